@@ -1,0 +1,304 @@
+package io.github.reparam4j.data;
+
+import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.training.Batch;
+import io.github.reparam4j.training.BatchSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+
+/**
+ * Mini-batches of arrays: row i of every array belongs together, such as features [n, 784] and
+ * targets [n].
+ *
+ * <pre>{@code
+ * Batches batches = Batches.of(features, targets).size(128);
+ * training.fit(batches, epochs(20));
+ * }</pre>
+ *
+ * <p>Rows come in an order that is drawn anew for each epoch from its key; {@link #inOrder()} keeps
+ * the order of the arrays. Without {@link #size(int)} all rows make one batch. The last batch of an
+ * epoch has the rows that are left over, unless {@link #dropRemainder()}.
+ *
+ * <p>Arrays whose elements lie in c-order without gaps are used in place, not copied: close or
+ * change them only when no more batches are wanted. Views with strides and arrays in f-order are
+ * copied once. Batches have the types of the arrays.
+ *
+ * <p>A batch is lent until the iterator is asked for more (see {@link BatchSource#epoch}): then its
+ * memory is used again. {@link Batch#copy()} keeps it.
+ *
+ * <p>Immutable; every method returns a new object, and several threads may draw epochs at once.
+ */
+public final class Batches implements BatchSource {
+  private static final long SHUFFLE = "Batches.shuffled".hashCode();
+
+  private final List<CheckedRows> arrays;
+  private final int rows;
+  private final int size;
+  private final boolean shuffled;
+  private final boolean remainder;
+  private final boolean finite;
+
+  /** Memory of earlier batches, to be used again. */
+  private final Queue<List<RowMemory>> spares = new ConcurrentLinkedQueue<>();
+
+  private Batches(
+      List<CheckedRows> arrays, int size, boolean shuffled, boolean remainder, boolean finite) {
+    this.arrays = arrays;
+    this.rows = (int) arrays.get(0).memory.rows();
+    this.size = size;
+    this.shuffled = shuffled;
+    this.remainder = remainder;
+    this.finite = finite;
+    if (!remainder && size > rows) {
+      throw Failure.argument(
+          "Batches.dropRemainder",
+          "size must be at most the number of rows, " + rows,
+          size,
+          "there would be no batch at all");
+    }
+  }
+
+  /**
+   * Batches of all rows at once, shuffled.
+   *
+   * @param arrays at least one, of any fixed-width types and of rank 1 or more, with leading axes
+   *     of one length
+   * @return the batches
+   * @throws IllegalArgumentException if there is no array, one is a scalar or empty, or the leading
+   *     axes differ
+   */
+  public static Batches of(INDArray... arrays) {
+    if (arrays.length == 0) {
+      throw Failure.argument("Batches.of", "there must be at least one array", "none", null);
+    }
+    List<CheckedRows> checked = new ArrayList<>();
+    for (int i = 0; i < arrays.length; i++) {
+      requireRows(arrays[i], i, arrays[0]);
+      checked.add(new CheckedRows(RowMemory.of(arrays[i]), i));
+    }
+    return new Batches(List.copyOf(checked), (int) arrays[0].size(0), true, true, true);
+  }
+
+  private static void requireRows(INDArray array, int index, INDArray first) {
+    String got = Arrays.toString(array.shape()) + " as array " + index;
+    if (array.rank() == 0) {
+      throw Failure.argument(
+          "Batches.of", "arrays must have a leading axis", got, "reshape it to [1]");
+    }
+    if (array.isEmpty()) {
+      throw Failure.argument("Batches.of", "arrays must have elements", got, null);
+    }
+    if (array.size(0) != first.size(0)) {
+      throw Failure.argument(
+          "Batches.of",
+          "leading axes must have one length, here " + first.size(0) + " as in array 0",
+          got,
+          null);
+    }
+    if (array.size(0) > Integer.MAX_VALUE - 8) {
+      throw Failure.argument("Batches.of", "there must be fewer than 2^31 - 8 rows", got, null);
+    }
+    DataType type = array.dataType();
+    if (!type.isNumerical() && type != DataType.BOOL) {
+      throw Failure.argument(
+          "Batches.of", "arrays must hold numbers", type + " as array " + index, null);
+    }
+  }
+
+  /**
+   * The batches that an ND4J iterator yields: features and labels of each {@code DataSet}, in the
+   * iterator's own order and sizes.
+   *
+   * <p>An epoch resets the iterator if it supports that; else there can be only one epoch. The
+   * iterator has one position, so a new epoch ends the one before.
+   *
+   * @param iterator an iterator of data sets that have features, labels and no masks
+   * @return a source of two arrays, features and labels; the key of an epoch has no effect
+   */
+  public static BatchSource from(DataSetIterator iterator) {
+    return new IteratorBatches(iterator);
+  }
+
+  /**
+   * Sets the number of rows in a batch.
+   *
+   * @param rowsPerBatch at least 1; more than there are rows gives one batch of all of them
+   * @return batches of that size
+   * @throws IllegalArgumentException if the size is less than 1, or {@link #dropRemainder()} would
+   *     leave no batch
+   */
+  public Batches size(int rowsPerBatch) {
+    if (!(rowsPerBatch >= 1)) {
+      throw Failure.argument("Batches.size", "size must be >= 1", rowsPerBatch, null);
+    }
+    return new Batches(arrays, rowsPerBatch, shuffled, remainder, finite);
+  }
+
+  /**
+   * Orders the rows anew for each epoch, by its key. This is the default.
+   *
+   * @return shuffled batches
+   */
+  public Batches shuffled() {
+    return new Batches(arrays, size, true, remainder, finite);
+  }
+
+  /**
+   * Keeps the order of the arrays.
+   *
+   * @return batches in order
+   */
+  public Batches inOrder() {
+    return new Batches(arrays, size, false, remainder, finite);
+  }
+
+  /**
+   * Leaves out the last batch of an epoch if it is smaller than the others. Shuffled batches leave
+   * out other rows in each epoch.
+   *
+   * @return batches that all have the same size
+   * @throws IllegalArgumentException if there are fewer rows than one batch has
+   */
+  public Batches dropRemainder() {
+    return new Batches(arrays, size, shuffled, false, finite);
+  }
+
+  /**
+   * Accepts NaN and infinities in the data. Without it they are looked for once, before the first
+   * epoch.
+   *
+   * @return batches that are not checked
+   */
+  public Batches allowNonFinite() {
+    return new Batches(arrays, size, shuffled, remainder, false);
+  }
+
+  @Override
+  public int arity() {
+    return arrays.size();
+  }
+
+  /** {@return the number of rows of the arrays} */
+  public int rows() {
+    return rows;
+  }
+
+  @Override
+  public OptionalLong batchesPerEpoch() {
+    int rest = rows % size;
+    return OptionalLong.of(rows / size + (remainder && rest > 0 ? 1 : 0));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if the data hold a NaN or an infinity, with its place
+   * @throws IllegalStateException if an array was closed
+   */
+  @Override
+  public Iterator<Batch> epoch(RandomKey key) {
+    for (CheckedRows array : arrays) {
+      array.check(finite);
+    }
+    int[] order = shuffled ? Permutation.of(rows, key.fold(SHUFFLE)) : null;
+    return new Epoch(order);
+  }
+
+  /** {@return number of rows and size} */
+  @Override
+  public String toString() {
+    return "Batches(rows=" + rows + ", size=" + size + (shuffled ? ", shuffled)" : ", in order)");
+  }
+
+  private List<RowMemory> spareMemory(int count) {
+    for (List<RowMemory> spare : spares) {
+      if (spare.get(0).rows() == count && spares.remove(spare)) {
+        return spare;
+      }
+    }
+    return arrays.stream().map(array -> array.memory.like(count)).toList();
+  }
+
+  /** One of the arrays, with the knowledge whether its elements were seen to be finite. */
+  private static final class CheckedRows {
+    private final RowMemory memory;
+    private final int index;
+    private volatile boolean seenFinite;
+
+    CheckedRows(RowMemory memory, int index) {
+      this.memory = memory;
+      this.index = index;
+    }
+
+    void check(boolean finite) {
+      if (memory.array().wasClosed()) {
+        throw Failure.state(
+            "Batches.epoch", "arrays must stay open", "array " + index + " closed", null);
+      }
+      if (finite && !seenFinite) {
+        NonFinite.reject(
+            "Batches.of", "array " + index, memory, "clean the data or call allowNonFinite()");
+        seenFinite = true;
+      }
+    }
+  }
+
+  private final class Epoch implements Iterator<Batch> {
+    private final int[] order;
+    private int next;
+    private List<RowMemory> lent;
+    private Batch latest;
+
+    Epoch(int[] order) {
+      this.order = order;
+    }
+
+    @Override
+    public boolean hasNext() {
+      boolean more = remainder ? next < rows : next <= rows - size;
+      if (!more) {
+        takeBack();
+      }
+      return more;
+    }
+
+    @Override
+    public Batch next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException("Batches.epoch: there are no more batches");
+      }
+      int count = Math.min(size, rows - next);
+      takeBack();
+      lent = spareMemory(count);
+      for (int i = 0; i < lent.size(); i++) {
+        RowMemory source = arrays.get(i).memory;
+        if (order == null) {
+          source.copy(next, count, lent.get(i), 0);
+        } else {
+          source.gather(order, next, count, lent.get(i));
+        }
+      }
+      next += count;
+      latest = Batch.of(lent.stream().map(RowMemory::array).toList());
+      return latest;
+    }
+
+    private void takeBack() {
+      if (lent != null) {
+        latest.expire();
+        spares.add(lent);
+        lent = null;
+      }
+    }
+  }
+}

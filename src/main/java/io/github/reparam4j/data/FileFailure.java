@@ -1,0 +1,87 @@
+package io.github.reparam4j.data;
+
+import io.github.reparam4j.tensor.Failure;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * Files that are not what they should be. What is wrong with a file is an {@link
+ * UncheckedIOException} of the form {@code where: what must hold, got what in path; hint}.
+ */
+final class FileFailure {
+  private static final int BUFFER = 1 << 16;
+
+  private FileFailure() {}
+
+  /** A step of reading that may fail. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T read(InputStream in) throws IOException;
+  }
+
+  /** An exception for a file whose contents are wrong. */
+  static UncheckedIOException of(String where, Path path, String must, Object got, String hint) {
+    return unchecked(where, must, got + " in " + path, hint, null);
+  }
+
+  /**
+   * Reads a file, plain or gzipped (told by its first two bytes), and turns what the file system
+   * and the decompressor report into the library's errors.
+   */
+  static <T> T read(String where, Path path, Reading<T> reading) {
+    if (!Files.exists(path)) {
+      throw unchecked(where, "file must exist", "no file at " + path.toAbsolutePath(), null, null);
+    }
+    if (Files.isDirectory(path)) {
+      throw unchecked(where, "path must be a file", "the folder " + path, null, null);
+    }
+    try (InputStream in = open(path)) {
+      return reading.read(in);
+    } catch (ZipException e) {
+      throw unchecked(where, "gzip data must be intact", reason(e) + " in " + path, null, e);
+    } catch (EOFException e) {
+      throw unchecked(
+          where, "file must be complete", "an early end in " + path, "it was cut short", e);
+    } catch (IOException e) {
+      throw unchecked(where, "file must be readable", e + " in " + path, null, e);
+    }
+  }
+
+  /** Whether a file starts as gzip data do. */
+  static boolean isGzip(Path path) throws IOException {
+    try (InputStream in = Files.newInputStream(path)) {
+      return in.read() == 0x1f && in.read() == 0x8b;
+    }
+  }
+
+  private static InputStream open(Path path) throws IOException {
+    boolean gzip = isGzip(path);
+    InputStream in = new BufferedInputStream(Files.newInputStream(path), BUFFER);
+    if (!gzip) {
+      return in;
+    }
+    try {
+      return new GZIPInputStream(in, BUFFER);
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  private static String reason(ZipException e) {
+    return e.getMessage() == null ? "a fault" : '"' + e.getMessage() + '"';
+  }
+
+  private static UncheckedIOException unchecked(
+      String where, String must, String got, String hint, IOException cause) {
+    String message = Failure.argument(where, must, got, hint).getMessage();
+    return new UncheckedIOException(message, cause == null ? new IOException(message) : cause);
+  }
+}

@@ -1,0 +1,99 @@
+package io.github.reparam4j.data;
+
+import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.training.Batch;
+import io.github.reparam4j.training.BatchSource;
+import java.util.Iterator;
+import java.util.OptionalLong;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+
+/** The batches of an ND4J iterator: features and labels. */
+final class IteratorBatches implements BatchSource {
+  private static final String WHERE = "Batches.from";
+
+  private final DataSetIterator iterator;
+  private Epoch latest;
+
+  IteratorBatches(DataSetIterator iterator) {
+    if (iterator == null) {
+      throw Failure.argument(WHERE, "iterator must be given", null, null);
+    }
+    this.iterator = iterator;
+  }
+
+  @Override
+  public int arity() {
+    return 2;
+  }
+
+  @Override
+  public OptionalLong batchesPerEpoch() {
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public synchronized Iterator<Batch> epoch(RandomKey key) {
+    if (iterator.resetSupported()) {
+      iterator.reset();
+    } else if (latest != null) {
+      throw Failure.state(
+          WHERE,
+          "iterator must support reset for a second epoch",
+          iterator.getClass().getSimpleName() + " with resetSupported() = false",
+          "train for one epoch, or copy the data into arrays and use Batches.of");
+    }
+    latest = new Epoch();
+    return latest;
+  }
+
+  private final class Epoch implements Iterator<Batch> {
+    private int batches;
+
+    @Override
+    public boolean hasNext() {
+      requireLatest();
+      return iterator.hasNext();
+    }
+
+    @Override
+    public Batch next() {
+      requireLatest();
+      DataSet data = iterator.next();
+      Batch batch = Batch.of(array(data, "features", data.getFeatures()), labels(data));
+      batches++;
+      return batch;
+    }
+
+    private INDArray labels(DataSet data) {
+      return array(data, "labels", data.getLabels());
+    }
+
+    private INDArray array(DataSet data, String name, INDArray array) {
+      if (array == null || array.isEmpty()) {
+        throw Failure.argument(
+            WHERE, "every DataSet must have " + name, "none in batch " + batches, null);
+      }
+      if (data.hasMaskArrays()) {
+        throw Failure.argument(
+            WHERE, "data sets must be without masks", "a mask in batch " + batches, null);
+      }
+      if (array.isAttached()) {
+        return array.detach();
+      }
+      return RowMemory.isContiguous(array) ? array : array.dup('c');
+    }
+
+    private void requireLatest() {
+      if (latest != this) {
+        throw Failure.state(
+            WHERE,
+            "only the latest epoch can be read",
+            "an earlier one",
+            "an ND4J iterator has a single position");
+      }
+    }
+  }
+}

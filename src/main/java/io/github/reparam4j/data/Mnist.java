@@ -1,0 +1,138 @@
+package io.github.reparam4j.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The MNIST digits, or another set in the same four files such as Fashion-MNIST, from a folder of
+ * the user's.
+ *
+ * <pre>{@code
+ * Mnist mnist = Mnist.in(Path.of("data/mnist"));
+ * Batches batches = Batches.of(mnist.trainImages()).size(128);
+ * }</pre>
+ *
+ * <p>The files are {@code train-images-idx3-ubyte}, {@code train-labels-idx1-ubyte}, {@code
+ * t10k-images-idx3-ubyte} and {@code t10k-labels-idx1-ubyte}, each plain or with {@code .gz}. They
+ * are read when asked for. {@link StrokeDigits} needs no files.
+ */
+public final class Mnist {
+  private static final String WHERE = "Mnist.in";
+  private static final List<String> NAMES =
+      List.of(
+          "train-images-idx3-ubyte",
+          "train-labels-idx1-ubyte",
+          "t10k-images-idx3-ubyte",
+          "t10k-labels-idx1-ubyte");
+
+  private final List<Path> files;
+
+  private Mnist(List<Path> files) {
+    this.files = files;
+  }
+
+  /**
+   * Locates the four files.
+   *
+   * @param folder where they lie
+   * @return the set; nothing is read yet
+   * @throws java.io.UncheckedIOException if one of the files is missing
+   */
+  public static Mnist in(Path folder) {
+    List<Path> files = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    for (String name : NAMES) {
+      Path zipped = folder.resolve(name + ".gz");
+      Path plain = folder.resolve(name);
+      if (Files.isRegularFile(zipped)) {
+        files.add(zipped);
+      } else if (Files.isRegularFile(plain)) {
+        files.add(plain);
+      } else {
+        missing.add(name);
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw FileFailure.of(
+          WHERE,
+          folder.toAbsolutePath(),
+          "folder must hold the four MNIST files, plain or .gz",
+          "no " + String.join(", no ", missing),
+          "StrokeDigits makes similar digits without files");
+    }
+    return new Mnist(List.copyOf(files));
+  }
+
+  /** {@return the training images as FLOAT [60000, 784], pixel / 255} */
+  public INDArray trainImages() {
+    return trainImages(DataType.FLOAT);
+  }
+
+  /**
+   * The training images.
+   *
+   * @param type FLOAT or DOUBLE
+   * @return [count, rows * columns], pixel / 255; [60000, 784] for MNIST
+   * @throws java.io.UncheckedIOException if the file is damaged
+   */
+  public INDArray trainImages(DataType type) {
+    return flatImages(files.get(0), type);
+  }
+
+  /** {@return the training labels as FLOAT [60000]} */
+  public INDArray trainLabels() {
+    return trainLabels(DataType.FLOAT);
+  }
+
+  /**
+   * The training labels.
+   *
+   * @param type FLOAT or DOUBLE
+   * @return [count], 0 to 9
+   * @throws java.io.UncheckedIOException if the file is damaged
+   */
+  public INDArray trainLabels(DataType type) {
+    return Idx.labels(files.get(1), type);
+  }
+
+  /** {@return the test images as FLOAT [10000, 784], pixel / 255} */
+  public INDArray testImages() {
+    return testImages(DataType.FLOAT);
+  }
+
+  /**
+   * The test images.
+   *
+   * @param type FLOAT or DOUBLE
+   * @return [count, rows * columns], pixel / 255; [10000, 784] for MNIST
+   * @throws java.io.UncheckedIOException if the file is damaged
+   */
+  public INDArray testImages(DataType type) {
+    return flatImages(files.get(2), type);
+  }
+
+  /** {@return the test labels as FLOAT [10000]} */
+  public INDArray testLabels() {
+    return testLabels(DataType.FLOAT);
+  }
+
+  /**
+   * The test labels.
+   *
+   * @param type FLOAT or DOUBLE
+   * @return [count], 0 to 9
+   * @throws java.io.UncheckedIOException if the file is damaged
+   */
+  public INDArray testLabels(DataType type) {
+    return Idx.labels(files.get(3), type);
+  }
+
+  private static INDArray flatImages(Path path, DataType type) {
+    INDArray images = Idx.images(path, type);
+    return images.reshape('c', images.size(0), images.size(1) * images.size(2));
+  }
+}

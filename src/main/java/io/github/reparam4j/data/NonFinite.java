@@ -1,0 +1,63 @@
+package io.github.reparam4j.data;
+
+import io.github.reparam4j.tensor.Failure;
+import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The search for NaN and infinities. */
+final class NonFinite {
+  private NonFinite() {}
+
+  /** Rejects an array that holds a NaN or an infinity. */
+  static void reject(String where, String name, RowMemory memory, String hint) {
+    INDArray array = memory.array();
+    DataType type = array.dataType();
+    if (!type.isFPType()) {
+      return;
+    }
+    boolean readable = type == DataType.FLOAT || type == DataType.DOUBLE;
+    RowMemory rows = readable ? memory : RowMemory.of(array.castTo(DataType.FLOAT));
+    int tile = (int) Math.min(rows.rowsPerTile(), rows.rows());
+    double[] values = new double[tile * rows.rowLength()];
+    for (long from = 0; from < rows.rows(); from += tile) {
+      int count = (int) Math.min(tile, rows.rows() - from);
+      rows.read(from, count, values);
+      int bad = firstNonFinite(values, count * rows.rowLength());
+      if (bad >= 0) {
+        long index = from * rows.rowLength() + bad;
+        String got = values[bad] + " at " + Arrays.toString(unravel(index, array.shape()));
+        throw Failure.argument(
+            where,
+            "data must be finite",
+            got + " of " + name + " of shape " + Arrays.toString(array.shape()),
+            hint);
+      }
+    }
+  }
+
+  private static int firstNonFinite(double[] values, int count) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += values[i] - values[i];
+    }
+    if (sum == 0) {
+      return -1;
+    }
+    int i = 0;
+    while (Double.isFinite(values[i])) {
+      i++;
+    }
+    return i;
+  }
+
+  private static long[] unravel(long index, long[] shape) {
+    long[] place = new long[shape.length];
+    long rest = index;
+    for (int axis = shape.length - 1; axis >= 0; axis--) {
+      place[axis] = rest % shape[axis];
+      rest /= shape[axis];
+    }
+    return place;
+  }
+}

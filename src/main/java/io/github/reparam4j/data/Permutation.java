@@ -1,0 +1,25 @@
+package io.github.reparam4j.data;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.random.RandomKey;
+
+/** Random orders. */
+final class Permutation {
+  private Permutation() {}
+
+  /**
+   * The numbers 0 to n - 1 in random order, by the shuffle of R. A. Fisher and F. Yates in the form
+   * of R. Durstenfeld, "Algorithm 235: Random permutation", Communications of the ACM 7 (1964).
+   */
+  static int[] of(int n, RandomKey key) {
+    double[] u = new double[n];
+    NoiseLaw.UNIFORM.fill(key, 0, 0, u, 0, n);
+    int[] order = new int[n];
+    for (int i = 0; i < n; i++) {
+      int j = (int) (u[i] * (i + 1));
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return order;
+  }
+}

@@ -1,0 +1,100 @@
+package io.github.reparam4j.data;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.Failure;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Generated images of handwritten-like digits, in the format and look of MNIST: 28 x 28 grey values
+ * from 0 (paper) to 1 (ink), the digit 20 pixels long or wide and its centre of mass in the middle.
+ * For examples and tests that shall run without a file.
+ *
+ * <p>Each digit has several ways of writing; every image has its own slant, turn, width, bend, pen
+ * and unsteadiness of the hand. Image i is a pure function of the key and i: the same bits on every
+ * machine, however many images are made.
+ *
+ * <pre>{@code
+ * StrokeDigits digits = StrokeDigits.generate(10_000, RandomKey.of(1));
+ * Batches batches = Batches.of(digits.images()).size(128);
+ * }</pre>
+ */
+public final class StrokeDigits {
+  private static final int PIXELS = Pen.SIDE * Pen.SIDE;
+  private static final int BLOCK = 64;
+
+  private final INDArray images;
+  private final INDArray labels;
+
+  private StrokeDigits(INDArray images, INDArray labels) {
+    this.images = images;
+    this.labels = labels;
+  }
+
+  /**
+   * Draws images as FLOAT.
+   *
+   * @param n how many, at least 1
+   * @param key decides them
+   * @return images and labels
+   * @throws IllegalArgumentException if n is less than 1
+   */
+  public static StrokeDigits generate(int n, RandomKey key) {
+    return generate(n, key, DataType.FLOAT);
+  }
+
+  /**
+   * Draws images.
+   *
+   * @param n how many, at least 1
+   * @param key decides them
+   * @param type FLOAT or DOUBLE
+   * @return images and labels
+   * @throws IllegalArgumentException if n is less than 1 or the type is another one
+   */
+  public static StrokeDigits generate(int n, RandomKey key, DataType type) {
+    String where = "StrokeDigits.generate";
+    RowMemory.requireFloating(where, type);
+    if (!(n >= 1)) {
+      throw Failure.argument(where, "n must be >= 1", n, null);
+    }
+    RowMemory images = RowMemory.create(type, n, PIXELS);
+    RowMemory labels = RowMemory.create(type, n);
+    double[] u = new double[BLOCK * Pen.UNIFORMS];
+    double[] z = new double[BLOCK * Pen.NORMALS];
+    double[] pixels = new double[BLOCK * PIXELS];
+    double[] digits = new double[BLOCK];
+    Pen pen = new Pen();
+    for (int from = 0; from < n; from += BLOCK) {
+      int count = Math.min(BLOCK, n - from);
+      NoiseLaw.UNIFORM.fill(key, 0, (long) from * Pen.UNIFORMS, u, 0, count * Pen.UNIFORMS);
+      NoiseLaw.STANDARD_NORMAL.fill(key, 1, (long) from * Pen.NORMALS, z, 0, count * Pen.NORMALS);
+      for (int i = 0; i < count; i++) {
+        int uFrom = i * Pen.UNIFORMS;
+        int digit = (int) (10 * u[uFrom]);
+        digits[i] = digit;
+        pen.draw(digit, u, uFrom + 1, z, i * Pen.NORMALS, pixels, i * PIXELS);
+      }
+      images.write(from, count, pixels);
+      labels.write(from, count, digits);
+    }
+    return new StrokeDigits(images.array(), labels.array());
+  }
+
+  /** {@return the images [n, 784], pixels row by row, in [0, 1]} */
+  public INDArray images() {
+    return images;
+  }
+
+  /** {@return the labels [n], whole numbers 0 to 9, uniformly distributed} */
+  public INDArray labels() {
+    return labels;
+  }
+
+  /** {@return the number of images} */
+  @Override
+  public String toString() {
+    return "StrokeDigits(" + labels.size(0) + ")";
+  }
+}

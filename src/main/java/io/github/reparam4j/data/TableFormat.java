@@ -1,0 +1,213 @@
+package io.github.reparam4j.data;
+
+import io.github.reparam4j.tensor.Failure;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * How a table of numbers is written in a file. Immutable; every method returns a new format.
+ *
+ * <pre>{@code
+ * Table table = TableFormat.csv()
+ *     .skipLines(1)                                          // a title
+ *     .skipColumns(0)                                        // an identifier
+ *     .mapColumn(1, Map.of("M", 1.0, "B", 0.0)::get)         // a label
+ *     .read(Path.of("wdbc.data"));
+ * }</pre>
+ *
+ * <p>Columns count from 0, lines from 1. Blank lines are passed over. Files are UTF-8, plain or
+ * gzipped. CSV is read as RFC 4180 has it, by FastCSV.
+ */
+public final class TableFormat {
+  /** The separator that stands for any run of blanks. */
+  static final char WHITESPACE = 0;
+
+  private static final ToDoubleFunction<String> SKIPPED = cell -> Double.NaN;
+
+  /** Whether the first line names the columns. */
+  enum Header {
+    DETECTED,
+    PRESENT,
+    ABSENT
+  }
+
+  private final char separator;
+  private final Header header;
+  private final int skippedLines;
+  private final boolean missingAllowed;
+  private final Map<Integer, ToDoubleFunction<String>> mappings;
+
+  private TableFormat(
+      char separator,
+      Header header,
+      int skippedLines,
+      boolean missingAllowed,
+      Map<Integer, ToDoubleFunction<String>> mappings) {
+    this.separator = separator;
+    this.header = header;
+    this.skippedLines = skippedLines;
+    this.missingAllowed = missingAllowed;
+    this.mappings = mappings;
+  }
+
+  /**
+   * Cells separated by commas, a header detected, missing values rejected.
+   *
+   * @return the format
+   */
+  public static TableFormat csv() {
+    return new TableFormat(',', Header.DETECTED, 0, false, Map.of());
+  }
+
+  /**
+   * Cells separated by any number of blanks or tabs, a header detected, missing values rejected.
+   *
+   * @return the format
+   */
+  public static TableFormat whitespace() {
+    return new TableFormat(WHITESPACE, Header.DETECTED, 0, false, Map.of());
+  }
+
+  /**
+   * Sets what separates the cells of a CSV file, such as ';' or a tab.
+   *
+   * @param character not a quote and not a line end
+   * @return the format
+   * @throws IllegalArgumentException if the character is one of these
+   */
+  public TableFormat separator(char character) {
+    if ("\"\r\n\0".indexOf(character) >= 0) {
+      throw Failure.argument(
+          "TableFormat.separator",
+          "separator must not be a quote or a line end",
+          "character " + (int) character,
+          null);
+    }
+    return new TableFormat(character, header, skippedLines, missingAllowed, mappings);
+  }
+
+  /**
+   * Says that the first line names the columns. Otherwise that is detected: a first line without a
+   * single number is a header.
+   *
+   * @return the format
+   */
+  public TableFormat withHeader() {
+    return new TableFormat(separator, Header.PRESENT, skippedLines, missingAllowed, mappings);
+  }
+
+  /**
+   * Says that the first line is data.
+   *
+   * @return the format
+   */
+  public TableFormat withoutHeader() {
+    return new TableFormat(separator, Header.ABSENT, skippedLines, missingAllowed, mappings);
+  }
+
+  /**
+   * Passes over the first lines of the file, whatever is in them. A header comes after them.
+   *
+   * @param lines how many, at least 0
+   * @return the format
+   * @throws IllegalArgumentException if the number is negative
+   */
+  public TableFormat skipLines(int lines) {
+    if (!(lines >= 0)) {
+      throw Failure.argument("TableFormat.skipLines", "number must be >= 0", lines, null);
+    }
+    return new TableFormat(separator, header, lines, missingAllowed, mappings);
+  }
+
+  /**
+   * Reads missing cells (empty, NA, N/A, NaN, null or ?) as NaN instead of rejecting them.
+   *
+   * @return the format
+   */
+  public TableFormat missingAsNaN() {
+    return new TableFormat(separator, header, skippedLines, true, mappings);
+  }
+
+  /**
+   * Leaves columns out, whatever is in them. The table has the other ones, numbered anew from 0.
+   *
+   * @param columns column numbers in the file
+   * @return the format
+   * @throws IllegalArgumentException if a number is negative
+   */
+  public TableFormat skipColumns(int... columns) {
+    TableFormat format = this;
+    for (int column : columns) {
+      format = format.mapped("TableFormat.skipColumns", column, SKIPPED);
+    }
+    return format;
+  }
+
+  /**
+   * Turns the text of a column into numbers by a function, such as {@code Map.of("M", 1.0, "B",
+   * 0.0)::get}. The function is given each cell without outer blanks; NaN means a missing value, an
+   * exception (a {@code NullPointerException} of the map, for instance) that the cell is wrong.
+   *
+   * @param column column number in the file
+   * @param number the function
+   * @return the format
+   * @throws IllegalArgumentException if the number is negative
+   */
+  public TableFormat mapColumn(int column, ToDoubleFunction<String> number) {
+    return mapped("TableFormat.mapColumn", column, number);
+  }
+
+  private TableFormat mapped(String where, int column, ToDoubleFunction<String> number) {
+    if (!(column >= 0)) {
+      throw Failure.argument(where, "column must be >= 0", column, null);
+    }
+    Map<Integer, ToDoubleFunction<String>> more = new HashMap<>(mappings);
+    more.put(column, number);
+    return new TableFormat(separator, header, skippedLines, missingAllowed, Map.copyOf(more));
+  }
+
+  /**
+   * Reads a file of this format.
+   *
+   * @param path the file, plain or gzipped
+   * @return its numbers
+   * @throws java.io.UncheckedIOException if the file is missing or damaged, has no rows, has rows
+   *     of different lengths, or has a cell that is missing or not a finite number; the message
+   *     names line and column
+   */
+  public Table read(Path path) {
+    return new TableReader(this, path).read();
+  }
+
+  char separator() {
+    return separator;
+  }
+
+  Header header() {
+    return header;
+  }
+
+  int skippedLines() {
+    return skippedLines;
+  }
+
+  boolean isMissingAllowed() {
+    return missingAllowed;
+  }
+
+  boolean isSkipped(int column) {
+    return mappings.get(column) == SKIPPED;
+  }
+
+  /** The function for a column, or null if its cells are numbers. */
+  ToDoubleFunction<String> mapping(int column) {
+    return mappings.get(column);
+  }
+
+  /** The highest column number that is skipped or mapped, or -1. */
+  int lastMentionedColumn() {
+    return mappings.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1);
+  }
+}

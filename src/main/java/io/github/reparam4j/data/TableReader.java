@@ -1,0 +1,263 @@
+package io.github.reparam4j.data;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.StringTokenizer;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/** One reading of one file: gathers the rows of a {@link Table}. */
+final class TableReader {
+  private static final String WHERE = "Table.read";
+  private static final Set<String> MISSING = Set.of("", "NA", "N/A", "NaN", "nan", "null", "?");
+  private static final int MAX_VALUES = Integer.MAX_VALUE - 8;
+
+  private final TableFormat format;
+  private final Path path;
+
+  /** Number of cells in a line, or -1 before the first line. */
+  private int width = -1;
+
+  private long firstLine;
+  private int[] kept;
+  private List<String> names = List.of();
+  private double[] values = new double[1024];
+  private int count;
+
+  TableReader(TableFormat format, Path path) {
+    this.format = format;
+    this.path = path;
+  }
+
+  Table read() {
+    FileFailure.read(
+        WHERE,
+        path,
+        in -> {
+          if (format.separator() == TableFormat.WHITESPACE) {
+            readWhitespace(in);
+          } else {
+            readCsv(in);
+          }
+          return null;
+        });
+    if (count == 0) {
+      throw failure("file must have at least one row of numbers", "none", null);
+    }
+    return new Table(names, count / kept.length, kept.length, Arrays.copyOf(values, count));
+  }
+
+  /**
+   * The value of a decimal number, or NaN if the text is something else or too large. Stricter than
+   * Java, which also takes 1f, 0x1p3 and Infinity for numbers.
+   */
+  static double number(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if ("0123456789+-.eE".indexOf(text.charAt(i)) < 0) {
+        return Double.NaN;
+      }
+    }
+    try {
+      double value = Double.parseDouble(text);
+      return Double.isInfinite(value) ? Double.NaN : value;
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+
+  private void readWhitespace(InputStream in) throws IOException {
+    BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    long number = 0;
+    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      number++;
+      if (number == 1 && line.startsWith("\uFEFF")) {
+        line = line.substring(1);
+      }
+      if (number > format.skippedLines() && !line.isBlank()) {
+        accept(number, tokens(line));
+      }
+    }
+  }
+
+  /** The parts of a line between blanks. */
+  static List<String> tokens(String line) {
+    StringTokenizer tokenizer = new StringTokenizer(line);
+    List<String> tokens = new ArrayList<>(tokenizer.countTokens());
+    while (tokenizer.hasMoreTokens()) {
+      tokens.add(tokenizer.nextToken());
+    }
+    return tokens;
+  }
+
+  private void readCsv(InputStream in) throws IOException {
+    try (CsvReader<CsvRecord> reader =
+        CsvReader.builder()
+            .fieldSeparator(format.separator())
+            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .detectBomHeader(true)
+            .ofCsvRecord(in)) {
+      skipLines(reader);
+      Iterator<CsvRecord> records = reader.iterator();
+      for (CsvRecord line = next(records); line != null; line = next(records)) {
+        if (line.getFieldCount() > 1 || !line.getField(0).isBlank()) {
+          accept(line.getStartingLineNumber(), line.getFields());
+        }
+      }
+    }
+  }
+
+  private void skipLines(CsvReader<CsvRecord> reader) {
+    if (format.skippedLines() > 0) {
+      try {
+        reader.skipLines(format.skippedLines());
+      } catch (CsvParseException e) {
+        String must = "file must have more than the " + format.skippedLines() + " skipped lines";
+        throw failure(must, "fewer", null);
+      }
+    }
+  }
+
+  private CsvRecord next(Iterator<CsvRecord> records) throws IOException {
+    try {
+      return records.hasNext() ? records.next() : null;
+    } catch (CsvParseException e) {
+      throw failure("file must be CSV", '"' + e.getMessage() + '"', null);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void accept(long line, List<String> cells) {
+    if (width < 0) {
+      acceptFirst(line, cells);
+      if (isHeader(cells)) {
+        names = Arrays.stream(kept).mapToObj(column -> cells.get(column).strip()).toList();
+        return;
+      }
+    }
+    if (cells.size() != width) {
+      throw failure(
+          "every row must have " + width + " cells as in line " + firstLine,
+          cells.size() + " in line " + line,
+          "if line " + firstLine + " is a title, pass over it with skipLines");
+    }
+    makeRoom();
+    for (int column : kept) {
+      values[count] = value(line, column, cells.get(column).strip());
+      count++;
+    }
+  }
+
+  private void acceptFirst(long line, List<String> cells) {
+    width = cells.size();
+    firstLine = line;
+    kept = IntStream.range(0, width).filter(column -> !format.isSkipped(column)).toArray();
+    int last = format.lastMentionedColumn();
+    if (last >= width) {
+      throw failure(
+          "columns to skip or map must be in [0, " + width + ") as in line " + line, last, null);
+    }
+    if (kept.length == 0) {
+      throw failure("at least one column must be kept", "all " + width + " skipped", null);
+    }
+  }
+
+  private boolean isHeader(List<String> cells) {
+    return switch (format.header()) {
+      case PRESENT -> true;
+      case ABSENT -> false;
+      case DETECTED -> {
+        boolean text = false;
+        boolean numeric = false;
+        for (int column : kept) {
+          String cell = cells.get(column).strip();
+          boolean number = !Double.isNaN(number(cell));
+          numeric |= number;
+          text |= format.mapping(column) == null && !number && !MISSING.contains(cell);
+        }
+        yield text && !numeric;
+      }
+    };
+  }
+
+  private void makeRoom() {
+    if (count > MAX_VALUES - kept.length) {
+      throw failure("table must have fewer than 2^31 numbers", "more", "read it in parts");
+    }
+    if (count + kept.length > values.length) {
+      int larger = (int) Math.min(MAX_VALUES, 2L * values.length);
+      values = Arrays.copyOf(values, Math.max(larger, count + kept.length));
+    }
+  }
+
+  private double value(long line, int column, String cell) {
+    ToDoubleFunction<String> mapping = format.mapping(column);
+    double value;
+    boolean missing;
+    if (mapping == null) {
+      value = number(cell);
+      missing = MISSING.contains(cell);
+    } else {
+      value = mapped(mapping, line, column, cell);
+      missing = Double.isNaN(value);
+    }
+    if (missing) {
+      if (!format.isMissingAllowed()) {
+        throw failure(
+            "every cell must have a value",
+            quoted(cell) + place(line, column),
+            "missingAsNaN() reads it as NaN");
+      }
+      return Double.NaN;
+    }
+    if (!Double.isFinite(value)) {
+      throw failure(
+          "every cell must be a finite decimal number",
+          quoted(cell) + place(line, column),
+          "for text, give mapColumn or skipColumns");
+    }
+    return value;
+  }
+
+  private double mapped(ToDoubleFunction<String> mapping, long line, int column, String cell) {
+    try {
+      return mapping.applyAsDouble(cell);
+    } catch (RuntimeException e) {
+      UncheckedIOException failure =
+          failure(
+              "the function of mapColumn must accept every cell",
+              quoted(cell) + place(line, column),
+              "it threw " + e.getClass().getSimpleName());
+      failure.addSuppressed(e);
+      throw failure;
+    }
+  }
+
+  private String place(long line, int column) {
+    String name = names.isEmpty() ? "" : " " + quoted(names.get(Arrays.binarySearch(kept, column)));
+    return " at line " + line + ", column " + column + name;
+  }
+
+  private static String quoted(String text) {
+    return '"' + (text.length() > 40 ? text.substring(0, 40) + "..." : text) + '"';
+  }
+
+  private UncheckedIOException failure(String must, Object got, String hint) {
+    return FileFailure.of(WHERE, path, must, got, hint);
+  }
+}

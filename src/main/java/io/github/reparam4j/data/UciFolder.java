@@ -1,0 +1,174 @@
+package io.github.reparam4j.data;
+
+import io.github.reparam4j.tensor.Failure;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A regression data set with fixed train/test splits, in the folder layout that the UCI benchmarks
+ * of Bayesian neural networks share.
+ *
+ * <pre>{@code
+ * UciFolder yacht = UciFolder.in(Path.of("uci/yacht"));
+ * Split split = yacht.split(0);
+ * INDArray x = split.train(yacht.features(DataType.DOUBLE));   // [277, 6]
+ * INDArray y = split.train(yacht.targets(DataType.DOUBLE));    // [277]
+ * }</pre>
+ *
+ * <p>The files: {@code data.txt}, a table with blanks between the cells and no header; {@code
+ * index_features.txt} and {@code index_target.txt}, column numbers from 0; {@code test_splits.txt},
+ * whose line i has the test rows of split i, all other rows being for training. The splits are
+ * those of J. M. Hernandez-Lobato and R. P. Adams, "Probabilistic backpropagation for scalable
+ * learning of Bayesian neural networks", ICML 2015.
+ */
+public final class UciFolder {
+  private static final String WHERE = "UciFolder.in";
+
+  private final Path folder;
+  private final Table features;
+  private final Table targets;
+  private final List<Split> splits;
+
+  private UciFolder(Path folder, Table features, Table targets, List<Split> splits) {
+    this.folder = folder;
+    this.features = features;
+    this.targets = targets;
+    this.splits = splits;
+  }
+
+  /**
+   * Reads a data set.
+   *
+   * @param folder where the four files lie
+   * @return the data and their splits
+   * @throws java.io.UncheckedIOException if a file is missing or damaged, or a row or column number
+   *     is outside the table
+   */
+  public static UciFolder in(Path folder) {
+    Table data = TableFormat.whitespace().withoutHeader().read(folder.resolve("data.txt"));
+    int rows = data.rowCount();
+    List<Split> splits = new ArrayList<>();
+    Path splitsPath = folder.resolve("test_splits.txt");
+    for (int[] test : indices(splitsPath, "row", rows)) {
+      try {
+        splits.add(Split.of(rows, test));
+      } catch (IllegalArgumentException e) {
+        String must = "every line must be a set of test rows";
+        throw FileFailure.of(WHERE, splitsPath, must, '"' + e.getMessage() + '"', null);
+      }
+    }
+    return new UciFolder(
+        folder,
+        data.columns(columns(folder.resolve("index_features.txt"), data)),
+        data.columns(columns(folder.resolve("index_target.txt"), data)),
+        List.copyOf(splits));
+  }
+
+  private static int[] columns(Path path, Table data) {
+    return indices(path, "column", data.columnCount()).stream()
+        .flatMapToInt(IntStream::of)
+        .toArray();
+  }
+
+  /** The numbers of a file, line by line, each in [0, length); also when written as 1.000e+00. */
+  private static List<int[]> indices(Path path, String what, int length) {
+    List<int[]> lines =
+        FileFailure.read(
+            WHERE,
+            path,
+            in -> {
+              BufferedReader reader =
+                  new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+              List<int[]> read = new ArrayList<>();
+              int number = 0;
+              for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                number++;
+                if (!line.isBlank()) {
+                  read.add(indices(path, what, length, number, line));
+                }
+              }
+              return read;
+            });
+    if (lines.isEmpty()) {
+      throw FileFailure.of(WHERE, path, "file must have " + what + " numbers", "none", null);
+    }
+    return lines;
+  }
+
+  private static int[] indices(Path path, String what, int length, int number, String line) {
+    List<String> tokens = TableReader.tokens(line);
+    int[] indices = new int[tokens.size()];
+    for (int i = 0; i < indices.length; i++) {
+      double value = TableReader.number(tokens.get(i));
+      indices[i] = (int) value;
+      if (!(value == indices[i] && value >= 0 && value < length)) {
+        throw FileFailure.of(
+            WHERE,
+            path,
+            what + " numbers must be whole and in [0, " + length + ")",
+            '"' + tokens.get(i) + "\" at line " + number,
+            null);
+      }
+    }
+    return indices;
+  }
+
+  /** {@return the number of rows} */
+  public int rowCount() {
+    return features.rowCount();
+  }
+
+  /**
+   * The features of all rows.
+   *
+   * @param type FLOAT or DOUBLE
+   * @return a new array [rows, features]
+   */
+  public INDArray features(DataType type) {
+    return features.toArray(type);
+  }
+
+  /**
+   * The targets of all rows.
+   *
+   * @param type FLOAT or DOUBLE
+   * @return a new array, [rows] if there is one target column, else [rows, targets]
+   */
+  public INDArray targets(DataType type) {
+    return targets.columnCount() == 1 ? targets.toVector(type) : targets.toArray(type);
+  }
+
+  /** {@return the number of splits} */
+  public int splitCount() {
+    return splits.size();
+  }
+
+  /**
+   * One of the splits.
+   *
+   * @param index from 0
+   * @return which rows train and which test
+   * @throws IllegalArgumentException if there is no such split
+   */
+  public Split split(int index) {
+    if (!(index >= 0 && index < splits.size())) {
+      throw Failure.argument(
+          "UciFolder.split", "index must be in [0, " + splits.size() + ")", index, null);
+    }
+    return splits.get(index);
+  }
+
+  /** {@return folder, size and number of splits} */
+  @Override
+  public String toString() {
+    String size = features.rowCount() + " x " + features.columnCount();
+    return "UciFolder(" + folder + ": " + size + ", " + splits.size() + " splits)";
+  }
+}

@@ -1,0 +1,72 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.Annotation;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * A standard deviation for each element.
+ *
+ * @param standardDeviation sigma
+ * @param logDet ln sigma
+ */
+record DiagonalScale(Tensor standardDeviation, Tensor logDet) implements GaussianScale {
+  static DiagonalScale ofStandardDeviation(Tensor scale) {
+    Tensor checked =
+        scale.require(
+            Annotation.Condition.POSITIVE,
+            "ReparamGaussian.of",
+            "scale",
+            "pass a log-scale through exp or softplus");
+    return new DiagonalScale(checked, checked.log());
+  }
+
+  static DiagonalScale ofLogVariance(Tensor logVariance) {
+    Tensor logScale = logVariance.mul(0.5);
+    return new DiagonalScale(logScale.exp(), logScale);
+  }
+
+  @Override
+  public boolean isVector() {
+    return false;
+  }
+
+  @Override
+  public int noiseLength() {
+    return 1;
+  }
+
+  @Override
+  public boolean isFunctionOfNoise() {
+    return true;
+  }
+
+  @Override
+  public Tensor times(Tensor z) {
+    return standardDeviation.mul(z);
+  }
+
+  @Override
+  public Tensor mahalanobis(Tensor d) {
+    return d.div(standardDeviation).square();
+  }
+
+  @Override
+  public Tensor excess() {
+    return excessOfLog(logDet.mul(2));
+  }
+
+  @Override
+  public Tensor excessOver(GaussianScale p) {
+    return excessOfLog(logDet.sub(p.logDet()).mul(2));
+  }
+
+  /** e^x - 1 - x, which is never negative; accurate near 0. */
+  static Tensor excessOfLog(Tensor x) {
+    return x.expm1().sub(x);
+  }
+
+  @Override
+  public Tensor triangle() {
+    throw new IllegalStateException("elements have no triangle");
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.Tensor;
+
+/** The sigma of a {@link ReparamGaussian}: a linear map of standard noise. */
+sealed interface GaussianScale permits DiagonalScale, TriangularScale, LowRankScale {
+  /** Whether it acts on vectors, the last axis, or on single elements. */
+  boolean isVector();
+
+  /** Standard normals that one vector takes. */
+  int noiseLength();
+
+  /** Whether the density of a sample is a function of its noise. */
+  boolean isFunctionOfNoise();
+
+  /** sigma z. */
+  Tensor times(Tensor z);
+
+  /** d' Sigma^-1 d, of each event. */
+  Tensor mahalanobis(Tensor d);
+
+  /** ln |sigma| = 1/2 ln |Sigma|, of each event. */
+  Tensor logDet();
+
+  /** tr Sigma - n - ln |Sigma|, of each event of n elements: never negative, 0 for Sigma = I. */
+  Tensor excess();
+
+  /** The same of P^-1 Sigma, where P is the covariance of another scale of the same event. */
+  Tensor excessOver(GaussianScale p);
+
+  /** Standard deviation of each element, the square root of the diagonal of Sigma. */
+  Tensor standardDeviation();
+
+  /** The lower-triangular L with L L' = Sigma; of vectors only. */
+  Tensor triangle();
+}

@@ -1,0 +1,309 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Noise;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The reparameterised Gaussian: y = mu(x) + sigma(x) z with z ~ N(0, I), a deterministic and
+ * differentiable function of its parameters and of noise that has none. So the gradient of an
+ * expected loss flows through the sample into mu and sigma, and into the networks that made them:
+ *
+ * <pre>{@code
+ * Tensor y = ReparamGaussian.of(mu, sigma).rsample();
+ * Gradients g = Gradients.of(y.sub(target).square().sum(), theta);
+ * }</pre>
+ *
+ * <p>dy/dmu = 1 and dy/dsigma = z (Kingma and Welling 2014, section 2.4; Rezende et al. 2014,
+ * section 3). In expectation these are the identities of Bonnet and Price: d/dmu E f(y) = E f'(y),
+ * d/dsigma E f(y) = E f'(y) z = sigma E f''(y).
+ *
+ * <p>Four forms of sigma: a standard deviation for each element, its logarithm as a log-variance, a
+ * lower-triangular scale L (covariance L L'), and a low-rank factor W with a diagonal (covariance W
+ * W' + diag d). The first two describe independent elements: the event is a scalar and densities
+ * are element by element. The last two describe vectors: the event is the last axis of mu, and
+ * densities are one number for each vector. Samples have the shape sample + batch + event.
+ *
+ * <p>Scales are checked as a program runs: a standard deviation, a diagonal of L or a d that is not
+ * greater than 0 (or is NaN) stops the run with an {@link ArithmeticException} that names the
+ * array, the index and the value. {@code Program.withoutChecks()} leaves the checks out.
+ *
+ * <p>FLOAT or DOUBLE, as the parameters, which must agree. Parameters broadcast.
+ */
+public final class ReparamGaussian {
+  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+
+  private final Tensor loc;
+  private final GaussianScale scale;
+  private final Shape batchShape;
+
+  private ReparamGaussian(Tensor loc, GaussianScale scale, Shape batchShape) {
+    this.loc = loc;
+    this.scale = scale;
+    this.batchShape = batchShape;
+  }
+
+  /**
+   * Independent elements by their standard deviation, not variance.
+   *
+   * @param loc mean
+   * @param scale standard deviation, &gt; 0 everywhere, checked when run
+   * @return the distribution; batch shape is that to which both broadcast, the event a scalar
+   * @throws IllegalArgumentException if shapes do not broadcast or dtypes differ
+   */
+  public static ReparamGaussian of(Tensor loc, Tensor scale) {
+    requireOneType("ReparamGaussian.of", loc, scale);
+    return ofElements(loc, DiagonalScale.ofStandardDeviation(scale));
+  }
+
+  /**
+   * Independent elements by the logarithm of their variance: sigma = exp(logVariance / 2). Any real
+   * is allowed, so nothing is checked.
+   *
+   * @param loc mean
+   * @param logVariance ln sigma^2
+   * @return the distribution; batch shape is that to which both broadcast, the event a scalar
+   * @throws IllegalArgumentException if shapes do not broadcast or dtypes differ
+   */
+  public static ReparamGaussian fromLogVariance(Tensor loc, Tensor logVariance) {
+    requireOneType("ReparamGaussian.fromLogVariance", loc, logVariance);
+    return ofElements(loc, DiagonalScale.ofLogVariance(logVariance));
+  }
+
+  /**
+   * Vectors by a lower-triangular scale: y = mu + L z, covariance L L'.
+   *
+   * @param loc mean, [..., d]
+   * @param scaleTril L, [..., d, d]; above the diagonal it is not read; its diagonal must be &gt;
+   *     0, checked when run
+   * @return the distribution; the event is [d], the batch that to which the axes before it
+   *     broadcast
+   * @throws IllegalArgumentException if shapes do not fit or dtypes differ
+   */
+  public static ReparamGaussian fromScaleTril(Tensor loc, Tensor scaleTril) {
+    requireOneType("ReparamGaussian.fromScaleTril", loc, scaleTril);
+    return ofVectors(loc, TriangularScale.of(loc, scaleTril));
+  }
+
+  /**
+   * Vectors by a low-rank factor and a diagonal: y = mu + W z1 + sqrt(d) z2, covariance W W' +
+   * diag(d). Costs n r^2 instead of n^2 for the density of n elements at rank r.
+   *
+   * @param loc mean, [..., n]
+   * @param factor W, [..., n, r]
+   * @param diagonal d, variances (not standard deviations), [..., n], &gt; 0, checked when run
+   * @return the distribution; the event is [n], the batch that to which the axes before it
+   *     broadcast
+   * @throws IllegalArgumentException if shapes do not fit or dtypes differ
+   */
+  public static ReparamGaussian fromLowRank(Tensor loc, Tensor factor, Tensor diagonal) {
+    requireOneType("ReparamGaussian.fromLowRank", loc, factor, diagonal);
+    return ofVectors(loc, LowRankScale.of(loc, factor, diagonal));
+  }
+
+  /**
+   * N(0, 1) in every element.
+   *
+   * @param dtype element type
+   * @param shape batch shape
+   * @return the distribution
+   */
+  public static ReparamGaussian standard(DType dtype, long... shape) {
+    return of(Tensor.zeros(dtype, shape), Tensor.ones(dtype, shape));
+  }
+
+  private static ReparamGaussian ofElements(Tensor loc, GaussianScale scale) {
+    return new ReparamGaussian(
+        loc, scale, loc.shape().broadcast(scale.standardDeviation().shape()));
+  }
+
+  private static ReparamGaussian ofVectors(Tensor loc, GaussianScale scale) {
+    Shape all = loc.shape().broadcast(scale.standardDeviation().shape());
+    return new ReparamGaussian(loc, scale, all.slice(0, all.rank() - 1));
+  }
+
+  private static void requireOneType(String where, Tensor... parameters) {
+    List<DType> types = Stream.of(parameters).map(Tensor::dtype).toList();
+    if (Set.copyOf(types).size() > 1) {
+      throw Failure.argument(where, "parameters must have one dtype", types, null);
+    }
+  }
+
+  // ---- shapes and parameters
+
+  /** {@return the shape of independent, differently parameterised copies} */
+  public Shape batchShape() {
+    return batchShape;
+  }
+
+  /** {@return the shape of one draw: that of a scalar, or [d]} */
+  public Shape eventShape() {
+    return scale.isVector() ? Shape.of(eventLength()) : Shape.scalar();
+  }
+
+  /** {@return the mean, mu, before broadcasting} */
+  public Tensor loc() {
+    return loc;
+  }
+
+  /** {@return the mean, of shape batch + event} */
+  public Tensor mean() {
+    return loc.broadcastTo(batchShape.append(eventShape()));
+  }
+
+  /** {@return the variance of each element, of shape batch + event} */
+  public Tensor variance() {
+    return standardDeviation().square();
+  }
+
+  /** {@return the standard deviation of each element, of shape batch + event} */
+  public Tensor standardDeviation() {
+    return scale.standardDeviation().broadcastTo(batchShape.append(eventShape()));
+  }
+
+  private int eventLength() {
+    return loc.shape().dim(-1);
+  }
+
+  // ---- samples
+
+  /**
+   * Shape of the noise z that {@link #rsample(Tensor)} takes for some samples: sample + batch +
+   * [the number of standard normals that one draw takes], which for the low-rank form is r + n.
+   *
+   * @param sampleShape shape of the samples; none for one
+   * @return the shape of z
+   */
+  public Shape noiseShape(long... sampleShape) {
+    Shape front = Shape.of(sampleShape).append(batchShape);
+    return scale.isVector() ? front.append(Shape.of(scale.noiseLength())) : front;
+  }
+
+  /**
+   * Samples with gradients: y = mu + sigma z with fresh noise.
+   *
+   * @param sampleShape leading axes of independent samples; none for one
+   * @return y, of shape sample + batch + event
+   */
+  public Tensor rsample(long... sampleShape) {
+    return rsample(noise(sampleShape));
+  }
+
+  /**
+   * The deterministic function y = mu + sigma z of given noise, for common random numbers,
+   * antithetic pairs ({@link Noise#antithetic}) or tests.
+   *
+   * @param z the noise, of the shape {@link #noiseShape} or with other leading axes
+   * @return y, of shape sample + batch + event
+   * @throws IllegalArgumentException if z does not end in batch and noise axes or has another dtype
+   */
+  public Tensor rsample(Tensor z) {
+    Shape needed = noiseShape();
+    int extra = z.shape().rank() - needed.rank();
+    if (extra < 0
+        || !z.shape().slice(extra, z.shape().rank()).equals(needed)
+        || z.dtype() != loc.dtype()) {
+      throw Failure.argument(
+          "ReparamGaussian.rsample",
+          "z must end in the axes " + needed + " and be " + loc.dtype(),
+          "shape " + z.shape() + " " + z.dtype(),
+          null);
+    }
+    return loc.add(scale.times(z));
+  }
+
+  /**
+   * Samples without gradients.
+   *
+   * @param sampleShape leading axes of independent samples; none for one
+   * @return y as a constant for reverse mode, of shape sample + batch + event
+   */
+  public Tensor sample(long... sampleShape) {
+    return rsample(sampleShape).stopGradient();
+  }
+
+  /**
+   * Samples with gradients and their log-density, which comes from the noise: nothing is
+   * subtracted, divided or inverted again (but in the low-rank form, whose density is not a
+   * function of z alone).
+   *
+   * @param sampleShape leading axes of independent samples; none for one
+   * @return both; the log-density has the shape sample + batch
+   */
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    Tensor z = noise(sampleShape);
+    Tensor y = rsample(z);
+    if (!scale.isFunctionOfNoise()) {
+      return new SampleWithLogProb(y, logProb(y));
+    }
+    return new SampleWithLogProb(y, logDensity(sumEvent(z.square())));
+  }
+
+  private Tensor noise(long... sampleShape) {
+    return Noise.of(NoiseLaw.STANDARD_NORMAL, loc.dtype(), noiseShape(sampleShape));
+  }
+
+  // ---- densities
+
+  /**
+   * Log-density: -1/2 (y-mu)' Sigma^-1 (y-mu) - 1/2 ln |2 pi Sigma|.
+   *
+   * @param y values, broadcast against batch + event
+   * @return the log-density of each event
+   */
+  public Tensor logProb(Tensor y) {
+    return logDensity(scale.mahalanobis(y.sub(loc)));
+  }
+
+  private Tensor logDensity(Tensor mahalanobis) {
+    double constant = scale.isVector() ? eventLength() * HALF_LOG_TWO_PI : HALF_LOG_TWO_PI;
+    return mahalanobis.mul(-0.5).sub(scale.logDet()).sub(constant);
+  }
+
+  /** {@return the entropy 1/2 ln |2 pi e Sigma| of each event, of the batch shape} */
+  public Tensor entropy() {
+    double each = HALF_LOG_TWO_PI + 0.5;
+    return scale
+        .logDet()
+        .add(scale.isVector() ? eventLength() * each : each)
+        .broadcastTo(batchShape);
+  }
+
+  /**
+   * Kullback-Leibler divergence to another Gaussian, KL(this || p), in closed form.
+   *
+   * @param p the other one, with the same event shape
+   * @return the divergence of each event, of the shape to which the batches broadcast
+   * @throws IllegalArgumentException if the event shapes or the dtypes differ
+   */
+  public Tensor kl(ReparamGaussian p) {
+    if (!eventShape().equals(p.eventShape()) || loc.dtype() != p.loc.dtype()) {
+      throw Failure.argument(
+          "ReparamGaussian.kl",
+          "both must have the same event shape and dtype",
+          eventShape() + " " + loc.dtype() + " and " + p.eventShape() + " " + p.loc.dtype(),
+          null);
+    }
+    return scale.excessOver(p.scale).add(p.scale.mahalanobis(loc.sub(p.loc))).mul(0.5);
+  }
+
+  /** {@return KL(this || N(0, I)) of each event in closed form, of the batch shape} */
+  public Tensor klToStandard() {
+    return scale.excess().add(sumEvent(loc.square())).mul(0.5).broadcastTo(batchShape);
+  }
+
+  private Tensor sumEvent(Tensor x) {
+    return scale.isVector() ? x.sum(-1) : x;
+  }
+
+  @Override
+  public String toString() {
+    return "ReparamGaussian batch " + batchShape + " event " + eventShape() + " " + loc.dtype();
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.reparam4j.nn;
+
+import io.github.reparam4j.tensor.ElementwiseMethods;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.function.UnaryOperator;
+
+/**
+ * The function between two layers, applied element by element.
+ *
+ * <p>Each is a name for a method of {@link ElementwiseMethods}, for choosing one as a value. (The
+ * operations with kernels of their own are {@link io.github.reparam4j.tensor.Activation}.)
+ */
+public enum ActivationFunction {
+  /** x. Derivative 1. */
+  IDENTITY(x -> x),
+
+  /** max(x, 0). Derivative 1 for x &gt; 0, else 0. */
+  RELU(Tensor::relu),
+
+  /** x for x &gt; 0, else 0.01 x. Derivative 1, or 0.01. Source: Maas et al. 2013. */
+  LEAKY_RELU(x -> x.leakyRelu(0.01)),
+
+  /** x for x &gt; 0, else e^x - 1. Derivative 1, or e^x. Source: Clevert et al. 2015. */
+  ELU(Tensor::elu),
+
+  /** x Phi(x), Phi the standard normal distribution function. Source: Hendrycks, Gimpel 2016. */
+  GELU(Tensor::gelu),
+
+  /** tanh x. Derivative 1 - tanh^2 x. */
+  TANH(Tensor::tanh),
+
+  /** 1 / (1 + e^-x). Derivative s (1 - s). */
+  SIGMOID(Tensor::sigmoid),
+
+  /** ln(1 + e^x), without overflow. Derivative 1 / (1 + e^-x). */
+  SOFTPLUS(Tensor::softplus);
+
+  private final UnaryOperator<Tensor> function;
+
+  ActivationFunction(UnaryOperator<Tensor> function) {
+    this.function = function;
+  }
+
+  /**
+   * The function of every element.
+   *
+   * @param x any tensor
+   * @return an expression of its shape and dtype
+   */
+  public Tensor apply(Tensor x) {
+    return function.apply(x);
+  }
+}

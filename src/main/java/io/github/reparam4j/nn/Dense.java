@@ -1,0 +1,161 @@
+package io.github.reparam4j.nn;
+
+import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Parameter;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.List;
+
+/**
+ * A fully connected layer, y = x W + b, with W of shape [in, out] and b of shape [out].
+ *
+ * <pre>{@code
+ * Dense layer = Dense.of("encoder", 784, 400).initializer(Initializer.HE_NORMAL);
+ * Tensor h = layer.apply(x).relu();              // x [128, 784], h [128, 400]
+ * }</pre>
+ *
+ * <p>Immutable but for the values of its two parameters. An option returns a layer with new
+ * parameters; what was built from the old ones is unchanged.
+ *
+ * <p>Defaults: FLOAT, {@link Initializer#UNIFORM_FAN_IN}, and a key made from the name, {@code
+ * RandomKey.of(0).fold(name.hashCode())}. So two layers of one name and size start equal; give them
+ * different names or keys. Weights are drawn with {@code key.fold(0)}, biases with {@code
+ * key.fold(1)}.
+ */
+public final class Dense {
+  private final String name;
+  private final int in;
+  private final int out;
+  private final DType dtype;
+  private final Initializer initializer;
+  private final RandomKey key;
+  private final Parameter weight;
+  private final Parameter bias;
+
+  private Dense(String name, int in, int out, DType dtype, Initializer initializer, RandomKey key) {
+    this.name = name;
+    this.in = in;
+    this.out = out;
+    this.dtype = dtype;
+    this.initializer = initializer;
+    this.key = key;
+    this.weight = Parameter.of(name + "/weight", initializer.weight(key.fold(0), dtype, in, out));
+    this.bias = Parameter.of(name + "/bias", initializer.bias(key.fold(1), dtype, in, out));
+  }
+
+  /**
+   * A layer with the defaults.
+   *
+   * @param name prefix of the parameters' names, {@code name/weight} and {@code name/bias}
+   * @param in number of inputs, at least 1
+   * @param out number of outputs, at least 1
+   * @return the layer
+   * @throws IllegalArgumentException if a size is less than 1, or in * out is above 2^31 - 1
+   */
+  public static Dense of(String name, int in, int out) {
+    return of(name, in, out, DType.FLOAT, Initializer.UNIFORM_FAN_IN, defaultKey(name));
+  }
+
+  static Dense of(
+      String name, int in, int out, DType dtype, Initializer initializer, RandomKey key) {
+    if (in < 1 || out < 1) {
+      throw Failure.argument(where(name), "sizes must be >= 1", "in " + in + ", out " + out, null);
+    }
+    if ((long) in * out > Integer.MAX_VALUE) {
+      throw Failure.argument(
+          where(name), "in * out must be below 2^31", "in " + in + ", out " + out, null);
+    }
+    return new Dense(name, in, out, dtype, initializer, key);
+  }
+
+  static RandomKey defaultKey(String name) {
+    return RandomKey.of(0).fold(name.hashCode());
+  }
+
+  private static String where(String name) {
+    return "Dense '" + name + "'";
+  }
+
+  // ---- options
+
+  /**
+   * This layer with parameters of another element type.
+   *
+   * @param dtype the type
+   * @return a new layer with new parameters
+   */
+  public Dense dtype(DType dtype) {
+    return new Dense(name, in, out, dtype, initializer, key);
+  }
+
+  /**
+   * This layer with other first values.
+   *
+   * @param initializer the rule for them
+   * @return a new layer with new parameters
+   */
+  public Dense initializer(Initializer initializer) {
+    return new Dense(name, in, out, dtype, initializer, key);
+  }
+
+  /**
+   * This layer with first values from another key.
+   *
+   * @param key the key
+   * @return a new layer with new parameters
+   */
+  public Dense key(RandomKey key) {
+    return new Dense(name, in, out, dtype, initializer, key);
+  }
+
+  // ---- what it does
+
+  /**
+   * The layer's function.
+   *
+   * @param x of shape [..., in] and the layer's dtype
+   * @return x W + b, of shape [..., out]
+   * @throws IllegalArgumentException if the last axis or the dtype is another
+   */
+  public Tensor apply(Tensor x) {
+    if (x.shape().rank() == 0 || x.shape().dim(-1) != in) {
+      throw Failure.argument(
+          where(name), "input must have shape [..., " + in + "]", x.shape(), null);
+    }
+    if (x.dtype() != dtype) {
+      throw Failure.argument(
+          where(name),
+          "input must be " + dtype + " as the layer",
+          x.dtype(),
+          "make the layer with dtype(DType." + x.dtype() + "), or cast the input");
+    }
+    return x.matmul(weight).add(bias);
+  }
+
+  /** {@return W, of shape [in, out]} */
+  public Parameter weight() {
+    return weight;
+  }
+
+  /** {@return b, of shape [out]} */
+  public Parameter bias() {
+    return bias;
+  }
+
+  /** {@return weight and bias} */
+  public List<Parameter> parameters() {
+    return List.of(weight, bias);
+  }
+
+  /** {@return the name} */
+  public String name() {
+    return name;
+  }
+
+  /** {@return name, sizes and dtype} */
+  @Override
+  public String toString() {
+    return where(name) + " " + in + " -> " + out + " " + dtype;
+  }
+}

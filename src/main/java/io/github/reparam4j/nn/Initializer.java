@@ -1,0 +1,159 @@
+package io.github.reparam4j.nn;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Failure;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The first values of a dense layer's weights [in, out] and biases [out].
+ *
+ * <p>Values are a pure function of the key. They are drawn and scaled in double precision, then
+ * rounded: so FLOAT and DOUBLE layers start from the same numbers.
+ *
+ * <pre>{@code
+ * INDArray w = Initializer.HE_NORMAL.weight(RandomKey.of(42), DType.FLOAT, 784, 400);
+ * }</pre>
+ */
+public enum Initializer {
+  /**
+   * Weights and biases uniform on [-b, b] with b = 1 / sqrt(in), so of variance 1 / (3 in). Source:
+   * the default of PyTorch's {@code torch.nn.Linear}.
+   */
+  UNIFORM_FAN_IN(NoiseLaw.UNIFORM, true) {
+    @Override
+    double standardDeviation(int in, int out) {
+      return 1 / Math.sqrt(3.0 * in);
+    }
+  },
+
+  /**
+   * Weights uniform on [-b, b] with b = sqrt(6 / (in + out)), so of variance 2 / (in + out); biases
+   * 0. Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural
+   * networks" (2010), equation 16.
+   */
+  XAVIER_UNIFORM(NoiseLaw.UNIFORM, false) {
+    @Override
+    double standardDeviation(int in, int out) {
+      return Math.sqrt(2.0 / ((double) in + out));
+    }
+  },
+
+  /**
+   * Weights normal with mean 0 and variance 2 / (in + out); biases 0. Source: Glorot and Bengio
+   * (2010), equation 12.
+   */
+  XAVIER_NORMAL(NoiseLaw.STANDARD_NORMAL, false) {
+    @Override
+    double standardDeviation(int in, int out) {
+      return Math.sqrt(2.0 / ((double) in + out));
+    }
+  },
+
+  /**
+   * Weights uniform on [-b, b] with b = sqrt(6 / in), so of variance 2 / in; biases 0. Source: as
+   * {@link #HE_NORMAL}.
+   */
+  HE_UNIFORM(NoiseLaw.UNIFORM, false) {
+    @Override
+    double standardDeviation(int in, int out) {
+      return Math.sqrt(2.0 / in);
+    }
+  },
+
+  /**
+   * Weights normal with mean 0 and variance 2 / in; biases 0: for rectifiers. Source: He et al.,
+   * "Delving deep into rectifiers" (2015), equation 10.
+   */
+  HE_NORMAL(NoiseLaw.STANDARD_NORMAL, false) {
+    @Override
+    double standardDeviation(int in, int out) {
+      return Math.sqrt(2.0 / in);
+    }
+  },
+
+  /** Weights and biases 0: for layers whose output is to start at 0. */
+  ZEROS(null, false) {
+    @Override
+    double standardDeviation(int in, int out) {
+      return 0;
+    }
+  };
+
+  private final NoiseLaw law;
+  private final boolean drawsBias;
+
+  Initializer(NoiseLaw law, boolean drawsBias) {
+    this.law = law;
+    this.drawsBias = drawsBias;
+  }
+
+  /** Standard deviation of what is drawn. */
+  abstract double standardDeviation(int in, int out);
+
+  /**
+   * First weights.
+   *
+   * @param key decides the values; use another one for each parameter
+   * @param dtype element type
+   * @param in number of inputs, at least 1
+   * @param out number of outputs, at least 1
+   * @return a new array [in, out]
+   * @throws IllegalArgumentException if a size is less than 1, or in * out is above 2^31 - 1
+   */
+  public INDArray weight(RandomKey key, DType dtype, int in, int out) {
+    requireSizes("weight", in, out);
+    return array(draw(key, law, in, out, in * out), dtype, in, out);
+  }
+
+  /**
+   * First biases.
+   *
+   * @param key decides the values; use another one for each parameter
+   * @param dtype element type
+   * @param in number of inputs, at least 1
+   * @param out number of outputs, at least 1
+   * @return a new array [out]
+   * @throws IllegalArgumentException if a size is less than 1, or in * out is above 2^31 - 1
+   */
+  public INDArray bias(RandomKey key, DType dtype, int in, int out) {
+    requireSizes("bias", in, out);
+    return array(draw(key, drawsBias ? law : null, in, out, out), dtype, out);
+  }
+
+  private double[] draw(RandomKey key, NoiseLaw from, int in, int out, int count) {
+    double[] values = new double[count];
+    if (from != null) {
+      from.fill(key, 0, 0, values, 0, count);
+      double scale = standardDeviation(in, out) / Math.sqrt(from.variance());
+      for (int i = 0; i < count; i++) {
+        values[i] = (values[i] - from.mean()) * scale;
+      }
+    }
+    return values;
+  }
+
+  private static INDArray array(double[] values, DType dtype, long... shape) {
+    if (dtype == DType.DOUBLE) {
+      return Nd4j.create(values, shape, 'c');
+    }
+    float[] rounded = new float[values.length];
+    for (int i = 0; i < rounded.length; i++) {
+      rounded[i] = (float) values[i];
+    }
+    return Nd4j.create(rounded, shape, 'c');
+  }
+
+  private void requireSizes(String method, int in, int out) {
+    boolean ok = in >= 1 && out >= 1 && (long) in * out <= Integer.MAX_VALUE;
+    if (!ok) {
+      throw Failure.argument(
+          this + "." + method,
+          "sizes must be >= 1 and their product below 2^31",
+          "[" + in + ", " + out + "]",
+          null);
+    }
+  }
+}

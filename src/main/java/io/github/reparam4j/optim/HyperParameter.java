@@ -1,0 +1,37 @@
+package io.github.reparam4j.optim;
+
+import io.github.reparam4j.tensor.Failure;
+
+/** Checks of optimisers' settings. Conditions are positive, so that NaN fails them. */
+final class HyperParameter {
+  private HyperParameter() {}
+
+  static double positive(String where, String name, double value) {
+    if (value > 0 && Double.isFinite(value)) {
+      return value;
+    }
+    throw Failure.argument(where, name + " must be > 0 and finite", value, null);
+  }
+
+  static double nonNegative(String where, String name, double value) {
+    if (value >= 0 && Double.isFinite(value)) {
+      return value;
+    }
+    throw Failure.argument(where, name + " must be >= 0 and finite", value, null);
+  }
+
+  /** In [0, 1): the weight of the past in a moving average. */
+  static double fraction(String where, String name, double value) {
+    if (value >= 0 && value < 1) {
+      return value;
+    }
+    throw Failure.argument(where, name + " must be in [0, 1)", value, null);
+  }
+
+  static long count(String where, String name, long value) {
+    if (value >= 1) {
+      return value;
+    }
+    throw Failure.argument(where, name + " must be >= 1", value, null);
+  }
+}

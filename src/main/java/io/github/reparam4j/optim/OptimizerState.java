@@ -1,0 +1,174 @@
+package io.github.reparam4j.optim;
+
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Gradients;
+import io.github.reparam4j.tensor.Parameter;
+import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.Variable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * What an {@link Optimizer} keeps between steps: the number of steps made, and moments for each
+ * parameter. They are {@link Variable}s, and nothing else here changes: so any number of programs
+ * made from one state share it.
+ *
+ * <pre>{@code
+ * OptimizerState state = Adam.rate(1e-3).on(net.parameters());
+ * Program program = Program.tracing(inputs -> {
+ *   Tensor loss = net.apply(inputs.get(0)).sub(inputs.get(1)).square().mean();
+ *   return new Program.Definition(List.of(loss, state.rate()), state.updates(loss));
+ * });
+ * }</pre>
+ */
+public final class OptimizerState {
+  private final String where;
+  private final StepSize size;
+  private final UpdateRule rule;
+  private final List<Parameter> parameters;
+  private final List<List<Variable>> slots;
+  private final Variable step;
+  private final Tensor rate;
+
+  /**
+   * @param optimizer its class's name, for messages
+   */
+  OptimizerState(
+      String optimizer, String name, StepSize size, UpdateRule rule, List<Parameter> parameters) {
+    this.where = optimizer + ".updates";
+    this.size = size;
+    this.rule = rule;
+    this.parameters = distinct(optimizer + ".on", parameters);
+    this.step = Variable.of(name + "/step", Nd4j.scalar(0.0));
+    this.rate = size.at(step);
+    this.slots = this.parameters.stream().map(p -> slotsOf(p, name)).toList();
+  }
+
+  private static List<Parameter> distinct(String where, List<Parameter> parameters) {
+    List<Parameter> list = List.copyOf(parameters);
+    if (list.isEmpty()) {
+      throw Failure.argument(
+          where,
+          "there must be at least one parameter",
+          "none",
+          "loss.parameters() are those a loss depends on");
+    }
+    for (int i = 0; i < list.size(); i++) {
+      int first = list.indexOf(list.get(i));
+      if (first < i) {
+        throw Failure.argument(
+            where,
+            "every parameter must be given once",
+            list.get(i) + " at [" + first + "] and [" + i + "]",
+            null);
+      }
+    }
+    return list;
+  }
+
+  private List<Variable> slotsOf(Parameter p, String name) {
+    return rule.slots().stream()
+        .map(
+            slot ->
+                Variable.of(
+                    name + "/" + slot + "/" + p.name(),
+                    Nd4j.valueArrayOf(p.shape().toLongs(), rule.initialSlot(), p.dtype().toNd4j())))
+        .toList();
+  }
+
+  // ---- updates
+
+  /**
+   * One step on a loss: differentiates it by the parameters.
+   *
+   * @param loss a scalar that depends on every parameter
+   * @return new values of the parameters and of {@link #variables()}
+   * @throws IllegalArgumentException if the loss is not a scalar, does not depend on one of the
+   *     parameters, or depends on it through an operation without gradient
+   */
+  public Map<Variable, Tensor> updates(Tensor loss) {
+    Gradients g = Gradients.of(loss, parameters.toArray(Tensor[]::new));
+    return updates(parameters.stream().map(g::of).toList());
+  }
+
+  /**
+   * One step along given gradients, such as those of a gradient estimator.
+   *
+   * @param gradients one for each parameter, in their order, of its shape and dtype
+   * @return new values of the parameters and of {@link #variables()}
+   * @throws IllegalArgumentException if the gradients do not fit the parameters
+   */
+  public Map<Variable, Tensor> updates(List<Tensor> gradients) {
+    requireFitting(gradients);
+    Tensor count = step.add(1);
+    UpdateRule.ForParameter forParameter = rule.at(rate, count);
+    List<Tensor> clipped = size.clip(gradients);
+    Map<Variable, Tensor> updates = new LinkedHashMap<>();
+    for (int i = 0; i < parameters.size(); i++) {
+      Parameter p = parameters.get(i);
+      List<Tensor> values = forParameter.step(p, clipped.get(i), slots.get(i));
+      updates.put(p, values.get(0));
+      for (int s = 0; s < slots.get(i).size(); s++) {
+        updates.put(slots.get(i).get(s), values.get(s + 1));
+      }
+    }
+    updates.put(step, count);
+    return Collections.unmodifiableMap(updates);
+  }
+
+  private void requireFitting(List<Tensor> gradients) {
+    if (gradients.size() != parameters.size()) {
+      throw Failure.argument(
+          where,
+          "there must be one gradient for each of " + parameters.size() + " parameters",
+          gradients.size(),
+          null);
+    }
+    for (int i = 0; i < parameters.size(); i++) {
+      Parameter p = parameters.get(i);
+      Tensor g = gradients.get(i);
+      if (!g.shape().equals(p.shape()) || g.dtype() != p.dtype()) {
+        throw Failure.argument(
+            where,
+            "gradient " + i + " must have the shape and dtype of " + p,
+            g.shape() + " " + g.dtype(),
+            null);
+      }
+    }
+  }
+
+  // ---- what it holds
+
+  /**
+   * {@return the rate of the next step, a DOUBLE scalar: the optimiser's rate times its schedule}
+   */
+  public Tensor rate() {
+    return rate;
+  }
+
+  /** {@return the number of steps made, a DOUBLE scalar} */
+  public Variable step() {
+    return step;
+  }
+
+  /** {@return the parameters, in the order given} */
+  public List<Parameter> parameters() {
+    return parameters;
+  }
+
+  /**
+   * What a checkpoint must save beside the parameters: the step counter and all moments.
+   *
+   * @return the variables, named {@code adam/step}, {@code adam/m/weight}, and so on
+   */
+  public List<Variable> variables() {
+    List<Variable> all = new ArrayList<>();
+    all.add(step);
+    slots.forEach(all::addAll);
+    return List.copyOf(all);
+  }
+}

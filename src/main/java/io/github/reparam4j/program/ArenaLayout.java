@@ -1,0 +1,90 @@
+package io.github.reparam4j.program;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Places storages in an arena so that those that live at the same time do not overlap: step by
+ * step, each into the first gap that is large enough.
+ */
+final class ArenaLayout {
+  /** Every storage starts at a multiple of this, the length of a cache line. */
+  static final int ALIGNMENT = 64;
+
+  private final TreeMap<Long, Long> gaps = new TreeMap<>();
+  private long end;
+
+  private ArenaLayout() {}
+
+  /**
+   * Sets the offsets.
+   *
+   * @param storages all storages, their lifetimes known
+   * @param steps number of steps
+   * @return bytes needed
+   */
+  static long place(List<Storage> storages, int steps) {
+    List<List<Storage>> born = new ArrayList<>();
+    List<List<Storage>> dying = new ArrayList<>();
+    for (int i = 0; i <= steps + 1; i++) {
+      born.add(new ArrayList<>());
+      dying.add(new ArrayList<>());
+    }
+    for (Storage s : storages) {
+      if (s.isInArena() && s.lastStep() >= 0) {
+        born.get(s.firstStep()).add(s);
+        dying.get(s.lastStep() + 1).add(s);
+      }
+    }
+    ArenaLayout layout = new ArenaLayout();
+    for (int i = 0; i <= steps; i++) {
+      dying.get(i).forEach(layout::free);
+      born.get(i).forEach(layout::allocate);
+    }
+    return layout.end;
+  }
+
+  private static long rounded(long bytes) {
+    return Math.max(ALIGNMENT, (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+  }
+
+  private void allocate(Storage storage) {
+    long need = rounded(storage.bytes());
+    for (Map.Entry<Long, Long> gap : gaps.entrySet()) {
+      if (gap.getValue() >= need) {
+        long at = gap.getKey();
+        long left = gap.getValue() - need;
+        gaps.remove(at);
+        if (left > 0) {
+          gaps.put(at + need, left);
+        }
+        storage.placeAt(at);
+        return;
+      }
+    }
+    Map.Entry<Long, Long> last = gaps.lastEntry();
+    if (last != null && last.getKey() + last.getValue() == end) {
+      gaps.remove(last.getKey());
+      end = last.getKey();
+    }
+    storage.placeAt(end);
+    end += need;
+  }
+
+  private void free(Storage storage) {
+    long at = storage.offset();
+    long length = rounded(storage.bytes());
+    Map.Entry<Long, Long> before = gaps.lowerEntry(at);
+    if (before != null && before.getKey() + before.getValue() == at) {
+      at = before.getKey();
+      length += before.getValue();
+    }
+    Long after = gaps.remove(at + length);
+    if (after != null) {
+      length += after;
+    }
+    gaps.put(at, length);
+  }
+}

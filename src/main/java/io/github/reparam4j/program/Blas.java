@@ -1,0 +1,116 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.DType;
+import org.bytedeco.openblas.global.openblas;
+
+/**
+ * OpenBLAS, held to one thread for each call: the library's own workers split the work, and the two
+ * kinds of threads would fight for the cores.
+ */
+final class Blas {
+  private static final int ROW_MAJOR = 101;
+  private static final int COLUMN_MAJOR = 102;
+  private static final int NO_TRANS = 111;
+  private static final int TRANS = 112;
+  private static final int LOWER = 122;
+  private static final int NON_UNIT = 131;
+  private static final int LEFT = 141;
+
+  static {
+    openblas.blas_set_num_threads(1);
+  }
+
+  private Blas() {}
+
+  /** A row-major matrix in memory, perhaps to be read transposed. */
+  record Matrix(Memory memory, long offset, int leading, boolean transposed) {}
+
+  /** C = A B with A m x k and B k x n. */
+  static void gemm(int m, int n, int k, Matrix a, Matrix b, Matrix c) {
+    int ta = a.transposed ? TRANS : NO_TRANS;
+    int tb = b.transposed ? TRANS : NO_TRANS;
+    if (c.memory.dtype() == DType.FLOAT) {
+      openblas.cblas_sgemm(
+          ROW_MAJOR,
+          ta,
+          tb,
+          m,
+          n,
+          k,
+          1f,
+          a.memory.floatsAt(a.offset),
+          a.leading,
+          b.memory.floatsAt(b.offset),
+          b.leading,
+          0f,
+          c.memory.floatsAt(c.offset),
+          c.leading);
+    } else {
+      openblas.cblas_dgemm(
+          ROW_MAJOR,
+          ta,
+          tb,
+          m,
+          n,
+          k,
+          1.0,
+          a.memory.doublesAt(a.offset),
+          a.leading,
+          b.memory.doublesAt(b.offset),
+          b.leading,
+          0.0,
+          c.memory.doublesAt(c.offset),
+          c.leading);
+    }
+  }
+
+  /**
+   * Solves L X = B, or L' X = B, with L n x n lower triangular and B n x columns, in place of B.
+   */
+  static void solveTriangle(int n, int columns, Matrix l, Matrix b) {
+    int trans = l.transposed ? TRANS : NO_TRANS;
+    if (b.memory.dtype() == DType.FLOAT) {
+      openblas.cblas_strsm(
+          ROW_MAJOR,
+          LEFT,
+          LOWER,
+          trans,
+          NON_UNIT,
+          n,
+          columns,
+          1f,
+          l.memory.floatsAt(l.offset),
+          l.leading,
+          b.memory.floatsAt(b.offset),
+          b.leading);
+    } else {
+      openblas.cblas_dtrsm(
+          ROW_MAJOR,
+          LEFT,
+          LOWER,
+          trans,
+          NON_UNIT,
+          n,
+          columns,
+          1.0,
+          l.memory.doublesAt(l.offset),
+          l.leading,
+          b.memory.doublesAt(b.offset),
+          b.leading);
+    }
+  }
+
+  /**
+   * Cholesky factor in place of the lower triangle of an n x n matrix, which LAPACK, reading by
+   * columns, takes for the upper one.
+   *
+   * @return 0, or the order of the first leading minor that is not positive
+   */
+  static int cholesky(int n, Matrix a) {
+    return a.memory.dtype() == DType.FLOAT
+        ? openblas.LAPACKE_spotrf(
+            COLUMN_MAJOR, (byte) 'U', n, a.memory.floatsAt(a.offset), a.leading)
+        : openblas.LAPACKE_dpotrf(
+            COLUMN_MAJOR, (byte) 'U', n, a.memory.doublesAt(a.offset), a.leading);
+  }
+}

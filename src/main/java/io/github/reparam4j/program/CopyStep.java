@@ -1,0 +1,57 @@
+package io.github.reparam4j.program;
+
+import java.util.List;
+
+/** Copies views to places in a storage, which is zero elsewhere: joining and embedding. */
+final class CopyStep implements Step {
+  private static final int TASK = 16 * Tile.LENGTH;
+
+  /** A view and the equally shaped view of the target that it goes to; both collapsed apart. */
+  record Part(View from, View to) {}
+
+  private final Result result;
+  private final List<Part> parts;
+  private final boolean zeroFirst;
+
+  CopyStep(Node node, Storage target, List<Part> parts, boolean zeroFirst) {
+    this.result = new Result(node, target);
+    this.parts = parts;
+    this.zeroFirst = zeroFirst;
+  }
+
+  @Override
+  public List<Storage> reads() {
+    return parts.stream().map(p -> p.from.storage()).toList();
+  }
+
+  @Override
+  public List<Result> results() {
+    return List.of(result);
+  }
+
+  @Override
+  public void run(Execution execution) {
+    Memory target = execution.memory(result.storage());
+    if (zeroFirst) {
+      target.fill(0, target.size(), 0);
+    }
+    for (Part part : parts) {
+      View from = part.from.collapsed();
+      View to = part.to.collapsed();
+      long size = part.from.size();
+      execution.share(
+          (int) ((size + TASK - 1) / TASK),
+          (task, slot) -> {
+            Execution.Worker worker = execution.worker(slot);
+            Tile tile = worker.tile(target.dtype());
+            tile.reserve(1);
+            long end = Math.min(size, (task + 1L) * TASK);
+            for (long p = (long) task * TASK; p < end; p += Tile.LENGTH) {
+              int n = (int) Math.min(Tile.LENGTH, end - p);
+              worker.cursor().load(tile, 0, from, execution.memory(from.storage()), p, n);
+              worker.cursor().store(tile, 0, to, target, p, n);
+            }
+          });
+    }
+  }
+}

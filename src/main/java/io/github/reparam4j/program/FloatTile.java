@@ -1,0 +1,140 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.random.NoiseScratch;
+import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.Annotation;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Elementwise;
+import io.github.reparam4j.tensor.Loops;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/** Registers of float. Kept line for line like {@link DoubleTile}. */
+final class FloatTile implements Tile {
+  private float[][] registers = new float[0][];
+  private final float[][][] operands = {null, new float[1][], new float[2][], new float[3][]};
+
+  @Override
+  public void reserve(int count) {
+    int had = registers.length;
+    if (count > had) {
+      registers = Arrays.copyOf(registers, count);
+      for (int i = had; i < count; i++) {
+        registers[i] = new float[LENGTH];
+      }
+    }
+  }
+
+  @Override
+  public void load(int register, int at, Memory from, long offset, long stride, int n) {
+    float[] r = registers[register];
+    if (from.dtype() != DType.FLOAT) {
+      for (int i = 0; i < n; i++) {
+        r[at + i] = (float) from.get(offset + i * stride);
+      }
+      return;
+    }
+    FloatBuffer buffer = from.floats();
+    if (stride == 1) {
+      buffer.get((int) offset, r, at, n);
+    } else if (stride == 0) {
+      Arrays.fill(r, at, at + n, buffer.get((int) offset));
+    } else {
+      for (int i = 0; i < n; i++) {
+        r[at + i] = buffer.get((int) (offset + i * stride));
+      }
+    }
+  }
+
+  @Override
+  public void store(int register, int at, Memory to, long offset, long stride, int n) {
+    float[] r = registers[register];
+    FloatBuffer buffer = to.floats();
+    if (stride == 1) {
+      buffer.put((int) offset, r, at, n);
+    } else {
+      for (int i = 0; i < n; i++) {
+        buffer.put((int) (offset + i * stride), r[at + i]);
+      }
+    }
+  }
+
+  @Override
+  public void fill(int register, double value, int n) {
+    Arrays.fill(registers[register], 0, n, (float) value);
+  }
+
+  @Override
+  public void draw(
+      int register,
+      int at,
+      NoiseLaw law,
+      RandomKey key,
+      int stream,
+      long from,
+      int n,
+      boolean reflected,
+      NoiseScratch scratch) {
+    float[] r = registers[register];
+    law.fill(key, stream, from, r, at, n, scratch);
+    if (reflected) {
+      law.reflect(r, at, n);
+    }
+  }
+
+  @Override
+  public void apply(Elementwise op, int[] inputs, int output, int n) {
+    float[][] in = operands[inputs.length];
+    for (int i = 0; i < inputs.length; i++) {
+      in[i] = registers[inputs[i]];
+    }
+    Loops.Floats fast = VectorKernels.installed().floats(op);
+    (fast != null ? fast : op.loops().floats()).run(in, registers[output], n);
+  }
+
+  @Override
+  public int firstBreach(int register, Annotation.Condition condition, int n) {
+    float[] r = registers[register];
+    for (int i = 0; i < n; i++) {
+      if (!condition.holds(r[i])) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  @Override
+  public double get(int register, int at) {
+    return registers[register][at];
+  }
+
+  @Override
+  public double sum(int register, int at, int n) {
+    float[] r = registers[register];
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = at;
+    int end = at + n;
+    for (; i + 3 < end; i += 4) {
+      s0 += r[i];
+      s1 += r[i + 1];
+      s2 += r[i + 2];
+      s3 += r[i + 3];
+    }
+    for (; i < end; i++) {
+      s0 += r[i];
+    }
+    return (s0 + s1) + (s2 + s3);
+  }
+
+  @Override
+  public void addTo(double[] sums, int register, int n) {
+    float[] r = registers[register];
+    for (int i = 0; i < n; i++) {
+      sums[i] += r[i];
+    }
+  }
+}

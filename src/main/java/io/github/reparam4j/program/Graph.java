@@ -1,0 +1,125 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.Annotation;
+import io.github.reparam4j.tensor.Arithmetic;
+import io.github.reparam4j.tensor.Graphs;
+import io.github.reparam4j.tensor.Layout;
+import io.github.reparam4j.tensor.Leaf;
+import io.github.reparam4j.tensor.Op;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a program computes: the expressions reachable from its roots, inputs first, with equal
+ * subexpressions merged, annotations resolved and no-ops dropped. Only exact rewrites are made.
+ */
+final class Graph {
+  private record Key(Op op, List<Node> inputs) {}
+
+  private final boolean checks;
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<Key, Node> merged = new HashMap<>();
+  private final Map<Tensor, Node> byTensor = new IdentityHashMap<>();
+  private final Map<Op, Integer> streams;
+
+  /**
+   * @param roots what is to be computed
+   * @param checks whether requirements are kept
+   */
+  Graph(Collection<Tensor> roots, boolean checks) {
+    this.checks = checks;
+    this.streams = numberStreams(Graphs.topologicalOrder(roots, (t, input) -> true));
+    for (Tensor t : Graphs.topologicalOrder(roots, Graph::isComputed)) {
+      byTensor.put(t, simplify(t));
+    }
+  }
+
+  /** All nodes, inputs first. */
+  List<Node> nodes() {
+    return nodes;
+  }
+
+  Node node(Tensor t) {
+    return byTensor.get(t);
+  }
+
+  boolean drawsNoise() {
+    return nodes.stream().anyMatch(n -> n.op() instanceof Leaf.Draw);
+  }
+
+  // ---- simplification
+
+  private Node simplify(Tensor t) {
+    List<Node> inputs = new ArrayList<>(t.inputs().size());
+    for (int i = 0; i < t.inputs().size(); i++) {
+      if (isComputed(t, i)) {
+        inputs.add(byTensor.get(t.inputs().get(i)));
+      }
+    }
+    if (isIdentity(t, inputs)) {
+      return inputs.get(0);
+    }
+    Op op = t.op();
+    if (op instanceof Layout && inputs.get(0).op() instanceof Leaf.Fill fill) {
+      op = new Leaf.Fill(fill.value(), t.shape(), t.dtype());
+      inputs = List.of();
+    }
+    if (op == Arithmetic.MUL || op == Arithmetic.MULTIPLY_NO_NAN) {
+      for (int i = 0; i < 2; i++) {
+        if (isOne(inputs.get(i)) && inputs.get(1 - i).shape().equals(t.shape())) {
+          return inputs.get(1 - i);
+        }
+      }
+    }
+    if (op == Arithmetic.NEG && inputs.get(0).op() == Arithmetic.NEG) {
+      return inputs.get(0).input(0);
+    }
+    Key key = new Key(op, inputs);
+    Node known = merged.get(key);
+    if (known == null) {
+      known = new Node(nodes.size(), op, key.inputs(), t, streams.getOrDefault(op, 0));
+      nodes.add(known);
+      merged.put(key, known);
+    }
+    return known;
+  }
+
+  private boolean isIdentity(Tensor t, List<Node> inputs) {
+    if (t.op() instanceof Annotation) {
+      return !(t.op() instanceof Annotation.Require) || !checks;
+    }
+    return t.op() instanceof Layout
+        && !(t.op() instanceof Layout.Permute)
+        && inputs.get(0).shape().equals(t.shape());
+  }
+
+  private static boolean isOne(Node n) {
+    return n.op() instanceof Leaf.Fill f && f.value() == 1;
+  }
+
+  /** An annotation is computed from its first input only. */
+  private static boolean isComputed(Tensor t, int input) {
+    return input == 0 || !(t.op() instanceof Annotation);
+  }
+
+  private static Map<Op, Integer> numberStreams(List<Tensor> order) {
+    List<Leaf.Draw> draws = new ArrayList<>();
+    for (Tensor t : order) {
+      if (t.op() instanceof Leaf.Draw d) {
+        draws.add(d);
+      }
+    }
+    draws.sort(Comparator.comparingLong(Leaf.Draw::serial));
+    Map<Op, Integer> streams = new IdentityHashMap<>();
+    for (Leaf.Draw d : draws) {
+      streams.put(d, streams.size());
+    }
+    return streams;
+  }
+}

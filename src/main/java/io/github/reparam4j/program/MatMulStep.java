@@ -1,0 +1,131 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.Shape;
+import java.util.List;
+
+/**
+ * A product of matrices or of batches of them. A large one is split by rows or columns into parts
+ * that depend on the shape only, each one call of BLAS.
+ */
+final class MatMulStep implements Step {
+  /** Floating-point operations that one part is worth. */
+  private static final long PART = 16_000_000;
+
+  private static final int MAX_PARTS = 32;
+
+  private final View a;
+  private final View b;
+  private final Result result;
+  private final Shape batch;
+  private final int m;
+  private final int n;
+  private final int k;
+
+  /**
+   * @param node a product
+   * @param a left factor, its last two axes readable by BLAS
+   * @param b right factor, likewise
+   * @param target where the product goes
+   */
+  MatMulStep(Node node, View a, View b, Storage target) {
+    this.a = a;
+    this.b = b;
+    this.result = new Result(node, target);
+    Shape shape = node.shape();
+    this.batch = shape.slice(0, shape.rank() - 2);
+    this.m = shape.dim(-2);
+    this.n = shape.dim(-1);
+    this.k = node.input(0).shape().dim(-1);
+  }
+
+  /** Whether BLAS can read the last two axes of a view as they lie in memory. */
+  static boolean isReadable(View v) {
+    int rank = v.dims().length;
+    int rows = v.dims()[rank - 2];
+    int columns = v.dims()[rank - 1];
+    long rowStride = v.strides()[rank - 2];
+    long columnStride = v.strides()[rank - 1];
+    boolean byRows = (columns == 1 || columnStride == 1) && (rows == 1 || rowStride >= columns);
+    boolean byColumns = (rows == 1 || rowStride == 1) && (columns == 1 || columnStride >= rows);
+    return (byRows || byColumns) && Math.max(rowStride, columnStride) <= Integer.MAX_VALUE;
+  }
+
+  /** The last two axes of a view at an offset, as BLAS takes them. */
+  static Blas.Matrix matrix(Execution execution, View v, long offset) {
+    int rank = v.dims().length;
+    int rows = v.dims()[rank - 2];
+    int columns = v.dims()[rank - 1];
+    long rowStride = v.strides()[rank - 2];
+    boolean byRows =
+        (columns == 1 || v.strides()[rank - 1] == 1) && (rows == 1 || rowStride >= columns);
+    long leading =
+        byRows ? rows == 1 ? columns : rowStride : columns == 1 ? rows : v.strides()[rank - 1];
+    Memory memory = execution.memory(v.storage());
+    return new Blas.Matrix(memory, offset, (int) Math.max(1, leading), !byRows);
+  }
+
+  @Override
+  public List<Storage> reads() {
+    return List.of(a.storage(), b.storage());
+  }
+
+  @Override
+  public List<Result> results() {
+    return List.of(result);
+  }
+
+  @Override
+  public void run(Execution execution) {
+    Memory c = execution.memory(result.storage());
+    if (c.size() == 0 || k == 0) {
+      c.fill(0, c.size(), 0);
+      return;
+    }
+    long flops = 2L * m * n * k;
+    int batches = Math.toIntExact(batch.size());
+    int parts = (int) Math.min(MAX_PARTS, Math.max(1, Long.highestOneBit(flops / PART)));
+    if (parts == 1) {
+      int together = (int) Math.max(1, Math.min(batches, PART / Math.max(1, flops)));
+      execution.share(
+          (batches + together - 1) / together,
+          (task, slot) -> {
+            for (int i = task * together; i < Math.min(batches, (task + 1) * together); i++) {
+              multiply(execution, c, i, 0, m, 0, n);
+            }
+          });
+      return;
+    }
+    boolean byRows = m >= n;
+    int length = byRows ? m : n;
+    int size = (length + parts - 1) / parts;
+    int aligned = (size + 15) / 16 * 16;
+    int count = (length + aligned - 1) / aligned;
+    execution.share(
+        batches * count,
+        (task, slot) -> {
+          int from = task % count * aligned;
+          int to = Math.min(length, from + aligned);
+          if (byRows) {
+            multiply(execution, c, task / count, from, to, 0, n);
+          } else {
+            multiply(execution, c, task / count, 0, m, from, to);
+          }
+        });
+  }
+
+  private void multiply(
+      Execution execution, Memory c, long number, int row, int rowEnd, int column, int columnEnd) {
+    int rank = a.dims().length;
+    int rankB = b.dims().length;
+    long atA = a.batchOffset(batch, number) + row * a.strides()[rank - 2];
+    long atB = b.batchOffset(batch, number) + column * b.strides()[rankB - 1];
+    long atC = number * m * n + (long) row * n + column;
+    Blas.gemm(
+        rowEnd - row,
+        columnEnd - column,
+        k,
+        matrix(execution, a, atA),
+        matrix(execution, b, atB),
+        new Blas.Matrix(c, atC, Math.max(1, n), false));
+  }
+}

@@ -1,0 +1,126 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Failure;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A range of off-heap memory of one element type, as the two kinds of reader need it: a buffer for
+ * Java, a pointer for BLAS.
+ */
+final class Memory {
+  private final DType dtype;
+  private final long size;
+  private final FloatBuffer floats;
+  private final DoubleBuffer doubles;
+  private final Pointer pointer;
+
+  private Memory(DType dtype, long size, Pointer pointer) {
+    if (size * dtype.bytes() > Integer.MAX_VALUE) {
+      throw Failure.argument(
+          "Program.run",
+          "an array that is kept in memory must be smaller than 2 GiB",
+          size + " elements of " + dtype,
+          "split it, or reduce it in the expression that makes it");
+    }
+    this.dtype = dtype;
+    this.size = size;
+    this.pointer = pointer;
+    if (dtype == DType.FLOAT) {
+      this.floats = size == 0 ? FloatBuffer.allocate(0) : ((FloatPointer) pointer).asBuffer();
+      this.doubles = null;
+    } else {
+      this.floats = null;
+      this.doubles = size == 0 ? DoubleBuffer.allocate(0) : ((DoublePointer) pointer).asBuffer();
+    }
+  }
+
+  /** A range of an arena, which must outlive it. */
+  static Memory ofArena(BytePointer arena, long byteOffset, DType dtype, long size) {
+    Pointer at = arena.getPointer(byteOffset);
+    Pointer typed =
+        dtype == DType.FLOAT
+            ? new FloatPointer(at).limit(size).capacity(size)
+            : new DoublePointer(at).limit(size).capacity(size);
+    return new Memory(dtype, size, typed);
+  }
+
+  /** The elements of a c-ordered array that is not a view. The array must outlive this. */
+  static Memory of(INDArray array, DType dtype) {
+    long size = array.isEmpty() ? 0 : array.length();
+    if (size == 0) {
+      return new Memory(dtype, 0, null);
+    }
+    Pointer p = array.data().pointer();
+    Pointer typed =
+        dtype == DType.FLOAT
+            ? new FloatPointer(p).limit(size).capacity(size)
+            : new DoublePointer(p).limit(size).capacity(size);
+    return new Memory(dtype, size, typed);
+  }
+
+  DType dtype() {
+    return dtype;
+  }
+
+  long size() {
+    return size;
+  }
+
+  FloatBuffer floats() {
+    return floats;
+  }
+
+  DoubleBuffer doubles() {
+    return doubles;
+  }
+
+  /** A pointer of the caller's own to an element. */
+  FloatPointer floatsAt(long element) {
+    return new FloatPointer(pointer).position(element);
+  }
+
+  /** A pointer of the caller's own to an element. */
+  DoublePointer doublesAt(long element) {
+    return new DoublePointer(pointer).position(element);
+  }
+
+  double get(long element) {
+    return floats != null ? floats.get((int) element) : doubles.get((int) element);
+  }
+
+  void put(long element, double value) {
+    if (floats != null) {
+      floats.put((int) element, (float) value);
+    } else {
+      doubles.put((int) element, value);
+    }
+  }
+
+  /** Sets elements [from, from + count). */
+  void fill(long from, long count, double value) {
+    for (long i = from; i < from + count; i++) {
+      put(i, value);
+    }
+  }
+
+  /** Copies {@code count} elements of a range of the same type. */
+  void copyFrom(Memory other, long otherFrom, long from, long count) {
+    if (floats != null) {
+      floats.put((int) from, other.floats, (int) otherFrom, (int) count);
+    } else {
+      doubles.put((int) from, other.doubles, (int) otherFrom, (int) count);
+    }
+  }
+
+  /** Copies all elements from another range of the same type and size. */
+  void copyFrom(Memory other) {
+    copyFrom(other, 0, 0, size);
+  }
+}

@@ -1,0 +1,64 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Op;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.List;
+
+/** One computation of a {@link Graph}: an expression after simplification. */
+final class Node {
+  private final int id;
+  private final Op op;
+  private final List<Node> inputs;
+  private final Tensor source;
+  private final int stream;
+
+  Node(int id, Op op, List<Node> inputs, Tensor source, int stream) {
+    this.id = id;
+    this.op = op;
+    this.inputs = inputs;
+    this.source = source;
+    this.stream = stream;
+  }
+
+  /** Position in the graph: inputs have smaller ones. */
+  int id() {
+    return id;
+  }
+
+  Op op() {
+    return op;
+  }
+
+  List<Node> inputs() {
+    return inputs;
+  }
+
+  Node input(int i) {
+    return inputs.get(i);
+  }
+
+  /** An expression of the user's that this computes. */
+  Tensor source() {
+    return source;
+  }
+
+  Shape shape() {
+    return source.shape();
+  }
+
+  DType dtype() {
+    return source.dtype();
+  }
+
+  /** Stream number of a noise leaf. */
+  int stream() {
+    return stream;
+  }
+
+  @Override
+  public String toString() {
+    return "%" + id + " " + source;
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.Input;
+import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.Variable;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a program does for one set of shapes: steps in order, the storages they work on with their
+ * places in the arena, and where the results are found. Immutable once made.
+ *
+ * @param steps the steps, in order
+ * @param storages all storages
+ * @param outputs where each output is stored
+ * @param updates where each variable's new value is stored
+ * @param inputs the inputs it depends on, with their storages
+ * @param variables the variables it reads, with their storages
+ * @param arenaBytes size of the arena
+ * @param drawsNoise whether a run needs a key
+ */
+record Plan(
+    List<Step> steps,
+    List<Storage> storages,
+    Map<Tensor, Storage> outputs,
+    Map<Variable, Storage> updates,
+    Map<Input, Storage> inputs,
+    Map<Variable, Storage> variables,
+    long arenaBytes,
+    boolean drawsNoise) {}

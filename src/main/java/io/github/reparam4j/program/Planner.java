@@ -1,0 +1,328 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.Annotation;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Elementwise;
+import io.github.reparam4j.tensor.Indexing;
+import io.github.reparam4j.tensor.Input;
+import io.github.reparam4j.tensor.Layout;
+import io.github.reparam4j.tensor.Leaf;
+import io.github.reparam4j.tensor.LinearAlgebra;
+import io.github.reparam4j.tensor.Reduction;
+import io.github.reparam4j.tensor.Scan;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.Variable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Turns expressions into a {@link Plan}: element-wise nodes into fused groups, layouts into views,
+ * the rest into a step each; then places what is stored by its lifetime in one arena.
+ */
+final class Planner {
+  /** Limits the registers of a group. */
+  private static final int LARGEST_GROUP = 256;
+
+  private record Space(Shape shape, DType dtype) {}
+
+  private final boolean fuse;
+  private final Graph graph;
+  private final List<Storage> storages = new ArrayList<>();
+  private final List<Object> slots = new ArrayList<>();
+  private final Map<Space, TileGroup> latest = new HashMap<>();
+  private final Set<Node> deferred = new HashSet<>();
+  // By node id: the group of an element-wise node, where its value is in memory, and the position
+  // of the step after which it is ready.
+  private final TileGroup[] groups;
+  private final View[] views;
+  private final int[] positions;
+  private final Map<Input, Storage> inputs = new LinkedHashMap<>();
+  private final Map<Variable, Storage> variables = new LinkedHashMap<>();
+
+  /**
+   * @param fuse whether element-wise nodes share steps; if not, every node has its own
+   */
+  Planner(Graph graph, boolean fuse) {
+    this.graph = graph;
+    this.fuse = fuse;
+    int nodes = graph.nodes().size();
+    this.groups = new TileGroup[nodes];
+    this.views = new View[nodes];
+    this.positions = new int[nodes];
+  }
+
+  Plan plan(Collection<Tensor> outputs, Map<Variable, Tensor> updates) {
+    for (Node node : graph.nodes()) {
+      place(node);
+    }
+    Map<Tensor, Storage> outputStorages = new LinkedHashMap<>();
+    for (Tensor t : outputs) {
+      outputStorages.put(t, kept(graph.node(t)));
+    }
+    Map<Variable, Storage> updateStorages = new LinkedHashMap<>();
+    updates.forEach(
+        (v, t) -> {
+          Storage storage = kept(graph.node(t));
+          storage.becomeUpdateOf(v);
+          updateStorages.put(v, storage);
+        });
+    List<Step> steps = new ArrayList<>();
+    for (Object slot : slots) {
+      steps.add(slot instanceof TileGroup g ? g.finish(this::view) : (Step) slot);
+    }
+    for (int i = 0; i < steps.size(); i++) {
+      for (Storage s : steps.get(i).reads()) {
+        s.usedBy(i);
+      }
+      for (Step.Result r : steps.get(i).results()) {
+        r.storage().usedBy(i);
+      }
+    }
+    outputStorages.values().forEach(s -> s.usedBy(steps.size()));
+    updateStorages.values().forEach(s -> s.usedBy(steps.size()));
+    long bytes = ArenaLayout.place(storages, steps.size());
+    return new Plan(
+        steps,
+        storages,
+        outputStorages,
+        updateStorages,
+        inputs,
+        variables,
+        bytes,
+        graph.drawsNoise());
+  }
+
+  // ---- each kind of node
+
+  private void place(Node node) {
+    if (node.op() instanceof Leaf && !(node.op() instanceof Leaf.Draw)) {
+      placeLeaf(node);
+    } else if (isDeferred(node)) {
+      deferred.add(node);
+    } else if (isGrouped(node)) {
+      placeInGroup(node);
+    } else if (node.op() instanceof Layout layout) {
+      placeView(node, layout);
+    } else {
+      placeStep(node);
+    }
+  }
+
+  private void placeLeaf(Node node) {
+    if (node.op() instanceof Leaf.Fill) {
+      return; // a register, wherever it is used
+    }
+    Storage storage = newStorage(node, node.source());
+    if (node.source() instanceof Input input) {
+      inputs.put(input, storage);
+    } else if (node.source() instanceof Variable variable) {
+      variables.put(variable, storage);
+    }
+    views[node.id()] = View.contiguous(storage, node.shape());
+    positions[node.id()] = -1;
+  }
+
+  private static boolean isGrouped(Node node) {
+    return node.op() instanceof Elementwise
+        || node.op() instanceof Leaf.Draw
+        || node.op() instanceof Annotation.Require;
+  }
+
+  /**
+   * Whether a node is made from leaves alone. It could run at once, and would then be stored until
+   * it is used; so it waits for its first user and joins that one's group.
+   */
+  private boolean isDeferred(Node node) {
+    return fuse
+        && isGrouped(node)
+        && node.inputs().stream()
+            .allMatch(n -> n.op() instanceof Leaf && !(n.op() instanceof Leaf.Draw));
+  }
+
+  private void placeInGroup(Node node) {
+    Space space = new Space(node.shape(), node.dtype());
+    for (Node input : node.inputs()) {
+      if (deferred.contains(input) && !space.equals(new Space(input.shape(), input.dtype()))) {
+        view(input);
+      }
+    }
+    TileGroup group = latest.get(space);
+    if (!fuse || group == null || group.size() >= LARGEST_GROUP || !canJoin(node, group)) {
+      group = new TileGroup(node.shape(), node.dtype(), slots.size());
+      slots.add(group);
+      latest.put(space, group);
+    }
+    for (Node input : node.inputs()) {
+      if (deferred.remove(input)) {
+        join(group, input);
+      }
+    }
+    join(group, node);
+  }
+
+  private void join(TileGroup group, Node node) {
+    group.add(node);
+    groups[node.id()] = group;
+    positions[node.id()] = group.position();
+    for (Node input : node.inputs()) {
+      if (groups[input.id()] != group && !(input.op() instanceof Leaf.Fill)) {
+        view(input);
+      }
+    }
+  }
+
+  /** Whether all inputs are members or ready before the group runs. */
+  private boolean canJoin(Node node, TileGroup group) {
+    for (Node input : node.inputs()) {
+      boolean ready =
+          input.op() instanceof Leaf.Fill
+              || deferred.contains(input)
+              || groups[input.id()] == group
+              || positions[input.id()] < group.position();
+      if (!ready) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void placeView(Node node, Layout layout) {
+    Node base = node.input(0);
+    View from = view(base);
+    View to;
+    if (layout instanceof Layout.Permute p) {
+      to = from.permute(p.order().stream().mapToInt(i -> i).toArray());
+    } else if (layout instanceof Layout.BroadcastTo b) {
+      to = from.broadcastTo(b.to());
+    } else if (layout instanceof Layout.Slice s) {
+      to = from.slice(s);
+    } else {
+      to = from.reshape(node.shape());
+    }
+    if (to == null) {
+      Storage copy = copy(node, from, from.size());
+      views[node.id()] = View.contiguous(copy, node.shape());
+      positions[node.id()] = slots.size() - 1;
+    } else {
+      views[node.id()] = to;
+      positions[node.id()] = positions[base.id()];
+    }
+  }
+
+  private void placeStep(Node node) {
+    List<View> in = node.inputs().stream().map(this::view).toList();
+    Storage target = newStorage(node, null);
+    Step step;
+    if (node.op() instanceof Reduction) {
+      step = new ReduceStep(node, in.get(0), target);
+    } else if (node.op() instanceof LinearAlgebra.MatMul) {
+      step = new MatMulStep(node, factor(node, in.get(0)), factor(node, in.get(1)), target);
+    } else if (node.op() instanceof LinearAlgebra.Cholesky) {
+      step = new FactorStep(node, in.get(0), null, target);
+    } else if (node.op() instanceof LinearAlgebra.TriangularSolve) {
+      step = new FactorStep(node, contiguous(node, in.get(0)), in.get(1), target);
+    } else if (node.op() instanceof Scan) {
+      step = new ScanStep(node, whole(node, in.get(0)), target);
+    } else if (node.op() instanceof Indexing.Concat c) {
+      step = new CopyStep(node, target, concatParts(node, c, in, target), false);
+    } else if (node.op() instanceof Indexing.Embed e) {
+      View to = View.contiguous(target, node.shape()).slice(e.places());
+      step = new CopyStep(node, target, List.of(new CopyStep.Part(in.get(0), to)), true);
+    } else if (node.op() instanceof Indexing) {
+      step = new IndexStep(node, whole(node, in.get(0)), whole(node, in.get(1)), target);
+    } else {
+      throw new IllegalStateException("no step for " + node);
+    }
+    positions[node.id()] = slots.size();
+    slots.add(step);
+    views[node.id()] = View.contiguous(target, node.shape());
+  }
+
+  private List<CopyStep.Part> concatParts(
+      Node node, Indexing.Concat concat, List<View> in, Storage target) {
+    View all = View.contiguous(target, node.shape());
+    List<CopyStep.Part> parts = new ArrayList<>();
+    int start = 0;
+    for (View from : in) {
+      int[] dims = from.dims();
+      long offset = start * all.strides()[concat.axis()];
+      parts.add(new CopyStep.Part(from, new View(target, offset, dims, all.strides())));
+      start += dims[concat.axis()];
+    }
+    return parts;
+  }
+
+  // ---- values in memory
+
+  /** Where a node's value is found; if it is only a register so far, it is stored from now on. */
+  private View view(Node node) {
+    View known = views[node.id()];
+    if (known != null) {
+      return known;
+    }
+    if (deferred.remove(node)) {
+      placeInGroup(node);
+    }
+    if (node.op() instanceof Leaf.Fill) {
+      TileGroup group = new TileGroup(node.shape(), node.dtype(), slots.size());
+      slots.add(group);
+      join(group, node);
+    }
+    Storage storage = groups[node.id()].store(node, n -> newStorage(n, null));
+    View view = View.contiguous(storage, node.shape());
+    views[node.id()] = view;
+    return view;
+  }
+
+  /** A storage of the arena that holds just this node's value in row-major order. */
+  private Storage kept(Node node) {
+    View view = view(node);
+    boolean own =
+        view.storage().isInArena()
+            && view.offset() == 0
+            && view.isContiguous()
+            && view.size() == view.storage().size();
+    return own ? view.storage() : copy(node, view, view.size());
+  }
+
+  private Storage copy(Node node, View from, long size) {
+    Storage target = new Storage(storages.size(), from.storage().dtype(), size, null);
+    storages.add(target);
+    View to =
+        View.contiguous(target, Shape.of(Arrays.stream(from.dims()).asLongStream().toArray()));
+    slots.add(new CopyStep(node, target, List.of(new CopyStep.Part(from, to)), false));
+    return target;
+  }
+
+  private View contiguous(Node node, View view) {
+    if (view.isContiguous()) {
+      return view;
+    }
+    Storage copy = copy(node, view, view.size());
+    return new View(copy, 0, view.dims(), View.rowMajor(view.dims()));
+  }
+
+  /** A storage with the view's elements and nothing else. */
+  private Storage whole(Node node, View view) {
+    boolean all = view.isContiguous() && view.offset() == 0 && view.size() == view.storage().size();
+    return all ? view.storage() : copy(node, view, view.size());
+  }
+
+  private View factor(Node node, View view) {
+    return MatMulStep.isReadable(view) ? view : contiguous(node, view);
+  }
+
+  private Storage newStorage(Node node, Tensor leaf) {
+    Storage storage = new Storage(storages.size(), node.dtype(), node.shape().size(), leaf);
+    storages.add(storage);
+    return storage;
+  }
+}

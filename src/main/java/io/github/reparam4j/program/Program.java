@@ -1,0 +1,262 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.Binding;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Input;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.Variable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Expressions compiled to be run many times: outputs to compute and variables to update.
+ *
+ * <pre>{@code
+ * Program step = Program.of(loss).updating(Sgd.rate(0.1).updates(loss, w));
+ * for (int i = 0; i < 100; i++) {
+ *   double l = step.run(key.step(i), x.bind(batch)).scalar(loss);
+ * }
+ * }</pre>
+ *
+ * <p>A run computes all outputs and all new values from the variables as they were before it, and
+ * sets the variables last: if it fails, they are as before. The same key, inputs and variables give
+ * the same bits, whatever the number of threads.
+ *
+ * <p>May be run from several threads at once; runs that update variables take turns. Memory is
+ * freed by {@link #close()}, or when the program is no longer reachable.
+ */
+public final class Program implements AutoCloseable {
+  /**
+   * What a program computes.
+   *
+   * @param outputs the outputs
+   * @param updates new values of variables
+   */
+  public record Definition(List<Tensor> outputs, Map<Variable, Tensor> updates) {
+    /** Checks that each new value fits its variable. */
+    public Definition {
+      outputs = List.copyOf(outputs);
+      updates.forEach(
+          (v, t) -> {
+            if (!v.shape().equals(t.shape()) || v.dtype() != t.dtype()) {
+              throw Failure.argument(
+                  "Program",
+                  "a new value must have the shape and dtype of its variable, " + v,
+                  t,
+                  null);
+            }
+          });
+    }
+
+    /**
+     * Outputs only.
+     *
+     * @param outputs the outputs
+     * @return the definition
+     */
+    public static Definition of(Tensor... outputs) {
+      return new Definition(List.of(outputs), Map.of());
+    }
+  }
+
+  /** How a program is compiled. */
+  record Options(boolean checks, boolean anomalies) {}
+
+  private record Signature(Shape shape, DType dtype) {}
+
+  private final Definition fixed;
+  private final Function<List<Input>, Definition> body;
+  private final Options options;
+  private final Map<List<Signature>, Traced> traced = new HashMap<>();
+  private Compiled compiled;
+  private boolean closed;
+
+  private record Traced(List<Input> inputs, Compiled compiled) {}
+
+  private Program(Definition fixed, Function<List<Input>, Definition> body, Options options) {
+    this.fixed = fixed;
+    this.body = body;
+    this.options = options;
+  }
+
+  /**
+   * A program of expressions.
+   *
+   * @param outputs what a run is to return
+   * @return the program, compiled at its first run
+   */
+  public static Program of(Tensor... outputs) {
+    return of(Definition.of(outputs));
+  }
+
+  /**
+   * A program of expressions and updates.
+   *
+   * @param definition what to compute
+   * @return the program, compiled at its first run
+   */
+  public static Program of(Definition definition) {
+    return new Program(definition, null, new Options(true, false));
+  }
+
+  /**
+   * A program whose expressions are made anew for each combination of input shapes and types that
+   * it meets, and kept: for batches of different sizes.
+   *
+   * @param body makes the expressions from inputs of the shapes met; called once for each
+   *     combination
+   * @return the program; run it with {@link #run(RandomKey, INDArray...)}
+   */
+  public static Program tracing(Function<List<Input>, Definition> body) {
+    return new Program(null, body, new Options(true, false));
+  }
+
+  /**
+   * This program with updates.
+   *
+   * @param updates new values of variables, of their shapes
+   * @return a new program
+   */
+  public Program updating(Map<Variable, Tensor> updates) {
+    if (fixed == null) {
+      throw Failure.state(
+          "Program.updating", "program must be one of expressions", "a tracing one", null);
+    }
+    return new Program(new Definition(fixed.outputs(), updates), null, options);
+  }
+
+  /**
+   * This program without run-time checks such as that a standard deviation is positive.
+   *
+   * @return a new program
+   */
+  public Program withoutChecks() {
+    return new Program(fixed, body, new Options(false, options.anomalies()));
+  }
+
+  /**
+   * This program in anomaly mode: every operation is run by itself, and the first one that gives
+   * NaN or infinity stops the run with an {@link ArithmeticException} that names it, the index, and
+   * the user's line that made it. Slow.
+   *
+   * @return a new program
+   */
+  public Program detectingAnomalies() {
+    return new Program(fixed, body, new Options(options.checks(), true));
+  }
+
+  /**
+   * Runs a program that draws no noise.
+   *
+   * @param bindings a value for each input
+   * @return the outputs
+   */
+  public RunResult run(Binding... bindings) {
+    return run(null, bindings);
+  }
+
+  /**
+   * Runs a program without inputs.
+   *
+   * @param key key of the noise
+   * @return the outputs
+   */
+  public RunResult run(RandomKey key) {
+    return fixed == null ? run(key, new INDArray[0]) : run(key, new Binding[0]);
+  }
+
+  /**
+   * Runs the program.
+   *
+   * @param key key of the noise; null if there is none
+   * @param bindings a value for each input
+   * @return the outputs
+   * @throws IllegalArgumentException if an input is unbound or bound twice, or the program draws
+   *     noise and there is no key
+   * @throws ArithmeticException if a check fails; variables are as before
+   * @throws IllegalStateException if the program is closed
+   */
+  public RunResult run(RandomKey key, Binding... bindings) {
+    return compiled().run(key, List.of(bindings));
+  }
+
+  /**
+   * Runs a tracing program.
+   *
+   * @param key key of the noise; null if there is none
+   * @param arrays values of its inputs
+   * @return the outputs, by position
+   */
+  public RunResult run(RandomKey key, INDArray... arrays) {
+    Traced t = traced(arrays);
+    List<Binding> bindings = new ArrayList<>();
+    for (int i = 0; i < arrays.length; i++) {
+      bindings.add(t.inputs.get(i).bind(arrays[i]));
+    }
+    return t.compiled.run(key, bindings);
+  }
+
+  /**
+   * Frees the program's memory; runs under way in other threads finish first. A closed program
+   * can't be run. Results that were returned stay valid.
+   */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (compiled != null) {
+      compiled.close();
+    }
+    traced.values().forEach(t -> t.compiled.close());
+    traced.clear();
+  }
+
+  private synchronized Compiled compiled() {
+    requireOpen();
+    if (fixed == null) {
+      throw Failure.state(
+          "Program.run", "a tracing program must be run with arrays", "bindings", null);
+    }
+    if (compiled == null) {
+      compiled = new Compiled(fixed, options);
+    }
+    return compiled;
+  }
+
+  private synchronized Traced traced(INDArray... arrays) {
+    requireOpen();
+    if (body == null) {
+      throw Failure.state(
+          "Program.run",
+          "a program of expressions must be run with bindings",
+          arrays.length + " arrays",
+          "pass input.bind(array)");
+    }
+    List<Signature> signature =
+        Arrays.stream(arrays)
+            .map(a -> new Signature(Shape.of(a.shape()), DType.holding(a.dataType())))
+            .toList();
+    return traced.computeIfAbsent(
+        signature,
+        s -> {
+          List<Input> inputs = new ArrayList<>();
+          for (int i = 0; i < s.size(); i++) {
+            inputs.add(Input.of("input " + i, s.get(i).dtype, s.get(i).shape.toLongs()));
+          }
+          return new Traced(inputs, new Compiled(body.apply(List.copyOf(inputs)), options));
+        });
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw Failure.state("Program.run", "program must be open", "a closed one", null);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.Binding;
+import io.github.reparam4j.tensor.Evaluator;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The service behind {@code Tensor.eval}: a program for one run. */
+public final class ProgramEvaluator implements Evaluator {
+  /** For the service loader. */
+  public ProgramEvaluator() {}
+
+  @Override
+  public INDArray evaluate(Tensor tensor, RandomKey key, List<Binding> bindings) {
+    try (Program program = Program.of(tensor)) {
+      return program.run(key, bindings.toArray(Binding[]::new)).get(0);
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.Reduction;
+import io.github.reparam4j.tensor.Reduction.Kind;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A reduction: of a view whose last axes are the reduced ones. Work is cut into pieces whose size
+ * depends on the shape only, each summed in double precision, and the pieces are combined in order:
+ * so the result does not depend on the number of threads.
+ */
+final class ReduceStep implements Step {
+  /** Elements of one piece. */
+  private static final int PIECE = 32 * Tile.LENGTH;
+
+  /** Rows of one piece when sums run down columns. */
+  private static final int ROWS = 256;
+
+  private final Kind kind;
+  private final View input;
+  private final View flat;
+  private final long outer;
+  private final long inner;
+  private final Result result;
+
+  /**
+   * @param node a reduction
+   * @param source where its input is
+   * @param target where the result goes
+   */
+  ReduceStep(Node node, View source, Storage target) {
+    Reduction op = (Reduction) node.op();
+    this.kind = op.kind();
+    int rank = source.dims().length;
+    int[] order = new int[rank];
+    int kept = 0;
+    for (int a = 0; a < rank; a++) {
+      if (!op.axes().contains(a)) {
+        order[kept++] = a;
+      }
+    }
+    long reducedSize = 1;
+    int at = kept;
+    for (int a : op.axes()) {
+      order[at++] = a;
+      reducedSize *= source.dims()[a];
+    }
+    this.input = source.permute(order);
+    this.flat = input.collapsed();
+    this.inner = reducedSize;
+    this.outer = target.size();
+    this.result = new Result(node, target);
+  }
+
+  @Override
+  public List<Storage> reads() {
+    return List.of(input.storage());
+  }
+
+  @Override
+  public List<Result> results() {
+    return List.of(result);
+  }
+
+  @Override
+  public void run(Execution execution) {
+    if (outer == 0) {
+      return;
+    }
+    if (kind == Kind.SUM && isColumnwise()) {
+      sumColumns(execution);
+    } else if (kind == Kind.ARG_MAX || inner <= PIECE) {
+      int rows = (int) Math.max(1, Math.min(outer, PIECE / Math.max(1, inner)));
+      int tasks = (int) ((outer + rows - 1) / rows);
+      execution.share(
+          tasks,
+          (task, slot) -> {
+            for (long o = (long) task * rows; o < Math.min(outer, (task + 1L) * rows); o++) {
+              put(execution, o, reduce(execution, slot, o * inner, inner));
+            }
+          });
+    } else {
+      reducePieces(execution);
+    }
+  }
+
+  /** Long runs: pieces first, then the pieces of each run together. */
+  private void reducePieces(Execution execution) {
+    int pieces = (int) ((inner + PIECE - 1) / PIECE);
+    double[] partial = new double[Math.toIntExact(outer * pieces)];
+    execution.share(
+        partial.length,
+        (task, slot) -> {
+          long o = task / pieces;
+          long from = (long) (task % pieces) * PIECE;
+          partial[task] = reduce(execution, slot, o * inner + from, Math.min(PIECE, inner - from));
+        });
+    for (int o = 0; o < outer; o++) {
+      double total = partial[o * pieces];
+      for (int i = 1; i < pieces; i++) {
+        total = combine(total, partial[o * pieces + i]);
+      }
+      put(execution, o, total);
+    }
+  }
+
+  private double combine(double a, double b) {
+    return switch (kind) {
+      case SUM -> a + b;
+      case MAX -> Math.max(a, b);
+      case MIN -> Math.min(a, b);
+      case ARG_MAX -> throw new IllegalStateException("positions do not combine");
+    };
+  }
+
+  private double reduce(Execution execution, int slot, long from, long count) {
+    Execution.Worker worker = execution.worker(slot);
+    Tile tile = worker.tile(input.storage().dtype());
+    tile.reserve(1);
+    Memory memory = execution.memory(input.storage());
+    double total = kind == Kind.SUM ? 0 : Double.NaN;
+    long best = 0;
+    for (long p = 0; p < count; p += Tile.LENGTH) {
+      int n = (int) Math.min(Tile.LENGTH, count - p);
+      worker.cursor().load(tile, 0, flat, memory, from + p, n);
+      if (kind == Kind.SUM) {
+        total += tile.sum(0, 0, n);
+        continue;
+      }
+      for (int i = 0; i < n; i++) {
+        double x = tile.get(0, i);
+        if (p + i == 0) {
+          total = x;
+        } else if (kind != Kind.ARG_MAX) {
+          total = combine(total, x);
+        } else if (x > total || Double.isNaN(x) && !Double.isNaN(total)) {
+          total = x;
+          best = p + i;
+        }
+      }
+    }
+    return kind == Kind.ARG_MAX ? best : total;
+  }
+
+  // ---- sums down columns
+
+  /**
+   * Whether the kept axes end in one that is contiguous in memory while the reduced ones are not.
+   */
+  private boolean isColumnwise() {
+    int rank = input.dims().length;
+    int last = rank - 1;
+    while (last >= 0 && input.dims()[last] == 1) {
+      last--;
+    }
+    Reduction op = (Reduction) result.node().op();
+    int kept = rank - op.axes().size();
+    int lastKept = kept - 1;
+    while (lastKept >= 0 && input.dims()[lastKept] == 1) {
+      lastKept--;
+    }
+    return last >= kept
+        && lastKept >= 0
+        && input.strides()[lastKept] == 1
+        && input.strides()[last] != 1
+        && input.dims()[lastKept] >= 8;
+  }
+
+  private void sumColumns(Execution execution) {
+    Reduction op = (Reduction) result.node().op();
+    int kept = input.dims().length - op.axes().size();
+    int lastKept = kept - 1;
+    while (input.dims()[lastKept] == 1) {
+      lastKept--;
+    }
+    int width = input.dims()[lastKept];
+    int chunks = (width + Tile.LENGTH - 1) / Tile.LENGTH;
+    long heads = outer / width;
+    int pieces = (int) Math.max(1, (inner + ROWS - 1) / ROWS);
+    View heading = axes(0, lastKept);
+    View rows = axes(kept, input.dims().length);
+    double[][] partial = new double[Math.toIntExact(heads * chunks * pieces)][];
+    execution.share(
+        partial.length,
+        (task, slot) -> {
+          int piece = task % pieces;
+          int chunk = task / pieces % chunks;
+          long head = task / pieces / chunks;
+          int from = chunk * Tile.LENGTH;
+          int n = Math.min(Tile.LENGTH, width - from);
+          Tile tile = execution.worker(slot).tile(input.storage().dtype());
+          tile.reserve(1);
+          double[] sums = new double[n];
+          long start = input.offset() + offset(heading, head) + from;
+          for (long r = (long) piece * ROWS; r < Math.min(inner, (piece + 1L) * ROWS); r++) {
+            tile.load(0, 0, execution.memory(input.storage()), start + offset(rows, r), 1, n);
+            tile.addTo(sums, 0, n);
+          }
+          partial[task] = sums;
+        });
+    for (int i = 0; i < partial.length; i += pieces) {
+      double[] total = partial[i];
+      for (int p = 1; p < pieces; p++) {
+        double[] more = partial[i + p];
+        for (int w = 0; w < total.length; w++) {
+          total[w] += more[w];
+        }
+      }
+      long at = (i / pieces / chunks) * (long) width + (i / pieces % chunks) * Tile.LENGTH;
+      for (int w = 0; w < total.length; w++) {
+        put(execution, at + w, total[w]);
+      }
+    }
+  }
+
+  private View axes(int from, int to) {
+    return new View(
+        input.storage(),
+        0,
+        Arrays.copyOfRange(input.dims(), from, to),
+        Arrays.copyOfRange(input.strides(), from, to));
+  }
+
+  private static long offset(View view, long position) {
+    long at = 0;
+    long rest = position;
+    for (int i = view.dims().length - 1; i >= 0; i--) {
+      at += rest % view.dims()[i] * view.strides()[i];
+      rest /= view.dims()[i];
+    }
+    return at;
+  }
+
+  private void put(Execution execution, long at, double value) {
+    execution.memory(result.storage()).put(at, value);
+  }
+}

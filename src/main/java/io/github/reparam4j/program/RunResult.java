@@ -1,0 +1,85 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The outputs of one run of a {@link Program}; independent of later runs. */
+public final class RunResult {
+  private final List<Tensor> outputs;
+  private final Object[] values;
+
+  /**
+   * @param values for each output a Double if it has one element, else an array
+   */
+  RunResult(List<Tensor> outputs, Object[] values) {
+    this.outputs = outputs;
+    this.values = values;
+  }
+
+  /**
+   * The value of an output.
+   *
+   * @param output one of the program's outputs
+   * @return its value
+   * @throws IllegalArgumentException if it is not an output of the program
+   */
+  public INDArray get(Tensor output) {
+    return get(position(output));
+  }
+
+  /**
+   * The value of an output.
+   *
+   * @param position its position, from 0
+   * @return its value
+   */
+  public INDArray get(int position) {
+    if (values[position] instanceof Double d) {
+      Tensor t = outputs.get(position);
+      return Nd4j.scalar(t.dtype().toNd4j(), d).reshape('c', t.shape().toLongs());
+    }
+    return (INDArray) values[position];
+  }
+
+  /**
+   * The value of an output with one element.
+   *
+   * @param output one of the program's outputs
+   * @return its value
+   * @throws IllegalArgumentException if it is not an output of the program or has more elements
+   */
+  public double scalar(Tensor output) {
+    return scalar(position(output));
+  }
+
+  /**
+   * The value of an output with one element.
+   *
+   * @param position its position, from 0
+   * @return its value
+   * @throws IllegalArgumentException if it has more elements
+   */
+  public double scalar(int position) {
+    if (values[position] instanceof Double d) {
+      return d;
+    }
+    throw Failure.argument(
+        "RunResult.scalar",
+        "output must have one element",
+        "shape " + outputs.get(position).shape(),
+        "use get");
+  }
+
+  private int position(Tensor output) {
+    for (int i = 0; i < outputs.size(); i++) {
+      if (outputs.get(i) == output) {
+        return i;
+      }
+    }
+    throw Failure.argument(
+        "RunResult.get", "tensor must be one of the program's outputs", output, null);
+  }
+}

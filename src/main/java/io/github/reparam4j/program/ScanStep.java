@@ -1,0 +1,53 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.Scan;
+import java.util.List;
+
+/** Running sums along an axis of a storage in row-major order, kept in double precision. */
+final class ScanStep implements Step {
+  private final Storage source;
+  private final Result result;
+  private final boolean reverse;
+  private final int length;
+  private final int inner;
+  private final int outer;
+
+  ScanStep(Node node, Storage source, Storage target) {
+    Scan scan = (Scan) node.op();
+    this.source = source;
+    this.result = new Result(node, target);
+    this.reverse = scan.reverse();
+    this.length = node.shape().dim(scan.axis());
+    this.outer = Math.toIntExact(node.shape().slice(0, scan.axis()).size());
+    this.inner = Math.toIntExact(node.shape().slice(scan.axis() + 1, node.shape().rank()).size());
+  }
+
+  @Override
+  public List<Storage> reads() {
+    return List.of(source);
+  }
+
+  @Override
+  public List<Result> results() {
+    return List.of(result);
+  }
+
+  @Override
+  public void run(Execution execution) {
+    Memory from = execution.memory(source);
+    Memory to = execution.memory(result.storage());
+    execution.share(
+        outer,
+        (task, slot) -> {
+          for (int j = 0; j < inner; j++) {
+            double sum = 0;
+            for (int i = 0; i < length; i++) {
+              long place = reverse ? length - 1 - i : i;
+              long at = ((long) task * length + place) * inner + j;
+              sum += from.get(at);
+              to.put(at, sum);
+            }
+          }
+        });
+  }
+}

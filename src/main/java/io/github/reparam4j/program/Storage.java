@@ -1,0 +1,88 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.Variable;
+
+/**
+ * A range of memory that a plan works on: in its own arena, the place of a variable's new value, or
+ * an array of a constant, variable or input.
+ */
+final class Storage {
+  private final int id;
+  private final DType dtype;
+  private final long size;
+  private final Tensor leaf;
+  private Variable updated;
+  private int firstStep = Integer.MAX_VALUE;
+  private int lastStep = -1;
+  private long offset;
+
+  /**
+   * @param leaf whose memory it is, or null for memory of the plan's own
+   */
+  Storage(int id, DType dtype, long size, Tensor leaf) {
+    this.id = id;
+    this.dtype = dtype;
+    this.size = size;
+    this.leaf = leaf;
+  }
+
+  int id() {
+    return id;
+  }
+
+  DType dtype() {
+    return dtype;
+  }
+
+  /** Number of elements. */
+  long size() {
+    return size;
+  }
+
+  long bytes() {
+    return size * dtype.bytes();
+  }
+
+  boolean isInArena() {
+    return leaf == null && updated == null;
+  }
+
+  /** The variable whose new value this holds, or null. */
+  Variable updated() {
+    return updated;
+  }
+
+  /** From now on this is the memory of a variable's new value. */
+  void becomeUpdateOf(Variable variable) {
+    this.updated = variable;
+  }
+
+  Tensor leaf() {
+    return leaf;
+  }
+
+  /** Notes that a step reads or writes it. */
+  void usedBy(int step) {
+    firstStep = Math.min(firstStep, step);
+    lastStep = Math.max(lastStep, step);
+  }
+
+  int firstStep() {
+    return firstStep;
+  }
+
+  int lastStep() {
+    return lastStep;
+  }
+
+  /** Byte offset in the arena. */
+  long offset() {
+    return offset;
+  }
+
+  void placeAt(long byteOffset) {
+    this.offset = byteOffset;
+  }
+}

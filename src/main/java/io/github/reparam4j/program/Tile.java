@@ -1,0 +1,60 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.random.NoiseScratch;
+import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.Annotation;
+import io.github.reparam4j.tensor.Elementwise;
+
+/**
+ * A register file of small heap arrays, in which element-wise work is done: elements come in from
+ * off-heap memory, are computed with while they lie in the first-level cache, and go back. One
+ * implementation for each element type; one instance for each worker.
+ */
+interface Tile {
+  /** Elements of a register. */
+  int LENGTH = 512;
+
+  /**
+   * Makes sure that there are enough registers.
+   *
+   * @param count how many are to be used
+   */
+  void reserve(int count);
+
+  /** Loads {@code n} elements from an offset with a stride into part of a register. */
+  void load(int register, int at, Memory from, long offset, long stride, int n);
+
+  /** Stores part of a register to an offset with a stride. */
+  void store(int register, int at, Memory to, long offset, long stride, int n);
+
+  /** Sets the first {@code n} elements of a register. */
+  void fill(int register, double value, int n);
+
+  /** Draws noise into part of a register; reflected for the second half of antithetic pairs. */
+  void draw(
+      int register,
+      int at,
+      NoiseLaw law,
+      RandomKey key,
+      int stream,
+      long from,
+      int n,
+      boolean reflected,
+      NoiseScratch scratch);
+
+  /** Computes an operation on the first {@code n} elements of registers. */
+  void apply(Elementwise op, int[] inputs, int output, int n);
+
+  /** First position in [0, n) whose element does not meet a condition, or -1. */
+  int firstBreach(int register, Annotation.Condition condition, int n);
+
+  /** One element. */
+  double get(int register, int at);
+
+  /** Sum of part of a register. */
+  double sum(int register, int at, int n);
+
+  /** Adds the first {@code n} elements of a register to an array. */
+  void addTo(double[] sums, int register, int n);
+}

@@ -1,0 +1,157 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.Annotation;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Elementwise;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Leaf;
+import io.github.reparam4j.tensor.Shape;
+import java.util.List;
+
+/**
+ * Fused element-wise work: a list of instructions over registers that runs tile by tile over one
+ * iteration space. Made by {@link TileGroup}.
+ */
+final class TileStep implements Step {
+  /** What is done to each tile. */
+  sealed interface Instruction {}
+
+  /** Loads from a view of the iteration space's size, with its axes collapsed. */
+  record Load(int register, View view) implements Instruction {}
+
+  /** Draws noise. */
+  record Draw(int register, Node node) implements Instruction {}
+
+  /** Computes an operation. */
+  record Apply(Elementwise op, int[] inputs, int output) implements Instruction {}
+
+  /** Checks a requirement. */
+  record Check(int register, Annotation.Require require) implements Instruction {}
+
+  /** Stores to a storage of the iteration space's size. */
+  record Store(int register, Storage storage) implements Instruction {}
+
+  /** A register that holds one number throughout. */
+  record Constant(int register, double value) {}
+
+  /** Elements of one task: fixed, so that nothing depends on the number of threads. */
+  private static final int TASK = 16 * Tile.LENGTH;
+
+  private final Shape shape;
+  private final DType dtype;
+  private final int registers;
+  private final List<Constant> constants;
+  private final List<Instruction> instructions;
+  private final List<Storage> reads;
+  private final List<Result> results;
+
+  TileStep(
+      Shape shape,
+      DType dtype,
+      int registers,
+      List<Constant> constants,
+      List<Instruction> instructions,
+      List<Storage> reads,
+      List<Result> results) {
+    this.shape = shape;
+    this.dtype = dtype;
+    this.registers = registers;
+    this.constants = constants;
+    this.instructions = instructions;
+    this.reads = reads;
+    this.results = results;
+  }
+
+  @Override
+  public List<Storage> reads() {
+    return reads;
+  }
+
+  @Override
+  public List<Result> results() {
+    return results;
+  }
+
+  @Override
+  public void run(Execution execution) {
+    long size = shape.size();
+    int tasks = (int) ((size + TASK - 1) / TASK);
+    execution.share(
+        tasks,
+        (task, slot) -> {
+          Execution.Worker worker = execution.worker(slot);
+          long from = (long) task * TASK;
+          runTask(execution, worker, from, Math.min(size, from + TASK));
+        });
+  }
+
+  private void runTask(Execution execution, Execution.Worker worker, long from, long to) {
+    Tile tile = worker.tile(dtype);
+    tile.reserve(registers);
+    for (Constant c : constants) {
+      tile.fill(c.register, c.value, Tile.LENGTH);
+    }
+    for (long p = from; p < to; p += Tile.LENGTH) {
+      int n = (int) Math.min(Tile.LENGTH, to - p);
+      for (Instruction i : instructions) {
+        execute(i, execution, worker, tile, p, n);
+      }
+    }
+  }
+
+  private void execute(
+      Instruction i, Execution execution, Execution.Worker worker, Tile tile, long p, int n) {
+    if (i instanceof Apply a) {
+      tile.apply(a.op, a.inputs, a.output, n);
+    } else if (i instanceof Load l) {
+      Memory memory = execution.memory(l.view.storage());
+      worker.cursor().load(tile, l.register, l.view, memory, p, n);
+    } else if (i instanceof Store s) {
+      tile.store(s.register, 0, execution.memory(s.storage), p, 1, n);
+    } else if (i instanceof Draw d) {
+      draw(d, execution, worker, tile, p, n);
+    } else if (i instanceof Check c) {
+      check(c, tile, p, n);
+    }
+  }
+
+  private void draw(
+      Draw d, Execution execution, Execution.Worker worker, Tile tile, long p, int n) {
+    Leaf.Draw leaf = (Leaf.Draw) d.node.op();
+    long half = leaf.isAntithetic() ? shape.size() / 2 : shape.size();
+    int plain = (int) Math.max(0, Math.min(n, half - p));
+    int stream = d.node.stream();
+    if (plain > 0) {
+      tile.draw(
+          d.register, 0, leaf.law(), execution.key(), stream, p, plain, false, worker.noise());
+    }
+    if (plain < n) {
+      tile.draw(
+          d.register,
+          plain,
+          leaf.law(),
+          execution.key(),
+          stream,
+          p + plain - half,
+          n - plain,
+          true,
+          worker.noise());
+    }
+  }
+
+  private void check(Check c, Tile tile, long p, int n) {
+    int at = tile.firstBreach(c.register, c.require.condition(), n);
+    if (at >= 0) {
+      double value = tile.get(c.register, at);
+      throw Failure.arithmetic(
+          c.require.where(),
+          c.require.name() + " must be " + c.require.condition().text() + " everywhere",
+          (dtype == DType.FLOAT ? Float.toString((float) value) : Double.toString(value))
+              + " at "
+              + Indices.of(shape, p + at)
+              + " of shape "
+              + shape,
+          c.require.hint());
+    }
+  }
+}

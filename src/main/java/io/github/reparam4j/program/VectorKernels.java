@@ -1,0 +1,49 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.Elementwise;
+import io.github.reparam4j.tensor.Loops;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Kernels that replace an operation's own loops where the JVM has {@code jdk.incubator.vector};
+ * they agree to the stated ulps. Chosen once.
+ *
+ * <p>They work on whole vectors: tiles must be of {@link Tile#LENGTH}, and what lies in them past n
+ * may be overwritten.
+ */
+interface VectorKernels {
+  /** The kernel for an operation on floats, or null for its own loop. */
+  Loops.Floats floats(Elementwise op);
+
+  /** The kernels in use. */
+  static VectorKernels installed() {
+    return Installed.KERNELS;
+  }
+
+  /** Finds them once. */
+  final class Installed {
+    private static final Logger LOG = LoggerFactory.getLogger(VectorKernels.class);
+    private static final String MODULE = "jdk.incubator.vector";
+    private static final VectorKernels KERNELS = find();
+
+    private Installed() {}
+
+    private static VectorKernels find() {
+      if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+        LOG.info("faster kernels are available: start Java with --add-modules {}", MODULE);
+        return op -> null;
+      }
+      try {
+        // By name: its class file refers to the module, which may be absent.
+        return (VectorKernels)
+            Class.forName("io.github.reparam4j.program.VectorApiKernels")
+                .getDeclaredConstructor()
+                .newInstance();
+      } catch (ReflectiveOperationException | LinkageError e) {
+        LOG.warn("vector kernels could not be loaded; using the others", e);
+        return op -> null;
+      }
+    }
+  }
+}

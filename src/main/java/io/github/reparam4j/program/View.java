@@ -1,0 +1,143 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.Layout;
+import io.github.reparam4j.tensor.Shape;
+import java.util.Arrays;
+
+/**
+ * Where the elements of a tensor lie: element (i, j, ...) is at offset + i strides[0] + j
+ * strides[1] + ... of a storage, in elements. A stride of 0 repeats an axis.
+ */
+record View(Storage storage, long offset, int[] dims, long[] strides) {
+
+  /** All of a storage in row-major order. */
+  static View contiguous(Storage storage, Shape shape) {
+    int[] dims = shape.dims();
+    return new View(storage, 0, dims, rowMajor(dims));
+  }
+
+  static long[] rowMajor(int[] dims) {
+    long[] strides = new long[dims.length];
+    long stride = 1;
+    for (int i = dims.length - 1; i >= 0; i--) {
+      strides[i] = stride;
+      stride *= dims[i];
+    }
+    return strides;
+  }
+
+  long size() {
+    long size = 1;
+    for (int d : dims) {
+      size *= d;
+    }
+    return size;
+  }
+
+  /** Whether the elements are the whole range [offset, offset + size) in row-major order. */
+  boolean isContiguous() {
+    long expected = 1;
+    for (int i = dims.length - 1; i >= 0; i--) {
+      if (dims[i] != 1 && strides[i] != expected) {
+        return size() == 0;
+      }
+      expected *= dims[i];
+    }
+    return true;
+  }
+
+  View permute(int... order) {
+    int[] d = new int[order.length];
+    long[] s = new long[order.length];
+    for (int i = 0; i < order.length; i++) {
+      d[i] = dims[order[i]];
+      s[i] = strides[order[i]];
+    }
+    return new View(storage, offset, d, s);
+  }
+
+  View slice(Layout.Slice slice) {
+    int[] d = new int[dims.length];
+    long[] s = new long[dims.length];
+    long start = offset;
+    for (int i = 0; i < dims.length; i++) {
+      d[i] = slice.sizes().get(i);
+      s[i] = strides[i] * slice.steps().get(i);
+      start += strides[i] * slice.starts().get(i);
+    }
+    return new View(storage, start, d, s);
+  }
+
+  View broadcastTo(Shape to) {
+    int[] d = to.dims();
+    long[] s = new long[d.length];
+    int extra = d.length - dims.length;
+    for (int i = extra; i < d.length; i++) {
+      s[i] = dims[i - extra] == 1 ? 0 : strides[i - extra];
+    }
+    return new View(storage, offset, d, s);
+  }
+
+  /** This view under another shape, or null if that needs a copy. */
+  View reshape(Shape to) {
+    int[] d = to.dims();
+    if (size() == 0 || isContiguous()) {
+      return new View(storage, offset, d, rowMajor(d));
+    }
+    View from = collapsed();
+    long[] s = new long[d.length];
+    int axis = from.dims.length - 1;
+    long left = axis < 0 ? 1 : from.dims[axis];
+    for (int i = d.length - 1; i >= 0; i--) {
+      if (d[i] == 1) {
+        continue;
+      }
+      while (left == 1 && axis > 0) {
+        left = from.dims[--axis];
+      }
+      if (left % d[i] != 0) {
+        return null;
+      }
+      s[i] = from.strides[axis] * (from.dims[axis] / left);
+      left /= d[i];
+    }
+    return new View(storage, offset, d, s);
+  }
+
+  /** The same elements in the same order with as few axes as possible, none of length 1. */
+  View collapsed() {
+    int[] d = new int[dims.length];
+    long[] s = new long[dims.length];
+    int n = 0;
+    for (int i = 0; i < dims.length; i++) {
+      if (dims[i] == 1) {
+        continue;
+      }
+      if (n > 0
+          && s[n - 1] == strides[i] * dims[i]
+          && (long) d[n - 1] * dims[i] <= Integer.MAX_VALUE) {
+        d[n - 1] *= dims[i];
+        s[n - 1] = strides[i];
+      } else {
+        d[n] = dims[i];
+        s[n++] = strides[i];
+      }
+    }
+    return new View(storage, offset, Arrays.copyOf(d, n), Arrays.copyOf(s, n));
+  }
+
+  /** One member of a batch: the view with its leading axes fixed by a row-major batch number. */
+  long batchOffset(Shape batch, long number) {
+    long at = offset;
+    long rest = number;
+    for (int i = batch.rank() - 1; i >= 0; i--) {
+      int length = batch.dim(i);
+      int axis = i - (batch.rank() - (dims.length - 2));
+      if (axis >= 0 && dims[axis] != 1) {
+        at += rest % length * strides[axis];
+      }
+      rest /= length;
+    }
+    return at;
+  }
+}

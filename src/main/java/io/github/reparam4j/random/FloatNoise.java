@@ -1,0 +1,77 @@
+package io.github.reparam4j.random;
+
+/**
+ * Makes float samples block by block: Philox words, then the law's transformation, then a copy.
+ *
+ * <p>An object holds the scratch memory (about 14 KB at most) and is not safe for use by several
+ * threads at once. It keeps nothing from one call to the next.
+ */
+final class FloatNoise {
+  /** A block is 16 counters with four samples each. */
+  static final int SAMPLES_PER_BLOCK = 4 * Philox.COUNTERS_PER_BLOCK;
+
+  /** Number of samples that one stream has in one step: 2^32 counters with four samples each. */
+  static final long SAMPLES_PER_STREAM = 4L << 32;
+
+  private static final int MOST_BLOCKS = 8;
+
+  private final int capacity; // in blocks
+  private final Philox philox;
+  private final int[] words;
+  private final float[] samples;
+  private final float[] spare;
+  private final float[] exponents;
+
+  private FloatNoise(int capacity) {
+    int size = capacity * SAMPLES_PER_BLOCK;
+    this.capacity = capacity;
+    philox = new Philox(capacity * Philox.COUNTERS_PER_BLOCK);
+    words = new int[size];
+    samples = new float[size];
+    spare = new float[size];
+    exponents = new float[size];
+  }
+
+  /** Scratch for calls of every size. */
+  static FloatNoise ofFullSize() {
+    return new FloatNoise(MOST_BLOCKS);
+  }
+
+  /** Scratch no larger than one call with this {@code from} and {@code count} needs. */
+  static FloatNoise forCall(long from, int count) {
+    long blocks = (from + count - 1) / SAMPLES_PER_BLOCK - from / SAMPLES_PER_BLOCK + 1;
+    return new FloatNoise((int) Math.min(blocks, MOST_BLOCKS));
+  }
+
+  /** Writes the samples {@code from} to {@code from + count - 1}; the arguments are checked. */
+  void fill(
+      NoiseLaw law, RandomKey key, int stream, long from, float[] out, int offset, int count) {
+    long end = from + count;
+    long next = from;
+    while (next < end) {
+      long block = next / SAMPLES_PER_BLOCK;
+      long start = block * SAMPLES_PER_BLOCK;
+      int blocks = (int) Math.min(capacity, (end - 1) / SAMPLES_PER_BLOCK - block + 1);
+      int counters = blocks * Philox.COUNTERS_PER_BLOCK;
+      int size = blocks * SAMPLES_PER_BLOCK;
+      int firstCounter = (int) (block * Philox.COUNTERS_PER_BLOCK);
+      philox.generate(key.seed(), key.step(), stream, firstCounter, counters);
+      philox.copyInts(words, counters);
+      transform(law, size);
+      int lo = (int) (next - start);
+      int hi = (int) (Math.min(end, start + size) - start);
+      HalfOrder.copyOut(samples, size / 2, lo, hi, out, offset + (int) (next - from));
+      next = start + hi;
+    }
+  }
+
+  private void transform(NoiseLaw law, int size) {
+    switch (law) {
+      case STANDARD_NORMAL -> FloatKernels.normal(words, samples, spare, exponents, size / 2);
+      case UNIFORM -> FloatKernels.uniform(words, samples, size);
+      case RADEMACHER -> FloatKernels.rademacher(words, samples, size);
+      case GUMBEL -> FloatKernels.gumbel(words, samples, exponents, spare, size);
+      case EXPONENTIAL -> FloatKernels.exponential(words, samples, exponents, spare, size);
+    }
+  }
+}

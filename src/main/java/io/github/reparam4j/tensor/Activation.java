@@ -1,0 +1,81 @@
+package io.github.reparam4j.tensor;
+
+import static io.github.reparam4j.tensor.Derivative.unary;
+
+/**
+ * Activation functions that have kernels of their own; others (elu, gelu, leaky relu) are composed
+ * in {@link ElementwiseMethods}. NaN in, NaN out.
+ */
+public enum Activation implements Elementwise {
+  /** 1 / (1 + e^-x), without overflow. Derivative y sigmoid(-x). */
+  SIGMOID(
+      unary((x, y) -> y.mul(x.neg().sigmoid())),
+      Loops.unary(
+          (x, y, n) -> {
+            for (int i = 0; i < n; i++) y[i] = FloatFunctions.sigmoid(x[i]);
+          },
+          (x, y, n) -> {
+            for (int i = 0; i < n; i++) y[i] = ErrorFunctions.sigmoid(x[i]);
+          })),
+
+  /** ln sigmoid(x) = -softplus(-x). Derivative sigmoid(-x). */
+  LOG_SIGMOID(
+      unary((x, y) -> x.neg().sigmoid()),
+      Loops.unary(
+          (x, y, n) -> {
+            for (int i = 0; i < n; i++) y[i] = FloatFunctions.logSigmoid(x[i]);
+          },
+          (x, y, n) -> {
+            for (int i = 0; i < n; i++) y[i] = ErrorFunctions.logSigmoid(x[i]);
+          })),
+
+  /** ln(1 + e^x) = max(x, 0) + log1p(e^-|x|). Derivative sigmoid(x). */
+  SOFTPLUS(
+      unary((x, y) -> x.sigmoid()),
+      Loops.unary(
+          (x, y, n) -> {
+            for (int i = 0; i < n; i++) y[i] = FloatFunctions.softplus(x[i]);
+          },
+          (x, y, n) -> {
+            for (int i = 0; i < n; i++) y[i] = ErrorFunctions.softplus(x[i]);
+          })),
+
+  /** max(x, 0). Derivative 1 for x &gt; 0, else 0: at 0 too, as in most libraries. */
+  RELU(
+      unary((x, y) -> x.stopGradient().gt(0)),
+      Loops.unary(
+          (x, y, n) -> {
+            for (int i = 0; i < n; i++) y[i] = Math.max(x[i], 0);
+          },
+          (x, y, n) -> {
+            for (int i = 0; i < n; i++) y[i] = Math.max(x[i], 0);
+          }));
+
+  private final GradientRule rule;
+  private final Loops loops;
+
+  Activation(GradientRule rule, Loops loops) {
+    this.rule = rule;
+    this.loops = loops;
+  }
+
+  @Override
+  public int arity() {
+    return loops.arity();
+  }
+
+  @Override
+  public Domain domain() {
+    return Domain.REALS;
+  }
+
+  @Override
+  public Loops loops() {
+    return loops;
+  }
+
+  @Override
+  public Tensor gradient(int input, Tensor y, Tensor g) {
+    return rule.gradient(input, y, g);
+  }
+}

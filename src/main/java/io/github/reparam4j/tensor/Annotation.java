@@ -1,0 +1,134 @@
+package io.github.reparam4j.tensor;
+
+import java.util.List;
+
+/**
+ * Operations whose value is that of their first input: they say something about it, to reverse mode
+ * or to the run.
+ */
+public sealed interface Annotation extends Op {
+
+  @Override
+  default Shape shape(List<Tensor> inputs) {
+    return inputs.get(0).shape();
+  }
+
+  @Override
+  default DType dtype(List<Tensor> inputs) {
+    return inputs.get(0).dtype();
+  }
+
+  @Override
+  default Path path(int input) {
+    return input == 0 ? Path.FLOWS : Path.STOPS;
+  }
+
+  @Override
+  default Tensor gradient(int input, Tensor y, Tensor g) {
+    return g;
+  }
+
+  /** See {@link Tensor#stopGradient}. */
+  record StopGradient() implements Annotation {
+    @Override
+    public String label() {
+      return "stopGradient";
+    }
+
+    @Override
+    public Path path(int input) {
+      return Path.STOPS;
+    }
+  }
+
+  /** See {@link Tensor#sharingNoiseOf}: the second input only fixes the order of noise streams. */
+  record SharedNoise() implements Annotation {
+    @Override
+    public String label() {
+      return "sharedNoise";
+    }
+  }
+
+  /**
+   * A requirement on every element, checked as the program runs.
+   *
+   * @param condition what must hold
+   * @param where the operation that requires it, as the user wrote it
+   * @param name what the checked tensor is called there
+   * @param hint how to mend a breach
+   */
+  record Require(Condition condition, String where, String name, String hint)
+      implements Annotation {
+    @Override
+    public String label() {
+      return "require(" + name + " " + condition.text() + ")";
+    }
+  }
+
+  /** Conditions of {@link Require}. All are false for NaN. */
+  enum Condition {
+    /** x &gt; 0, infinity included. */
+    POSITIVE("> 0"),
+    /** x &gt;= 0, infinity included. */
+    NON_NEGATIVE(">= 0"),
+    /** Neither NaN nor infinite. */
+    FINITE("finite");
+
+    private final String text;
+
+    Condition(String text) {
+      this.text = text;
+    }
+
+    /** {@return the condition as in an error message} */
+    public String text() {
+      return text;
+    }
+
+    /**
+     * Whether a value meets the condition.
+     *
+     * @param x the value
+     * @return true if it does
+     */
+    public boolean holds(double x) {
+      return switch (this) {
+        case POSITIVE -> x > 0;
+        case NON_NEGATIVE -> x >= 0;
+        case FINITE -> Math.abs(x) <= Double.MAX_VALUE;
+      };
+    }
+  }
+
+  /**
+   * A value with a gradient rule of the user's: input 0 is the value, the others are what it is
+   * differentiated with respect to. See {@link Tensor#withGradient}.
+   *
+   * @param rule the rule
+   */
+  record Custom(GradientRule rule) implements Annotation {
+    @Override
+    public String label() {
+      return "customGradient";
+    }
+
+    @Override
+    public Path path(int input) {
+      return input == 0 ? Path.STOPS : Path.FLOWS;
+    }
+
+    @Override
+    public Tensor gradient(int input, Tensor y, Tensor g) {
+      Tensor x = y.inputs().get(input);
+      Tensor cotangent = rule.gradient(input - 1, y, g);
+      if (!cotangent.shape().broadcastsTo(y.shape().broadcast(x.shape()))) {
+        throw Failure.argument(
+            "withGradient",
+            "the rule's cotangent must have the shape of the input or of the value",
+            cotangent.shape() + " for input " + x.shape() + " and value " + y.shape(),
+            null);
+      }
+      return cotangent;
+    }
+  }
+}

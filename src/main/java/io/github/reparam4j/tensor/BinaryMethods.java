@@ -1,0 +1,336 @@
+package io.github.reparam4j.tensor;
+
+/**
+ * Element by element with another operand: methods of {@link Tensor} whose result at a place
+ * depends on the operands at that place only. Here a is the tensor itself. The operations' own
+ * pages give values and derivatives by cases: {@link Arithmetic}, {@link Transcendental}, {@link
+ * Selection}.
+ */
+public sealed interface BinaryMethods permits Tensor {
+  /**
+   * Computes a + b.
+   *
+   * @param b the other operand; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor add(Tensor b) {
+    return Tensor.apply(Arithmetic.ADD, (Tensor) this, b);
+  }
+
+  /**
+   * As {@link #add(Tensor)} with a number.
+   *
+   * @param b the number, rounded to this tensor's type
+   * @return the value in every place
+   */
+  default Tensor add(double b) {
+    return add(Tensor.fill(((Tensor) this).dtype(), b));
+  }
+
+  /**
+   * Computes a - b.
+   *
+   * @param b the other operand; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor sub(Tensor b) {
+    return Tensor.apply(Arithmetic.SUB, (Tensor) this, b);
+  }
+
+  /**
+   * As {@link #sub(Tensor)} with a number.
+   *
+   * @param b the number, rounded to this tensor's type
+   * @return the value in every place
+   */
+  default Tensor sub(double b) {
+    return sub(Tensor.fill(((Tensor) this).dtype(), b));
+  }
+
+  /**
+   * Computes a b.
+   *
+   * @param b the other operand; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor mul(Tensor b) {
+    return Tensor.apply(Arithmetic.MUL, (Tensor) this, b);
+  }
+
+  /**
+   * As {@link #mul(Tensor)} with a number.
+   *
+   * @param b the number, rounded to this tensor's type
+   * @return the value in every place
+   */
+  default Tensor mul(double b) {
+    return mul(Tensor.fill(((Tensor) this).dtype(), b));
+  }
+
+  /**
+   * Computes a / b.
+   *
+   * @param b the other operand; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor div(Tensor b) {
+    return Tensor.apply(Arithmetic.DIV, (Tensor) this, b);
+  }
+
+  /**
+   * As {@link #div(Tensor)} with a number.
+   *
+   * @param b the number, rounded to this tensor's type
+   * @return the value in every place
+   */
+  default Tensor div(double b) {
+    return div(Tensor.fill(((Tensor) this).dtype(), b));
+  }
+
+  /**
+   * Computes a^b; 1 for b = 0. Derivatives b a^(b-1) and a^b ln a, each 0 where its factor is.
+   *
+   * @param b the other operand; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor pow(Tensor b) {
+    return Tensor.apply(Arithmetic.POW, (Tensor) this, b);
+  }
+
+  /**
+   * As {@link #pow(Tensor)} with a number.
+   *
+   * @param b the number, rounded to this tensor's type
+   * @return the value in every place
+   */
+  default Tensor pow(double b) {
+    return pow(Tensor.fill(((Tensor) this).dtype(), b));
+  }
+
+  /**
+   * Computes the greater of a and b, NaN if either is; at ties each gets half the gradient.
+   *
+   * @param b the other operand; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor max(Tensor b) {
+    return Tensor.apply(Arithmetic.MAX, (Tensor) this, b);
+  }
+
+  /**
+   * As {@link #max(Tensor)} with a number.
+   *
+   * @param b the number, rounded to this tensor's type
+   * @return the value in every place
+   */
+  default Tensor max(double b) {
+    return max(Tensor.fill(((Tensor) this).dtype(), b));
+  }
+
+  /**
+   * Computes the lesser of a and b, NaN if either is; at ties each gets half the gradient.
+   *
+   * @param b the other operand; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor min(Tensor b) {
+    return Tensor.apply(Arithmetic.MIN, (Tensor) this, b);
+  }
+
+  /**
+   * As {@link #min(Tensor)} with a number.
+   *
+   * @param b the number, rounded to this tensor's type
+   * @return the value in every place
+   */
+  default Tensor min(double b) {
+    return min(Tensor.fill(((Tensor) this).dtype(), b));
+  }
+
+  /**
+   * Computes a b, but 0 where a is 0, even if b is infinite or NaN there.
+   *
+   * @param b the other operand; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor multiplyNoNan(Tensor b) {
+    return Tensor.apply(Arithmetic.MULTIPLY_NO_NAN, (Tensor) this, b);
+  }
+
+  /**
+   * Computes ln(e^a + e^b), without overflow.
+   *
+   * @param b the other operand; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor logAddExp(Tensor b) {
+    return Tensor.apply(Transcendental.LOG_ADD_EXP, (Tensor) this, b);
+  }
+
+  /**
+   * Computes a ln b, but 0 where a is 0.
+   *
+   * @param b the other operand; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor xlogy(Tensor b) {
+    return Tensor.apply(Transcendental.XLOGY, (Tensor) this, b);
+  }
+
+  /**
+   * Computes a ln(1 + b), but 0 where a is 0.
+   *
+   * @param b the other operand; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor xlog1py(Tensor b) {
+    return Tensor.apply(Transcendental.XLOG1PY, (Tensor) this, b);
+  }
+
+  /**
+   * Computes 1 where a = b, else 0; it has no gradient.
+   *
+   * @param b the other operand; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor eq(Tensor b) {
+    return Tensor.apply(Selection.EQ, (Tensor) this, b);
+  }
+
+  /**
+   * As {@link #eq(Tensor)} with a number.
+   *
+   * @param b the number, rounded to this tensor's type
+   * @return the value in every place
+   */
+  default Tensor eq(double b) {
+    return eq(Tensor.fill(((Tensor) this).dtype(), b));
+  }
+
+  /**
+   * Computes 1 where a != b or either is NaN, else 0; it has no gradient.
+   *
+   * @param b the other operand; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor ne(Tensor b) {
+    return Tensor.apply(Selection.NE, (Tensor) this, b);
+  }
+
+  /**
+   * As {@link #ne(Tensor)} with a number.
+   *
+   * @param b the number, rounded to this tensor's type
+   * @return the value in every place
+   */
+  default Tensor ne(double b) {
+    return ne(Tensor.fill(((Tensor) this).dtype(), b));
+  }
+
+  /**
+   * Computes 1 where a &lt; b, else 0; it has no gradient.
+   *
+   * @param b the other operand; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor lt(Tensor b) {
+    return Tensor.apply(Selection.LT, (Tensor) this, b);
+  }
+
+  /**
+   * As {@link #lt(Tensor)} with a number.
+   *
+   * @param b the number, rounded to this tensor's type
+   * @return the value in every place
+   */
+  default Tensor lt(double b) {
+    return lt(Tensor.fill(((Tensor) this).dtype(), b));
+  }
+
+  /**
+   * Computes 1 where a &lt;= b, else 0; it has no gradient.
+   *
+   * @param b the other operand; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor le(Tensor b) {
+    return Tensor.apply(Selection.LE, (Tensor) this, b);
+  }
+
+  /**
+   * As {@link #le(Tensor)} with a number.
+   *
+   * @param b the number, rounded to this tensor's type
+   * @return the value in every place
+   */
+  default Tensor le(double b) {
+    return le(Tensor.fill(((Tensor) this).dtype(), b));
+  }
+
+  /**
+   * Computes 1 where a &gt; b, else 0; it has no gradient.
+   *
+   * @param b the other operand; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor gt(Tensor b) {
+    return Tensor.apply(Selection.GT, (Tensor) this, b);
+  }
+
+  /**
+   * As {@link #gt(Tensor)} with a number.
+   *
+   * @param b the number, rounded to this tensor's type
+   * @return the value in every place
+   */
+  default Tensor gt(double b) {
+    return gt(Tensor.fill(((Tensor) this).dtype(), b));
+  }
+
+  /**
+   * Computes 1 where a &gt;= b, else 0; it has no gradient.
+   *
+   * @param b the other operand; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor ge(Tensor b) {
+    return Tensor.apply(Selection.GE, (Tensor) this, b);
+  }
+
+  /**
+   * As {@link #ge(Tensor)} with a number.
+   *
+   * @param b the number, rounded to this tensor's type
+   * @return the value in every place
+   */
+  default Tensor ge(double b) {
+    return ge(Tensor.fill(((Tensor) this).dtype(), b));
+  }
+
+  // ---- selections
+
+  /**
+   * Holds x within bounds: max(low, min(x, high)). The gradient passes where low &lt;= x &lt;=
+   * high, ends included.
+   *
+   * @param low lower bound
+   * @param high upper bound
+   * @return the value in every place
+   */
+  default Tensor clamp(double low, double high) {
+    DType dtype = ((Tensor) this).dtype();
+    return clamp(Tensor.fill(dtype, low), Tensor.fill(dtype, high));
+  }
+
+  /**
+   * As {@link #clamp(double, double)} with bounds that broadcast; outside, the gradient goes to the
+   * bound that holds.
+   *
+   * @param low lower bounds
+   * @param high upper bounds
+   * @return the value in every place
+   */
+  default Tensor clamp(Tensor low, Tensor high) {
+    return Tensor.apply(Selection.CLAMP, (Tensor) this, low, high);
+  }
+}

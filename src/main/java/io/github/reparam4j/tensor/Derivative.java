@@ -1,0 +1,33 @@
+package io.github.reparam4j.tensor;
+
+/**
+ * Gradient rules of element-wise operations from their partial derivatives, by the chain rule that
+ * is safe by selection: where the cotangent is 0 the result is 0, even if the derivative there is
+ * infinite or NaN. So a branch that {@code where} did not select contributes nothing, whatever
+ * happened in it.
+ */
+final class Derivative {
+  /** dy/dx of a function of one argument. */
+  @FunctionalInterface
+  interface Of1 {
+    Tensor by(Tensor x, Tensor y);
+  }
+
+  /** A partial derivative of a function of two arguments. */
+  @FunctionalInterface
+  interface Of2 {
+    Tensor by(Tensor a, Tensor b, Tensor y);
+  }
+
+  private Derivative() {}
+
+  static GradientRule unary(Of1 derivative) {
+    return (input, y, g) -> g.multiplyNoNan(derivative.by(y.inputs().get(0), y));
+  }
+
+  static GradientRule binary(Of2 byFirst, Of2 bySecond) {
+    return (input, y, g) ->
+        g.multiplyNoNan(
+            (input == 0 ? byFirst : bySecond).by(y.inputs().get(0), y.inputs().get(1), y));
+  }
+}

@@ -1,0 +1,37 @@
+package io.github.reparam4j.tensor;
+
+import io.github.reparam4j.random.RandomKey;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** How {@link Tensor#eval} reaches whatever computes expressions: a service. */
+public interface Evaluator {
+  /**
+   * Computes an expression.
+   *
+   * @param tensor the expression
+   * @param key key of its noise, or null for none
+   * @param bindings values of its inputs
+   * @return its value, a new array
+   */
+  INDArray evaluate(Tensor tensor, RandomKey key, List<Binding> bindings);
+
+  /** {@return the installed evaluator} */
+  static Evaluator installed() {
+    return Installed.EVALUATOR;
+  }
+
+  /** Holds the service, found once. */
+  final class Installed {
+    private static final Evaluator EVALUATOR =
+        ServiceLoader.load(Evaluator.class, Evaluator.class.getClassLoader())
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    Failure.state(
+                        "Tensor.eval", "an Evaluator must be on the class path", "none", null));
+
+    private Installed() {}
+  }
+}

@@ -1,0 +1,54 @@
+package io.github.reparam4j.tensor;
+
+/**
+ * The one form of the library's error messages: {@code where: what must hold, got what; hint}.
+ *
+ * <p>Shared by the library's packages; not meant for users.
+ */
+public final class Failure {
+  private Failure() {}
+
+  /**
+   * An exception for an argument that breaks a contract.
+   *
+   * @param where the operation, as the user wrote it
+   * @param must what must hold
+   * @param got what was found instead
+   * @param hint how to mend it, or null
+   * @return the exception, to be thrown by the caller
+   */
+  public static IllegalArgumentException argument(
+      String where, String must, Object got, String hint) {
+    return new IllegalArgumentException(message(where, must, got, hint));
+  }
+
+  /**
+   * An exception for a call that does not fit the object's state.
+   *
+   * @param where the operation, as the user wrote it
+   * @param must what must hold
+   * @param got what was found instead
+   * @param hint how to mend it, or null
+   * @return the exception, to be thrown by the caller
+   */
+  public static IllegalStateException state(String where, String must, Object got, String hint) {
+    return new IllegalStateException(message(where, must, got, hint));
+  }
+
+  /**
+   * An exception for a value, met while running, on which a computation is not defined.
+   *
+   * @param where the operation, as the user wrote it
+   * @param must what must hold
+   * @param got what was found instead, with its index
+   * @param hint how to mend it, or null
+   * @return the exception, to be thrown by the caller
+   */
+  public static ArithmeticException arithmetic(String where, String must, Object got, String hint) {
+    return new ArithmeticException(message(where, must, got, hint));
+  }
+
+  private static String message(String where, String must, Object got, String hint) {
+    return where + ": " + must + ", got " + got + (hint == null ? "" : "; " + hint);
+  }
+}

@@ -1,0 +1,242 @@
+package io.github.reparam4j.tensor;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reverse-mode differentiation, from expressions to expressions: so gradients can be computed with,
+ * compiled and differentiated again.
+ *
+ * <pre>{@code
+ * Gradients g = Gradients.of(loss, loc, logScale);
+ * INDArray dLoc = g.of(loc).eval(RandomKey.of(42));
+ * }</pre>
+ *
+ * <p>Every path from what is differentiated to the loss must be differentiable. Where one leads
+ * through an operation whose gradient is zero almost everywhere (a comparison, floor, sign, argMax)
+ * or absent, that is an error that names the operation and the line that made it, unless the path
+ * is declared with {@link Tensor#stopGradient} or {@link Tensor#withGradient}.
+ *
+ * <p>A gradient draws the same noise as its loss for the same key.
+ */
+public final class Gradients {
+  private final Map<Tensor, Tensor> cotangents;
+
+  private Gradients(Map<Tensor, Tensor> cotangents) {
+    this.cotangents = cotangents;
+  }
+
+  /**
+   * Gradients of a scalar.
+   *
+   * @param loss the scalar
+   * @param by what to differentiate by: parameters, or any expressions that the loss is made from
+   * @return the gradients, each of the shape of what it is by
+   * @throws IllegalArgumentException if the loss is not a scalar, does not depend on one of {@code
+   *     by}, or depends on it through an operation without gradient
+   */
+  public static Gradients of(Tensor loss, Tensor... by) {
+    return of(requireScalar(loss), Tensor.fill(loss.dtype(), 1), List.of(by), false);
+  }
+
+  /**
+   * As {@link #of}, but what the loss does not depend on gets a gradient of zeros.
+   *
+   * @param loss the scalar
+   * @param by what to differentiate by
+   * @return the gradients
+   */
+  public static Gradients orZero(Tensor loss, Tensor... by) {
+    return of(requireScalar(loss), Tensor.fill(loss.dtype(), 1), List.of(by), true);
+  }
+
+  /**
+   * Vector-Jacobian product: the gradients of sum(cotangent * output).
+   *
+   * @param output any expression
+   * @param cotangent of the output's shape
+   * @param by what to differentiate by
+   * @return the products, each of the shape of what it is by
+   */
+  public static Gradients vjp(Tensor output, Tensor cotangent, Tensor... by) {
+    if (!output.shape().equals(cotangent.shape())) {
+      throw Failure.argument(
+          "Gradients.vjp",
+          "cotangent must have the output's shape " + output.shape(),
+          cotangent.shape(),
+          null);
+    }
+    return of(output, cotangent, List.of(by), false);
+  }
+
+  /**
+   * Hessian-vector products: the gradients of sum(vector * gradient of the loss), by a second pass.
+   *
+   * @param loss a scalar
+   * @param by what to differentiate by, twice
+   * @param vectors one for each of {@code by}, of its shape
+   * @return for each of {@code by} its part of H v
+   */
+  public static Gradients hessianVectorProduct(
+      Tensor loss, List<? extends Tensor> by, List<? extends Tensor> vectors) {
+    if (by.isEmpty() || by.size() != vectors.size()) {
+      throw Failure.argument(
+          "Gradients.hessianVectorProduct",
+          "there must be one vector for each expression",
+          vectors.size() + " for " + by.size(),
+          null);
+    }
+    Tensor[] array = by.toArray(Tensor[]::new);
+    Gradients first = of(loss, array);
+    Tensor along = first.of(array[0]).dot(vectors.get(0));
+    for (int i = 1; i < array.length; i++) {
+      along = along.add(first.of(array[i]).dot(vectors.get(i)));
+    }
+    return orZero(along, array);
+  }
+
+  /**
+   * One gradient.
+   *
+   * @param by one of the expressions that were asked for
+   * @return the gradient by it, of its shape
+   */
+  public Tensor of(Tensor by) {
+    Tensor gradient = cotangents.get(by);
+    if (gradient == null) {
+      throw Failure.argument(
+          "Gradients.of", "expression must be one of those differentiated by", by, null);
+    }
+    return gradient;
+  }
+
+  /**
+   * The Euclidean norm of all gradients together, for clipping.
+   *
+   * @return a scalar
+   */
+  public Tensor norm() {
+    Tensor squares = null;
+    for (Tensor g : cotangents.values()) {
+      Tensor s = g.square().sum();
+      squares = squares == null ? s : squares.add(s);
+    }
+    return squares.sqrt();
+  }
+
+  /** {@return what was differentiated by, in the order given} */
+  public List<Tensor> by() {
+    return List.copyOf(cotangents.keySet());
+  }
+
+  // ---- the reverse pass
+
+  private static Gradients of(Tensor loss, Tensor seed, List<Tensor> by, boolean zeroIfUnused) {
+    List<Tensor> order =
+        Graphs.topologicalOrder(
+            List.of(loss), (t, input) -> !(t.op() instanceof Annotation.SharedNoise) || input == 0);
+    Set<Tensor> active = active(order, by);
+    Map<Tensor, List<Tensor>> contributions = new IdentityHashMap<>();
+    contributions.computeIfAbsent(loss, t -> new ArrayList<>()).add(seed);
+    Map<Tensor, Tensor> total = new IdentityHashMap<>();
+    for (int i = order.size() - 1; i >= 0; i--) {
+      Tensor y = order.get(i);
+      List<Tensor> parts = contributions.remove(y);
+      if (parts != null && active.contains(y)) {
+        y.madeAt().during(() -> total.put(y, propagate(y, parts, active, contributions)));
+      }
+    }
+    Map<Tensor, Tensor> result = new LinkedHashMap<>();
+    for (Tensor t : by) {
+      Tensor g = total.get(t);
+      if (g == null) {
+        if (!zeroIfUnused) {
+          throw unused(loss, t);
+        }
+        g = Tensor.zeros(t.dtype(), t.shape().toLongs());
+      }
+      result.put(t, g.sharingNoiseOf(loss));
+    }
+    return new Gradients(result);
+  }
+
+  /** Sums what has come to y, and passes it on to y's active inputs. */
+  private static Tensor propagate(
+      Tensor y, List<Tensor> parts, Set<Tensor> active, Map<Tensor, List<Tensor>> contributions) {
+    Tensor g = parts.get(0);
+    for (Tensor part : parts.subList(1, parts.size())) {
+      g = g.add(part);
+    }
+    for (int i = 0; i < y.inputs().size(); i++) {
+      Tensor x = y.inputs().get(i);
+      Op.Path path = active.contains(x) ? y.op().path(i) : Op.Path.STOPS;
+      if (path == Op.Path.FORBIDDEN) {
+        throw Failure.argument(
+            "gradients",
+            "every operation between the loss and what it is differentiated by must have a gradient",
+            y.op().label() + ", made at " + y.origin(),
+            "its gradient is zero almost everywhere or absent: say so with stopGradient() on its"
+                + " input, or give a rule with Tensor.withGradient");
+      }
+      if (path == Op.Path.FLOWS) {
+        Tensor cotangent = sumTo(y.op().gradient(i, y, g), x.shape());
+        contributions.computeIfAbsent(x, t -> new ArrayList<>()).add(cotangent);
+      }
+    }
+    return g;
+  }
+
+  /** Sums over the axes along which a tensor of the target shape was broadcast. */
+  private static Tensor sumTo(Tensor g, Shape target) {
+    if (g.shape().equals(target)) {
+      return g;
+    }
+    Shape full = g.shape().broadcast(target);
+    int extra = full.rank() - target.rank();
+    List<Integer> axes = new ArrayList<>();
+    for (int a = 0; a < full.rank(); a++) {
+      if (a < extra || target.dim(a - extra) == 1 && full.dim(a) != 1) {
+        axes.add(a);
+      }
+    }
+    Tensor wide = g.broadcastTo(full);
+    return axes.isEmpty()
+        ? wide.reshape(target)
+        : wide.sumKeepDims(axes.stream().mapToInt(i -> i).toArray()).reshape(target);
+  }
+
+  /** Those on a path that is not stopped, from one of {@code by} to the loss. */
+  private static Set<Tensor> active(List<Tensor> order, List<Tensor> by) {
+    Set<Tensor> active = Collections.newSetFromMap(new IdentityHashMap<>());
+    active.addAll(by);
+    for (Tensor t : order) {
+      for (int i = 0; i < t.inputs().size(); i++) {
+        if (active.contains(t.inputs().get(i)) && t.op().path(i) != Op.Path.STOPS) {
+          active.add(t);
+        }
+      }
+    }
+    return active;
+  }
+
+  private static Tensor requireScalar(Tensor loss) {
+    if (!loss.shape().isScalar()) {
+      throw Failure.argument(
+          "gradients", "loss must be a scalar", "shape " + loss.shape(), "call sum() or mean()");
+    }
+    return loss;
+  }
+
+  private static IllegalArgumentException unused(Tensor loss, Tensor t) {
+    return Failure.argument(
+        "gradients",
+        "the loss must depend on everything it is differentiated by",
+        "no dependence of " + loss + " on " + t,
+        "leave it out, or use Gradients.orZero");
+  }
+}

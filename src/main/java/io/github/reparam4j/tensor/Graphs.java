@@ -1,0 +1,68 @@
+package io.github.reparam4j.tensor;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Walks expressions. Shared by the library's packages; not meant for users.
+ *
+ * <p>Expressions may be chains of any length, so nothing here is recursive.
+ */
+public final class Graphs {
+  /** Which inputs of an expression are followed. */
+  @FunctionalInterface
+  public interface Filter {
+    /**
+     * Whether to follow an input.
+     *
+     * @param tensor the expression
+     * @param input number of the input
+     * @return true to follow it
+     */
+    boolean follows(Tensor tensor, int input);
+  }
+
+  private Graphs() {}
+
+  /**
+   * Everything reachable from some roots, inputs before what is made from them, each once.
+   *
+   * @param roots where to start
+   * @param filter which inputs are followed
+   * @return the expressions in order
+   */
+  public static List<Tensor> topologicalOrder(Collection<? extends Tensor> roots, Filter filter) {
+    List<Tensor> order = new ArrayList<>();
+    Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<Tensor> stack = new ArrayDeque<>();
+    Deque<Integer> next = new ArrayDeque<>();
+    for (Tensor root : roots) {
+      if (!seen.add(root)) {
+        continue;
+      }
+      stack.push(root);
+      next.push(0);
+      while (!stack.isEmpty()) {
+        Tensor t = stack.peek();
+        int i = next.pop();
+        if (i == t.inputs().size()) {
+          order.add(stack.pop());
+          continue;
+        }
+        next.push(i + 1);
+        Tensor input = t.inputs().get(i);
+        if (filter.follows(t, i) && seen.add(input)) {
+          stack.push(input);
+          next.push(0);
+        }
+      }
+    }
+    return order;
+  }
+}

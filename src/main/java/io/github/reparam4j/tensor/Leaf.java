@@ -1,0 +1,172 @@
+package io.github.reparam4j.tensor;
+
+import io.github.reparam4j.random.NoiseLaw;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Operations without inputs: where values enter an expression. */
+public sealed interface Leaf extends Op {
+
+  /** {@return the shape of the leaf} */
+  Shape shape();
+
+  /** {@return the element type of the leaf} */
+  DType dtype();
+
+  @Override
+  default Shape shape(List<Tensor> inputs) {
+    return shape();
+  }
+
+  @Override
+  default DType dtype(List<Tensor> inputs) {
+    return dtype();
+  }
+
+  @Override
+  default Tensor gradient(int input, Tensor y, Tensor g) {
+    throw new IllegalStateException(label() + " has no inputs");
+  }
+
+  /**
+   * One number in every place.
+   *
+   * @param value the number; rounded to the element type
+   * @param shape the shape
+   * @param dtype the element type
+   */
+  record Fill(double value, Shape shape, DType dtype) implements Leaf {
+    /** Rounds the number. */
+    public Fill {
+      value = dtype == DType.FLOAT ? (float) value : value;
+    }
+
+    @Override
+    public String label() {
+      return "fill(" + value + ")";
+    }
+  }
+
+  /**
+   * Fixed values. Compared by identity.
+   *
+   * @param array the values, c-ordered, of this leaf's own
+   * @param shape their shape
+   * @param dtype their type
+   */
+  record Constant(INDArray array, Shape shape, DType dtype) implements Leaf {
+    @Override
+    public String label() {
+      return "constant";
+    }
+
+    @Override
+    public boolean equals(Object o) {
+      return o instanceof Constant c && c.array == array;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(array);
+    }
+  }
+
+  /** Marks an {@link Input}. */
+  final class Bound implements Leaf {
+    private final Shape shape;
+    private final DType dtype;
+
+    Bound(Shape shape, DType dtype) {
+      this.shape = shape;
+      this.dtype = dtype;
+    }
+
+    @Override
+    public Shape shape() {
+      return shape;
+    }
+
+    @Override
+    public DType dtype() {
+      return dtype;
+    }
+
+    @Override
+    public String label() {
+      return "input";
+    }
+  }
+
+  /** Marks a {@link Variable}. */
+  final class State implements Leaf {
+    private final Shape shape;
+    private final DType dtype;
+
+    State(Shape shape, DType dtype) {
+      this.shape = shape;
+      this.dtype = dtype;
+    }
+
+    @Override
+    public Shape shape() {
+      return shape;
+    }
+
+    @Override
+    public DType dtype() {
+      return dtype;
+    }
+
+    @Override
+    public String label() {
+      return "variable";
+    }
+  }
+
+  /** Noise of a law, see {@link Noise}. Compared by identity: each leaf is a stream of its own. */
+  final class Draw implements Leaf {
+    private final NoiseLaw law;
+    private final Shape shape;
+    private final DType dtype;
+    private final boolean antithetic;
+    private final long serial;
+
+    Draw(NoiseLaw law, Shape shape, DType dtype, boolean antithetic, long serial) {
+      this.law = law;
+      this.shape = shape;
+      this.dtype = dtype;
+      this.antithetic = antithetic;
+      this.serial = serial;
+    }
+
+    /** {@return the law of each element} */
+    public NoiseLaw law() {
+      return law;
+    }
+
+    /** {@return whether the second half of axis 0 is the reflection of the first} */
+    public boolean isAntithetic() {
+      return antithetic;
+    }
+
+    /** {@return a number that grows with every leaf made: it orders the streams of a program} */
+    public long serial() {
+      return serial;
+    }
+
+    @Override
+    public Shape shape() {
+      return shape;
+    }
+
+    @Override
+    public DType dtype() {
+      return dtype;
+    }
+
+    @Override
+    public String label() {
+      return "noise(" + law + (antithetic ? ", antithetic)" : ")");
+    }
+  }
+}

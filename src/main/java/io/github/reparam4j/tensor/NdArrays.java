@@ -1,0 +1,36 @@
+package io.github.reparam4j.tensor;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Arrays of ND4J in the one form the library keeps them: off-heap, c-ordered, not a view. */
+final class NdArrays {
+  private NdArrays() {}
+
+  static INDArray of(double[] values, Shape shape) {
+    return shape.isScalar()
+        ? Nd4j.scalar(values[0])
+        : values.length == 0
+            ? Nd4j.create(DType.DOUBLE.toNd4j(), shape.toLongs())
+            : Nd4j.create(values.clone(), shape.toLongs(), 'c');
+  }
+
+  static INDArray of(float[] values, Shape shape) {
+    return shape.isScalar()
+        ? Nd4j.scalar(values[0])
+        : values.length == 0
+            ? Nd4j.create(DType.FLOAT.toNd4j(), shape.toLongs())
+            : Nd4j.create(values.clone(), shape.toLongs(), 'c');
+  }
+
+  /** A copy that shares nothing with the argument. */
+  static INDArray copy(INDArray array, DType dtype) {
+    if (array.isEmpty()) {
+      return Nd4j.create(dtype.toNd4j(), array.shape());
+    }
+    INDArray converted = array.castTo(dtype.toNd4j());
+    return converted == array || converted.ordering() != 'c' || converted.isView()
+        ? converted.dup('c')
+        : converted;
+  }
+}

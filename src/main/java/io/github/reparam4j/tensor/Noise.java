@@ -1,0 +1,113 @@
+package io.github.reparam4j.tensor;
+
+import io.github.reparam4j.random.NoiseLaw;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Noise leaves: random values without parameters, from which samples are made by differentiable
+ * functions. Element i of a leaf is a pure function of the run's key, the leaf's stream and i: so
+ * the same key gives the same bits, whatever the number of threads or the machine.
+ *
+ * <p>In one run every leaf has a stream of its own, by the order in which the leaves were made; so
+ * the leaves are independent, and a leaf used twice is the same noise twice.
+ */
+public final class Noise {
+  private static final AtomicLong SERIALS = new AtomicLong();
+
+  private Noise() {}
+
+  /**
+   * Independent elements of a law.
+   *
+   * @param law the law of each element
+   * @param dtype element type
+   * @param shape the shape
+   * @return a new leaf
+   */
+  public static Tensor of(NoiseLaw law, DType dtype, Shape shape) {
+    return leaf(law, dtype, shape, false);
+  }
+
+  /**
+   * Antithetic pairs: in the second half of axis 0 each element is the reflection of its partner in
+   * the first half (-x for laws symmetric about 0, 1 - x for the uniform one).
+   *
+   * @param law a law that is symmetric
+   * @param dtype element type
+   * @param shape the shape; axis 0, the sample axis, of even length
+   * @return a new leaf
+   * @throws IllegalArgumentException if the law is not symmetric or axis 0 not of even length
+   */
+  public static Tensor antithetic(NoiseLaw law, DType dtype, Shape shape) {
+    if (!law.hasAntithetic()) {
+      throw Failure.argument("Noise.antithetic", "law must be symmetric", law, null);
+    }
+    if (shape.rank() == 0 || shape.dim(0) % 2 != 0) {
+      throw Failure.argument(
+          "Noise.antithetic",
+          "the sample axis (axis 0) must have even length",
+          "shape " + shape,
+          null);
+    }
+    return leaf(law, dtype, shape, true);
+  }
+
+  /**
+   * Standard normal noise, z ~ N(0, 1).
+   *
+   * @param dtype element type
+   * @param shape the shape
+   * @return a new leaf
+   */
+  public static Tensor standardNormal(DType dtype, long... shape) {
+    return of(NoiseLaw.STANDARD_NORMAL, dtype, Shape.of(shape));
+  }
+
+  /**
+   * Uniform noise on the open interval (0, 1).
+   *
+   * @param dtype element type
+   * @param shape the shape
+   * @return a new leaf
+   */
+  public static Tensor uniform(DType dtype, long... shape) {
+    return of(NoiseLaw.UNIFORM, dtype, Shape.of(shape));
+  }
+
+  /**
+   * Rademacher noise: -1 or 1, each with probability 1/2.
+   *
+   * @param dtype element type
+   * @param shape the shape
+   * @return a new leaf
+   */
+  public static Tensor rademacher(DType dtype, long... shape) {
+    return of(NoiseLaw.RADEMACHER, dtype, Shape.of(shape));
+  }
+
+  /**
+   * Standard Gumbel noise, -ln(-ln u).
+   *
+   * @param dtype element type
+   * @param shape the shape
+   * @return a new leaf
+   */
+  public static Tensor gumbel(DType dtype, long... shape) {
+    return of(NoiseLaw.GUMBEL, dtype, Shape.of(shape));
+  }
+
+  /**
+   * Standard exponential noise, -ln u.
+   *
+   * @param dtype element type
+   * @param shape the shape
+   * @return a new leaf
+   */
+  public static Tensor exponential(DType dtype, long... shape) {
+    return of(NoiseLaw.EXPONENTIAL, dtype, Shape.of(shape));
+  }
+
+  private static Tensor leaf(NoiseLaw law, DType dtype, Shape shape, boolean antithetic) {
+    return Tensor.apply(new Leaf.Draw(law, shape, dtype, antithetic, SERIALS.getAndIncrement()));
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.reparam4j.tensor;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a {@link Tensor} computes from its inputs: the sealed family of operations.
+ *
+ * <p>An operation is an enum constant or a record that states in one place its shape rule, its
+ * gradient as an expression and, if it is element-wise, its kernels and domain. Users meet
+ * operations through the methods of {@link Tensor}; this type is public so that a program can
+ * compile expressions and tools can walk them.
+ */
+public sealed interface Op
+    permits Leaf, Annotation, Elementwise, Layout, Reduction, Indexing, Scan, LinearAlgebra {
+
+  /** What happens to a cotangent at one input of an operation. */
+  enum Path {
+    /** It flows on, by {@link Op#gradient}. */
+    FLOWS,
+    /** It stops, as declared by the user (stopGradient, a custom rule). */
+    STOPS,
+    /** The true gradient is zero almost everywhere or absent: asking for it is an error. */
+    FORBIDDEN
+  }
+
+  /** {@return the name, as in error messages and plans} */
+  default String label() {
+    return this instanceof Enum<?> e ? camelCase(e.name()) : getClass().getSimpleName();
+  }
+
+  /**
+   * Shape of the result.
+   *
+   * @param inputs the inputs
+   * @return the result's shape
+   * @throws IllegalArgumentException if the inputs' shapes do not fit
+   */
+  Shape shape(List<Tensor> inputs);
+
+  /**
+   * Element type of the result.
+   *
+   * @param inputs the inputs, at least one
+   * @return the common type of the inputs unless the operation says otherwise
+   * @throws IllegalArgumentException if the inputs' types differ
+   */
+  default DType dtype(List<Tensor> inputs) {
+    DType first = inputs.get(0).dtype();
+    for (Tensor t : inputs) {
+      if (t.dtype() != first) {
+        throw Failure.argument(
+            label(),
+            "all inputs must have one dtype",
+            first + " and " + t.dtype(),
+            "convert one with cast(DType." + first + ")");
+      }
+    }
+    return first;
+  }
+
+  /**
+   * What happens to a cotangent at an input.
+   *
+   * @param input number of the input
+   * @return FLOWS unless the operation says otherwise
+   */
+  default Path path(int input) {
+    return Path.FLOWS;
+  }
+
+  /**
+   * The cotangent of one input as an expression. It may have the result's shape where the input was
+   * broadcast: reverse mode sums it down.
+   *
+   * @param input number of the input, one whose path flows
+   * @param y the expression differentiated; its inputs are {@code y.inputs()}
+   * @param g cotangent of y, of y's shape
+   * @return the input's cotangent
+   */
+  Tensor gradient(int input, Tensor y, Tensor g);
+
+  private static String camelCase(String name) {
+    StringBuilder out = new StringBuilder();
+    for (String part : name.toLowerCase(Locale.ROOT).split("_")) {
+      out.append(out.isEmpty() ? part : Character.toUpperCase(part.charAt(0)) + part.substring(1));
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.reparam4j.tensor;
+
+/**
+ * The n-th derivative of digamma: digamma itself for n = 0, trigamma for n = 1. Derivative: the
+ * polygamma of order n + 1.
+ *
+ * @param order n in 0..100
+ */
+public record Polygamma(int order) implements Elementwise {
+  /** Checks the order. */
+  public Polygamma {
+    if (order < 0 || order > GammaFunctions.MAX_ORDER) {
+      throw Failure.argument(
+          "polygamma", "order must be in 0.." + GammaFunctions.MAX_ORDER, order, null);
+    }
+  }
+
+  @Override
+  public String label() {
+    return switch (order) {
+      case 0 -> "digamma";
+      case 1 -> "trigamma";
+      default -> "polygamma(" + order + ")";
+    };
+  }
+
+  @Override
+  public int arity() {
+    return 1;
+  }
+
+  @Override
+  public Domain domain() {
+    return Domain.POSITIVE;
+  }
+
+  @Override
+  public Loops loops() {
+    return switch (order) {
+      case 0 -> Loops.calling(GammaFunctions::digamma);
+      case 1 -> Loops.calling(GammaFunctions::trigamma);
+      default -> Loops.calling(x -> GammaFunctions.polygamma(order, x));
+    };
+  }
+
+  @Override
+  public Tensor gradient(int input, Tensor y, Tensor g) {
+    return g.multiplyNoNan(Tensor.apply(new Polygamma(order + 1), y.inputs().get(0)));
+  }
+}

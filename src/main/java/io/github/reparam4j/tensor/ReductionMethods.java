@@ -1,0 +1,216 @@
+package io.github.reparam4j.tensor;
+
+import io.github.reparam4j.tensor.Reduction.Kind;
+import java.util.Arrays;
+
+/**
+ * Along axes: methods of {@link Tensor} that combine elements. They take the axes to reduce,
+ * negative ones from the end, all of them if none is named; the axes disappear, or stay with length
+ * 1 in the methods named {@code ...KeepDims}.
+ */
+public sealed interface ReductionMethods permits Tensor {
+  /**
+   * Sum; 0 for no elements.
+   *
+   * @param axes the axes, all if none
+   * @return the sum
+   */
+  default Tensor sum(int... axes) {
+    return LayoutMethods.dropAxes(sumKeepDims(axes), (Tensor) this, "sum", axes);
+  }
+
+  /**
+   * Sum, its axes kept with length 1.
+   *
+   * @param axes the axes, all if none
+   * @return the sum
+   */
+  default Tensor sumKeepDims(int... axes) {
+    return reduce(Kind.SUM, "sum", axes);
+  }
+
+  /**
+   * Arithmetic mean.
+   *
+   * @param axes the axes, all if none
+   * @return the mean
+   * @throws IllegalArgumentException if there is nothing to average
+   */
+  default Tensor mean(int... axes) {
+    return LayoutMethods.dropAxes(meanKeepDims(axes), (Tensor) this, "mean", axes);
+  }
+
+  /**
+   * Arithmetic mean, its axes kept with length 1.
+   *
+   * @param axes the axes, all if none
+   * @return the mean
+   * @throws IllegalArgumentException if there is nothing to average
+   */
+  default Tensor meanKeepDims(int... axes) {
+    Tensor x = (Tensor) this;
+    long count = 1;
+    for (int a : x.shape().axes("mean", axes)) {
+      count *= x.shape().dim(a);
+    }
+    if (count == 0) {
+      throw Failure.argument(
+          "mean", "the reduced axes must not be empty", "shape " + x.shape(), null);
+    }
+    return x.sumKeepDims(axes).mul(1.0 / count);
+  }
+
+  /**
+   * Greatest element; NaN if one is. Ties share the gradient.
+   *
+   * @param axes the axes, all if none
+   * @return the greatest
+   */
+  default Tensor max(int... axes) {
+    return LayoutMethods.dropAxes(maxKeepDims(axes), (Tensor) this, "max", axes);
+  }
+
+  /**
+   * Greatest element, its axes kept with length 1.
+   *
+   * @param axes the axes, all if none
+   * @return the greatest
+   */
+  default Tensor maxKeepDims(int... axes) {
+    return reduce(Kind.MAX, "max", axes);
+  }
+
+  /**
+   * Least element; NaN if one is. Ties share the gradient.
+   *
+   * @param axes the axes, all if none
+   * @return the least
+   */
+  default Tensor min(int... axes) {
+    return LayoutMethods.dropAxes(minKeepDims(axes), (Tensor) this, "min", axes);
+  }
+
+  /**
+   * Least element, its axes kept with length 1.
+   *
+   * @param axes the axes, all if none
+   * @return the least
+   */
+  default Tensor minKeepDims(int... axes) {
+    return reduce(Kind.MIN, "min", axes);
+  }
+
+  /**
+   * Product, 1 for no elements, multiplied in pairs; its gradient is exact where factors are 0.
+   *
+   * @param axes the axes, all if none
+   * @return the product
+   */
+  default Tensor prod(int... axes) {
+    Tensor x = (Tensor) this;
+    Tensor product = x;
+    for (int axis : x.shape().axes("prod", axes)) {
+      product = productAlong(product, axis);
+    }
+    return LayoutMethods.dropAxes(product, x, "prod", axes);
+  }
+
+  private static Tensor productAlong(Tensor x, int axis) {
+    int n = x.shape().dim(axis);
+    if (n == 0) {
+      return Tensor.ones(x.dtype(), x.shape().withDim(axis, 1).toLongs());
+    }
+    Tensor rest = x;
+    while (n > 1) {
+      int half = n / 2;
+      Tensor pairs = rest.slice(axis, 0, half).mul(rest.slice(axis, half, 2 * half));
+      rest = n % 2 == 0 ? pairs : Tensor.concat(axis, pairs, rest.slice(axis, n - 1, n));
+      n = rest.shape().dim(axis);
+    }
+    return rest;
+  }
+
+  /**
+   * ln of the sum of e^x, without overflow; minus infinity if all elements are. Derivative softmax,
+   * and 0 where the value is minus infinity.
+   *
+   * @param axes the axes, all if none
+   * @return the value
+   */
+  default Tensor logSumExp(int... axes) {
+    return LayoutMethods.dropAxes(logSumExpKeepDims(axes), (Tensor) this, "logSumExp", axes);
+  }
+
+  /**
+   * As {@link #logSumExp}, its axes kept with length 1.
+   *
+   * @param axes the axes, all if none
+   * @return the value
+   */
+  default Tensor logSumExpKeepDims(int... axes) {
+    Tensor x = (Tensor) this;
+    Tensor max = x.maxKeepDims(axes);
+    Tensor zero = Tensor.fill(x.dtype(), 0);
+    Tensor shift = Tensor.where(max.abs().lt(Double.POSITIVE_INFINITY), max, zero);
+    Tensor value = x.sub(shift).exp().sumKeepDims(axes).log().add(shift);
+    return Tensor.withGradient(
+        value,
+        (input, y, g) ->
+            Tensor.where(y.stopGradient().eq(Double.NEGATIVE_INFINITY), zero, g)
+                .multiplyNoNan(x.sub(y).exp()),
+        x);
+  }
+
+  /**
+   * e^x divided by its sum along an axis, without overflow.
+   *
+   * @param axis the axis
+   * @return values that sum to 1 along it
+   */
+  default Tensor softmax(int axis) {
+    return logSoftmax(axis).exp();
+  }
+
+  /**
+   * ln softmax: x - logSumExp(x).
+   *
+   * @param axis the axis
+   * @return the value
+   */
+  default Tensor logSoftmax(int axis) {
+    Tensor x = (Tensor) this;
+    return x.sub(x.logSumExpKeepDims(axis));
+  }
+
+  /**
+   * Running sum: y[i] = x[0] + ... + x[i].
+   *
+   * @param axis the axis
+   * @return the sums, of this shape
+   */
+  default Tensor cumsum(int axis) {
+    Tensor x = (Tensor) this;
+    return Tensor.apply(new Scan(x.shape().axis("cumsum", axis), false), x);
+  }
+
+  /**
+   * Position of the first greatest element along an axis, of the first NaN if there is one; a whole
+   * number in this tensor's type. It has no gradient.
+   *
+   * @param axis the axis
+   * @return positions, without that axis
+   */
+  default Tensor argMax(int axis) {
+    Tensor x = (Tensor) this;
+    int a = x.shape().axis("argMax", axis);
+    return Tensor.apply(Reduction.over(Kind.ARG_MAX, a), x).squeeze(a);
+  }
+
+  private Tensor reduce(Kind kind, String where, int... axes) {
+    Tensor x = (Tensor) this;
+    int[] normal = x.shape().axes(where, axes);
+    boolean unchanged =
+        kind != Kind.ARG_MAX && Arrays.stream(normal).allMatch(a -> x.shape().dim(a) == 1);
+    return unchanged ? x : Tensor.apply(Reduction.over(kind, normal), x);
+  }
+}

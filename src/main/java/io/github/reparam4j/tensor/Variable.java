@@ -1,0 +1,97 @@
+package io.github.reparam4j.tensor;
+
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A leaf with a value that lasts from run to run and that a program may update: trained {@link
+ * Parameter}s, and other state such as an optimiser's moments.
+ *
+ * <p>Its value may be read and set at any time between runs. It must not be set while a program
+ * that uses it runs.
+ */
+public sealed class Variable extends Tensor permits Parameter {
+  private final String name;
+  private volatile INDArray array;
+
+  Variable(String name, INDArray initial) {
+    super(new Leaf.State(Shape.of(initial.shape()), DType.holding(initial.dataType())), List.of());
+    this.name = name;
+    this.array = NdArrays.copy(initial, dtype());
+  }
+
+  /**
+   * A variable that starts from a copy of an array.
+   *
+   * @param name its name, for messages and checkpoints
+   * @param initial its first value
+   * @return the variable
+   */
+  public static Variable of(String name, INDArray initial) {
+    return new Variable(name, initial);
+  }
+
+  /** {@return the name} */
+  public final String name() {
+    return name;
+  }
+
+  /**
+   * The array that holds the value now: c-ordered, off-heap, not a copy. It may be changed in place
+   * between runs. A run that updates the variable leaves the new value in another array and may
+   * write over this one later: call again after it, or take {@link #value()}.
+   *
+   * @return the array
+   */
+  public final INDArray array() {
+    return array;
+  }
+
+  /** {@return a copy of the value} */
+  public final INDArray value() {
+    return array.isEmpty() ? array : array.dup('c');
+  }
+
+  /**
+   * Sets the value.
+   *
+   * @param value the new value, copied; of any numeric type, order or view
+   * @throws IllegalArgumentException if the shape is not this variable's
+   */
+  public final void assign(INDArray value) {
+    if (!Arrays.equals(value.shape(), array.shape())) {
+      throw Failure.argument(
+          "Variable.assign",
+          "value for '" + name + "' must have shape " + shape(),
+          Arrays.toString(value.shape()),
+          null);
+    }
+    if (!array.isEmpty()) {
+      array.assign(value);
+    }
+  }
+
+  /**
+   * Sets the value without copying, for programs: the array becomes this variable's, and the one
+   * that it held before becomes the caller's.
+   *
+   * @param next a c-ordered array of this shape and dtype that nothing else uses
+   * @return the array of the former value
+   */
+  public final INDArray exchange(INDArray next) {
+    INDArray former = array;
+    array = next;
+    return former;
+  }
+
+  @Override
+  public String toString() {
+    return (this instanceof Parameter ? "parameter '" : "variable '")
+        + name
+        + "' "
+        + shape()
+        + " "
+        + dtype();
+  }
+}

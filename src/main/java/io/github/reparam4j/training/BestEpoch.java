@@ -1,0 +1,84 @@
+package io.github.reparam4j.training;
+
+import io.github.reparam4j.tensor.Parameter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Follows an {@link EarlyStopping} rule through one fit. */
+final class BestEpoch implements AutoCloseable {
+  private final EarlyStopping rule;
+  private final Map<Parameter, INDArray> copies = new LinkedHashMap<>();
+  private double least = Double.POSITIVE_INFINITY;
+  private int epochOfLeast;
+
+  /** Loss at the last improvement that was large enough. */
+  private double reference = Double.POSITIVE_INFINITY;
+
+  private int epochsWithout;
+
+  /**
+   * @param rule the rule, or null for none
+   */
+  BestEpoch(EarlyStopping rule) {
+    this.rule = rule;
+  }
+
+  /** Takes note of an epoch; true if training is to stop. */
+  boolean stopsAfter(EpochReport epoch, List<Parameter> parameters) {
+    if (rule == null) {
+      return false;
+    }
+    double loss = rule.watched(epoch);
+    if (loss < least) {
+      least = loss;
+      epochOfLeast = epoch.epoch();
+      if (rule.restoresBest()) {
+        parameters.forEach(this::copy);
+      }
+    }
+    if (loss < reference - rule.minImprovement()) {
+      reference = loss;
+      epochsWithout = 0;
+    } else {
+      epochsWithout++;
+    }
+    return epochsWithout >= rule.patience();
+  }
+
+  /** Puts the best parameters back; the epoch they are of, if there is one. */
+  OptionalInt restore() {
+    if (copies.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    copies.forEach(Parameter::assign);
+    return OptionalInt.of(epochOfLeast);
+  }
+
+  /** The parameters' values at the epoch of the least loss; memory of this object's. */
+  Map<Parameter, INDArray> copies() {
+    return copies;
+  }
+
+  private void copy(Parameter p) {
+    INDArray copy = copies.get(p);
+    if (copy == null) {
+      copies.put(p, p.value());
+    } else if (!copy.isEmpty()) {
+      copy.assign(p.array());
+    }
+  }
+
+  @Override
+  public void close() {
+    copies.forEach(
+        (parameter, copy) -> {
+          if (copy != parameter.array() && copy.closeable()) {
+            copy.close();
+          }
+        });
+    copies.clear();
+  }
+}

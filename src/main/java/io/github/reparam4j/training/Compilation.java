@@ -1,0 +1,169 @@
+package io.github.reparam4j.training;
+
+import io.github.reparam4j.optim.OptimizerState;
+import io.github.reparam4j.program.Program;
+import io.github.reparam4j.program.RunResult;
+import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.Annotation;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Graphs;
+import io.github.reparam4j.tensor.Input;
+import io.github.reparam4j.tensor.Op;
+import io.github.reparam4j.tensor.Parameter;
+import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.Variable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The programs of one fit, traced once for each combination of batch shapes, and the optimiser's
+ * state that all traces share.
+ */
+final class Compilation implements AutoCloseable {
+  /** Where a breach of the check of the loss is said to be; tells it from other checks. */
+  static final String LOSS_CHECK = "Training.loss";
+
+  private final Settings settings;
+  private final Program training;
+  private final Program validation;
+  private OptimizerState state;
+  private List<String> trainingMetrics;
+  private List<String> validationMetrics;
+
+  Compilation(Settings settings) {
+    this.settings = settings;
+    this.training = program(this::step);
+    this.validation = program(this::evaluation);
+  }
+
+  private Program program(Function<List<Input>, Program.Definition> body) {
+    Program program = Program.tracing(body);
+    return settings.anomalies() ? program.detectingAnomalies() : program;
+  }
+
+  /** Computes the loss and its metrics, and updates the parameters. */
+  RunResult train(RandomKey key, Batch batch) {
+    return training.run(key, batch.arrays().toArray(INDArray[]::new));
+  }
+
+  /** Computes the loss and its metrics. */
+  RunResult validate(RandomKey key, Batch batch) {
+    return validation.run(key, batch.arrays().toArray(INDArray[]::new));
+  }
+
+  /** Names of the metrics of training; known after the first step. */
+  List<String> trainingMetrics() {
+    return trainingMetrics;
+  }
+
+  /** Names of the metrics of validation; known after its first batch. */
+  List<String> validationMetrics() {
+    return validationMetrics;
+  }
+
+  /** What is trained; known after the first step. */
+  List<Parameter> trained() {
+    return state == null ? List.of() : state.parameters();
+  }
+
+  /** The optimiser's state; null before the first step. */
+  OptimizerState state() {
+    return state;
+  }
+
+  // ---- traces
+
+  private Program.Definition step(List<Input> inputs) {
+    Loss loss = settings.loss(settings.loss(), List.copyOf(inputs));
+    trainingMetrics = sameMetrics(trainingMetrics, loss);
+    acceptParameters(loss.value());
+    Tensor checked = loss.value().require(Annotation.Condition.FINITE, LOSS_CHECK, "loss", null);
+    return new Program.Definition(outputs(checked, loss), state.updates(loss.value()));
+  }
+
+  private Program.Definition evaluation(List<Input> inputs) {
+    Loss loss = settings.loss(settings.validationLoss(), List.copyOf(inputs));
+    validationMetrics = sameMetrics(validationMetrics, loss);
+    return new Program.Definition(outputs(loss.value(), loss), Map.of());
+  }
+
+  private static List<Tensor> outputs(Tensor value, Loss loss) {
+    List<Tensor> outputs = new ArrayList<>();
+    outputs.add(value);
+    outputs.addAll(loss.metrics().values());
+    return outputs;
+  }
+
+  private static List<String> sameMetrics(List<String> before, Loss loss) {
+    List<String> names = List.copyOf(loss.metrics().keySet());
+    if (before != null && !before.equals(names)) {
+      throw Failure.argument(
+          "Training.fit",
+          "metrics must be the same for all batch shapes, " + before,
+          names.toString(),
+          null);
+    }
+    return names;
+  }
+
+  private void acceptParameters(Tensor loss) {
+    if (settings.rule().state() != null) {
+      state = settings.rule().state();
+    } else if (!settings.parameters().isEmpty()) {
+      state = state != null ? state : settings.rule().optimizer().on(settings.parameters());
+    } else if (state == null) {
+      state = settings.rule().optimizer().on(requireSome(differentiable(loss)));
+    } else {
+      requireKnown(differentiable(loss));
+    }
+  }
+
+  private static List<Parameter> requireSome(List<Parameter> met) {
+    if (met.isEmpty()) {
+      throw Failure.argument(
+          "Training.fit",
+          "loss must depend on at least one Parameter",
+          "none",
+          "parameters behind stopGradient() do not count");
+    }
+    return met;
+  }
+
+  private void requireKnown(List<Parameter> met) {
+    for (Parameter p : met) {
+      if (!state.parameters().contains(p)) {
+        throw Failure.argument(
+            "Training.fit",
+            "loss must depend on the same parameters for all batch shapes",
+            "new " + p,
+            "make parameters outside the loss function, or name them with parameters(...)");
+      }
+    }
+  }
+
+  /** The parameters that a gradient flows to. */
+  private static List<Parameter> differentiable(Tensor loss) {
+    Graphs.Filter flows = (t, input) -> t.op().path(input) != Op.Path.STOPS;
+    return Graphs.topologicalOrder(List.of(loss), flows).stream()
+        .filter(Parameter.class::isInstance)
+        .map(Parameter.class::cast)
+        .toList();
+  }
+
+  /** Frees the programs, and the optimiser's state unless it is the user's. */
+  @Override
+  public void close() {
+    training.close();
+    validation.close();
+    if (state != null && settings.rule().state() == null) {
+      for (Variable v : state.variables()) {
+        if (v.array().closeable()) {
+          v.array().close();
+        }
+      }
+    }
+  }
+}

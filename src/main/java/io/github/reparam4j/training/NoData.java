@@ -1,0 +1,25 @@
+package io.github.reparam4j.training;
+
+import io.github.reparam4j.random.RandomKey;
+import java.util.Iterator;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+
+/** See {@link BatchSource#steps}. */
+record NoData(long perEpoch) implements BatchSource {
+  @Override
+  public int arity() {
+    return 0;
+  }
+
+  @Override
+  public OptionalLong batchesPerEpoch() {
+    return OptionalLong.of(perEpoch);
+  }
+
+  @Override
+  public Iterator<Batch> epoch(RandomKey key) {
+    Batch none = Batch.withoutArrays();
+    return LongStream.range(0, perEpoch).mapToObj(i -> none).iterator();
+  }
+}

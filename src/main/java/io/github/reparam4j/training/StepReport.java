@@ -1,0 +1,23 @@
+package io.github.reparam4j.training;
+
+import java.util.OptionalLong;
+
+/**
+ * One training step.
+ *
+ * @param epoch number of the epoch, from 1
+ * @param epochs number of the last epoch
+ * @param step number of the step in the epoch, from 1
+ * @param stepsPerEpoch number of steps of an epoch, if it is known
+ * @param size number of rows of the batch
+ * @param loss loss of the batch, before the update
+ * @param meanLoss mean of the losses of the epoch so far, weighted by batch size
+ */
+public record StepReport(
+    int epoch,
+    int epochs,
+    long step,
+    OptionalLong stepsPerEpoch,
+    int size,
+    double loss,
+    double meanLoss) {}

@@ -1,0 +1,307 @@
+package io.github.reparam4j.training;
+
+import io.github.reparam4j.optim.Optimizer;
+import io.github.reparam4j.optim.OptimizerState;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Parameter;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Fits parameters to data: minimises a loss over mini-batches.
+ *
+ * <pre>{@code
+ * Training training = Training.minimize((x, t) -> net.apply(x).sub(t).square().mean())
+ *     .with(Adam.rate(1e-3))
+ *     .seed(42);
+ * TrainingResult result =
+ *     training.fit(Batches.of(features, targets).size(128), Training.epochs(20));
+ * }</pre>
+ *
+ * <p>The loss function is called with one {@link Tensor} for each array of a batch, once for each
+ * combination of batch shapes, and its result is compiled; it is not called at each step. It
+ * returns a scalar, and must use parameters that were made outside of it. What is trained are the
+ * parameters that a gradient flows to, unless {@link #parameters} names them.
+ *
+ * <p>One seed decides the order of the data and all noise: two fits from equal parameters give the
+ * same bits, whatever the number of threads. Each step draws new noise; validation sees the same
+ * noise in every epoch, so that epochs can be compared.
+ *
+ * <p>Means over an epoch weight each batch by its number of rows.
+ *
+ * <p>Immutable; every method returns a new object.
+ */
+public final class Training {
+  private final Settings settings;
+
+  private Training(Settings settings) {
+    this.settings = settings;
+  }
+
+  // ---- what is minimised
+
+  /**
+   * Minimises an expression without data; fit it with {@link BatchSource#steps}.
+   *
+   * @param loss makes the loss, a scalar
+   * @return the training, without an optimiser yet
+   */
+  public static Training minimize(Supplier<Tensor> loss) {
+    return new Training(Settings.of(BatchFunction.of(loss).toLoss(Loss::of)));
+  }
+
+  /**
+   * Minimises a function of batches of one array.
+   *
+   * @param loss makes the loss, a scalar
+   * @return the training, without an optimiser yet
+   */
+  public static Training minimize(UnaryOperator<Tensor> loss) {
+    return new Training(Settings.of(BatchFunction.of(loss).toLoss(Loss::of)));
+  }
+
+  /**
+   * Minimises a function of batches of two arrays, such as features and targets.
+   *
+   * @param loss makes the loss, a scalar
+   * @return the training, without an optimiser yet
+   */
+  public static Training minimize(BinaryOperator<Tensor> loss) {
+    return new Training(Settings.of(BatchFunction.of(loss).toLoss(Loss::of)));
+  }
+
+  /**
+   * Minimises a function of batches of any number of arrays.
+   *
+   * @param loss makes the loss, a scalar
+   * @return the training, without an optimiser yet
+   */
+  public static Training minimizeAll(Function<List<Tensor>, Tensor> loss) {
+    return new Training(Settings.of(BatchFunction.ofAll(loss).toLoss(Loss::of)));
+  }
+
+  /**
+   * Minimises a function that also says what to report, such as the parts of the loss. They see the
+   * noise of the loss, where a {@link #metric(String, UnaryOperator) metric} draws its own.
+   *
+   * @param loss makes the loss and its metrics
+   * @return the training, without an optimiser yet
+   */
+  public static Training minimizeReporting(Function<List<Tensor>, Loss> loss) {
+    return new Training(Settings.of(BatchFunction.ofAll(loss)));
+  }
+
+  // ---- how
+
+  /**
+   * Sets the optimiser. Each fit starts it afresh.
+   *
+   * @param optimizer the rule
+   * @return a new training
+   */
+  public Training with(Optimizer optimizer) {
+    return new Training(settings.withRule(new Settings.UpdateRule(optimizer, null)));
+  }
+
+  /**
+   * Sets an optimiser whose state goes on from fit to fit, and stays the caller's.
+   *
+   * @param state the state, made for the parameters to be trained
+   * @return a new training
+   */
+  public Training with(OptimizerState state) {
+    return new Training(settings.withRule(new Settings.UpdateRule(null, state)));
+  }
+
+  /**
+   * Names what is trained. Other parameters of the loss keep their values.
+   *
+   * @param trained the parameters, at least one
+   * @return a new training
+   */
+  public Training parameters(List<Parameter> trained) {
+    if (trained.isEmpty()) {
+      throw Failure.argument("Training.parameters", "there must be at least one", "none", null);
+    }
+    return new Training(settings.withParameters(trained));
+  }
+
+  /**
+   * Sets the seed of the order of the data and of all noise; 0 if not called.
+   *
+   * @param seed any number
+   * @return a new training
+   */
+  public Training seed(long seed) {
+    return new Training(settings.withSeed(seed));
+  }
+
+  /**
+   * Checks every operation of every step for NaN and infinities, and stops at the first with an
+   * exception that names the operation and the line that made it. Slow.
+   *
+   * @return a new training
+   */
+  public Training detectingAnomalies() {
+    return new Training(settings.withAnomalies());
+  }
+
+  // ---- what is reported
+
+  /**
+   * Reports a scalar beside the loss, computed in the same run, before the update. What it has in
+   * common with the loss is computed once; noise that it draws is its own.
+   *
+   * @param name its name
+   * @param metric makes it from the array of a batch
+   * @return a new training
+   * @throws IllegalArgumentException if the name is taken
+   */
+  public Training metric(String name, UnaryOperator<Tensor> metric) {
+    return metric(name, BatchFunction.of(metric));
+  }
+
+  /**
+   * As {@link #metric(String, UnaryOperator)} for batches of two arrays.
+   *
+   * @param name its name
+   * @param metric makes it from the arrays of a batch
+   * @return a new training
+   * @throws IllegalArgumentException if the name is taken
+   */
+  public Training metric(String name, BinaryOperator<Tensor> metric) {
+    return metric(name, BatchFunction.of(metric));
+  }
+
+  /**
+   * As {@link #metric(String, UnaryOperator)} for batches of any number of arrays.
+   *
+   * @param name its name
+   * @param metric makes it from the arrays of a batch
+   * @return a new training
+   * @throws IllegalArgumentException if the name is taken
+   */
+  public Training metricOfAll(String name, Function<List<Tensor>, Tensor> metric) {
+    return metric(name, BatchFunction.ofAll(metric));
+  }
+
+  private Training metric(String name, BatchFunction<Tensor> metric) {
+    if (settings.metrics().containsKey(name)) {
+      throw Failure.argument(
+          "Training.metric", "names must be distinct", "'" + name + "' twice", null);
+    }
+    return new Training(settings.withMetric(name, metric));
+  }
+
+  /**
+   * Evaluates the loss and the metrics on other data after each epoch, without updates.
+   *
+   * @param source the data
+   * @return a new training
+   */
+  public Training validate(BatchSource source) {
+    return new Training(settings.withValidation(new Settings.Validation(source, null)));
+  }
+
+  /**
+   * Evaluates another loss on other data after each epoch: one without dropout, say.
+   *
+   * @param source the data, batches of one array
+   * @param loss makes the validation loss, a scalar
+   * @return a new training
+   */
+  public Training validate(BatchSource source, UnaryOperator<Tensor> loss) {
+    return validate(source, BatchFunction.of(loss));
+  }
+
+  /**
+   * Evaluates another loss on other data after each epoch: one without dropout, say.
+   *
+   * @param source the data, batches of two arrays
+   * @param loss makes the validation loss, a scalar
+   * @return a new training
+   */
+  public Training validate(BatchSource source, BinaryOperator<Tensor> loss) {
+    return validate(source, BatchFunction.of(loss));
+  }
+
+  /**
+   * Evaluates another loss on other data after each epoch: one without dropout, say.
+   *
+   * @param source the data, batches of any number of arrays
+   * @param loss makes the validation loss, a scalar
+   * @return a new training
+   */
+  public Training validateAll(BatchSource source, Function<List<Tensor>, Tensor> loss) {
+    return validate(source, BatchFunction.ofAll(loss));
+  }
+
+  private Training validate(BatchSource source, BatchFunction<Tensor> loss) {
+    return new Training(
+        settings.withValidation(new Settings.Validation(source, loss.toLoss(Loss::of))));
+  }
+
+  /**
+   * Stops before the last epoch if the loss no longer improves.
+   *
+   * @param rule when
+   * @return a new training
+   */
+  public Training stopEarly(EarlyStopping rule) {
+    return new Training(settings.withStopping(rule));
+  }
+
+  // ---- the fit
+
+  /**
+   * How long to train; reads well as a static import.
+   *
+   * @param count number of walks through the data, at least 1
+   * @return the epochs
+   * @throws IllegalArgumentException if the count is less than 1
+   */
+  public static Epochs epochs(int count) {
+    return new Epochs(count, 0);
+  }
+
+  /**
+   * Trains: changes the values of the parameters in place.
+   *
+   * <p>If the thread is interrupted, it stops after the step under way and returns, with {@link
+   * TrainingResult.Reason#INTERRUPTED} and the thread's flag set.
+   *
+   * @param source the data
+   * @param epochs how long, see {@link #epochs}
+   * @param listeners are told of each step and epoch
+   * @return the losses and metrics of each epoch
+   * @throws IllegalStateException if there is no optimiser, or both its state and {@link
+   *     #parameters} are given
+   * @throws IllegalArgumentException if batches do not fit the loss, an epoch has no batch, the
+   *     loss is not a scalar or has no parameter
+   * @throws ArithmeticException if the loss of a step is NaN or infinite, or a check such as that
+   *     of a scale fails; the parameters are as before that step
+   */
+  public TrainingResult fit(BatchSource source, Epochs epochs, TrainingListener... listeners) {
+    if (settings.rule().isMissing()) {
+      throw Failure.state(
+          "Training.fit", "an optimiser must be given", "none", "call with(Adam.rate(1e-3))");
+    }
+    if (settings.rule().state() != null && !settings.parameters().isEmpty()) {
+      throw Failure.state(
+          "Training.fit",
+          "what is trained must be named once",
+          "parameters(...) and an optimiser state",
+          "make the state for these parameters");
+    }
+    settings.requireArity("Training.fit", settings.loss(), source.arity());
+    if (settings.validation() != null) {
+      settings.requireArity(
+          "Training.validate", settings.validationLoss(), settings.validation().source().arity());
+    }
+    return new TrainingRun(settings, source, epochs, List.of(listeners)).run();
+  }
+}

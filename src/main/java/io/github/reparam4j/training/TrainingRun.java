@@ -1,0 +1,200 @@
+package io.github.reparam4j.training;
+
+import io.github.reparam4j.program.RunResult;
+import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Parameter;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** One fit. Used once. */
+final class TrainingRun {
+  private static final String WHERE = "Training.fit";
+  private static final long DOMAIN = "Training".hashCode();
+
+  private final Settings settings;
+  private final BatchSource source;
+  private final Epochs epochs;
+  private final Listeners listeners;
+  private final RandomKey root;
+  private final List<EpochReport> history = new ArrayList<>();
+  private boolean interrupted;
+
+  TrainingRun(
+      Settings settings, BatchSource source, Epochs epochs, List<TrainingListener> listeners) {
+    this.settings = settings;
+    this.source = source;
+    this.epochs = epochs;
+    this.listeners = new Listeners(listeners);
+    this.root = RandomKey.of(settings.seed()).fold(DOMAIN);
+  }
+
+  TrainingResult run() {
+    try (Compilation compilation = new Compilation(settings);
+        BestEpoch best = new BestEpoch(settings.stopping())) {
+      listeners.start(epochs, source.batchesPerEpoch());
+      TrainingResult.Reason reason = train(compilation, best);
+      OptionalInt restored = best.restore();
+      TrainingResult result = new TrainingResult(history, reason, restored);
+      listeners.end(result);
+      return result;
+    } catch (RuntimeException | Error e) {
+      listeners.fail(e);
+      throw e;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private TrainingResult.Reason train(Compilation compilation, BestEpoch best) {
+    for (int epoch = epochs.done() + 1; epoch <= epochs.count(); epoch++) {
+      long start = System.nanoTime();
+      Averages means = steps(compilation, epoch);
+      double seconds = (System.nanoTime() - start) * 1e-9;
+      Averages validation = interrupted ? null : validation(compilation, epoch);
+      if (interrupted) {
+        return TrainingResult.Reason.INTERRUPTED;
+      }
+      EpochReport report = report(compilation, epoch, means, validation, seconds);
+      history.add(report);
+      listeners.epoch(report);
+      if (best.stopsAfter(report, compilation.trained()) && epoch < epochs.count()) {
+        return TrainingResult.Reason.STOPPED_EARLY;
+      }
+    }
+    return TrainingResult.Reason.EPOCHS_DONE;
+  }
+
+  private Averages steps(Compilation compilation, int epoch) {
+    List<RandomKey> keys = root.fold(epoch).split();
+    Averages means = new Averages();
+    OptionalLong total = source.batchesPerEpoch();
+    Iterator<Batch> batches = source.epoch(keys.get(0));
+    while (!isInterrupted() && batches.hasNext()) {
+      Batch batch = batches.next();
+      requireFit(WHERE, settings.loss(), batch);
+      long step = means.batches() + 1;
+      RunResult run;
+      try {
+        run = compilation.train(keys.get(1).step(step), batch);
+      } catch (ArithmeticException e) {
+        throw located(e, "epoch " + epoch + ", step " + step, compilation.trained());
+      }
+      means.add(run, compilation.trainingMetrics().size() + 1, batch.size());
+      listeners.step(
+          new StepReport(
+              epoch, epochs.count(), step, total, batch.size(), run.scalar(0), means.loss()));
+    }
+    if (!interrupted) {
+      requireBatches(WHERE, means, epoch);
+    }
+    return means;
+  }
+
+  /** The means of validation: the same noise and order in every epoch; null if there is none. */
+  private Averages validation(Compilation compilation, int epoch) {
+    if (settings.validation() == null) {
+      return null;
+    }
+    List<RandomKey> keys = root.fold(0).split();
+    Averages means = new Averages();
+    Iterator<Batch> batches = settings.validation().source().epoch(keys.get(0));
+    while (!isInterrupted() && batches.hasNext()) {
+      Batch batch = batches.next();
+      requireFit("Training.validate", settings.validationLoss(), batch);
+      RunResult run;
+      try {
+        run = compilation.validate(keys.get(1).step(means.batches() + 1), batch);
+      } catch (ArithmeticException e) {
+        throw located(e, "validation of epoch " + epoch, List.of());
+      }
+      means.add(run, compilation.validationMetrics().size() + 1, batch.size());
+    }
+    if (!interrupted) {
+      requireBatches("Training.validate", means, epoch);
+    }
+    return means;
+  }
+
+  /** Clears the thread's flag, so that no listener trips over it; it is set again at the end. */
+  private boolean isInterrupted() {
+    interrupted |= Thread.interrupted();
+    return interrupted;
+  }
+
+  private EpochReport report(
+      Compilation compilation, int epoch, Averages means, Averages validation, double seconds) {
+    boolean validated = validation != null;
+    return new EpochReport(
+        epoch,
+        epochs.count(),
+        means.batches(),
+        means.examples(),
+        means.loss(),
+        means.metrics(compilation.trainingMetrics()),
+        validated ? OptionalDouble.of(validation.loss()) : OptionalDouble.empty(),
+        validated ? validation.metrics(compilation.validationMetrics()) : Map.of(),
+        seconds);
+  }
+
+  // ---- what can be wrong
+
+  private void requireFit(String where, BatchFunction<Loss> loss, Batch batch) {
+    settings.requireArity(where, loss, batch.arity());
+    if (batch.size() == 0) {
+      throw Failure.argument(where, "every batch must have at least one row", batch, null);
+    }
+  }
+
+  private static void requireBatches(String where, Averages means, int epoch) {
+    if (means.batches() == 0) {
+      throw Failure.argument(
+          where,
+          "the source must yield at least one batch in each epoch",
+          "none in epoch " + epoch,
+          "its iterator may be exhausted: epoch(key) must start anew");
+    }
+  }
+
+  /** The exception of a failed run with the place where it happened. */
+  private static ArithmeticException located(
+      ArithmeticException e, String place, List<Parameter> parameters) {
+    String message = String.valueOf(e.getMessage());
+    ArithmeticException located;
+    if (message.startsWith(Compilation.LOSS_CHECK + ":")) {
+      String got = message.substring(message.indexOf("got ") + 4, message.indexOf(" at "));
+      located =
+          Failure.arithmetic(
+              WHERE,
+              "loss must be finite",
+              got + " at " + place,
+              damage(parameters) + "; training.detectingAnomalies() finds the cause");
+    } else {
+      located = new ArithmeticException(message + " (" + WHERE + ", " + place + ")");
+    }
+    located.initCause(e);
+    return located;
+  }
+
+  /** What the parameters are like after the loss was found not to be finite. */
+  private static String damage(List<Parameter> parameters) {
+    for (Parameter p : parameters) {
+      INDArray array = p.array();
+      for (long i = 0; i < array.length(); i++) {
+        double value = array.data().getDouble(i);
+        if (!Double.isFinite(value)) {
+          return p + " holds " + value + " since an earlier step";
+        }
+      }
+    }
+    return "parameters are as before this step";
+  }
+}

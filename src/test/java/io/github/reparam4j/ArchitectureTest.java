@@ -1,0 +1,192 @@
+package io.github.reparam4j;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.LocationProvider;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.github.reparam4j.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The order of the packages, and what holds in all of them. */
+@AnalyzeClasses(locations = ArchitectureTest.MainClasses.class)
+final class ArchitectureTest {
+  /** A package may use those before it. */
+  private static final List<String> LAYERS =
+      List.of(
+          "random",
+          "tensor",
+          "program",
+          "distribution",
+          "bijector",
+          "estimator",
+          "nn",
+          "optim",
+          "variational",
+          "training",
+          "data",
+          "check",
+          "examples");
+
+  /** These are made of expressions alone and know nothing of how they are run. */
+  private static final Set<String> WITHOUT_PROGRAM =
+      Set.of("distribution", "bijector", "estimator", "nn");
+
+  private static final String ROOT = Tensor.class.getPackageName().replace(".tensor", "");
+  private static final Path SOURCES = Path.of("src/main/java");
+
+  /** Where the compiled library lies, without the tests. */
+  static final class MainClasses implements LocationProvider {
+    @Override
+    public Set<Location> get(Class<?> testClass) {
+      return Set.of(Location.of(Tensor.class.getProtectionDomain().getCodeSource().getLocation()));
+    }
+  }
+
+  @ArchTest
+  static final ArchRule everyClassIsInALayer =
+      classes()
+          .should()
+          .resideInAnyPackage(LAYERS.stream().map(l -> ROOT + "." + l).toArray(String[]::new));
+
+  @ArchTest
+  static final ArchRule packagesUseOnlyEarlierOnes =
+      classes()
+          .should(
+              new ArchCondition<>("use only packages before their own") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                  for (Dependency d : type.getDirectDependenciesFromSelf()) {
+                    if (!mayUse(layer(type), layer(d.getTargetClass()))) {
+                      events.add(SimpleConditionEvent.violated(type, d.getDescription()));
+                    }
+                  }
+                }
+              });
+
+  /** The name of the layer of a class, or an empty one if it is not of this library. */
+  private static String layer(JavaClass type) {
+    String name = type.getBaseComponentType().getPackageName();
+    return name.startsWith(ROOT + ".") ? name.substring(ROOT.length() + 1) : "";
+  }
+
+  private static boolean mayUse(String from, String to) {
+    if (to.equals("program") && WITHOUT_PROGRAM.contains(from)) {
+      return false;
+    }
+    return LAYERS.indexOf(to) <= LAYERS.indexOf(from);
+  }
+
+  /** All else is expressions, but for the arrays of initial values that two classes make. */
+  @ArchTest
+  static final ArchRule arraysStayInFewPackages =
+      noClasses()
+          .that(
+              resideOutsideOfPackages(
+                  Stream.of("tensor", "program", "training", "data", "examples")
+                      .map(l -> ROOT + "." + l)
+                      .toArray(String[]::new)))
+          .and()
+          .doNotHaveFullyQualifiedName(ROOT + ".nn.Initializer")
+          .and()
+          .doNotHaveFullyQualifiedName(ROOT + ".optim.OptimizerState")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.nd4j..");
+
+  @ArchTest
+  static final ArchRule randomnessComesFromKeys =
+      noClasses()
+          .that(resideOutsideOfPackages(ROOT + ".random"))
+          .should()
+          .dependOnClassesThat(
+              describe(
+                  "are generators of random numbers",
+                  c ->
+                      c.isAssignableTo(RandomGenerator.class)
+                          || c.getPackageName().startsWith("java.util.random")
+                          || c.getPackageName().startsWith("org.nd4j.linalg.api.rng")))
+          .orShould()
+          .callMethodWhere(
+              describe(
+                  "draws from a global generator",
+                  call ->
+                      call.getTargetOwner().getName().equals("java.lang.Math")
+                              && call.getName().equals("random")
+                          || call.getTargetOwner().getName().equals("org.nd4j.linalg.factory.Nd4j")
+                              && (call.getName().startsWith("rand")
+                                  || call.getName().startsWith("getRandom")
+                                  || call.getName().equals("choice")
+                                  || call.getName().equals("shuffle"))
+                          || call.getTargetOwner().getName().equals("java.util.Collections")
+                              && call.getName().equals("shuffle")));
+
+  @ArchTest
+  static final ArchRule publicTypesCannotBeExtendedAtWill =
+      classes()
+          .that()
+          .arePublic()
+          .should(
+              new ArchCondition<>("be final, sealed, records, enums or interfaces") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                  boolean closed =
+                      type.isInterface()
+                          || type.isEnum()
+                          || type.isRecord()
+                          || type.getModifiers().contains(JavaModifier.FINAL)
+                          || type.reflect().isSealed();
+                  if (!closed) {
+                    events.add(SimpleConditionEvent.violated(type, type.getName() + " is open"));
+                  }
+                }
+              });
+
+  /** Progress bars of training are drawn on the terminal; examples print their results. */
+  @ArchTest
+  static final ArchRule onlyProgressAndExamplesPrint =
+      noClasses()
+          .that(
+              describe(
+                  "are neither examples nor progress of training",
+                  c ->
+                      !layer(c).equals("examples")
+                          && !(layer(c).equals("training") && c.getName().contains("Progress"))))
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err");
+
+  @ArchTest
+  static void everyPackageSaysWhereToStart(JavaClasses all) throws IOException {
+    Set<String> packages =
+        all.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
+    assertThat(packages).contains(ROOT + ".tensor", ROOT + ".distribution");
+    for (String name : packages) {
+      Path file = SOURCES.resolve(name.replace('.', '/')).resolve("package-info.java");
+      assertThat(file).isRegularFile();
+      assertThat(Files.readString(file)).as("%s", file).contains("Start here");
+    }
+  }
+}

@@ -1,0 +1,280 @@
+package io.github.reparam4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.reparam4j.RealData;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class IdxTest {
+  @TempDir private Path folder;
+
+  static byte[] idx(int type, int[] shape, byte... elements) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 + 4 * shape.length + elements.length);
+    bytes.putInt(type << 8 | shape.length);
+    for (int length : shape) {
+      bytes.putInt(length);
+    }
+    return bytes.put(elements).array();
+  }
+
+  static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
+      zip.write(bytes);
+    }
+    return out.toByteArray();
+  }
+
+  private Path file(byte[] bytes) throws IOException {
+    return Files.write(folder.resolve("file"), bytes);
+  }
+
+  private static void assertFails(String message, ThrowingCallable call) {
+    assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(call).withMessage(message);
+  }
+
+  private void assertReadFails(String message, byte[] bytes) throws IOException {
+    Path path = file(bytes);
+    assertFails(message.formatted(path), () -> Idx.read(path));
+  }
+
+  private static final byte[] IMAGES =
+      idx(8, new int[] {2, 1, 3}, new byte[] {0, 51, (byte) 255, 102, 0, (byte) 128});
+
+  @Test
+  void readsImagesScaledAndRaw() throws IOException {
+    for (byte[] bytes : new byte[][] {IMAGES, gzip(IMAGES)}) {
+      Path path = file(bytes);
+      INDArray images = Idx.images(path);
+      assertThat(images.dataType()).isEqualTo(DataType.FLOAT);
+      assertThat(images.shape()).containsExactly(2, 1, 3);
+      assertThat(images.reshape(6).toFloatVector())
+          .containsExactly(0f, 0.2f, 1f, 0.4f, 0f, 128 / 255f);
+      Idx raw = Idx.read(path);
+      assertThat(raw.type()).isEqualTo(Idx.Type.UNSIGNED_BYTE);
+      assertThat(raw.shape()).containsExactly(2, 1, 3);
+      assertThat(raw.toArray(DataType.DOUBLE).reshape(6).toDoubleVector())
+          .containsExactly(0, 51, 255, 102, 0, 128);
+      assertThat(raw).hasToString("Idx(UNSIGNED_BYTE [2, 1, 3], " + path + ")");
+    }
+  }
+
+  @Test
+  void readsLabels() throws IOException {
+    Path path = file(idx(8, new int[] {3}, (byte) 7, (byte) 0, (byte) 200));
+    assertThat(Idx.labels(path).toFloatVector()).containsExactly(7, 0, 200);
+    assertThat(Idx.labels(path, DataType.DOUBLE).dataType()).isEqualTo(DataType.DOUBLE);
+  }
+
+  @Test
+  void readsEveryType() throws IOException {
+    byte[] bits = ByteBuffer.allocate(16).putDouble(-2.5).putDouble(1e100).array();
+    assertThat(
+            Idx.read(file(idx(0x0E, new int[] {2}, bits)))
+                .toArray(DataType.DOUBLE)
+                .toDoubleVector())
+        .containsExactly(-2.5, 1e100);
+    bits = ByteBuffer.allocate(8).putFloat(0.1f).putFloat(-3).array();
+    assertThat(
+            Idx.read(file(idx(0x0D, new int[] {2}, bits))).toArray(DataType.FLOAT).toFloatVector())
+        .containsExactly(0.1f, -3);
+    bits = ByteBuffer.allocate(8).putInt(-70000).putInt(Integer.MAX_VALUE).array();
+    assertThat(
+            Idx.read(file(idx(0x0C, new int[] {2}, bits)))
+                .toArray(DataType.DOUBLE)
+                .toDoubleVector())
+        .containsExactly(-70000, Integer.MAX_VALUE);
+    bits = ByteBuffer.allocate(4).putShort((short) -2).putShort((short) 300).array();
+    assertThat(
+            Idx.read(file(idx(0x0B, new int[] {2}, bits))).toArray(DataType.FLOAT).toFloatVector())
+        .containsExactly(-2, 300);
+    assertThat(
+            Idx.read(file(idx(0x09, new int[] {2}, (byte) -128, (byte) 5)))
+                .toArray(DataType.FLOAT)
+                .toFloatVector())
+        .containsExactly(-128, 5);
+  }
+
+  @Test
+  void readsZeroSize() throws IOException {
+    INDArray none = Idx.images(file(idx(8, new int[] {0, 28, 28})));
+    assertThat(none.shape()).containsExactly(0, 28, 28);
+    assertThat(none.isEmpty()).isTrue();
+  }
+
+  @Test
+  void missingFile() {
+    Path path = folder.resolve("absent");
+    assertFails("Idx.read: file must exist, got no file at " + path, () -> Idx.read(path));
+    assertFails("Idx.read: path must be a file, got the folder " + folder, () -> Idx.read(folder));
+  }
+
+  @Test
+  void wrongMagic() throws IOException {
+    assertReadFails(
+        "Idx.read: first bytes must be 00 00, one of 08 09 0B 0C 0D 0E, and the rank,"
+            + " got 89 50 4E 47 in %s; it is not an IDX file",
+        new byte[] {(byte) 0x89, 'P', 'N', 'G', 1, 2, 3});
+    assertReadFails(
+        "Idx.read: first bytes must be 00 00, one of 08 09 0B 0C 0D 0E, and the rank,"
+            + " got 00 00 0A 01 in %s; it is not an IDX file",
+        idx(0x0A, new int[] {1}, (byte) 0));
+    assertReadFails("Idx.read: rank must be in [1, 32], got 0 in %s", idx(8, new int[] {}));
+    assertReadFails(
+        "Idx.read: header must be complete, got an end within it in %s; the file is cut short",
+        new byte[0]);
+    assertReadFails(
+        "Idx.read: header must be complete, got an end within it in %s; the file is cut short",
+        Arrays.copyOf(IMAGES, 9));
+  }
+
+  @Test
+  void truncatedOrTooLong() throws IOException {
+    assertReadFails(
+        "Idx.read: UNSIGNED_BYTE [2, 1, 3] must have 6 bytes of elements, got 5 in %s; the file is"
+            + " cut short",
+        Arrays.copyOf(IMAGES, IMAGES.length - 1));
+    assertReadFails(
+        "Idx.read: UNSIGNED_BYTE [2, 1, 3] must have 6 bytes of elements, got more in %s; the"
+            + " header does not fit the file",
+        Arrays.copyOf(IMAGES, IMAGES.length + 1));
+    assertReadFails(
+        "Idx.read: UNSIGNED_BYTE [2, 1, 3] must have 6 bytes of elements, got more in %s; the"
+            + " header does not fit the file",
+        gzip(Arrays.copyOf(IMAGES, IMAGES.length + 1)));
+  }
+
+  @Test
+  void absurdShapesTakeNoMemory() throws IOException {
+    assertReadFails(
+        "Idx.read: shape must fit the file's 18 bytes, got DOUBLE [4294967295, 2147483647, 3] in"
+            + " %s; the header is wrong or the file is cut short",
+        idx(0x0E, new int[] {-1, Integer.MAX_VALUE, 3}, (byte) 1, (byte) 2));
+    byte[] zipped = gzip(idx(8, new int[] {1 << 30}, new byte[100]));
+    assertReadFails(
+        "Idx.read: shape must fit the file's "
+            + zipped.length
+            + " bytes, got UNSIGNED_BYTE [1073741824] in %s; the header is wrong or the file is cut"
+            + " short",
+        zipped);
+    byte[] plausible = gzip(idx(8, new int[] {20_000}, new byte[100]));
+    assertReadFails(
+        "Idx.read: UNSIGNED_BYTE [20000] must have 20000 bytes of elements, got 100 in %s; the file"
+            + " is cut short",
+        plausible);
+  }
+
+  @Test
+  void damagedGzip() throws IOException {
+    byte[] zipped = gzip(idx(8, new int[] {3000}, noise(3000)));
+    assertReadFails(
+        "Idx.read: file must be complete, got an early end in %s; it was cut short",
+        Arrays.copyOf(zipped, 1500));
+    byte[] wrongSum = zipped.clone();
+    wrongSum[wrongSum.length - 8] ^= 1;
+    assertReadFails(
+        "Idx.read: gzip data must be intact, got \"Corrupt GZIP trailer\" in %s", wrongSum);
+    byte[] wrongHeader = zipped.clone();
+    wrongHeader[2] = 99;
+    assertReadFails(
+        "Idx.read: gzip data must be intact, got \"Unsupported compression method\" in %s",
+        wrongHeader);
+    byte[] wrongBlock = zipped.clone();
+    wrongBlock[10] = 7;
+    assertReadFails(
+        "Idx.read: gzip data must be intact, got \"invalid block type\" in %s", wrongBlock);
+  }
+
+  private static byte[] noise(int n) {
+    byte[] bytes = new byte[n];
+    int state = 1;
+    for (int i = 0; i < n; i++) {
+      state = state * 1664525 + 1013904223;
+      bytes[i] = (byte) (state >>> 24);
+    }
+    return bytes;
+  }
+
+  @Test
+  void mislabelledFiles() throws IOException {
+    Path images = file(IMAGES);
+    assertFails(
+        "Idx.labels: file must hold UNSIGNED_BYTE of rank 1, got UNSIGNED_BYTE [2, 1, 3] in "
+            + images
+            + "; is this a file of images?",
+        () -> Idx.labels(images));
+    Path labels = file(idx(8, new int[] {2}, (byte) 1, (byte) 2));
+    assertFails(
+        "Idx.images: file must hold UNSIGNED_BYTE of rank 3, got UNSIGNED_BYTE [2] in "
+            + labels
+            + "; is this a file of labels?",
+        () -> Idx.images(labels));
+    Path signed = file(idx(9, new int[] {2}, (byte) 1, (byte) 2));
+    assertFails(
+        "Idx.labels: file must hold UNSIGNED_BYTE of rank 1, got BYTE [2] in "
+            + signed
+            + "; is this a file of images?",
+        () -> Idx.labels(signed));
+  }
+
+  @Test
+  void rejectsOtherTypes() throws IOException {
+    Path path = file(IMAGES);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Idx.images(path, DataType.INT32))
+        .withMessage("Idx.images: type must be FLOAT or DOUBLE, got INT");
+  }
+
+  @Test
+  void mnistNamesMissingFiles() throws IOException {
+    Files.write(folder.resolve("train-images-idx3-ubyte"), IMAGES);
+    Files.write(
+        folder.resolve("train-labels-idx1-ubyte.gz"),
+        gzip(idx(8, new int[] {2}, (byte) 3, (byte) 4)));
+    Files.write(folder.resolve("t10k-images-idx3-ubyte"), IMAGES);
+    assertFails(
+        "Mnist.in: folder must hold the four MNIST files, plain or .gz, got no"
+            + " t10k-labels-idx1-ubyte in "
+            + folder
+            + "; StrokeDigits makes similar digits without files",
+        () -> Mnist.in(folder));
+    Files.write(folder.resolve("t10k-labels-idx1-ubyte"), IMAGES);
+    Mnist mnist = Mnist.in(folder);
+    assertThat(mnist.trainImages().shape()).containsExactly(2, 3);
+    assertThat(mnist.testImages(DataType.DOUBLE).getDouble(0, 2)).isEqualTo(1);
+    assertThat(mnist.trainLabels().toFloatVector()).containsExactly(3, 4);
+    assertThatExceptionOfType(UncheckedIOException.class)
+        .isThrownBy(mnist::testLabels)
+        .withMessageContaining("t10k-labels-idx1-ubyte; is this a file of images?");
+  }
+
+  @Test
+  void readsRealMnist() {
+    Mnist mnist = Mnist.in(RealData.require("mnist"));
+    INDArray images = mnist.trainImages();
+    assertThat(images.shape()).containsExactly(60_000, 784);
+    assertThat(Arrays.stream(Standardizer.fit(images).means()).average().orElseThrow())
+        .isCloseTo(0.13066, within(5e-6));
+    assertThat(Arrays.copyOf(mnist.trainLabels().toFloatVector(), 8))
+        .containsExactly(5, 0, 4, 1, 9, 2, 1, 3);
+    images.close();
+    assertThat(mnist.testImages().shape()).containsExactly(10_000, 784);
+    assertThat(Arrays.copyOf(mnist.testLabels().toFloatVector(), 8))
+        .containsExactly(7, 2, 1, 0, 4, 1, 4, 9);
+  }
+}

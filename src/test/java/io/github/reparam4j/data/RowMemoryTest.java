@@ -1,0 +1,79 @@
+package io.github.reparam4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class RowMemoryTest {
+  private static final double[] SEQUENCE = IntStream.range(0, 20).mapToDouble(i -> i).toArray();
+
+  /** Memory in buffers of two or one rows of four elements, as a very large array would have. */
+  private static RowMemory chunked(DataType type) {
+    return RowMemory.of(Nd4j.createFromArray(SEQUENCE).reshape(5, 4).castTo(type), 32);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DataType.class,
+      names = {"FLOAT", "DOUBLE"})
+  void readsAndWritesAcrossChunks(DataType type) {
+    double[] values = new double[16];
+    chunked(type).read(1, 4, values);
+    assertThat(values).isEqualTo(IntStream.range(4, 20).mapToDouble(i -> i).toArray());
+    RowMemory target = chunked(type);
+    target.write(0, 4, values);
+    assertThat(target.array().getRow(0).toDoubleVector()).containsExactly(4, 5, 6, 7);
+    assertThat(target.array().getRow(3).toDoubleVector()).containsExactly(16, 17, 18, 19);
+    assertThat(target.array().getRow(4).toDoubleVector()).containsExactly(16, 17, 18, 19);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DataType.class,
+      names = {"FLOAT", "DOUBLE"})
+  void copiesAndGathersAcrossChunks(DataType type) {
+    RowMemory source = chunked(type);
+    RowMemory target = RowMemory.of(Nd4j.zeros(type, 4, 4), 16 * type.width() / 4);
+    source.copy(1, 3, target, 1);
+    assertThat(target.array().getColumn(0).toDoubleVector()).containsExactly(0, 4, 8, 12);
+    source.gather(new int[] {9, 4, 0, 3, 3}, 1, 4, target);
+    assertThat(target.array().getColumn(1).toDoubleVector()).containsExactly(17, 1, 13, 13);
+  }
+
+  @Test
+  void usesContiguousArraysInPlaceAndCopiesOthers() {
+    INDArray array = Nd4j.createFromArray(SEQUENCE).reshape(5, 4);
+    assertThat(RowMemory.of(array).array()).isSameAs(array);
+    INDArray row = array.getRow(2);
+    assertThat(RowMemory.of(row).array()).isSameAs(row);
+    INDArray column = array.getColumn(2);
+    assertThat(RowMemory.of(column).array()).isNotSameAs(column).isEqualTo(column);
+    INDArray transpose = array.transpose();
+    assertThat(RowMemory.of(transpose).array()).isNotSameAs(transpose).isEqualTo(transpose);
+  }
+
+  @Test
+  void handlesZeroSize() {
+    RowMemory noRows = RowMemory.create(DataType.FLOAT, 0, 3);
+    noRows.read(0, 0, new double[0]);
+    noRows.write(0, 0, new double[0]);
+    RowMemory noColumns = RowMemory.create(DataType.FLOAT, 3, 0);
+    noColumns.copy(0, 3, noColumns.like(3), 0);
+    noColumns.gather(new int[] {2, 1}, 0, 2, noColumns.like(2));
+    assertThat(noColumns.array().shape()).containsExactly(3, 0);
+  }
+
+  @Test
+  void rejectsRowsThatFitNoBuffer() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RowMemory.of(Nd4j.ones(DataType.FLOAT, 2, 9), 32))
+        .withMessage("data: a row must have at most 32 bytes, got 36 in an array of shape [2, 9]");
+  }
+}

@@ -1,0 +1,255 @@
+package io.github.reparam4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.reparam4j.RealData;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+
+class TableTest {
+  private static final TableFormat CSV = TableFormat.csv();
+  private static final TableFormat BLANKS = TableFormat.whitespace();
+
+  @TempDir private Path folder;
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(folder.resolve("table"), text);
+  }
+
+  private double[][] read(TableFormat format, String text) throws IOException {
+    return format.read(file(text)).toArray(DataType.DOUBLE).toDoubleMatrix();
+  }
+
+  private void assertFails(TableFormat format, String text, String message) throws IOException {
+    Path path = file(text);
+    assertThatExceptionOfType(UncheckedIOException.class)
+        .isThrownBy(() -> format.read(path))
+        .withMessage("Table.read: " + message.formatted(path));
+  }
+
+  @Test
+  void readsCsvWithAndWithoutHeader() throws IOException {
+    Table table = Table.read(file("a, b ,\"c\"\n1,2.5,-3e2\n\r\n \n4,.5,+6\r\n"));
+    assertThat(table.names()).containsExactly("a", "b", "c");
+    assertThat(table.toArray(DataType.DOUBLE).toDoubleMatrix())
+        .isDeepEqualTo(new double[][] {{1, 2.5, -300}, {4, 0.5, 6}});
+    assertThat(table).hasToString("Table(2 x 3, [a, b, c])");
+    Table bare = Table.read(file("1,2\n3,4"));
+    assertThat(bare.names()).isEmpty();
+    assertThat(bare).hasToString("Table(2 x 2)");
+    assertThat(bare.value(1, 0)).isEqualTo(3);
+    assertThat(read(CSV.separator(';'), "1;2")).isDeepEqualTo(new double[][] {{1, 2}});
+  }
+
+  @Test
+  void readsWhitespace() throws IOException {
+    assertThat(read(BLANKS, "\n 1 \t2\r\n3    4\t\n\n"))
+        .isDeepEqualTo(new double[][] {{1, 2}, {3, 4}});
+    assertThat(BLANKS.read(file("\uFEFFx y\n1 2\n")).names()).containsExactly("x", "y");
+    assertThat(CSV.read(file("\uFEFFx,y\n1,2\n")).names()).containsExactly("x", "y");
+  }
+
+  @Test
+  void readsGzip() throws IOException {
+    Path path = folder.resolve("zipped");
+    Files.write(path, IdxTest.gzip("1,2\n3,4\n".getBytes(StandardCharsets.UTF_8)));
+    assertThat(Table.read(path).rowCount()).isEqualTo(2);
+  }
+
+  @Test
+  void headerMayBeTold() throws IOException {
+    assertThat(CSV.withHeader().read(file("2019,2020\n1,2")).names())
+        .containsExactly("2019", "2020");
+    assertFails(
+        CSV.withoutHeader(),
+        "a,b\n1,2\n",
+        "every cell must be a finite decimal number, got \"a\" at line 1, column 0 in %s; for text,"
+            + " give mapColumn or skipColumns");
+    assertFails(
+        CSV,
+        "1,b\n1,2\n",
+        "every cell must be a finite decimal number, got \"b\" at line 1, column 1 in %s; for text,"
+            + " give mapColumn or skipColumns");
+  }
+
+  @Test
+  void skipsLines() throws IOException {
+    assertThat(read(CSV.skipLines(2), "title\nx,y,z\n1,2\n"))
+        .isDeepEqualTo(new double[][] {{1, 2}});
+    assertThat(read(BLANKS.skipLines(1), "title\n1 2\n")).isDeepEqualTo(new double[][] {{1, 2}});
+    assertFails(
+        CSV.skipLines(1),
+        "title\n1,2\n3,x\n",
+        "every cell must be a finite decimal number, got \"x\" at line 3, column 1 in %s; for text,"
+            + " give mapColumn or skipColumns");
+    assertFails(
+        CSV.skipLines(9), "1\n", "file must have more than the 9 skipped lines, got fewer in %s");
+    assertFails(
+        BLANKS.skipLines(9), "1\n", "file must have at least one row of numbers, got none in %s");
+  }
+
+  @Test
+  void skipsAndMapsColumns() throws IOException {
+    TableFormat format = CSV.skipColumns(0, 3).mapColumn(1, Map.of("M", 1.0, "B", 0.0)::get);
+    Table table = format.read(file("id,label,size,note\nA7, M ,2.5,big\nA8,B,1,\n"));
+    assertThat(table.names()).containsExactly("label", "size");
+    assertThat(table.toArray(DataType.DOUBLE).toDoubleMatrix())
+        .isDeepEqualTo(new double[][] {{1, 2.5}, {0, 1}});
+    assertThat(format.read(file("A7,M,2.5,big\n")).names()).isEmpty();
+    assertFails(
+        format,
+        "id,label,size,note\nA7,Q,2.5,big\n",
+        "the function of mapColumn must accept every cell, got \"Q\" at line 2, column 1 \"label\""
+            + " in %s; it threw NullPointerException");
+    assertFails(
+        CSV.mapColumn(5, cell -> 0),
+        "1,2\n",
+        "columns to skip or map must be in [0, 2) as in line 1, got 5 in %s");
+    assertFails(
+        CSV.skipColumns(0), "1\n", "at least one column must be kept, got all 1 skipped in %s");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "NA", "N/A", "NaN", "nan", "null", "?", " "})
+  void missingValuesAreErrorsOrNaN(String missing) throws IOException {
+    String text = "a,b\n1,2\n3," + missing + "\n";
+    assertFails(
+        CSV,
+        text,
+        "every cell must have a value, got \""
+            + missing.strip()
+            + "\" at line 3, column 1 \"b\" in %s; missingAsNaN() reads it as NaN");
+    assertThat(read(CSV.missingAsNaN(), text)[1]).containsExactly(3, Double.NaN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"1f", "2d", "0x1p3", "Infinity", "-Infinity", "1e999", "1 2", "1,5", "٣", "--1"})
+  void rejectsWhatIsNoDecimalNumber(String cell) throws IOException {
+    assertFails(
+        CSV.separator(';').missingAsNaN(),
+        "a;b\n1;2\n" + cell + ";3\n",
+        "every cell must be a finite decimal number, got \""
+            + cell
+            + "\" at line 3, column 0 \"a\" in %s; for text, give mapColumn or skipColumns");
+  }
+
+  @Test
+  void rejectsRaggedRows() throws IOException {
+    assertFails(
+        CSV,
+        "1,2,3\n4,5,6\n7,8\n",
+        "every row must have 3 cells as in line 1, got 2 in line 3 in %s; if line 1 is a title,"
+            + " pass over it with skipLines");
+    assertFails(
+        BLANKS,
+        "a b\n\n1 2 3\n",
+        "every row must have 2 cells as in line 1, got 3 in line 3 in %s; if line 1 is a title,"
+            + " pass over it with skipLines");
+  }
+
+  @Test
+  void rejectsEmptyMissingAndDamagedFiles() throws IOException {
+    assertFails(CSV, "", "file must have at least one row of numbers, got none in %s");
+    assertFails(CSV, "a,b\n", "file must have at least one row of numbers, got none in %s");
+    Path absent = folder.resolve("absent.csv");
+    assertThatExceptionOfType(UncheckedIOException.class)
+        .isThrownBy(() -> Table.read(absent))
+        .withMessage("Table.read: file must exist, got no file at " + absent);
+    byte[] zipped = IdxTest.gzip("1,2\n3,4\n".repeat(500).getBytes(StandardCharsets.UTF_8));
+    Path cut = Files.write(folder.resolve("cut"), Arrays.copyOf(zipped, zipped.length / 2));
+    assertThatExceptionOfType(UncheckedIOException.class)
+        .isThrownBy(() -> Table.read(cut))
+        .withMessage(
+            "Table.read: file must be complete, got an early end in " + cut + "; it was cut short");
+    Path unclosed = file("1,2\n\"3,4\n");
+    assertThatExceptionOfType(UncheckedIOException.class)
+        .isThrownBy(() -> Table.read(unclosed))
+        .withMessageStartingWith("Table.read: ");
+  }
+
+  @Test
+  void selectsColumnsAndRows() throws IOException {
+    Table table = Table.read(file("a,b,a\n1,2,3\n4,5,6\n7,8,9\n"));
+    assertThat(table.columns(2, 0).toArray(DataType.DOUBLE).toDoubleMatrix())
+        .isDeepEqualTo(new double[][] {{3, 1}, {6, 4}, {9, 7}});
+    assertThat(table.columns("b").toVector(DataType.FLOAT).toFloatVector())
+        .containsExactly(2, 5, 8);
+    Table rows = table.rows(2, 2, 0);
+    assertThat(rows.columns(0).toVector(DataType.DOUBLE).toDoubleVector()).containsExactly(7, 7, 1);
+    assertThat(rows.names()).isEqualTo(List.of("a", "b", "a"));
+    assertThat(table.rows().toArray(DataType.FLOAT).shape()).containsExactly(0, 3);
+    assertThat(table.rows().columns(0).toVector(DataType.FLOAT).shape()).containsExactly(0);
+  }
+
+  @Test
+  void rejectsBadSelections() throws IOException {
+    Table table = Table.read(file("a,b,a\n1,2,3\n"));
+    Table bare = Table.read(file("1,2\n"));
+    assertRejected(
+        () -> table.columns("c"),
+        "Table.columns: name must be that of one column of [a, b, a], got \"c\"");
+    assertRejected(
+        () -> table.columns("a"),
+        "Table.columns: name must be that of one column of [a, b, a], got \"a\"");
+    assertRejected(
+        () -> bare.columns("a"),
+        "Table.columns: name must be that of one column of [], got \"a\"; the file has no header,"
+            + " use column numbers");
+    assertRejected(() -> table.columns(3), "Table.columns: column must be in [0, 3), got 3");
+    assertRejected(
+        () -> table.columns(new int[0]),
+        "Table.columns: there must be at least one column, got none");
+    assertRejected(() -> table.rows(-1), "Table.rows: row must be in [0, 1), got -1");
+    assertRejected(() -> table.value(0, 3), "Table.value: column must be in [0, 3), got 3");
+    assertRejected(
+        () -> table.toVector(DataType.FLOAT),
+        "Table.toVector: table must have one column, got 3; select it with columns(...)");
+    assertRejected(
+        () -> table.toArray(DataType.INT64),
+        "Table.toArray: type must be FLOAT or DOUBLE, got LONG");
+    assertRejected(
+        () -> CSV.separator('\n'),
+        "TableFormat.separator: separator must not be a quote or a line end, got character 10");
+    assertRejected(() -> CSV.skipLines(-1), "TableFormat.skipLines: number must be >= 0, got -1");
+    assertRejected(
+        () -> CSV.skipColumns(-1), "TableFormat.skipColumns: column must be >= 0, got -1");
+    assertRejected(
+        () -> CSV.mapColumn(-1, x -> 0), "TableFormat.mapColumn: column must be >= 0, got -1");
+  }
+
+  private static void assertRejected(ThrowingCallable call, String message) {
+    assertThatIllegalArgumentException().isThrownBy(call).withMessage(message);
+  }
+
+  @Test
+  void readsRealTables() {
+    Table cycle = Table.read(RealData.require("mcycle.csv"));
+    assertThat(cycle.rowCount()).isEqualTo(133);
+    assertThat(cycle.columns("time_ms").value(0, 0)).isEqualTo(2.4);
+    Table wdbc =
+        CSV.skipLines(1)
+            .skipColumns(0)
+            .mapColumn(1, Map.of("M", 1.0, "B", 0.0)::get)
+            .read(RealData.require("wdbc/wdbc.data"));
+    assertThat(wdbc.toArray(DataType.DOUBLE).shape()).containsExactly(569, 31);
+    assertThat(wdbc.columns(0).toVector(DataType.DOUBLE).sumNumber().intValue()).isEqualTo(212);
+    Table digits = Table.read(RealData.require("optdigits/optdigits.tra"));
+    assertThat(digits.rowCount()).isEqualTo(3823);
+    assertThat(digits.columns("Class").columnCount()).isEqualTo(1);
+  }
+}

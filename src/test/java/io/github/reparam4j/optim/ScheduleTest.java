@@ -1,0 +1,87 @@
+package io.github.reparam4j.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ScheduleTest {
+  private static double at(Schedule schedule, double step) {
+    return schedule.factor(Tensor.scalar(step)).evalScalar();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "1, 1", "2, 1", "3, 0.5", "5, 0.5", "6, 0.25", "8, 0.25", "30, 0.0009765625"})
+  void decayHalvesEveryThreeSteps(double step, double factor) {
+    assertThat(at(Schedule.decay(3, 0.5), step)).isEqualTo(factor);
+  }
+
+  /** Half-way 0.1 + 0.9 / 2; a third of the way 0.1 + 0.9 * 3/4. */
+  @ParameterizedTest
+  @CsvSource({"0, 1", "2, 0.775", "3, 0.55", "4, 0.325", "6, 0.1", "7, 0.1", "1e9, 0.1"})
+  void cosineFallsToFinalFraction(double step, double factor) {
+    assertThat(at(Schedule.cosine(6, 0.1), step)).isCloseTo(factor, within(1e-15));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0.25", "1, 0.5", "2, 0.75", "3, 1", "4, 1", "5, 1", "6, 0.1", "8, 0.01"})
+  void warmupIsFollowedByAnother(double step, double factor) {
+    assertThat(at(Schedule.warmup(4, Schedule.decay(2, 0.1)), step))
+        .isCloseTo(factor, within(1e-16));
+  }
+
+  @Test
+  void constantIsOne() {
+    assertThat(at(Schedule.constant(), 1e6)).isEqualTo(1);
+  }
+
+  @Test
+  void countsExactlyBeyondTheWholeNumbersOfFloat() {
+    long every = 1L << 25;
+    assertThat(at(Schedule.decay(every, 0.5), every - 1)).isEqualTo(1);
+    assertThat(at(Schedule.decay(every, 0.5), every)).isEqualTo(0.5);
+  }
+
+  @Test
+  void actsOnEveryElementInItsDType() {
+    Tensor steps = Tensor.range(DType.FLOAT, 8).reshape(2, 4);
+    Schedule schedule = Schedule.warmup(2, Schedule.cosine(4, 0));
+    Tensor factor = schedule.factor(steps);
+    assertThat(factor.dtype()).isEqualTo(DType.FLOAT);
+    assertThat(factor.eval().ravel().toFloatVector())
+        .containsExactly(
+            new float[] {0.5f, 1, 1, 0.85355339f, 0.5f, 0.14644661f, 0, 0}, within(1e-6f));
+    assertThat(Schedule.constant().factor(steps).shape()).isEqualTo(steps.shape());
+  }
+
+  @Test
+  void rejectsLengthsBelowOne() {
+    assertThatThrownBy(() -> Schedule.decay(0, 0.5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Schedule.decay: every must be >= 1, got 0");
+    assertThatThrownBy(() -> Schedule.cosine(-1, 0.5))
+        .hasMessage("Schedule.cosine: steps must be >= 1, got -1");
+    assertThatThrownBy(() -> Schedule.warmup(0, Schedule.constant()))
+        .hasMessage("Schedule.warmup: steps must be >= 1, got 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -0.5, Double.NaN, Double.POSITIVE_INFINITY})
+  void rejectsDecayFactor(double factor) {
+    assertThatThrownBy(() -> Schedule.decay(3, factor))
+        .hasMessage("Schedule.decay: factor must be > 0 and finite, got " + factor);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.1, 1.1, Double.NaN})
+  void rejectsFinalFraction(double fraction) {
+    assertThatThrownBy(() -> Schedule.cosine(3, fraction))
+        .hasMessage("Schedule.cosine: final fraction must be in [0, 1], got " + fraction);
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.reparam4j.tensor;
+
+import io.github.reparam4j.tensor.OpCase.Arg;
+import io.github.reparam4j.tensor.OpCase.Form;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Shapes for element-wise operations: scalars, broadcasting on outer and inner axes, no elements,
+ * and sizes just past a tile (512 elements) and a task (8192 elements).
+ */
+final class ElementwiseShapes {
+  private static final long[][][] UNARY = {
+    {{}}, {{1}}, {{5}}, {{3, 4}}, {{2, 3, 4}}, {{0}}, {{3, 0}}, {{512}}, {{513}}, {{3, 2731}}
+  };
+
+  private static final long[][][] BINARY = {
+    {{}, {}},
+    {{}, {5}},
+    {{5}, {}},
+    {{5}, {5}},
+    {{1}, {5}},
+    {{3, 4}, {3, 4}},
+    {{3, 4}, {4}},
+    {{4}, {3, 4}},
+    {{3, 1}, {3, 4}},
+    {{3, 4}, {3, 1}},
+    {{3, 1}, {1, 4}},
+    {{2, 3, 4}, {3, 1}},
+    {{2, 1, 4}, {1, 3, 1}},
+    {{3, 1}, {2, 3, 4}},
+    {{0}, {1}},
+    {{3, 0}, {3, 1}},
+    {{4}, {0, 4}},
+    {{513}, {513}},
+    {{20, 411}, {411}},
+    {{20, 411}, {20, 1}},
+    {{20, 1}, {1, 411}}
+  };
+
+  private static final long[][][] TERNARY = {
+    {{}, {}, {}},
+    {{5}, {5}, {5}},
+    {{3, 4}, {}, {4}},
+    {{}, {3, 4}, {3, 1}},
+    {{3, 1}, {4}, {}},
+    {{1, 4}, {3, 1}, {2, 3, 4}},
+    {{0}, {1}, {}},
+    {{513}, {513}, {}},
+    {{20, 1}, {411}, {20, 411}}
+  };
+
+  private ElementwiseShapes() {}
+
+  static List<Shape[]> of(int arity) {
+    long[][][] table = arity == 1 ? UNARY : arity == 2 ? BINARY : TERNARY;
+    return Arrays.stream(table)
+        .map(row -> Arrays.stream(row).map(Shape::of).toArray(Shape[]::new))
+        .toList();
+  }
+
+  /** Every form for one operand after the other, beside plain and beside permuted ones. */
+  static List<Form[]> forms(Arg... args) {
+    List<Form[]> all = new ArrayList<>();
+    for (int i = 0; i < args.length; i++) {
+      for (Form form : Form.values()) {
+        for (Form other : new Form[] {Form.PLAIN, Form.PERMUTED}) {
+          Form[] forms = new Form[args.length];
+          Arrays.fill(forms, other);
+          forms[i] = form;
+          if (form != Form.COMPUTED || !args[i].whole()) {
+            all.add(forms);
+          }
+        }
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,164 @@
+package io.github.reparam4j.tensor;
+
+import io.github.reparam4j.random.RandomKey;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The reference that programs are tested against: computes expressions by the plainest loops, one
+ * operation at a time, in double precision. It shares no code with the executor. The value of each
+ * FLOAT expression is rounded to float.
+ *
+ * <p>Noise leaves have the streams that they have in a program of the same roots: the rank of their
+ * serial numbers among all leaves reached, contexts of {@code sharingNoiseOf} included.
+ */
+public final class NaiveEvaluator {
+  private final RandomKey key;
+  private final Map<Leaf.Draw, Integer> streams = new IdentityHashMap<>();
+  private final Map<Tensor, double[]> bound = new IdentityHashMap<>();
+  private final Map<Tensor, double[]> values = new IdentityHashMap<>();
+
+  /**
+   * @param key key of the noise, or null if there is none
+   * @param roots what a program would compute together
+   */
+  public NaiveEvaluator(RandomKey key, List<Tensor> roots) {
+    this.key = key;
+    List<Leaf.Draw> draws = new ArrayList<>();
+    Map<Tensor, Boolean> seen = new IdentityHashMap<>();
+    roots.forEach(t -> collectDraws(t, seen, draws));
+    draws.sort(Comparator.comparingLong(Leaf.Draw::serial));
+    draws.forEach(d -> streams.put(d, streams.size()));
+  }
+
+  private static void collectDraws(Tensor t, Map<Tensor, Boolean> seen, List<Leaf.Draw> draws) {
+    if (seen.put(t, true) != null) {
+      return;
+    }
+    if (t.op() instanceof Leaf.Draw d) {
+      draws.add(d);
+    }
+    t.inputs().forEach(input -> collectDraws(input, seen, draws));
+  }
+
+  /** Sets the value of an input, or another value of a variable. */
+  public NaiveEvaluator bind(Tensor leaf, double... elements) {
+    bound.put(leaf, rounded(leaf, elements));
+    values.clear();
+    return this;
+  }
+
+  /** The elements in row-major order; not to be changed. */
+  public double[] value(Tensor t) {
+    double[] known = values.get(t);
+    if (known == null) {
+      known = rounded(t, compute(t));
+      values.put(t, known);
+    }
+    return known;
+  }
+
+  /** The elements of an array in row-major order. */
+  public static double[] elements(org.nd4j.linalg.api.ndarray.INDArray array) {
+    return NaiveArrays.elements(array);
+  }
+
+  /** The only element. */
+  public double scalar(Tensor t) {
+    return value(t)[0];
+  }
+
+  private static double[] rounded(Tensor t, double... elements) {
+    double[] out = elements.clone();
+    if (t.dtype() == DType.FLOAT) {
+      for (int i = 0; i < out.length; i++) {
+        out[i] = (float) out[i];
+      }
+    }
+    return out;
+  }
+
+  private double[] compute(Tensor t) {
+    Op op = t.op();
+    if (op instanceof Leaf leaf) {
+      return leaf(leaf, t);
+    } else if (op instanceof Annotation) {
+      return value(t.inputs().get(0));
+    } else if (op instanceof Elementwise e) {
+      return elementwise(e, t);
+    }
+    List<double[]> in = t.inputs().stream().map(this::value).toList();
+    List<Shape> shapes = t.inputs().stream().map(Tensor::shape).toList();
+    if (op instanceof Layout layout) {
+      return NaiveArrays.layout(layout, in.get(0), shapes.get(0), t.shape());
+    } else if (op instanceof Reduction r) {
+      return NaiveArrays.reduce(r, in.get(0), shapes.get(0), t.shape());
+    } else if (op instanceof Indexing indexing) {
+      return NaiveArrays.indexing(indexing, in, shapes, t.shape());
+    } else if (op instanceof Scan scan) {
+      return NaiveArrays.scan(scan, in.get(0), t.shape());
+    } else if (op instanceof LinearAlgebra algebra) {
+      return NaiveMatrices.compute(algebra, in, shapes, t.shape());
+    }
+    throw new AssertionError("NaiveEvaluator: no case for " + op);
+  }
+
+  private double[] elementwise(Elementwise op, Tensor t) {
+    double[] out = new double[(int) t.shape().size()];
+    int arity = t.inputs().size();
+    for (int p = 0; p < out.length; p++) {
+      int[] index = NaiveArrays.index(t.shape(), p);
+      double[] x = new double[arity];
+      for (int i = 0; i < arity; i++) {
+        Tensor input = t.inputs().get(i);
+        x[i] = value(input)[NaiveArrays.broadcastPosition(input.shape(), index)];
+      }
+      out[p] = NaiveFunctions.apply(op, x);
+    }
+    return out;
+  }
+
+  private double[] leaf(Leaf leaf, Tensor t) {
+    int size = (int) t.shape().size();
+    if (leaf instanceof Leaf.Fill fill) {
+      double[] out = new double[size];
+      java.util.Arrays.fill(out, fill.value());
+      return out;
+    } else if (leaf instanceof Leaf.Constant constant) {
+      return NaiveArrays.elements(constant.array());
+    } else if (leaf instanceof Leaf.Draw draw) {
+      return draw(draw, size);
+    }
+    double[] given = bound.get(t);
+    if (given == null && t instanceof Variable v) {
+      given = NaiveArrays.elements(v.array());
+    }
+    if (given == null) {
+      throw new AssertionError("NaiveEvaluator: no value for " + t);
+    }
+    return given;
+  }
+
+  private double[] draw(Leaf.Draw draw, int size) {
+    int half = draw.isAntithetic() ? size / 2 : size;
+    int stream = streams.get(draw);
+    double[] out = new double[size];
+    if (draw.dtype() == DType.FLOAT) {
+      float[] floats = new float[size];
+      draw.law().fill(key, stream, 0, floats, 0, half);
+      for (int i = 0; i < half; i++) {
+        out[i] = floats[i];
+      }
+    } else {
+      draw.law().fill(key, stream, 0, out, 0, half);
+    }
+    double mirror = draw.law() == io.github.reparam4j.random.NoiseLaw.UNIFORM ? 1 : 0;
+    for (int i = half; i < size; i++) {
+      out[i] = mirror - out[i - half];
+    }
+    return out;
+  }
+}

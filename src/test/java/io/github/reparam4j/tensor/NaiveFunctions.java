@@ -1,0 +1,142 @@
+package io.github.reparam4j.tensor;
+
+import org.apache.commons.numbers.gamma.Erf;
+import org.apache.commons.numbers.gamma.Erfc;
+import org.apache.commons.numbers.gamma.LogGamma;
+
+/**
+ * The part of {@link NaiveEvaluator} that computes element by element: each operation by its
+ * definition. The switches have no default, so that a new operation does not compile without one.
+ */
+final class NaiveFunctions {
+  private static final int TERMS = 100;
+
+  private NaiveFunctions() {}
+
+  static double apply(Elementwise op, double... x) {
+    if (op instanceof Arithmetic a) {
+      return x.length == 1 ? arithmetic(a, x[0], Double.NaN) : arithmetic(a, x[0], x[1]);
+    } else if (op instanceof Transcendental t) {
+      return x.length == 1 ? transcendental(t, x[0], Double.NaN) : transcendental(t, x[0], x[1]);
+    } else if (op instanceof Activation a) {
+      return activation(a, x[0]);
+    } else if (op instanceof SpecialFunction s) {
+      return special(s, x[0]);
+    } else if (op instanceof Selection s) {
+      return selection(s, x);
+    } else if (op instanceof Polygamma p) {
+      return polygamma(p.order(), x[0]);
+    } else if (op instanceof Cast) {
+      return x[0];
+    }
+    throw new AssertionError("NaiveFunctions: no case for " + op);
+  }
+
+  private static double arithmetic(Arithmetic op, double a, double b) {
+    return switch (op) {
+      case NEG -> -a;
+      case ABS -> Math.abs(a);
+      case SIGN -> Math.signum(a);
+      case FLOOR -> Math.floor(a);
+      case SQUARE -> a * a;
+      case SQRT -> Math.sqrt(a);
+      case RSQRT -> 1 / Math.sqrt(a);
+      case RECIPROCAL -> 1 / a;
+      case ADD -> a + b;
+      case SUB -> a - b;
+      case MUL -> a * b;
+      case MULTIPLY_NO_NAN -> a == 0 ? 0 : a * b;
+      case DIV -> a / b;
+      case POW -> StrictMath.pow(a, b);
+      case MAX -> Math.max(a, b);
+      case MIN -> Math.min(a, b);
+    };
+  }
+
+  private static double transcendental(Transcendental op, double a, double b) {
+    return switch (op) {
+      case EXP -> StrictMath.exp(a);
+      case EXPM1 -> StrictMath.expm1(a);
+      case LOG -> StrictMath.log(a);
+      case LOG1P -> StrictMath.log1p(a);
+      case LOG1MEXP ->
+          a < -1 ? StrictMath.log1p(-StrictMath.exp(a)) : StrictMath.log(-StrictMath.expm1(a));
+      case SIN -> StrictMath.sin(a);
+      case COS -> StrictMath.cos(a);
+      case ATAN -> StrictMath.atan(a);
+      case TANH -> StrictMath.tanh(a);
+      case LOG_ADD_EXP -> {
+        double low = Math.min(a, b);
+        double high = Math.max(a, b);
+        yield Double.isInfinite(high) ? high : high + StrictMath.log1p(StrictMath.exp(low - high));
+      }
+      case XLOGY -> a == 0 && !Double.isNaN(b) ? 0 : a * StrictMath.log(b);
+      case XLOG1PY -> a == 0 && !Double.isNaN(b) ? 0 : a * StrictMath.log1p(b);
+    };
+  }
+
+  private static double activation(Activation op, double x) {
+    return switch (op) {
+      case SIGMOID -> 1 / (1 + StrictMath.exp(-x));
+      case LOG_SIGMOID -> -logOfOnePlusExp(-x);
+      case SOFTPLUS -> logOfOnePlusExp(x);
+      case RELU -> x > 0 || Double.isNaN(x) ? x : 0;
+    };
+  }
+
+  private static double logOfOnePlusExp(double x) {
+    return x > 40 ? x : StrictMath.log1p(StrictMath.exp(x));
+  }
+
+  private static double special(SpecialFunction op, double x) {
+    double density = StrictMath.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+    double phi = Erfc.value(-x / Math.sqrt(2)) / 2;
+    return switch (op) {
+      case ERF -> Erf.value(x);
+      case ERFC -> Erfc.value(x);
+      case NDTR -> phi;
+      case LOG_NDTR ->
+          x < 0 ? StrictMath.log(phi) : StrictMath.log1p(-Erfc.value(x / Math.sqrt(2)) / 2);
+      case NORMAL_HAZARD -> density / phi;
+      case LGAMMA -> LogGamma.value(x);
+    };
+  }
+
+  private static double selection(Selection op, double... x) {
+    return switch (op) {
+      case EQ -> x[0] == x[1] ? 1 : 0;
+      case NE -> x[0] != x[1] ? 1 : 0;
+      case LT -> x[0] < x[1] ? 1 : 0;
+      case LE -> x[0] <= x[1] ? 1 : 0;
+      case GT -> x[0] > x[1] ? 1 : 0;
+      case GE -> x[0] >= x[1] ? 1 : 0;
+      case WHERE -> x[0] == 0 ? x[2] : x[1];
+      case CLAMP -> Math.max(x[1], Math.min(x[0], x[2]));
+    };
+  }
+
+  /** For x &gt; 0: the defining series, its rest by the first terms of Euler and Maclaurin. */
+  private static double polygamma(int n, double x) {
+    double y = x + TERMS;
+    if (n == 0) {
+      double sum = StrictMath.log(y) - 0.5 / y - 1 / (12 * y * y) + 1 / (120 * y * y * y * y);
+      for (int k = TERMS - 1; k >= 0; k--) {
+        sum -= 1 / (x + k);
+      }
+      return sum;
+    }
+    double factorial = 1;
+    for (int i = 2; i <= n; i++) {
+      factorial *= i;
+    }
+    double sum =
+        Math.pow(y, -n) / n
+            + Math.pow(y, -n - 1) / 2
+            + (n + 1) / 12.0 * Math.pow(y, -n - 2)
+            - (n + 1) * (n + 2) * (n + 3) / 720.0 * Math.pow(y, -n - 4);
+    for (int k = TERMS - 1; k >= 0; k--) {
+      sum += Math.pow(x + k, -n - 1);
+    }
+    return (n % 2 == 1 ? 1 : -1) * factorial * sum;
+  }
+}
