@@ -59,7 +59,7 @@ public final class ReparamGaussian {
    */
   public static ReparamGaussian of(Tensor loc, Tensor scale) {
     requireOneType("ReparamGaussian.of", loc, scale);
-    return ofElements(loc, DiagonalScale.ofStandardDeviation(scale));
+    return ofElements("ReparamGaussian.of", loc, DiagonalScale.ofStandardDeviation(scale));
   }
 
   /**
@@ -73,7 +73,8 @@ public final class ReparamGaussian {
    */
   public static ReparamGaussian fromLogVariance(Tensor loc, Tensor logVariance) {
     requireOneType("ReparamGaussian.fromLogVariance", loc, logVariance);
-    return ofElements(loc, DiagonalScale.ofLogVariance(logVariance));
+    return ofElements(
+        "ReparamGaussian.fromLogVariance", loc, DiagonalScale.ofLogVariance(logVariance));
   }
 
   /**
@@ -88,7 +89,7 @@ public final class ReparamGaussian {
    */
   public static ReparamGaussian fromScaleTril(Tensor loc, Tensor scaleTril) {
     requireOneType("ReparamGaussian.fromScaleTril", loc, scaleTril);
-    return ofVectors(loc, TriangularScale.of(loc, scaleTril));
+    return ofVectors("ReparamGaussian.fromScaleTril", loc, TriangularScale.of(loc, scaleTril));
   }
 
   /**
@@ -104,7 +105,7 @@ public final class ReparamGaussian {
    */
   public static ReparamGaussian fromLowRank(Tensor loc, Tensor factor, Tensor diagonal) {
     requireOneType("ReparamGaussian.fromLowRank", loc, factor, diagonal);
-    return ofVectors(loc, LowRankScale.of(loc, factor, diagonal));
+    return ofVectors("ReparamGaussian.fromLowRank", loc, LowRankScale.of(loc, factor, diagonal));
   }
 
   /**
@@ -118,13 +119,13 @@ public final class ReparamGaussian {
     return of(Tensor.zeros(dtype, shape), Tensor.ones(dtype, shape));
   }
 
-  private static ReparamGaussian ofElements(Tensor loc, GaussianScale scale) {
+  private static ReparamGaussian ofElements(String where, Tensor loc, GaussianScale scale) {
     return new ReparamGaussian(
-        loc, scale, loc.shape().broadcast(scale.standardDeviation().shape()));
+        loc, scale, loc.shape().broadcast(where, scale.standardDeviation().shape()));
   }
 
-  private static ReparamGaussian ofVectors(Tensor loc, GaussianScale scale) {
-    Shape all = loc.shape().broadcast(scale.standardDeviation().shape());
+  private static ReparamGaussian ofVectors(String where, Tensor loc, GaussianScale scale) {
+    Shape all = loc.shape().broadcast(where, scale.standardDeviation().shape());
     return new ReparamGaussian(loc, scale, all.slice(0, all.rank() - 1));
   }
 
@@ -276,7 +277,9 @@ public final class ReparamGaussian {
   }
 
   /**
-   * Kullback-Leibler divergence to another Gaussian, KL(this || p), in closed form.
+   * Kullback-Leibler divergence to another Gaussian, KL(this || p), in closed form: a sum of terms
+   * none of which is negative, accurate also for nearly equal distributions. Vectors of n elements
+   * cost n^3, those of low rank too.
    *
    * @param p the other one, with the same event shape
    * @return the divergence of each event, of the shape to which the batches broadcast

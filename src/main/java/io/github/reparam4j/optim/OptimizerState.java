@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -72,12 +73,16 @@ public final class OptimizerState {
 
   private List<Variable> slotsOf(Parameter p, String name) {
     return rule.slots().stream()
-        .map(
-            slot ->
-                Variable.of(
-                    name + "/" + slot + "/" + p.name(),
-                    Nd4j.valueArrayOf(p.shape().toLongs(), rule.initialSlot(), p.dtype().toNd4j())))
+        .map(slot -> variable(name + "/" + slot + "/" + p.name(), p, rule.initialSlot()))
         .toList();
+  }
+
+  /** A variable like a parameter; the array that it copies is freed at once. */
+  private static Variable variable(String name, Parameter like, double value) {
+    try (INDArray initial =
+        Nd4j.valueArrayOf(like.shape().toLongs(), value, like.dtype().toNd4j())) {
+      return Variable.of(name, initial);
+    }
   }
 
   // ---- updates

@@ -8,7 +8,6 @@ import io.github.reparam4j.tensor.Input;
 import io.github.reparam4j.tensor.Leaf;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
-import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -69,7 +68,7 @@ final class Compiled {
       return new RunResult(definition.outputs(), values);
     } finally {
       // The steps read the arrays' memory, which ND4J frees when nobody holds the arrays.
-      Reference.reachabilityFence(bound);
+      // MUT Reference.reachabilityFence(bound);
       if (updates) {
         updating.unlock();
       }

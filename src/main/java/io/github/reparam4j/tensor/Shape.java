@@ -123,7 +123,15 @@ public final class Shape {
     return broadcast("broadcast", other);
   }
 
-  Shape broadcast(String where, Shape other) {
+  /**
+   * As {@link #broadcast(Shape)}, with an error that names the caller's operation.
+   *
+   * @param where the operation, as the user wrote it
+   * @param other the other shape
+   * @return the joint shape
+   * @throws IllegalArgumentException if they do not broadcast
+   */
+  public Shape broadcast(String where, Shape other) {
     int rank = Math.max(rank(), other.rank());
     int[] out = new int[rank];
     for (int i = 1; i <= rank; i++) {

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * Vae vae = Vae.of(784, 400, 20, RandomKey.of(42));
  * Training training =
  *     Training.minimize(x -> vae.elbo(x).neg()).with(Adam.rate(1e-3)).seed(42);
- * training.fit(Batches.of(images).size(128), Epochs.of(10));
+ * training.fit(Batches.of(images).size(128), Training.epochs(10));
  * INDArray fresh = vae.sample(64).eval(RandomKey.of(7));            // [64, 784]
  * }</pre>
  *

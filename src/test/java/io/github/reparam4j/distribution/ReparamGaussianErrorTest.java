@@ -134,16 +134,18 @@ final class ReparamGaussianErrorTest {
 
   @Test
   void rejectsShapesThatDoNotBroadcast() {
-    String rule =
-        "broadcast: shapes must broadcast (equal lengths or 1, aligned at the last axis),";
+    String rule = ": shapes must broadcast (equal lengths or 1, aligned at the last axis),";
     assertRejected(
-        () -> ReparamGaussian.of(d(3), d(2)), rule + " got [3] and [2]; they differ at axis -1");
+        () -> ReparamGaussian.of(d(3), d(2)),
+        "ReparamGaussian.of" + rule + " got [3] and [2]; they differ at axis -1");
     assertRejected(
         () -> ReparamGaussian.fromLogVariance(d(4, 3), d(2, 3)),
-        rule + " got [4, 3] and [2, 3]; they differ at axis -2");
+        "ReparamGaussian.fromLogVariance"
+            + rule
+            + " got [4, 3] and [2, 3]; they differ at axis -2");
     assertRejected(
         () -> ReparamGaussian.fromScaleTril(d(4, 3), d(2, 3, 3)),
-        rule + " got [4, 3] and [2, 3]; they differ at axis -2");
+        "ReparamGaussian.fromScaleTril" + rule + " got [4, 3] and [2, 3]; they differ at axis -2");
   }
 
   @Test

@@ -109,12 +109,14 @@ public final class NaiveEvaluator {
   private double[] elementwise(Elementwise op, Tensor t) {
     double[] out = new double[(int) t.shape().size()];
     int arity = t.inputs().size();
+    List<double[]> in = t.inputs().stream().map(this::value).toList();
+    List<Shape> shapes = t.inputs().stream().map(Tensor::shape).toList();
+    boolean broadcast = !shapes.stream().allMatch(t.shape()::equals);
+    double[] x = new double[arity];
     for (int p = 0; p < out.length; p++) {
-      int[] index = NaiveArrays.index(t.shape(), p);
-      double[] x = new double[arity];
+      int[] index = broadcast ? NaiveArrays.index(t.shape(), p) : null;
       for (int i = 0; i < arity; i++) {
-        Tensor input = t.inputs().get(i);
-        x[i] = value(input)[NaiveArrays.broadcastPosition(input.shape(), index)];
+        x[i] = in.get(i)[broadcast ? NaiveArrays.broadcastPosition(shapes.get(i), index) : p];
       }
       out[p] = NaiveFunctions.apply(op, x);
     }

@@ -141,6 +141,17 @@ class ProgressBarTest {
   }
 
   @Test
+  void lineIsWipedTrimmedAndEndedOnce() {
+    TerminalLine line = new TerminalLine(out, 5);
+    line.accept("1234567");
+    line.accept("12");
+    line.close();
+    line.end();
+    line.accept("late");
+    assertThat(text()).isEqualTo("\r12345\r12   \n");
+  }
+
+  @Test
   void barMayBeUsedAgain() {
     TerminalBar bar = new TerminalBar(out, 80);
     training.fit(toy.batches(), epochs(1), bar);

@@ -27,7 +27,7 @@ class TrainingFailureTest {
 
   // ---- losses that are not finite
 
-  /** ln(3 - w) with w growing by 1 / (3 - w): 1, 4/3, ... until w is above 3. */
+  /** The loss ln(3 - w) makes w grow, until it is above 3. */
   private final Parameter w = Parameter.of("w", Nd4j.scalar(0.0));
 
   private Training diverging() {
@@ -72,27 +72,19 @@ class TrainingFailureTest {
     assertThat(w.value().getDouble(0)).isZero();
   }
 
-  /** sqrt(w) at 0 is finite and its gradient is not. */
+  /** The square root is finite at 0, and its derivative is not. */
   @Test
   void namesAParameterThatAnEarlierStepHasSpoilt() {
     Parameter v = Parameter.of("v", Nd4j.createFromArray(1.0, 0.0));
     fails(
         ArithmeticException.class,
         () ->
-            Training.minimize(() -> v.log().mul(v).sum().mul(0).add(v.sum()))
-                .with(Sgd.rate(1))
-                .parameters(List.of(v))
-                .fit(BatchSource.steps(1), epochs(1)),
-        "Training.fit: loss must be finite, got NaN at epoch 1, step 1; parameters are as before"
-            + " this step; training.detectingAnomalies() finds the cause");
-    v.assign(Nd4j.createFromArray(1.0, Double.POSITIVE_INFINITY));
-    fails(
-        ArithmeticException.class,
-        () ->
-            Training.minimize(() -> v.sum()).with(Sgd.rate(1)).fit(BatchSource.steps(1), epochs(1)),
-        "Training.fit: loss must be finite, got Infinity at epoch 1, step 1; parameter 'v' [2]"
-            + " DOUBLE holds Infinity since an earlier step; training.detectingAnomalies() finds"
-            + " the cause");
+            Training.minimize(() -> v.sqrt().sum())
+                .with(Sgd.rate(0.1))
+                .fit(BatchSource.steps(3), epochs(1)),
+        "Training.fit: loss must be finite, got NaN at epoch 1, step 2; parameter 'v' [2] DOUBLE"
+            + " holds -Infinity since an earlier step; training.detectingAnomalies() finds the"
+            + " cause");
   }
 
   @Test

@@ -1,0 +1,33 @@
+package io.github.reparam4j.examples;
+
+/**
+ * A Gaussian at each of some places: the mean and standard deviation of y at x, in the data's own
+ * units.
+ */
+record Band(double[] x, double[] mean, double[] standardDeviation) {
+  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+
+  /**
+   * The average over the places of -E ln N(y; mean, standardDeviation^2), where y has the other
+   * band's mean and standard deviation at that place; 0 there stands for a value that was observed.
+   */
+  double averageNll(Band law) {
+    double sum = 0;
+    for (int i = 0; i < x.length; i++) {
+      double sd = standardDeviation[i];
+      double miss = (law.mean[i] - mean[i]) / sd;
+      double spread = law.standardDeviation[i] / sd;
+      sum += Math.log(sd) + HALF_LOG_TWO_PI + 0.5 * (miss * miss + spread * spread);
+    }
+    return sum / x.length;
+  }
+
+  /** Evenly spaced numbers, both ends included. */
+  static double[] spaced(double from, double to, int count) {
+    double[] numbers = new double[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = from + (to - from) * i / (count - 1);
+    }
+    return numbers;
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.Binding;
+import io.github.reparam4j.tensor.Leaf;
+import io.github.reparam4j.tensor.NaiveEvaluator;
+import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.Variable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.BytePointer;
+
+/**
+ * Runs the plan of some expressions on a team of the test's own, as {@link Compiled} does on its.
+ */
+final class PlanRunner {
+  private PlanRunner() {}
+
+  /** The values of the outputs. */
+  static List<double[]> run(
+      WorkerTeam team, RandomKey key, List<Tensor> outputs, Binding... bindings) {
+    Plan plan = new Planner(new Graph(outputs, true), true).plan(outputs, Map.of());
+    Execution execution = new Execution(plan.storages().size(), team.size());
+    try (BytePointer arena = new BytePointer(plan.arenaBytes() + ArenaLayout.ALIGNMENT)) {
+      long start = Math.floorMod(-arena.address(), ArenaLayout.ALIGNMENT);
+      for (Storage s : plan.storages()) {
+        if (s.isInArena() && s.lastStep() >= 0) {
+          execution.bind(s, Memory.ofArena(arena, start + s.offset(), s.dtype(), s.size()));
+        } else if (s.leaf() instanceof Variable v) {
+          execution.bind(s, Memory.of(v.array(), v.dtype()));
+        } else if (s.leaf() != null && s.leaf().op() instanceof Leaf.Constant c) {
+          execution.bind(s, Memory.of(c.array(), c.dtype()));
+        }
+      }
+      for (Binding b : bindings) {
+        if (plan.inputs().containsKey(b.input())) {
+          execution.bind(plan.inputs().get(b.input()), Memory.of(b.array(), b.input().dtype()));
+        }
+      }
+      boolean taken = team.take();
+      try {
+        execution.begin(key, taken ? team : null);
+        plan.steps().forEach(step -> step.run(execution));
+        List<double[]> values = new ArrayList<>();
+        for (Tensor t : outputs) {
+          values.add(elements(execution.memory(plan.outputs().get(t))));
+        }
+        return values;
+      } finally {
+        if (taken) {
+          team.give();
+        }
+        java.lang.ref.Reference.reachabilityFence(bindings);
+      }
+    }
+  }
+
+  private static double[] elements(Memory memory) {
+    double[] x = new double[(int) memory.size()];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = memory.get(i);
+    }
+    return x;
+  }
+
+  /** The values of the outputs by the program that users run. */
+  static List<double[]> runProgram(RandomKey key, List<Tensor> outputs, Binding... bindings) {
+    try (Program program = Program.of(outputs.toArray(Tensor[]::new))) {
+      RunResult result = program.run(key, bindings);
+      List<double[]> values = new ArrayList<>();
+      for (int i = 0; i < outputs.size(); i++) {
+        values.add(NaiveEvaluator.elements(result.get(i)));
+      }
+      return values;
+    }
+  }
+}
