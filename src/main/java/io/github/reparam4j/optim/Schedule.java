@@ -122,7 +122,7 @@ public sealed interface Schedule {
 
     @Override
     public Tensor factor(Tensor step) {
-      Tensor half = step.min(steps).mul(Math.PI / steps).cos().add(1).mul(0.5);
+      Tensor half = step.minimum(steps).mul(Math.PI / steps).cos().add(1).mul(0.5);
       return half.mul(1 - finalFraction).add(finalFraction);
     }
   }
@@ -146,7 +146,7 @@ public sealed interface Schedule {
 
     @Override
     public Tensor factor(Tensor step) {
-      Tensor after = next.factor(step.sub(steps).max(0));
+      Tensor after = next.factor(step.sub(steps).maximum(0));
       return Tensor.where(step.lt(steps), step.add(1).div(steps), after);
     }
   }

@@ -46,7 +46,7 @@ record StepSize(double rate, Schedule schedule, double clipNorm) {
     for (Tensor g : gradients) {
       squares = squares.add(g.square().sum().cast(DType.DOUBLE));
     }
-    Tensor scale = Tensor.scalar(clipNorm).div(squares.sqrt().max(clipNorm));
+    Tensor scale = Tensor.scalar(clipNorm).div(squares.sqrt().maximum(clipNorm));
     return gradients.stream().map(g -> g.mul(scale.cast(g.dtype()))).toList();
   }
 }

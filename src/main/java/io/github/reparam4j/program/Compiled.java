@@ -67,8 +67,6 @@ final class Compiled {
       commit(instance.execution);
       return new RunResult(definition.outputs(), values);
     } finally {
-      // The steps read the arrays' memory, which ND4J frees when nobody holds the arrays.
-      // MUT Reference.reachabilityFence(bound);
       if (updates) {
         updating.unlock();
       }

@@ -1,6 +1,8 @@
 package io.github.reparam4j.program;
 
+import io.github.reparam4j.tensor.Indexing;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Copies views to places in a storage, which is zero elsewhere: joining and embedding. */
 final class CopyStep implements Step {
@@ -11,12 +13,16 @@ final class CopyStep implements Step {
 
   private final Result result;
   private final List<Part> parts;
-  private final boolean zeroFirst;
+  private final boolean computes;
 
-  CopyStep(Node node, Storage target, List<Part> parts, boolean zeroFirst) {
+  /**
+   * @param node what is computed, or the node whose value is moved
+   * @param computes whether the copying is the node's operation
+   */
+  CopyStep(Node node, Storage target, List<Part> parts, boolean computes) {
     this.result = new Result(node, target);
     this.parts = parts;
-    this.zeroFirst = zeroFirst;
+    this.computes = computes;
   }
 
   @Override
@@ -30,9 +36,30 @@ final class CopyStep implements Step {
   }
 
   @Override
+  public String kind() {
+    return computes ? result.node().op().label() : "copy";
+  }
+
+  @Override
+  public String describe() {
+    String from = reads().stream().map(Storage::toString).collect(Collectors.joining(", "));
+    return from + " -> " + result.storage();
+  }
+
+  @Override
+  public List<Node> nodes() {
+    return computes ? List.of(result.node()) : List.of();
+  }
+
+  @Override
+  public long bytesRead() {
+    return parts.stream().mapToLong(p -> p.from.bytes()).sum();
+  }
+
+  @Override
   public void run(Execution execution) {
     Memory target = execution.memory(result.storage());
-    if (zeroFirst) {
+    if (computes && result.node().op() instanceof Indexing.Embed) {
       target.fill(0, target.size(), 0);
     }
     for (Part part : parts) {

@@ -129,10 +129,10 @@ final class DoubleTile implements Tile {
   }
 
   @Override
-  public void addTo(double[] sums, int register, int n) {
+  public void addTo(double[] sums, int sumsAt, int register, int at, int n) {
     double[] r = registers[register];
     for (int i = 0; i < n; i++) {
-      sums[i] += r[i];
+      sums[sumsAt + i] += r[at + i];
     }
   }
 }

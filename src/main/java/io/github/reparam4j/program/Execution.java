@@ -3,6 +3,8 @@ package io.github.reparam4j.program;
 import io.github.reparam4j.random.NoiseScratch;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The memory that one plan runs in, and the workers that run it. One run at a time. */
@@ -35,6 +37,7 @@ final class Execution {
   private final Memory[] memories;
   private final INDArray[] arrays;
   private final Worker[] workers;
+  private final Map<Object, double[]> scratch = new IdentityHashMap<>();
   private WorkerTeam team;
   private RandomKey key;
 
@@ -77,6 +80,11 @@ final class Execution {
 
   Memory memory(Storage storage) {
     return memories[storage.id()];
+  }
+
+  /** Scratch memory of an owner, kept from run to run. */
+  double[] doubles(Object owner, int size) {
+    return scratch.computeIfAbsent(owner, o -> new double[size]);
   }
 
   RandomKey key() {

@@ -43,6 +43,17 @@ final class FactorStep implements Step {
   }
 
   @Override
+  public String describe() {
+    String from = triangle.storage() + (right == null ? "" : ", " + right.storage());
+    return from + " -> " + result.storage();
+  }
+
+  @Override
+  public long bytesRead() {
+    return triangle.bytes() + (right == null ? 0 : right.bytes());
+  }
+
+  @Override
   public void run(Execution execution) {
     Memory target = execution.memory(result.storage());
     if (target.size() == 0) {
@@ -69,9 +80,7 @@ final class FactorStep implements Step {
       throw Failure.arithmetic(
           "cholesky",
           "matrix must be positive definite",
-          "a leading minor of order "
-              + minor
-              + " that is not positive"
+          (minor < 0 ? "NaN" : "a leading minor of order " + minor + " that is not positive")
               + (batch.size() > 1 ? ", in matrix " + Indices.of(batch, task) : ""),
           "add a small multiple of the identity; made at " + result.node().source().origin());
     }

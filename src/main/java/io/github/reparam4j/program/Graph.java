@@ -2,6 +2,8 @@ package io.github.reparam4j.program;
 
 import io.github.reparam4j.tensor.Annotation;
 import io.github.reparam4j.tensor.Arithmetic;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Elementwise;
 import io.github.reparam4j.tensor.Graphs;
 import io.github.reparam4j.tensor.Layout;
 import io.github.reparam4j.tensor.Leaf;
@@ -70,6 +72,13 @@ final class Graph {
       op = new Leaf.Fill(fill.value(), t.shape(), t.dtype());
       inputs = List.of();
     }
+    if (op instanceof Elementwise e && inputs.stream().allMatch(Graph::isFill)) {
+      double value = fold(e, inputs, t.dtype());
+      if (Double.isFinite(value)) { // else the run is to meet it, for anomaly mode
+        op = new Leaf.Fill(value, t.shape(), t.dtype());
+        inputs = List.of();
+      }
+    }
     if (op == Arithmetic.MUL || op == Arithmetic.MULTIPLY_NO_NAN) {
       for (int i = 0; i < 2; i++) {
         if (isOne(inputs.get(i)) && inputs.get(1 - i).shape().equals(t.shape())) {
@@ -97,6 +106,29 @@ final class Graph {
     return t.op() instanceof Layout
         && !(t.op() instanceof Layout.Permute)
         && inputs.get(0).shape().equals(t.shape());
+  }
+
+  private static boolean isFill(Node n) {
+    return n.op() instanceof Leaf.Fill;
+  }
+
+  /** The value of an operation on numbers, by the operation's own loop. */
+  private static double fold(Elementwise op, List<Node> inputs, DType dtype) {
+    double[][] in = new double[inputs.size()][];
+    float[][] inFloats = new float[inputs.size()][];
+    for (int i = 0; i < in.length; i++) {
+      double value = ((Leaf.Fill) inputs.get(i).op()).value();
+      in[i] = new double[] {value};
+      inFloats[i] = new float[] {(float) value};
+    }
+    if (dtype == DType.FLOAT) {
+      float[] out = new float[1];
+      op.loops().floats().run(inFloats, out, 1);
+      return out[0];
+    }
+    double[] out = new double[1];
+    op.loops().doubles().run(in, out, 1);
+    return out[0];
   }
 
   private static boolean isOne(Node n) {

@@ -10,6 +10,7 @@ final class IndexStep implements Step {
   private final Storage indices;
   private final Result result;
   private final boolean gather;
+  private final int axis;
   private final long outer;
   private final int count;
   private final int length;
@@ -20,7 +21,7 @@ final class IndexStep implements Step {
     this.indices = indices;
     this.result = new Result(node, target);
     this.gather = node.op() instanceof Indexing.Gather;
-    int axis =
+    this.axis =
         node.op() instanceof Indexing.Gather g
             ? g.axis()
             : ((Indexing.ScatterAdd) node.op()).axis();
@@ -38,6 +39,11 @@ final class IndexStep implements Step {
   @Override
   public List<Result> results() {
     return List.of(result);
+  }
+
+  @Override
+  public String describe() {
+    return source + " at " + indices + " along axis " + axis + " -> " + result.storage();
   }
 
   @Override

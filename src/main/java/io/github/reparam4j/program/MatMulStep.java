@@ -75,6 +75,27 @@ final class MatMulStep implements Step {
   }
 
   @Override
+  public String describe() {
+    return factor(a) + " * " + factor(b) + " -> " + result.storage();
+  }
+
+  private static String factor(View v) {
+    int rank = v.dims().length;
+    boolean transposed = v.strides()[rank - 1] != 1 && v.strides()[rank - 2] == 1;
+    return v.storage() + (transposed ? " transposed" : "");
+  }
+
+  @Override
+  public long bytesRead() {
+    return a.bytes() + b.bytes();
+  }
+
+  @Override
+  public long flops() {
+    return 2L * m * n * k * batch.size();
+  }
+
+  @Override
   public void run(Execution execution) {
     Memory c = execution.memory(result.storage());
     if (c.size() == 0 || k == 0) {

@@ -217,27 +217,52 @@ final class Planner {
     }
   }
 
+  /** Whether a reduction could be left to the group that makes what it reduces. */
+  private boolean placeAsSum(Node node) {
+    Node input = node.input(0);
+    if (deferred.remove(input)) {
+      placeInGroup(input);
+    }
+    TileGroup group = groups[input.id()];
+    if (!fuse || group == null) {
+      return false;
+    }
+    Storage target = newStorage(node, null);
+    TileSum sum = TileSum.of(node, target);
+    if (sum == null || !group.add(sum)) {
+      return false;
+    }
+    positions[node.id()] = group.position();
+    views[node.id()] = View.contiguous(target, node.shape());
+    return true;
+  }
+
   private void placeStep(Node node) {
+    if (node.op() instanceof Reduction && placeAsSum(node)) {
+      return;
+    }
     List<View> in = node.inputs().stream().map(this::view).toList();
     Storage target = newStorage(node, null);
     Step step;
     if (node.op() instanceof Reduction) {
       step = new ReduceStep(node, in.get(0), target);
     } else if (node.op() instanceof LinearAlgebra.MatMul) {
-      step = new MatMulStep(node, factor(node, in.get(0)), factor(node, in.get(1)), target);
+      View left = factor(node.input(0), in.get(0));
+      step = new MatMulStep(node, left, factor(node.input(1), in.get(1)), target);
     } else if (node.op() instanceof LinearAlgebra.Cholesky) {
       step = new FactorStep(node, in.get(0), null, target);
     } else if (node.op() instanceof LinearAlgebra.TriangularSolve) {
-      step = new FactorStep(node, contiguous(node, in.get(0)), in.get(1), target);
+      step = new FactorStep(node, contiguous(node.input(0), in.get(0)), in.get(1), target);
     } else if (node.op() instanceof Scan) {
-      step = new ScanStep(node, whole(node, in.get(0)), target);
+      step = new ScanStep(node, whole(node.input(0), in.get(0)), target);
     } else if (node.op() instanceof Indexing.Concat c) {
-      step = new CopyStep(node, target, concatParts(node, c, in, target), false);
+      step = new CopyStep(node, target, concatParts(node, c, in, target), true);
     } else if (node.op() instanceof Indexing.Embed e) {
       View to = View.contiguous(target, node.shape()).slice(e.places());
       step = new CopyStep(node, target, List.of(new CopyStep.Part(in.get(0), to)), true);
     } else if (node.op() instanceof Indexing) {
-      step = new IndexStep(node, whole(node, in.get(0)), whole(node, in.get(1)), target);
+      Storage source = whole(node.input(0), in.get(0));
+      step = new IndexStep(node, source, whole(node.input(1), in.get(1)), target);
     } else {
       throw new IllegalStateException("no step for " + node);
     }
@@ -293,6 +318,7 @@ final class Planner {
     return own ? view.storage() : copy(node, view, view.size());
   }
 
+  /** A node's value, which a view shows, once more in row-major order. */
   private Storage copy(Node node, View from, long size) {
     Storage target = new Storage(storages.size(), from.storage().dtype(), size, null);
     storages.add(target);

@@ -10,10 +10,11 @@ import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -75,7 +76,7 @@ public final class Program implements AutoCloseable {
   private final Definition fixed;
   private final Function<List<Input>, Definition> body;
   private final Options options;
-  private final Map<List<Signature>, Traced> traced = new HashMap<>();
+  private final Map<List<Signature>, Traced> traced = new LinkedHashMap<>();
   private Compiled compiled;
   private boolean closed;
 
@@ -205,6 +206,68 @@ public final class Program implements AutoCloseable {
   }
 
   /**
+   * The plan as text: a line for each step, with its kind, the shape that it computes, the bytes
+   * that it reads and writes, the floating-point operations of products, and what it does with
+   * which arrays; then the memory. Storages of the arena are called s0, s1, ..., and variables by
+   * their names.
+   *
+   * <pre>
+   * step  kind    shape         reads  writes  flop  computes
+   *    0  matmul  [4, 2] FLOAT   72 B    32 B    48  input 'x' * 'w' -&gt; s2
+   *    1  fused   [4, 2] FLOAT   40 B    32 B        s2, 'b' -&gt; add, tanh -&gt; s4
+   *  all                        112 B    64 B    48
+   * arena 128 bytes; storages 5; inputs 1; variables read 2, updated 0; no noise
+   * </pre>
+   *
+   * <p>Compiles a program of expressions if it was not run yet. Of a tracing program these are the
+   * plans made so far, each after the inputs that it is for.
+   *
+   * @return the text
+   * @throws IllegalStateException if the program is closed
+   */
+  public String explain() {
+    return describePlans("Program.explain", "", Explanation::of);
+  }
+
+  /**
+   * The plan as a graph in the DOT language of GraphViz: what is computed from what, with the
+   * operations of one step in one box.
+   *
+   * <pre>{@code
+   * Files.writeString(Path.of("step.dot"), program.toDot());      // dot -Tsvg -O step.dot
+   * }</pre>
+   *
+   * <p>Compiles a program of expressions if it was not run yet. Of a tracing program this is one
+   * graph for each plan made so far.
+   *
+   * @return the text
+   * @throws IllegalStateException if the program is closed
+   */
+  public String toDot() {
+    return describePlans("Program.toDot", "// ", DotGraph::of);
+  }
+
+  private synchronized String describePlans(
+      String where, String comment, Function<Plan, String> describe) {
+    requireOpen(where);
+    if (fixed != null) {
+      return describe.apply(compiled().plan());
+    }
+    if (traced.isEmpty()) {
+      return comment + "no plan yet: they are made by runs\n";
+    }
+    List<String> texts = new ArrayList<>();
+    traced.forEach(
+        (signature, t) ->
+            texts.add(
+                signature.stream()
+                    .map(s -> s.shape + " " + s.dtype)
+                    .collect(Collectors.joining(", ", comment + "inputs ", "\n"))
+                    .concat(describe.apply(t.compiled.plan()))));
+    return String.join("\n", texts);
+  }
+
+  /**
    * Frees the program's memory; runs under way in other threads finish first. A closed program
    * can't be run. Results that were returned stay valid.
    */
@@ -219,7 +282,7 @@ public final class Program implements AutoCloseable {
   }
 
   private synchronized Compiled compiled() {
-    requireOpen();
+    requireOpen("Program.run");
     if (fixed == null) {
       throw Failure.state(
           "Program.run", "a tracing program must be run with arrays", "bindings", null);
@@ -231,7 +294,7 @@ public final class Program implements AutoCloseable {
   }
 
   private synchronized Traced traced(INDArray... arrays) {
-    requireOpen();
+    requireOpen("Program.run");
     if (body == null) {
       throw Failure.state(
           "Program.run",
@@ -254,9 +317,9 @@ public final class Program implements AutoCloseable {
         });
   }
 
-  private void requireOpen() {
+  private void requireOpen(String where) {
     if (closed) {
-      throw Failure.state("Program.run", "program must be open", "a closed one", null);
+      throw Failure.state(where, "program must be open", "a closed one", null);
     }
   }
 }

@@ -64,6 +64,17 @@ final class ReduceStep implements Step {
   }
 
   @Override
+  public String describe() {
+    Reduction op = (Reduction) result.node().op();
+    return input.storage() + " over axes " + op.axes() + " -> " + result.storage();
+  }
+
+  @Override
+  public long bytesRead() {
+    return input.bytes();
+  }
+
+  @Override
   public void run(Execution execution) {
     if (outer == 0) {
       return;
@@ -195,7 +206,7 @@ final class ReduceStep implements Step {
           long start = input.offset() + offset(heading, head) + from;
           for (long r = (long) piece * ROWS; r < Math.min(inner, (piece + 1L) * ROWS); r++) {
             tile.load(0, 0, execution.memory(input.storage()), start + offset(rows, r), 1, n);
-            tile.addTo(sums, 0, n);
+            tile.addTo(sums, 0, 0, 0, n);
           }
           partial[task] = sums;
         });

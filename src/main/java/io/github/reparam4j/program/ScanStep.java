@@ -33,6 +33,13 @@ final class ScanStep implements Step {
   }
 
   @Override
+  public String describe() {
+    Scan scan = (Scan) result.node().op();
+    String direction = reverse ? " from the end" : "";
+    return source + " along axis " + scan.axis() + direction + " -> " + result.storage();
+  }
+
+  @Override
   public void run(Execution execution) {
     Memory from = execution.memory(source);
     Memory to = execution.memory(result.storage());

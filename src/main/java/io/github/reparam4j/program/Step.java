@@ -16,4 +16,34 @@ sealed interface Step
 
   /** A node and where its value is written, in row-major order. */
   record Result(Node node, Storage storage) {}
+
+  // ---- for people who read the plan
+
+  /** One word for what it does. */
+  default String kind() {
+    return results().get(0).node().op().label();
+  }
+
+  /** What it does with which storages, as {@code from -> to}. */
+  String describe();
+
+  /** The nodes that it computes, inputs first; none if it only copies. */
+  default List<Node> nodes() {
+    return results().stream().map(Result::node).toList();
+  }
+
+  /** Bytes read, an element that is broadcast once; for indexed elements at most this. */
+  default long bytesRead() {
+    return reads().stream().mapToLong(Storage::bytes).sum();
+  }
+
+  /** Bytes written. */
+  default long bytesWritten() {
+    return results().stream().mapToLong(r -> r.storage().bytes()).sum();
+  }
+
+  /** Floating-point operations of products of matrices, 0 for others. */
+  default long flops() {
+    return 0;
+  }
 }

@@ -1,6 +1,7 @@
 package io.github.reparam4j.program;
 
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Input;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
 
@@ -59,6 +60,7 @@ final class Storage {
     this.updated = variable;
   }
 
+  /** The constant, variable or input whose memory this is, or null. */
   Tensor leaf() {
     return leaf;
   }
@@ -84,5 +86,20 @@ final class Storage {
 
   void placeAt(long byteOffset) {
     this.offset = byteOffset;
+  }
+
+  /**
+   * A name for people who read a plan, such as {@code input 'x'}, {@code 'weight'} or {@code s3}.
+   */
+  @Override
+  public String toString() {
+    if (updated != null) {
+      return "new '" + updated.name() + "'";
+    } else if (leaf instanceof Input input) {
+      return "input '" + input.name() + "'";
+    } else if (leaf instanceof Variable variable) {
+      return "'" + variable.name() + "'";
+    }
+    return (leaf == null ? "s" : "constant s") + id;
   }
 }

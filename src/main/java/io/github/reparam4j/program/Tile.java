@@ -55,6 +55,6 @@ interface Tile {
   /** Sum of part of a register. */
   double sum(int register, int at, int n);
 
-  /** Adds the first {@code n} elements of a register to an array. */
-  void addTo(double[] sums, int register, int n);
+  /** Adds part of a register to part of an array. */
+  void addTo(double[] sums, int sumsAt, int register, int at, int n);
 }

@@ -26,6 +26,8 @@ final class TileGroup {
   private final int position;
   private final Set<Node> members = new LinkedHashSet<>();
   private final Map<Node, Storage> stored = new LinkedHashMap<>();
+  private final List<TileSum> sums = new ArrayList<>();
+  private TileSum.Frame frame;
 
   TileGroup(Shape shape, DType dtype, int position) {
     this.shape = shape;
@@ -49,6 +51,29 @@ final class TileGroup {
   /** Where a member's value is stored; from the first call on it is. */
   Storage store(Node member, Function<Node, Storage> make) {
     return stored.computeIfAbsent(member, make);
+  }
+
+  /**
+   * Takes on a sum of a member's value, if it fits those that there are.
+   *
+   * @return whether it did
+   */
+  boolean add(TileSum sum) {
+    if (frame != null && sum.frame() != null && !frame.equals(sum.frame())) {
+      return false;
+    }
+    frame = frame == null ? sum.frame() : frame;
+    sums.add(sum);
+    return true;
+  }
+
+  private Traversal traversal() {
+    if (frame == null) {
+      return Traversal.flat(shape.size());
+    }
+    return frame.along() == TileSum.Along.ROWS
+        ? Traversal.rows(shape.size(), frame.length())
+        : Traversal.columns(shape.size(), frame.length());
   }
 
   /**
@@ -88,9 +113,22 @@ final class TileGroup {
       for (Node member : members) {
         emit(member, index++);
       }
-      List<Step.Result> results =
-          stored.entrySet().stream().map(e -> new Step.Result(e.getKey(), e.getValue())).toList();
-      return new TileStep(shape, dtype, registerCount, constants, instructions, reads, results);
+      List<Step.Result> results = new ArrayList<>();
+      stored.forEach((node, storage) -> results.add(new Step.Result(node, storage)));
+      sums.forEach(sum -> results.add(sum.result()));
+      List<Node> nodes = new ArrayList<>(members);
+      sums.forEach(sum -> nodes.add(sum.result().node()));
+      return new TileStep(
+          shape,
+          dtype,
+          registerCount,
+          constants,
+          instructions,
+          nodes,
+          reads,
+          results,
+          sums,
+          traversal());
     }
 
     private void emit(Node node, int index) {
@@ -107,6 +145,11 @@ final class TileGroup {
         instructions.add(new TileStep.Check(inputs[0], r));
       } else if (node.op() instanceof Leaf.Fill) {
         register(node);
+      }
+      for (int i = 0; i < sums.size(); i++) {
+        if (sums.get(i).input() == node) {
+          instructions.add(new TileStep.Add(register(resolve(node)), i));
+        }
       }
       Storage storage = stored.get(node);
       if (storage != null) {

@@ -6,7 +6,10 @@ import io.github.reparam4j.tensor.Elementwise;
 import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Leaf;
 import io.github.reparam4j.tensor.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Fused element-wise work: a list of instructions over registers that runs tile by tile over one
@@ -31,19 +34,22 @@ final class TileStep implements Step {
   /** Stores to a storage of the iteration space's size. */
   record Store(int register, Storage storage) implements Instruction {}
 
+  /** Adds to one of the step's sums. */
+  record Add(int register, int sum) implements Instruction {}
+
   /** A register that holds one number throughout. */
   record Constant(int register, double value) {}
-
-  /** Elements of one task: fixed, so that nothing depends on the number of threads. */
-  private static final int TASK = 16 * Tile.LENGTH;
 
   private final Shape shape;
   private final DType dtype;
   private final int registers;
   private final List<Constant> constants;
   private final List<Instruction> instructions;
+  private final List<Node> nodes;
   private final List<Storage> reads;
   private final List<Result> results;
+  private final List<TileSum> sums;
+  private final Traversal traversal;
 
   TileStep(
       Shape shape,
@@ -51,15 +57,21 @@ final class TileStep implements Step {
       int registers,
       List<Constant> constants,
       List<Instruction> instructions,
+      List<Node> nodes,
       List<Storage> reads,
-      List<Result> results) {
+      List<Result> results,
+      List<TileSum> sums,
+      Traversal traversal) {
     this.shape = shape;
     this.dtype = dtype;
     this.registers = registers;
     this.constants = constants;
     this.instructions = instructions;
+    this.nodes = nodes;
     this.reads = reads;
     this.results = results;
+    this.sums = sums;
+    this.traversal = traversal;
   }
 
   @Override
@@ -73,30 +85,74 @@ final class TileStep implements Step {
   }
 
   @Override
-  public void run(Execution execution) {
-    long size = shape.size();
-    int tasks = (int) ((size + TASK - 1) / TASK);
-    execution.share(
-        tasks,
-        (task, slot) -> {
-          Execution.Worker worker = execution.worker(slot);
-          long from = (long) task * TASK;
-          runTask(execution, worker, from, Math.min(size, from + TASK));
-        });
+  public String kind() {
+    return "fused";
   }
 
-  private void runTask(Execution execution, Execution.Worker worker, long from, long to) {
+  /** What is loaded, the operations with their numbers, and what is stored. */
+  @Override
+  public String describe() {
+    List<String> parts = new ArrayList<>();
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    nodes.forEach(n -> counts.merge(n.op().label(), 1, Integer::sum));
+    List<String> operations =
+        counts.entrySet().stream()
+            .map(e -> e.getKey() + (e.getValue() == 1 ? "" : " x" + e.getValue()))
+            .toList();
+    List<String> stores = results.stream().map(r -> r.storage().toString()).toList();
+    for (List<String> part :
+        List.of(reads.stream().map(Storage::toString).distinct().toList(), operations, stores)) {
+      if (!part.isEmpty()) {
+        parts.add(String.join(", ", part));
+      }
+    }
+    return String.join(" -> ", parts);
+  }
+
+  @Override
+  public List<Node> nodes() {
+    return nodes;
+  }
+
+  @Override
+  public long bytesRead() {
+    return instructions.stream().mapToLong(i -> i instanceof Load l ? l.view.bytes() : 0).sum();
+  }
+
+  @Override
+  public void run(Execution execution) {
+    int tasks = traversal.tasks();
+    double[][] parts = new double[sums.size()][];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = sums.get(i).parts(execution, tasks);
+    }
+    execution.share(tasks, (task, slot) -> runTask(execution, execution.worker(slot), parts, task));
+    for (int i = 0; i < parts.length; i++) {
+      sums.get(i).finish(execution, traversal, parts[i]);
+    }
+  }
+
+  private void runTask(Execution execution, Execution.Worker worker, double[][] parts, int task) {
     Tile tile = worker.tile(dtype);
     tile.reserve(registers);
     for (Constant c : constants) {
       tile.fill(c.register, c.value, Tile.LENGTH);
     }
-    for (long p = from; p < to; p += Tile.LENGTH) {
-      int n = (int) Math.min(Tile.LENGTH, to - p);
-      for (Instruction i : instructions) {
-        execute(i, execution, worker, tile, p, n);
-      }
+    for (int i = 0; i < parts.length; i++) {
+      sums.get(i).begin(parts[i], task);
     }
+    traversal.visit(
+        task,
+        (p, n) -> {
+          for (Instruction i : instructions) {
+            if (i instanceof Add a) {
+              TileSum sum = sums.get(a.sum);
+              sum.add(execution, tile, a.register, parts[a.sum], task, p, n);
+            } else {
+              execute(i, execution, worker, tile, p, n);
+            }
+          }
+        });
   }
 
   private void execute(

@@ -34,6 +34,15 @@ record View(Storage storage, long offset, int[] dims, long[] strides) {
     return size;
   }
 
+  /** Bytes of the storage that it shows: a repeated element counts once. */
+  long bytes() {
+    long elements = 1;
+    for (int i = 0; i < dims.length; i++) {
+      elements *= strides[i] == 0 ? Math.min(1, dims[i]) : dims[i];
+    }
+    return elements * storage.dtype().bytes();
+  }
+
   /** Whether the elements are the whole range [offset, offset + size) in row-major order. */
   boolean isContiguous() {
     long expected = 1;

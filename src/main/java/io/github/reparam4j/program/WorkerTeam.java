@@ -29,7 +29,7 @@ final class WorkerTeam {
   private record Job(Share share, int tasks, AtomicInteger next, AtomicInteger left) {}
 
   private static final int SPINS = 20_000;
-  private static final WorkerTeam SHARED = new WorkerTeam(threadsFromProperty());
+  private static WorkerTeam shared;
 
   private final Thread[] workers;
   private final ReentrantLock taken = new ReentrantLock();
@@ -47,9 +47,12 @@ final class WorkerTeam {
     }
   }
 
-  /** The team of this process. */
-  static WorkerTeam shared() {
-    return SHARED;
+  /** The team of this process, made at the first call; each call reports a wrong property. */
+  static synchronized WorkerTeam shared() {
+    if (shared == null) {
+      shared = new WorkerTeam(threadsFromProperty());
+    }
+    return shared;
   }
 
   private static int threadsFromProperty() {

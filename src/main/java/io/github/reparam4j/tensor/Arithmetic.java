@@ -212,7 +212,7 @@ public enum Arithmetic implements Elementwise {
   /** a g, but 0 wherever a is 0 or g is 0, even if the other is infinite or NaN there. */
   private static Tensor byFactorOf(Tensor a, Tensor g) {
     Tensor finite = g.stopGradient().abs().lt(Double.POSITIVE_INFINITY);
-    Tensor kept = a.stopGradient().ne(0).max(finite);
+    Tensor kept = a.stopGradient().ne(0).maximum(finite);
     return Tensor.where(kept, g, Tensor.fill(g.dtype(), 0)).multiplyNoNan(a);
   }
 

@@ -113,18 +113,18 @@ public sealed interface BinaryMethods permits Tensor {
    * @param b the other operand; shapes broadcast
    * @return the value in every place
    */
-  default Tensor max(Tensor b) {
+  default Tensor maximum(Tensor b) {
     return Tensor.apply(Arithmetic.MAX, (Tensor) this, b);
   }
 
   /**
-   * As {@link #max(Tensor)} with a number.
+   * As {@link #maximum(Tensor)} with a number.
    *
    * @param b the number, rounded to this tensor's type
    * @return the value in every place
    */
-  default Tensor max(double b) {
-    return max(Tensor.fill(((Tensor) this).dtype(), b));
+  default Tensor maximum(double b) {
+    return maximum(Tensor.fill(((Tensor) this).dtype(), b));
   }
 
   /**
@@ -133,18 +133,18 @@ public sealed interface BinaryMethods permits Tensor {
    * @param b the other operand; shapes broadcast
    * @return the value in every place
    */
-  default Tensor min(Tensor b) {
+  default Tensor minimum(Tensor b) {
     return Tensor.apply(Arithmetic.MIN, (Tensor) this, b);
   }
 
   /**
-   * As {@link #min(Tensor)} with a number.
+   * As {@link #minimum(Tensor)} with a number.
    *
    * @param b the number, rounded to this tensor's type
    * @return the value in every place
    */
-  default Tensor min(double b) {
-    return min(Tensor.fill(((Tensor) this).dtype(), b));
+  default Tensor minimum(double b) {
+    return minimum(Tensor.fill(((Tensor) this).dtype(), b));
   }
 
   /**

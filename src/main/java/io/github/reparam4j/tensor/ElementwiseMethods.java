@@ -184,7 +184,8 @@ public sealed interface ElementwiseMethods permits Tensor {
   default Tensor elu() {
     Tensor x = (Tensor) this;
     Tensor positive = x.stopGradient().gt(0);
-    return Tensor.where(positive, x, Tensor.where(positive, Tensor.fill(x.dtype(), 0), x).expm1());
+    Tensor rest = Tensor.where(positive, Tensor.fill(x.dtype(), 0), x);
+    return Tensor.where(positive, x, rest.expm1());
   }
 
   /** {@return x Phi(x), the Gaussian error linear unit (Hendrycks and Gimpel 2016), exact form} */

@@ -36,7 +36,13 @@ public sealed interface Leaf extends Op {
    * @param dtype the element type
    */
   record Fill(double value, Shape shape, DType dtype) implements Leaf {
-    /** Rounds the number. */
+    /**
+     * Rounds the number.
+     *
+     * @param value the number
+     * @param shape the shape
+     * @param dtype the element type
+     */
     public Fill {
       value = dtype == DType.FLOAT ? (float) value : value;
     }

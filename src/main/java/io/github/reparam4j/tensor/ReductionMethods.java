@@ -61,7 +61,8 @@ public sealed interface ReductionMethods permits Tensor {
   }
 
   /**
-   * Greatest element; NaN if one is. Ties share the gradient.
+   * Greatest element; NaN if one is. Ties share the gradient. Of two tensors, place by place:
+   * {@link BinaryMethods#maximum(Tensor)}.
    *
    * @param axes the axes, all if none
    * @return the greatest
@@ -81,7 +82,8 @@ public sealed interface ReductionMethods permits Tensor {
   }
 
   /**
-   * Least element; NaN if one is. Ties share the gradient.
+   * Least element; NaN if one is. Ties share the gradient. Of two tensors, place by place: {@link
+   * BinaryMethods#minimum(Tensor)}.
    *
    * @param axes the axes, all if none
    * @return the least

@@ -40,7 +40,7 @@ public enum SpecialFunction implements Elementwise {
 
   /** x + h(x), for x &lt; -100 by its asymptotic series -1/x + 2/x^3 - 10/x^5 + 74/x^7. */
   private static Tensor hazardExcess(Tensor x, Tensor y) {
-    Tensor r = x.min(-100).reciprocal();
+    Tensor r = x.minimum(-100).reciprocal();
     Tensor r2 = r.square();
     Tensor series = r2.mul(74).sub(10).mul(r2).add(2).mul(r2).sub(1).mul(r);
     return Tensor.where(x.stopGradient().lt(-100), series, x.add(y));

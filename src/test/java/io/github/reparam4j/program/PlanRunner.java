@@ -6,6 +6,7 @@ import io.github.reparam4j.tensor.Leaf;
 import io.github.reparam4j.tensor.NaiveEvaluator;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class PlanRunner {
         if (taken) {
           team.give();
         }
-        java.lang.ref.Reference.reachabilityFence(bindings);
+        Reference.reachabilityFence(bindings);
       }
     }
   }

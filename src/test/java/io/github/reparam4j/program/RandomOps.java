@@ -148,14 +148,14 @@ final class RandomOps {
     Tensor a = x.stopGradient();
     Tensor b = y.stopGradient();
     return switch (random.nextInt(8)) {
-      case 0 -> x.max(y);
-      case 1 -> x.min(y);
+      case 0 -> x.maximum(y);
+      case 1 -> x.minimum(y);
       case 2 -> Tensor.where(a.gt(b), x, y);
       case 3 -> Tensor.where(a.lt(b), x.exp(), y.tanh());
       case 4 -> a.ge(b);
       case 5 -> a.le(b).mul(x);
       case 6 -> a.ne(b).add(a.eq(b));
-      default -> x.max(y).stopGradient().mul(y);
+      default -> x.maximum(y).stopGradient().mul(y);
     };
   }
 

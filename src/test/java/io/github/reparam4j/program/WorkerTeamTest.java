@@ -12,6 +12,10 @@ import io.github.reparam4j.tensor.NaiveEvaluator;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -206,7 +210,7 @@ class WorkerTeamTest {
   }
 
   /** Steps of each kind, each large enough to be split. */
-  private static List<Tensor> large(DType dtype) {
+  static List<Tensor> large(DType dtype) {
     Variable w =
         Variable.of(
             "w",
@@ -234,6 +238,30 @@ class WorkerTeamTest {
         h.argMax(1),
         Tensor.concat(0, h, h.neg()).gather(1, 3, 1, 4),
         Noise.antithetic(NoiseLaw.UNIFORM, dtype, h.shape()));
+  }
+
+  /** The number of threads is fixed for a process, so that this takes a process for each. */
+  @Test
+  void processesWithOtherNumbersOfThreadsGetTheSameBits() throws Exception {
+    String expected = ThreadCountDigest.digest();
+    for (int threads : new int[] {1, 3}) {
+      assertThat(outputOfProcess(threads)).contains("digest " + threads + " " + expected);
+    }
+  }
+
+  private static String outputOfProcess(int threads) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // The vector kernels round otherwise than the plain ones: as here, so there.
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("--add-modules"))
+        .forEach(command::add);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "-Xmx600m"));
+    command.addAll(List.of("-Dreparam4j.threads=" + threads, ThreadCountDigest.class.getName()));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return output;
   }
 
   @Test

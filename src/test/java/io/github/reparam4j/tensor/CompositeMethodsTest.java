@@ -26,8 +26,8 @@ class CompositeMethodsTest {
       add(all, "elu", in -> in.get(0).elu(), m);
       add(all, "gelu", in -> in.get(0).gelu(), m);
       add(all, "clamp", in -> in.get(0).clamp(-1, 1.5), m);
-      add(all, "max number", in -> in.get(0).max(0.3), m);
-      add(all, "min number", in -> in.get(0).min(0.3), m);
+      add(all, "max number", in -> in.get(0).maximum(0.3), m);
+      add(all, "min number", in -> in.get(0).minimum(0.3), m);
       add(all, "pow number", in -> in.get(0).pow(3), m);
       add(all, "numbers", in -> in.get(0).add(1).mul(2).sub(3).div(4), m);
       add(all, "logSumExp", in -> in.get(0).logSumExp(), m);

@@ -17,8 +17,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 class GradientsTest {
   private static final String NO_GRADIENT =
       "gradients: every operation between the loss and what it is differentiated by must have a"
-          + " gradient, got %s, made at %s; its gradient is zero almost everywhere or absent: say so"
-          + " with stopGradient() on its input, or give a rule with Tensor.withGradient";
+          + " gradient, got %s, made at %s; its gradient is zero almost everywhere or absent: say"
+          + " so with stopGradient() on its input, or give a rule with Tensor.withGradient";
 
   private final Parameter x = Parameter.of("x", NdArrays.of(new double[] {1, 2, 3}, Shape.of(3)));
   private final Parameter y = Parameter.of("y", NdArrays.of(new double[] {4, 5, 6}, Shape.of(3)));

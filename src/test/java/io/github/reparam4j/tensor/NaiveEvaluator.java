@@ -1,11 +1,14 @@
 package io.github.reparam4j.tensor;
 
+import io.github.reparam4j.random.NoiseLaw;
 import io.github.reparam4j.random.RandomKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The reference that programs are tested against: computes expressions by the plainest loops, one
@@ -62,7 +65,7 @@ public final class NaiveEvaluator {
   }
 
   /** The elements of an array in row-major order. */
-  public static double[] elements(org.nd4j.linalg.api.ndarray.INDArray array) {
+  public static double[] elements(INDArray array) {
     return NaiveArrays.elements(array);
   }
 
@@ -127,7 +130,7 @@ public final class NaiveEvaluator {
     int size = (int) t.shape().size();
     if (leaf instanceof Leaf.Fill fill) {
       double[] out = new double[size];
-      java.util.Arrays.fill(out, fill.value());
+      Arrays.fill(out, fill.value());
       return out;
     } else if (leaf instanceof Leaf.Constant constant) {
       return NaiveArrays.elements(constant.array());
@@ -157,7 +160,7 @@ public final class NaiveEvaluator {
     } else {
       draw.law().fill(key, stream, 0, out, 0, half);
     }
-    double mirror = draw.law() == io.github.reparam4j.random.NoiseLaw.UNIFORM ? 1 : 0;
+    double mirror = draw.law() == NoiseLaw.UNIFORM ? 1 : 0;
     for (int i = half; i < size; i++) {
       out[i] = mirror - out[i - half];
     }

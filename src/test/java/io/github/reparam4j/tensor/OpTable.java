@@ -8,6 +8,7 @@ import io.github.reparam4j.tensor.Annotation.Condition;
 import io.github.reparam4j.tensor.OpCase.Arg;
 import io.github.reparam4j.tensor.OpCase.Form;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -359,7 +360,7 @@ final class OpTable {
       add(key, one.withShapes(shapes));
     }
     Shape[] matrices = new Shape[args.length];
-    java.util.Arrays.fill(matrices, Shape.of(3, 4));
+    Arrays.fill(matrices, Shape.of(3, 4));
     for (Form[] forms : ElementwiseShapes.forms(args)) {
       add(key, one.withShapes(matrices).as(forms));
     }

@@ -63,7 +63,7 @@ class SafeGradientTest {
         new Unsafe("elu(log)", x -> x.log().elu(), 0, -1),
         new Unsafe("gelu(log)", x -> x.log().gelu(), 0, -1),
         new Unsafe("clamp(log)", x -> x.log().clamp(-5, 5), 0, -1),
-        new Unsafe("max(log)", x -> x.log().max(x.sqrt()), 0, -1),
+        new Unsafe("max(log)", x -> x.log().maximum(x.sqrt()), 0, -1),
         new Unsafe(
             "softmax", x -> Tensor.stack(0, x.log(), x.reciprocal()).softmax(0).select(0, 0), 0),
         new Unsafe("logSumExp", x -> Tensor.stack(0, x.log(), x.log()).logSumExp(0), 0, -1),
@@ -110,13 +110,13 @@ class SafeGradientTest {
   void boundsThatHoldPassNothingOn(DType dtype) {
     Variable x = variable(dtype, 0, 0, -1);
     assertThat(gradient(x.log().clamp(-5, 5).sum(), x)).startsWith(0, 0);
-    assertThat(gradient(x.sqrt().max(1).sum(), x)).startsWith(0, 0);
-    assertThat(gradient(x.log().max(-7).sum(), x)).startsWith(0, 0);
+    assertThat(gradient(x.sqrt().maximum(1).sum(), x)).startsWith(0, 0);
+    assertThat(gradient(x.log().maximum(-7).sum(), x)).startsWith(0, 0);
     assertThat(gradient(x.log().relu().sum(), x)).startsWith(0, 0);
-    assertThat(gradient(x.reciprocal().min(3).sum(), x)).startsWith(0, 0);
+    assertThat(gradient(x.reciprocal().minimum(3).sum(), x)).startsWith(0, 0);
     assertThat(gradient(Tensor.stack(0, x.log(), x).maxKeepDims(0).sum(), x)).startsWith(1, 1);
     assertThat(secondDerivative(x.log().clamp(-5, 5).sum(), x)).startsWith(0, 0);
-    assertThat(secondDerivative(x.sqrt().max(1).sum(), x)).startsWith(0, 0);
+    assertThat(secondDerivative(x.sqrt().maximum(1).sum(), x)).startsWith(0, 0);
   }
 
   @Test
@@ -137,9 +137,9 @@ class SafeGradientTest {
     assertThat(gradient(x.max().sum(), x)).containsExactly(third, 0, third, third);
     assertThat(gradient(x.neg().min(), x)).containsExactly(-third, 0, -third, -third);
     Variable y = variable(DType.DOUBLE, 3, 2, 0, 4);
-    assertThat(gradient(x.max(y).sum(), x)).containsExactly(0.5, 0, 1, 0);
-    assertThat(gradient(x.max(y).sum(), y)).containsExactly(0.5, 1, 0, 1);
-    assertThat(gradient(x.min(y).sum(), x)).containsExactly(0.5, 1, 0, 1);
+    assertThat(gradient(x.maximum(y).sum(), x)).containsExactly(0.5, 0, 1, 0);
+    assertThat(gradient(x.maximum(y).sum(), y)).containsExactly(0.5, 1, 0, 1);
+    assertThat(gradient(x.minimum(y).sum(), x)).containsExactly(0.5, 1, 0, 1);
   }
 
   @Test

@@ -1,0 +1,142 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.Reduction;
+import io.github.reparam4j.tensor.Shape;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A sum that a fused step makes of a value while it is in a register: so the value need not be
+ * stored. Summed in double precision, task by task, and then the tasks' parts in order.
+ */
+final class TileSum {
+  /** What is summed up. */
+  enum Along {
+    /** Everything, to one number. */
+    ALL,
+    /** The last axes, to a number for each row. */
+    ROWS,
+    /** The first axes, to a number for each column. */
+    COLUMNS
+  }
+
+  /**
+   * How a group is traversed for the sake of its sums.
+   *
+   * @param along rows or columns
+   * @param length length of a row; number of columns
+   */
+  record Frame(Along along, long length) {}
+
+  private final Along along;
+  private final long length;
+  private final Step.Result result;
+
+  private TileSum(Along along, long length, Step.Result result) {
+    this.along = along;
+    this.length = length;
+    this.result = result;
+  }
+
+  /** The sum that a reduction is, or null if it is none of these. */
+  static TileSum of(Node node, Storage target) {
+    Reduction op = (Reduction) node.op();
+    Shape shape = node.input(0).shape();
+    List<Integer> axes = op.axes();
+    int first = axes.get(0);
+    int last = axes.get(axes.size() - 1);
+    boolean together = last - first == axes.size() - 1;
+    Shape before = shape.slice(0, first);
+    Shape after = shape.slice(last + 1, shape.rank());
+    if (op.kind() != Reduction.Kind.SUM || !together || shape.size() == 0) {
+      return null;
+    }
+    Step.Result result = new Step.Result(node, target);
+    if (before.size() == 1 && after.size() == 1) {
+      return new TileSum(Along.ALL, shape.size(), result);
+    }
+    if (after.size() == 1) {
+      return new TileSum(Along.ROWS, shape.size() / before.size(), result);
+    }
+    return before.size() == 1 ? new TileSum(Along.COLUMNS, after.size(), result) : null;
+  }
+
+  /** How the group must be traversed, or null if any way will do. */
+  Frame frame() {
+    return along == Along.ALL ? null : new Frame(along, length);
+  }
+
+  Step.Result result() {
+    return result;
+  }
+
+  Node input() {
+    return result.node().input(0);
+  }
+
+  // ---- in a run
+
+  /** Memory for the parts of the tasks, kept from run to run. */
+  double[] parts(Execution execution, int tasks) {
+    int each = along == Along.COLUMNS ? Tile.LENGTH : 1;
+    return execution.doubles(this, tasks * each);
+  }
+
+  void begin(double[] parts, int task) {
+    if (along == Along.COLUMNS) {
+      Arrays.fill(parts, task * Tile.LENGTH, (task + 1) * Tile.LENGTH, 0);
+    } else {
+      parts[task] = 0;
+    }
+  }
+
+  /** Adds the n elements of a register that lie at a position. */
+  void add(Execution execution, Tile tile, int register, double[] parts, int task, long at, int n) {
+    switch (along) {
+      case ALL -> parts[task] += tile.sum(register, 0, n);
+      case ROWS -> addRows(execution.memory(result.storage()), tile, register, parts, task, at, n);
+      case COLUMNS -> {
+        int width = (int) Math.min(length, n);
+        for (int i = 0; i < n; i += width) {
+          tile.addTo(parts, task * Tile.LENGTH, register, i, width);
+        }
+      }
+    }
+  }
+
+  private void addRows(
+      Memory target, Tile tile, int register, double[] parts, int task, long at, int n) {
+    for (int i = 0; i < n; ) {
+      long row = (at + i) / length;
+      int count = (int) Math.min(n - i, (row + 1) * length - (at + i));
+      parts[task] += tile.sum(register, i, count);
+      i += count;
+      if (at + i == (row + 1) * length) {
+        target.put(row, parts[task]);
+        parts[task] = 0;
+      }
+    }
+  }
+
+  /** Combines the parts. */
+  void finish(Execution execution, Traversal traversal, double[] parts) {
+    Memory target = execution.memory(result.storage());
+    if (along == Along.ALL) {
+      double total = 0;
+      for (int i = 0; i < traversal.tasks(); i++) {
+        total += parts[i];
+      }
+      target.put(0, total);
+    } else if (along == Along.COLUMNS) {
+      int pieces = traversal.pieces();
+      for (int column = 0; column < length; column++) {
+        int first = column / Tile.LENGTH * pieces;
+        double total = 0;
+        for (int piece = 0; piece < pieces; piece++) {
+          total += parts[(first + piece) * Tile.LENGTH + column % Tile.LENGTH];
+        }
+        target.put(column, total);
+      }
+    }
+  }
+}
