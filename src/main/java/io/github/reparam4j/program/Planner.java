@@ -44,6 +44,7 @@ final class Planner {
   private final TileGroup[] groups;
   private final View[] views;
   private final int[] positions;
+  private final boolean[] placed;
   private final Map<Input, Storage> inputs = new LinkedHashMap<>();
   private final Map<Variable, Storage> variables = new LinkedHashMap<>();
 
@@ -57,11 +58,15 @@ final class Planner {
     this.groups = new TileGroup[nodes];
     this.views = new View[nodes];
     this.positions = new int[nodes];
+    this.placed = new boolean[nodes];
   }
 
   Plan plan(Collection<Tensor> outputs, Map<Variable, Tensor> updates) {
+    placeScalars();
     for (Node node : graph.nodes()) {
-      place(node);
+      if (!placed[node.id()]) {
+        place(node);
+      }
     }
     Map<Tensor, Storage> outputStorages = new LinkedHashMap<>();
     for (Tensor t : outputs) {
@@ -101,6 +106,29 @@ final class Planner {
   }
 
   // ---- each kind of node
+
+  /**
+   * Places what is computed from single numbers alone, such as a learning rate, before all else: so
+   * that no group has to be cut in two to wait for it.
+   */
+  private void placeScalars() {
+    for (Node node : graph.nodes()) {
+      boolean early =
+          fuse
+              && node.shape().size() == 1
+              && (node.op() instanceof Leaf || node.op() instanceof Elementwise)
+              && !(node.op() instanceof Leaf.Draw)
+              && node.inputs().stream().allMatch(n -> placed[n.id()]);
+      if (early) {
+        placed[node.id()] = true;
+        if (node.op() instanceof Leaf) {
+          placeLeaf(node);
+        } else {
+          placeInGroup(node);
+        }
+      }
+    }
+  }
 
   private void place(Node node) {
     if (node.op() instanceof Leaf && !(node.op() instanceof Leaf.Draw)) {

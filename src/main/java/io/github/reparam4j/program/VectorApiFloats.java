@@ -27,6 +27,16 @@ final class VectorApiFloats {
   private static final int SQRT_HALF = 0x3f3504f3;
   private static final int ONE = 0x3f800000;
 
+  // Kept as vectors: made in the method, they would take it over the compiler's limit for inlining.
+  private static final FloatVector OVER_3 = of(1f / 3);
+  private static final FloatVector OVER_5 = of(1f / 5);
+  private static final FloatVector OVER_7 = of(1f / 7);
+  private static final FloatVector OVER_9 = of(1f / 9);
+  private static final FloatVector OVER_11 = of(1f / 11);
+  private static final FloatVector OVER_13 = of(1f / 13);
+  private static final FloatVector OVER_15 = of(1f / 15);
+  private static final FloatVector OVER_17 = of(1f / 17);
+
   private VectorApiFloats() {}
 
   private static FloatVector of(float x) {
@@ -130,17 +140,22 @@ final class VectorApiFloats {
     return divideBySum(of(1f).blend(u, x.lt(0f)), 1f, u);
   }
 
-  static FloatVector softplus(FloatVector x) {
-    FloatVector u = exp(x.abs().neg());
+  /** e^-|x|, the u of softplus. */
+  static FloatVector expOfMinusAbs(FloatVector x) {
+    return exp(x.abs().neg());
+  }
+
+  /** max(x, 0) + ln(1 + u), which is softplus for u = e^-|x|. */
+  static FloatVector softplus(FloatVector x, FloatVector u) {
     FloatVector s = divideBySum(u, 2f, u);
     FloatVector z = s.mul(s);
-    FloatVector q = z.fma(of(1f / 17), of(1f / 15));
-    q = q.fma(z, of(1f / 13));
-    q = q.fma(z, of(1f / 11));
-    q = q.fma(z, of(1f / 9));
-    q = q.fma(z, of(1f / 7));
-    q = q.fma(z, of(1f / 5));
-    q = q.fma(z, of(1f / 3));
+    FloatVector q = z.fma(OVER_17, OVER_15);
+    q = q.fma(z, OVER_13);
+    q = q.fma(z, OVER_11);
+    q = q.fma(z, OVER_9);
+    q = q.fma(z, OVER_7);
+    q = q.fma(z, OVER_5);
+    q = q.fma(z, OVER_3);
     FloatVector twice = s.add(s);
     return twice.fma(z.mul(q), twice).add(x.max(0f));
   }

@@ -16,6 +16,33 @@ interface VectorKernels {
   /** The kernel for an operation on floats, or null for its own loop. */
   Loops.Floats floats(Elementwise op);
 
+  /** Sum of part of an array. */
+  default double sum(float[] x, int at, int n) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = at;
+    int end = at + n;
+    for (; i + 3 < end; i += 4) {
+      s0 += x[i];
+      s1 += x[i + 1];
+      s2 += x[i + 2];
+      s3 += x[i + 3];
+    }
+    for (; i < end; i++) {
+      s0 += x[i];
+    }
+    return (s0 + s1) + (s2 + s3);
+  }
+
+  /** Adds part of an array to part of another. */
+  default void addTo(double[] sums, int sumsAt, float[] x, int at, int n) {
+    for (int i = 0; i < n; i++) {
+      sums[sumsAt + i] += x[at + i];
+    }
+  }
+
   /** The kernels in use. */
   static VectorKernels installed() {
     return Installed.KERNELS;
