@@ -3,7 +3,7 @@
 
     python3 -m venv venv && venv/bin/pip install mpmath
     venv/bin/python generate.py                              # rewrites the *.csv beside this script
-    venv/bin/python generate.py --random 5000 --out /tmp/x   # denser tables, for measuring errors
+    venv/bin/python generate.py --random 5000 --out denser   # denser tables, for measuring errors
     venv/bin/python generate.py --coefficients               # prints the digamma approximation
 
 Every x is a double, written so that Double.parseDouble reads back the same bits. Every value is
