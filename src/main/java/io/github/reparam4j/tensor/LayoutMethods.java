@@ -1,7 +1,6 @@
 package io.github.reparam4j.tensor;
 
 import java.util.Arrays;
-import java.util.List;
 
 /** Shapes and places: methods of {@link Tensor} that rearrange, join, cut and pick elements. */
 public sealed interface LayoutMethods permits Tensor {
@@ -201,7 +200,7 @@ public sealed interface LayoutMethods permits Tensor {
             "squeeze", "axis " + a + " must have length 1", "shape " + x.shape(), null);
       }
     }
-    return x.reshape(without(x.shape(), dropped));
+    return x.reshape(x.shape().without(dropped));
   }
 
   /**
@@ -254,16 +253,5 @@ public sealed interface LayoutMethods permits Tensor {
     Tensor row = Tensor.range(x.dtype(), s.dim(-2)).expandDims(1);
     Tensor column = Tensor.range(x.dtype(), s.dim(-1));
     return Tensor.where(row.ge(column), x, Tensor.fill(x.dtype(), 0));
-  }
-
-  /** Drops the axes that a reduction of x kept. */
-  static Tensor dropAxes(Tensor reduced, Tensor x, String where, int... axes) {
-    return reduced.reshape(without(reduced.shape(), x.shape().axes(where, axes)));
-  }
-
-  private static Shape without(Shape shape, int[] axes) {
-    List<Integer> dropped = Arrays.stream(axes).boxed().toList();
-    int[] kept = Arrays.stream(shape.axes("squeeze")).filter(a -> !dropped.contains(a)).toArray();
-    return Shape.of(Arrays.stream(kept).mapToLong(shape::dim).toArray());
   }
 }

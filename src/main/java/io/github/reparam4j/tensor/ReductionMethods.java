@@ -16,7 +16,7 @@ public sealed interface ReductionMethods permits Tensor {
    * @return the sum
    */
   default Tensor sum(int... axes) {
-    return LayoutMethods.dropAxes(sumKeepDims(axes), (Tensor) this, "sum", axes);
+    return dropAxes(sumKeepDims(axes), (Tensor) this, "sum", axes);
   }
 
   /**
@@ -37,7 +37,7 @@ public sealed interface ReductionMethods permits Tensor {
    * @throws IllegalArgumentException if there is nothing to average
    */
   default Tensor mean(int... axes) {
-    return LayoutMethods.dropAxes(meanKeepDims(axes), (Tensor) this, "mean", axes);
+    return dropAxes(meanKeepDims(axes), (Tensor) this, "mean", axes);
   }
 
   /**
@@ -68,7 +68,7 @@ public sealed interface ReductionMethods permits Tensor {
    * @return the greatest
    */
   default Tensor max(int... axes) {
-    return LayoutMethods.dropAxes(maxKeepDims(axes), (Tensor) this, "max", axes);
+    return dropAxes(maxKeepDims(axes), (Tensor) this, "max", axes);
   }
 
   /**
@@ -89,7 +89,7 @@ public sealed interface ReductionMethods permits Tensor {
    * @return the least
    */
   default Tensor min(int... axes) {
-    return LayoutMethods.dropAxes(minKeepDims(axes), (Tensor) this, "min", axes);
+    return dropAxes(minKeepDims(axes), (Tensor) this, "min", axes);
   }
 
   /**
@@ -114,7 +114,7 @@ public sealed interface ReductionMethods permits Tensor {
     for (int axis : x.shape().axes("prod", axes)) {
       product = productAlong(product, axis);
     }
-    return LayoutMethods.dropAxes(product, x, "prod", axes);
+    return dropAxes(product, x, "prod", axes);
   }
 
   private static Tensor productAlong(Tensor x, int axis) {
@@ -140,7 +140,7 @@ public sealed interface ReductionMethods permits Tensor {
    * @return the value
    */
   default Tensor logSumExp(int... axes) {
-    return LayoutMethods.dropAxes(logSumExpKeepDims(axes), (Tensor) this, "logSumExp", axes);
+    return dropAxes(logSumExpKeepDims(axes), (Tensor) this, "logSumExp", axes);
   }
 
   /**
@@ -206,6 +206,11 @@ public sealed interface ReductionMethods permits Tensor {
     Tensor x = (Tensor) this;
     int a = x.shape().axis("argMax", axis);
     return Tensor.apply(Reduction.over(Kind.ARG_MAX, a), x).squeeze(a);
+  }
+
+  /** Drops the axes that a reduction of x kept. */
+  private static Tensor dropAxes(Tensor reduced, Tensor x, String where, int... axes) {
+    return reduced.reshape(reduced.shape().without(x.shape().axes(where, axes)));
   }
 
   private Tensor reduce(Kind kind, String where, int... axes) {

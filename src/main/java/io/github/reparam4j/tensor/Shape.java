@@ -1,6 +1,7 @@
 package io.github.reparam4j.tensor;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Shape of a {@link Tensor}: the lengths of its axes, outermost first. A scalar has none. Axes of
@@ -199,6 +200,15 @@ public final class Shape {
       out[a] = 1;
     }
     return ofDims(out);
+  }
+
+  /** This shape without the given axes. */
+  Shape without(int[] axes) {
+    return ofDims(
+        IntStream.range(0, dims.length)
+            .filter(a -> Arrays.stream(axes).noneMatch(dropped -> dropped == a))
+            .map(a -> dims[a])
+            .toArray());
   }
 
   /** This shape with one axis length changed. */
