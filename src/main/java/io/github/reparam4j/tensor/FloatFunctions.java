@@ -1,9 +1,9 @@
 package io.github.reparam4j.tensor;
 
 /**
- * Elementary functions of floats, several times faster than {@link Math}'s: computed in double
- * precision by short series without branches on the common path, and rounded once. Results are
- * within 0.6 ulp of the exact value (subnormal results within one unit of the last place).
+ * Elementary functions of floats: computed in double precision by short series without branches on
+ * the common path, and rounded once, at the same cost on every JVM. Results are within 0.6 ulp of
+ * the exact value (subnormal results within one unit of the last place).
  *
  * <p>Method: e^x = 2^k e^r with |r| &lt;= ln 2 / 2 and Taylor's series of e^r; ln x = k ln 2 + ln m
  * with m in [sqrt(1/2), sqrt 2) and ln m = 2 artanh((m-1)/(m+1)); see J.-M. Muller, "Elementary
