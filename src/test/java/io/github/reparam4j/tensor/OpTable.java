@@ -320,7 +320,11 @@ final class OpTable {
           Annotation.Require.class,
           c.text(),
           in -> in.get(0).require(c, "Test", "x", null).square(),
-          real(0.1, 3, S34));
+          switch (c) {
+            case PROBABILITY -> real(0.1, 0.9, S34);
+            case COUNT -> whole(0, 5, S34).withoutGradient();
+            default -> real(0.1, 3, S34);
+          });
     }
     use(
         Annotation.Custom.class,
