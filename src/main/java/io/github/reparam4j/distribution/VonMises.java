@@ -101,8 +101,7 @@ public final class VonMises implements Reparameterized {
 
   @Override
   public Constraint support() {
-    return new Constraint.Interval(
-        Tensor.fill(dtype(), -Math.PI), Tensor.fill(dtype(), Math.PI));
+    return new Constraint.Interval(Tensor.fill(dtype(), -Math.PI), Tensor.fill(dtype(), Math.PI));
   }
 
   // ---- samples

@@ -42,7 +42,10 @@ class VonMisesTest extends ContinuousContract {
   @Override
   Stream<DistributionCase> extremes() {
     return Stream.of(
-        vonMises(1, 0), vonMises(0, 1e-30), vonMises(-3, 1e30), vonMises(Math.PI, 1e30),
+        vonMises(1, 0),
+        vonMises(0, 1e-30),
+        vonMises(-3, 1e30),
+        vonMises(Math.PI, 1e30),
         vonMises(1e30, 1));
   }
 
@@ -70,8 +73,8 @@ class VonMisesTest extends ContinuousContract {
     double m = atLoc - 1;
     Gradients g = Gradients.of(one.rsample(n).sub(m).cos().mean(), loc, concentration);
     double ratio = concentration.besselRatio().evalScalar();
-    double slope = Gradients.of(concentration.besselRatio(), concentration).of(concentration)
-        .evalScalar();
+    double slope =
+        Gradients.of(concentration.besselRatio(), concentration).of(concentration).evalScalar();
     double byLoc = -ratio * Math.sin(1);
     double byConcentration = slope * Math.cos(1);
     assertThat(g.of(loc).evalScalar(KEY)).isCloseTo(byLoc, within(6 / Math.sqrt(n)));

@@ -106,8 +106,7 @@ final class OpTable {
     }
     Arg fixed = real(0.2, 4).withoutGradient();
     elementwise(VonMisesFunction.VON_MISES_CDF, 1e-12, fixed, real(-3, 3));
-    elementwise(
-        VonMisesFunction.VON_MISES_VARIATE_BY_CONCENTRATION, 1e-11, fixed, real(-3, 3));
+    elementwise(VonMisesFunction.VON_MISES_VARIATE_BY_CONCENTRATION, 1e-11, fixed, real(-3, 3));
     Arg uniform = real(0.02, 0.5).withoutGradient();
     elementwise(VonMisesFunction.VON_MISES_VARIATE, 1e-12, uniform, uniform, uniform);
     for (int n = 0; n <= 3; n++) {
