@@ -10,7 +10,16 @@ import java.util.List;
  * and a fluent method in {@link ElementwiseMethods}. The registry test finds it by itself.
  */
 public sealed interface Elementwise extends Op
-    permits Arithmetic, Transcendental, Activation, SpecialFunction, Polygamma, Selection, Cast {
+    permits Arithmetic,
+        Transcendental,
+        Activation,
+        SpecialFunction,
+        Polygamma,
+        Bessel,
+        BesselIve,
+        VonMisesFunction,
+        Selection,
+        Cast {
 
   /** {@return the number of inputs, 1 to 3} */
   int arity();
@@ -39,7 +48,11 @@ public sealed interface Elementwise extends Op
     /** x &lt; 0. */
     NEGATIVE(Double.NEGATIVE_INFINITY, 0),
     /** x &gt; -1. */
-    ABOVE_MINUS_ONE(-1, Double.POSITIVE_INFINITY);
+    ABOVE_MINUS_ONE(-1, Double.POSITIVE_INFINITY),
+    /** 0 &lt; x &lt; 1. */
+    UNIT(0, 1),
+    /** -1 &lt; x &lt; 1. */
+    WITHIN_ONE(-1, 1);
 
     private final double low;
     private final double high;
