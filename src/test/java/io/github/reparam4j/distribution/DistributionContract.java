@@ -206,11 +206,13 @@ abstract class DistributionContract {
   @ParameterizedTest
   @MethodSource("cases")
   final void logProbGradientMatchesCentralDifference(DistributionCase c) {
-    double[] points = points(c);
+    double[] all = points(c);
     Parameter[] by = c.variables();
-    Tensor loss = c.family().apply(by).logProb(Tensor.vector(points)).sum();
     for (int i = 0; i < by.length; i++) {
       int parameter = i;
+      double[] points =
+          DoubleStream.of(all).filter(x -> !c.isKinkNear(x, 4 * c.step(parameter))).toArray();
+      Tensor loss = c.family().apply(by).logProb(Tensor.vector(points)).sum();
       double found = Gradients.orZero(loss, by).of(by[i]).evalScalar();
       double expected =
           Differences.central(
