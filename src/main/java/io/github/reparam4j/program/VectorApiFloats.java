@@ -15,6 +15,8 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorApiFloats {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  static final FloatVector ZERO = of(0f);
+  static final FloatVector ONE = of(1f);
 
   private static final float INV_LN2 = 1.44269504f;
   private static final float LN2_HIGH = 0.693145752f;
@@ -25,7 +27,7 @@ final class VectorApiFloats {
 
   private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
   private static final int SQRT_HALF = 0x3f3504f3;
-  private static final int ONE = 0x3f800000;
+  private static final int ONE_BITS = 0x3f800000;
 
   // Kept as vectors: made in the method, they would take it over the compiler's limit for inlining.
   private static final FloatVector OVER_3 = of(1f / 3);
@@ -41,6 +43,10 @@ final class VectorApiFloats {
 
   private static FloatVector of(float x) {
     return FloatVector.broadcast(SPECIES, x);
+  }
+
+  static FloatVector load(float[] x, int i) {
+    return FloatVector.fromArray(SPECIES, x, i);
   }
 
   private static FloatVector bits(IntVector bits) {
@@ -91,7 +97,7 @@ final class VectorApiFloats {
   static FloatVector log(FloatVector x) {
     VectorMask<Float> tiny = x.lt(Float.MIN_NORMAL);
     FloatVector scaled = x.blend(x.mul(0x1p25f), tiny);
-    IntVector shifted = scaled.reinterpretAsInts().add(ONE - SQRT_HALF);
+    IntVector shifted = scaled.reinterpretAsInts().add(ONE_BITS - SQRT_HALF);
     FloatVector k =
         (FloatVector)
             shifted.lanewise(VectorOperators.ASHR, 23).sub(127).convert(VectorOperators.I2F, 0);
