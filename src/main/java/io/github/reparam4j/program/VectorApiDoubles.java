@@ -37,7 +37,7 @@ final class VectorApiDoubles {
 
   // Below, e^x rounds to 0; above, to infinity.
   private static final DoubleVector LOWEST_EXPONENT = of(-746.0);
-  private static final DoubleVector LOWEST_OF_ONE_MINUS_EXP = of(-40.0);
+  private static final DoubleVector LOWEST_OF_ONE_MINUS_EXP = of(-36.7);
   private static final DoubleVector LOWEST_OF_EXPM1 = of(-50.0);
   private static final DoubleVector HIGHEST_EXPONENT = of(710.0);
 
@@ -125,8 +125,10 @@ final class VectorApiDoubles {
     DoubleVector held = x.max(LOWEST_OF_EXPM1).min(HIGHEST_EXPONENT);
     DoubleVector shifted = held.fma(INV_LN2, ROUND);
     DoubleVector k = shifted.sub(ROUND);
-    DoubleVector r = k.fma(MINUS_LN2_LOW, k.fma(MINUS_LN2, held));
-    DoubleVector p = r.fma(expm1Tail(r).mul(r), r);
+    DoubleVector first = k.fma(MINUS_LN2, held);
+    DoubleVector r = k.fma(MINUS_LN2_LOW, first);
+    DoubleVector lost = k.fma(MINUS_LN2_LOW, first.sub(r));
+    DoubleVector p = r.fma(expm1Tail(r).mul(r), lost).add(r);
     DoubleVector scale = powerOfTwo(shifted.sub(ONE));
     DoubleVector y = p.fma(scale, scale.sub(HALF)).mul(TWO);
     // Keeps the sign of zero and the last bits of tiny arguments.
@@ -137,7 +139,7 @@ final class VectorApiDoubles {
    * ln(1 - e^x) in parts, for x &lt;= 0: 1 - e^x is rounded, and what is missing is kept, so that e^x
    * is known to its last bits where it is small.
    *
-   * @param u e^x
+   * @param u e^x, which is all that there is to it far below 0
    * @param corrections gets what is missing, relative to the rounded value
    * @param at where to put it
    * @return 1 - e^x, rounded
