@@ -141,7 +141,7 @@ final class MatMulStep implements Step {
     long atA = a.batchOffset(batch, number) + row * a.strides()[rank - 2];
     long atB = b.batchOffset(batch, number) + column * b.strides()[rankB - 1];
     long atC = number * m * n + (long) row * n + column;
-    Blas.gemm(
+    Blas.multiply(
         rowEnd - row,
         columnEnd - column,
         k,
