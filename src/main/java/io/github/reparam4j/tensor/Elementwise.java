@@ -10,9 +10,16 @@ import java.util.List;
  * and a fluent method in {@link ElementwiseMethods}. The registry test finds it by itself.
  */
 public sealed interface Elementwise extends Op
-    permits Arithmetic, Transcendental, Activation, SpecialFunction, Polygamma, Selection, Cast {
+    permits Arithmetic,
+        Transcendental,
+        Activation,
+        SpecialFunction,
+        Polygamma,
+        Selection,
+        Cast,
+        CountSampler {
 
-  /** {@return the number of inputs, 1 to 3} */
+  /** {@return the number of inputs, 1 to 4} */
   int arity();
 
   /** {@return where an input's elements may lie for the value to be defined} */

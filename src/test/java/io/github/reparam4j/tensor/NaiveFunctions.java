@@ -1,5 +1,6 @@
 package io.github.reparam4j.tensor;
 
+import org.apache.commons.numbers.combinatorics.BinomialCoefficientDouble;
 import org.apache.commons.numbers.gamma.Erf;
 import org.apache.commons.numbers.gamma.Erfc;
 import org.apache.commons.numbers.gamma.LogGamma;
@@ -26,6 +27,8 @@ final class NaiveFunctions {
       return selection(s, x);
     } else if (op instanceof Polygamma p) {
       return polygamma(p.order(), x[0]);
+    } else if (op instanceof CountSampler c) {
+      return count(c, x);
     } else if (op instanceof Cast) {
       return x[0];
     }
@@ -112,6 +115,34 @@ final class NaiveFunctions {
       case GE -> x[0] >= x[1] ? 1 : 0;
       case WHERE -> x[0] == 0 ? x[2] : x[1];
       case CLAMP -> Math.max(x[1], Math.min(x[0], x[2]));
+    };
+  }
+
+  /** For means below 10: the least k with u &lt;= F(k), of the rarer of success and failure. */
+  private static double count(CountSampler op, double... x) {
+    double u = (StrictMath.floor(x[x.length - 2] * (1 << 23)) + x[x.length - 1]) / (1 << 23);
+    return switch (op) {
+      case POISSON -> {
+        int k = 0;
+        for (double f = 0; ; k++) {
+          f += StrictMath.exp(k * StrictMath.log(x[0]) - x[0] - LogGamma.value(k + 1));
+          if (u <= f) {
+            yield k;
+          }
+        }
+      }
+      case BINOMIAL -> {
+        int n = (int) x[0];
+        double p = Math.min(x[1], 1 - x[1]);
+        double f = 0;
+        int k = -1;
+        while (k < n && u > f) {
+          k++;
+          f += BinomialCoefficientDouble.value(n, k) * Math.pow(p, k) * Math.pow(1 - p, n - k);
+        }
+        k = Math.max(k, 0);
+        yield p == x[1] ? k : n - k;
+      }
     };
   }
 

@@ -32,6 +32,7 @@ final class OpTable {
     table.transcendental();
     table.activationsAndSpecialFunctions();
     table.selections();
+    table.countSamplers();
     table.layouts();
     table.indexing();
     table.reductionsAndScans();
@@ -117,6 +118,16 @@ final class OpTable {
     }
     elementwise(Selection.WHERE, 0, whole(0, 1), real(-3, 3), real(-3, 3));
     elementwise(Selection.CLAMP, 0, real(-3, 3), real(-2, -0.5), real(0.5, 2));
+  }
+
+  /** Where they invert the distribution function; {@link CountVariatesTest} has the rest. */
+  private void countSamplers() {
+    Arg uniform = real(0.01, 0.99).withoutGradient();
+    elementwise(CountSampler.POISSON, 0, real(0.1, 9).withoutGradient(), uniform, uniform);
+    Arg rare = real(0.05, 0.3).withoutGradient();
+    Arg common = real(0.7, 0.9).withoutGradient();
+    elementwise(CountSampler.BINOMIAL, 0, whole(0, 30), rare, uniform, uniform);
+    elementwise(CountSampler.BINOMIAL, 0, whole(0, 30), common, uniform, uniform);
   }
 
   private void layouts() {
