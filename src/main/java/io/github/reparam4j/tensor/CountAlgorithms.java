@@ -1,5 +1,7 @@
 package io.github.reparam4j.tensor;
 
+import io.github.reparam4j.tensor.SaddlePoint.Chance;
+
 /**
  * Exact samplers of counts from two uniform numbers, in double precision: inversion by sequential
  * search where the mean is below 10, else the transformed rejection of W. H&ouml;rmann, "The
@@ -32,6 +34,45 @@ final class CountAlgorithms {
         : largePoisson(rate, HashedUniforms.seed(u, v));
   }
 
+  /**
+   * A negative binomial count: Poisson with a rate that follows the gamma distribution of shape r
+   * and scale odds. NaN unless r &gt; 0 and odds &gt;= 0.
+   */
+  static double negativeBinomial(double r, double odds, double u, double v) {
+    if (!(r > 0 && odds >= 0)) {
+      return Double.NaN;
+    }
+    if (odds == 0) {
+      return 0;
+    }
+    long seed = HashedUniforms.seed(u, v);
+    double rate = Math.exp(logGamma(r, seed) + Math.log(odds));
+    return poisson(rate, HashedUniforms.at(seed, -1), HashedUniforms.at(seed, -2));
+  }
+
+  /**
+   * The logarithm of a gamma variate of a shape, by G. Marsaglia and W. W. Tsang, "A simple method
+   * for generating gamma variables", ACM Transactions on Mathematical Software 26 (2000); for shapes
+   * below 1 that of shape + 1 plus ln(uniform) / shape.
+   */
+  private static double logGamma(double shape, long seed) {
+    double boost = shape < 1 ? Math.log(HashedUniforms.at(seed, 0)) / shape : 0;
+    double d = (shape < 1 ? shape + 1 : shape) - 1.0 / 3;
+    double c = 1 / Math.sqrt(9 * d);
+    for (int i = 1; ; i += 3) {
+      double radius = Math.sqrt(-2 * Math.log(HashedUniforms.at(seed, i)));
+      double z = radius * Math.cos(2 * Math.PI * HashedUniforms.at(seed, i + 1));
+      double t = 1 + c * z;
+      if (t > 0) {
+        double logCube = 3 * Math.log(t);
+        double bound = 0.5 * z * z + d * (1 - t * t * t + logCube);
+        if (Math.log(HashedUniforms.at(seed, i + 2)) < bound) {
+          return boost + Math.log(d) + logCube;
+        }
+      }
+    }
+  }
+
   private static double smallPoisson(double rate, double u) {
     double term = Math.exp(-rate);
     double sum = term;
@@ -45,6 +86,7 @@ final class CountAlgorithms {
   }
 
   private static double largePoisson(double rate, long seed) {
+    double logRate = Math.log(rate);
     double b = 0.931 + 2.53 * Math.sqrt(rate);
     double a = -0.059 + 0.02483 * b;
     double alphaInverse = 1.1239 + 1.1328 / (b - 3.4);
@@ -59,7 +101,7 @@ final class CountAlgorithms {
       }
       if (k >= 0
           && Math.log(v * alphaInverse / (a / (margin * margin) + b))
-              <= SaddlePoint.logPoisson(k, rate)) {
+              <= SaddlePoint.logPoisson(k, rate, logRate)) {
         return k;
       }
     }
@@ -108,7 +150,8 @@ final class CountAlgorithms {
     double centre = n * p + 0.5;
     double alpha = (2.83 + 5.1 / b) * deviation;
     double squeeze = 0.92 - 4.2 / b;
-    double atMode = SaddlePoint.logBinomial(Math.floor((n + 1) * p), n, p);
+    Chance chance = Chance.of(p);
+    double atMode = SaddlePoint.logBinomial(Math.floor((n + 1) * p), n, chance);
     for (int i = 0; ; i += 2) {
       double u = HashedUniforms.at(seed, i) - 0.5;
       double v = HashedUniforms.at(seed, i + 1);
@@ -120,7 +163,7 @@ final class CountAlgorithms {
       if (k >= 0
           && k <= n
           && Math.log(v * alpha / (a / (margin * margin) + b))
-              <= SaddlePoint.logBinomial(k, n, p) - atMode) {
+              <= SaddlePoint.logBinomial(k, n, chance) - atMode) {
         return k;
       }
     }

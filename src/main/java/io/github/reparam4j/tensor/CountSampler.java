@@ -38,6 +38,18 @@ public enum CountSampler implements Elementwise {
     double sample(double[] x) {
       return CountAlgorithms.binomial(x[0], x[1], x[2], x[3]);
     }
+  },
+
+  /**
+   * Negative binomial count: a Poisson count whose rate follows the gamma distribution of shape r,
+   * input 0, and scale the odds p / (1 - p), input 1, from u and v, inputs 2 and 3. For odds of 0 it
+   * is 0, of infinity infinity; NaN unless r &gt; 0 and odds &gt;= 0.
+   */
+  NEGATIVE_BINOMIAL(4) {
+    @Override
+    double sample(double[] x) {
+      return CountAlgorithms.negativeBinomial(x[0], x[1], x[2], x[3]);
+    }
   };
 
   private final int arity;

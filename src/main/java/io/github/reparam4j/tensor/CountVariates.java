@@ -48,6 +48,24 @@ public final class CountVariates {
     return Tensor.apply(CountSampler.BINOMIAL, count, probability, u, v).stopGradient();
   }
 
+  /**
+   * Negative binomial counts: successes before failure number r, if r is whole; else the mixture of
+   * Poisson counts whose rates follow the gamma distribution of shape r and scale the odds.
+   *
+   * @param number r, &gt; 0, else the result is NaN
+   * @param odds p / (1 - p) where p is the probability of success; &gt;= 0, else the result is NaN
+   * @param shape the shape of the result, to which both broadcast
+   * @return counts, of the parameters' type, constant for reverse mode
+   * @throws IllegalArgumentException if a parameter does not broadcast to shape or dtypes differ
+   */
+  public static Tensor negativeBinomial(Tensor number, Tensor odds, Shape shape) {
+    requireFits("CountVariates.negativeBinomial", "number", number, shape);
+    requireFits("CountVariates.negativeBinomial", "odds", odds, shape);
+    Tensor u = Noise.uniform(number.dtype(), shape.toLongs());
+    Tensor v = Noise.uniform(number.dtype(), shape.toLongs());
+    return Tensor.apply(CountSampler.NEGATIVE_BINOMIAL, number, odds, u, v).stopGradient();
+  }
+
   private static void requireFits(String where, String name, Tensor parameter, Shape shape) {
     if (!parameter.shape().broadcastsTo(shape)) {
       throw Failure.argument(

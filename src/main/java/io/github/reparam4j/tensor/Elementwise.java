@@ -17,7 +17,8 @@ public sealed interface Elementwise extends Op
         Polygamma,
         Selection,
         Cast,
-        CountSampler {
+        CountSampler,
+        CountDensity {
 
   /** {@return the number of inputs, 1 to 4} */
   int arity();

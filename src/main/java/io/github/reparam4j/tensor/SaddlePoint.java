@@ -18,29 +18,44 @@ final class SaddlePoint {
     double factorial = 1;
     for (int k = 1; k < count; k++) {
       factorial *= k;
-      errors[k] = Math.log(factorial) - (k + 0.5) * Math.log(k) + k - HALF_LOG_TWO_PI;
+      errors[k] = stirlingError(k, Math.log(factorial));
     }
     return errors;
   }
 
-  /** ln k! - ((k + 1/2) ln k - k + 1/2 ln 2 pi), for whole k &gt; 0 (NIST DLMF 5.11.1). */
-  static double stirlingError(double k) {
-    if (k < TABLE.length) {
-      return TABLE[(int) k];
+  private static double stirlingError(double x, double logFactorial) {
+    return logFactorial - (x + 0.5) * Math.log(x) + x - HALF_LOG_TWO_PI;
+  }
+
+  /** ln Gamma(x + 1) - ((x + 1/2) ln x - x + 1/2 ln 2 pi), for x &gt; 0 (NIST DLMF 5.11.1). */
+  static double stirlingError(double x) {
+    if (x < TABLE.length) {
+      return x == Math.rint(x) && x > 0
+          ? TABLE[(int) x]
+          : stirlingError(x, GammaFunctions.lgamma(x + 1));
     }
-    double u = 1 / k / k;
+    double u = 1 / x / x;
     double series = 1.0 / 1188;
     series = 1.0 / 1680 - u * series;
     series = 1.0 / 1260 - u * series;
     series = 1.0 / 360 - u * series;
-    return (1.0 / 12 - u * series) / k;
+    return (1.0 / 12 - u * series) / x;
   }
 
-  /** k ln(k / mean) + mean - k for k, mean &gt; 0: never negative, 0 where they are equal. */
-  static double deviance(double k, double mean) {
+  /**
+   * k ln(k / mean) + mean - k for k &gt; 0: never negative, 0 where they are equal.
+   *
+   * @param logMean ln mean, for means that are too small for a double
+   */
+  static double deviance(double k, double mean, double logMean) {
+    if (mean == Double.POSITIVE_INFINITY) {
+      return mean;
+    }
     double d = (k - mean) / mean;
     if (Math.abs(d) >= SMALL_RATIO) {
-      return mean * ((1 + d) * Math.log1p(d) - d);
+      return Math.abs(d) < 0.5
+          ? mean * ((1 + d) * Math.log1p(d) - d)
+          : k * (Math.log(k) - logMean) + mean - k;
     }
     double series = 1.0 / 56;
     series = 1.0 / 42 - d * series;
@@ -51,28 +66,71 @@ final class SaddlePoint {
     return mean * d * d * (0.5 - d * series);
   }
 
-  /** ln of mean^k e^-mean / k!, for whole k &gt;= 0 and mean &gt; 0. */
-  static double logPoisson(double k, double mean) {
+  /** ln of mean^k e^-mean / k!, for k &gt;= 0; NaN else. */
+  static double logPoisson(double k, double mean, double logMean) {
+    if (!(k >= 0 && mean >= 0)) {
+      return Double.NaN;
+    }
     return k == 0
         ? -mean
-        : -stirlingError(k) - deviance(k, mean) - HALF_LOG_TWO_PI - 0.5 * Math.log(k);
+        : -stirlingError(k) - deviance(k, mean, logMean) - HALF_LOG_TWO_PI - 0.5 * Math.log(k);
   }
 
-  /** ln of C(n, k) p^k (1 - p)^(n - k), for whole k in [0, n] and p in (0, 1). */
-  static double logBinomial(double k, double n, double p) {
-    if (k == 0) {
-      return n * Math.log1p(-p);
-    }
-    if (k == n) {
-      return n * Math.log(p);
+  /** ln of C(n, k) p^k (1 - p)^(n - k), for k in [0, n]; NaN else. */
+  static double logBinomial(double k, double n, Chance chance) {
+    if (!(k >= 0 && k <= n) || Double.isNaN(chance.p())) {
+      return Double.NaN;
     }
     double rest = n - k;
+    if (n == 0) {
+      return 0;
+    }
+    if (k == 0 || rest == 0) {
+      return n * (k == 0 ? chance.logQ() : chance.logP());
+    }
+    double logN = Math.log(n);
     return stirlingError(n)
         - stirlingError(k)
         - stirlingError(rest)
-        - deviance(k, n * p)
-        - deviance(rest, n * (1 - p))
+        - deviance(k, n * chance.p(), logN + chance.logP())
+        - deviance(rest, n * chance.q(), logN + chance.logQ())
         - HALF_LOG_TWO_PI
         - 0.5 * (Math.log(k) + Math.log(rest / n));
+  }
+
+  /** ln of C(k + r - 1, k) (1 - p)^r p^k, for k &gt;= 0 and r &gt; 0; NaN else. */
+  static double logNegativeBinomial(double k, double r, Chance chance) {
+    if (!(k >= 0 && r > 0) || Double.isNaN(chance.p())) {
+      return Double.NaN;
+    }
+    if (k == 0) {
+      return r * chance.logQ();
+    }
+    double n = k + r;
+    double logN = Math.log(n);
+    return stirlingError(n)
+        - stirlingError(r)
+        - stirlingError(k)
+        - deviance(r, n * chance.q(), logN + chance.logQ())
+        - deviance(k, n * chance.p(), logN + chance.logP())
+        - HALF_LOG_TWO_PI
+        + 0.5 * (Math.log(r) - logN - Math.log(k));
+  }
+
+  /** A probability p, q = 1 - p, and their logarithms. */
+  record Chance(double p, double q, double logP, double logQ) {
+    static Chance of(double p) {
+      return new Chance(p, 1 - p, Math.log(p), Math.log1p(-p));
+    }
+
+    static Chance ofLogit(double x) {
+      double small = Math.exp(-Math.abs(x));
+      double logLarge = -Math.log1p(small);
+      double logSmall = logLarge - Math.abs(x);
+      double large = 1 / (1 + small);
+      return x > 0
+          ? new Chance(large, small * large, logLarge, logSmall)
+          : new Chance(small * large, large, logSmall, logLarge);
+    }
   }
 }

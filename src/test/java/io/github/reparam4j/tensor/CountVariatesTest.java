@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.numbers.gamma.RegularizedBeta;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.apache.commons.statistics.distribution.PoissonDistribution;
@@ -194,21 +195,30 @@ class CountVariatesTest {
     }
   }
 
-  @Test
-  void logarithmsOfProbabilitiesAreExact() {
-    for (double mean : new double[] {0.3, 10, 500, 1e6}) {
-      PoissonDistribution exact = PoissonDistribution.of(mean);
-      for (double z : new double[] {-4, -1, 0, 0.01, 2, 6}) {
-        int k = (int) Math.max(0, mean + z * Math.sqrt(mean));
-        assertThat(SaddlePoint.logPoisson(k, mean))
-            .isCloseTo(exact.logProbability(k), within(1e-10 * (1 + z * z)));
-      }
-    }
-    BinomialDistribution exact = BinomialDistribution.of(60, 0.3);
-    for (int k = 0; k <= 60; k++) {
-      assertThat(SaddlePoint.logBinomial(k, 60, 0.3))
-          .isCloseTo(exact.logProbability(k), within(1e-12 * (1 + k)));
-    }
+  static Stream<Arguments> negativeBinomials() {
+    double[] r = {1e-3, 0.4, 1, 2.5, 30, 1e4, 1e6};
+    double[] odds = {2, 3, 0.2, 8, 5, 1e-3, 4};
+    return Stream.of(DType.values())
+        .flatMap(
+            t -> IntStream.range(0, r.length).mapToObj(i -> Arguments.of(t, r[i], odds[i])));
+  }
+
+  /** P(K &lt;= k) = I(1 / (1 + odds); r, k + 1). */
+  @ParameterizedTest(name = "{0} {1} {2}")
+  @MethodSource("negativeBinomials")
+  void negativeBinomialFollowsItsDistribution(DType dtype, double number, double odds) {
+    double r = dtype == DType.FLOAT ? (float) number : number;
+    double o = dtype == DType.FLOAT ? (float) odds : odds;
+    double[] k =
+        draw(
+            CountVariates.negativeBinomial(
+                Tensor.fill(dtype, r), Tensor.fill(dtype, o), Shape.of(COUNT)));
+    compare(
+        k,
+        dtype,
+        r * o,
+        Math.sqrt(r * o * (1 + o)),
+        x -> RegularizedBeta.value(1 / (1 + o), r, Math.floor(x) + 1));
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.github.reparam4j.tensor;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.apache.commons.numbers.combinatorics.BinomialCoefficientDouble;
 import org.apache.commons.numbers.gamma.Erf;
 import org.apache.commons.numbers.gamma.Erfc;
@@ -27,6 +29,8 @@ final class NaiveFunctions {
       return selection(s, x);
     } else if (op instanceof Polygamma p) {
       return polygamma(p.order(), x[0]);
+    } else if (op instanceof CountDensity c) {
+      return density(c, x);
     } else if (op instanceof CountSampler c) {
       return count(c, x);
     } else if (op instanceof Cast) {
@@ -143,6 +147,37 @@ final class NaiveFunctions {
         k = Math.max(k, 0);
         yield p == x[1] ? k : n - k;
       }
+      case NEGATIVE_BINOMIAL -> {
+        assertThat(x[1]).as("odds, of which only 0 leaves nothing to chance").isZero();
+        yield 0;
+      }
+    };
+  }
+
+  /** By logarithms of factorials. */
+  private static double density(CountDensity op, double... x) {
+    double k = x[0];
+    double last = x[x.length - 1];
+    boolean isLogit =
+        op == CountDensity.BINOMIAL_LOGITS || op == CountDensity.NEGATIVE_BINOMIAL_LOGITS;
+    double p = isLogit ? 1 / (1 + StrictMath.exp(-last)) : last;
+    double logSuccess = StrictMath.log(p);
+    double logFailure = StrictMath.log(isLogit ? 1 / (1 + StrictMath.exp(last)) : 1 - last);
+    return switch (op) {
+      case POISSON -> k * StrictMath.log(last) - last - LogGamma.value(k + 1);
+      case POISSON_LOG_RATE -> k * last - StrictMath.exp(last) - LogGamma.value(k + 1);
+      case BINOMIAL, BINOMIAL_LOGITS ->
+          LogGamma.value(x[1] + 1)
+              - LogGamma.value(k + 1)
+              - LogGamma.value(x[1] - k + 1)
+              + k * logSuccess
+              + (x[1] - k) * logFailure;
+      case NEGATIVE_BINOMIAL, NEGATIVE_BINOMIAL_LOGITS ->
+          LogGamma.value(k + x[1])
+              - LogGamma.value(k + 1)
+              - LogGamma.value(x[1])
+              + k * logSuccess
+              + x[1] * logFailure;
     };
   }
 
