@@ -9,7 +9,8 @@ import io.github.reparam4j.tensor.Tensor;
 /**
  * The Bernoulli distribution: 1 with probability p, else 0. By p, or by its logit ln(p / (1 - p)).
  *
- * <p>Its samples have no gradient. {@link RelaxedBernoulli} has, {@link StraightThrough} makes one up.
+ * <p>Its samples have no gradient. {@link RelaxedBernoulli} has, {@link StraightThrough} makes one
+ * up.
  */
 public final class Bernoulli implements Distribution {
   private final SuccessProbability success;

@@ -10,8 +10,8 @@ import io.github.reparam4j.tensor.Tensor;
  * The binomial distribution: the number k of successes among n trials that succeed with probability
  * p. P(k) = C(n, k) p^k (1 - p)^(n - k). By p, or by its logit ln(p / (1 - p)).
  *
- * <p>Probabilities and samples are computed in double precision and good for n of 1e9, in FLOAT too;
- * a FLOAT count above 2^24 is rounded.
+ * <p>Probabilities and samples are computed in double precision and good for n of 1e9, in FLOAT
+ * too; a FLOAT count above 2^24 is rounded.
  */
 public final class Binomial implements Distribution {
   private final Tensor totalCount;

@@ -6,9 +6,9 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The logarithm y = ln x of a {@link RelaxedOneHotCategorical} vector x: y = logSoftmax((logits + g)
- * / temperature) with g standard Gumbel. Unlike x, whose elements round to 0, y keeps its digits at
- * low temperatures.
+ * The logarithm y = ln x of a {@link RelaxedOneHotCategorical} vector x: y = logSoftmax((logits +
+ * g) / temperature) with g standard Gumbel. Unlike x, whose elements round to 0, y keeps its digits
+ * at low temperatures.
  *
  * <p>Its values lie where exp(y) sums to 1. The density is that of C. J. Maddison, A. Mnih, Y. W.
  * Teh, "The Concrete distribution", ICLR 2017, appendix C.3.3, by any K - 1 of the elements: (K-1)!

@@ -8,7 +8,8 @@ import io.github.reparam4j.tensor.Tensor;
 
 /**
  * The geometric distribution: the number k = 0, 1, ... of failures before the first success of
- * trials that succeed with probability p. P(k) = (1 - p)^k p. By p, or by its logit ln(p / (1 - p)).
+ * trials that succeed with probability p. P(k) = (1 - p)^k p. By p, or by its logit ln(p / (1 -
+ * p)).
  *
  * <p>For p = 0 no k has a probability, and samples are infinite.
  */

@@ -7,8 +7,8 @@ import io.github.reparam4j.tensor.Tensor;
 
 /**
  * The logit y = ln(x / (1 - x)) of a {@link RelaxedBernoulli} variable x: the logistic distribution
- * with mean logits / temperature and scale 1 / temperature, on the reals. Samples are (logits + l) /
- * temperature with l standard logistic.
+ * with mean logits / temperature and scale 1 / temperature, on the reals. Samples are (logits + l)
+ * / temperature with l standard logistic.
  *
  * <p>Unlike x, which rounds to 0 or 1, y keeps its digits at low temperatures. So densities of
  * relaxed samples are best taken here (C. J. Maddison, A. Mnih, Y. W. Teh, "The Concrete
@@ -19,8 +19,7 @@ public final class LogitRelaxedBernoulli implements Reparameterized {
   private final SuccessProbability success;
   private final Shape batchShape;
 
-  private LogitRelaxedBernoulli(
-      Tensor temperature, SuccessProbability success, Shape batchShape) {
+  private LogitRelaxedBernoulli(Tensor temperature, SuccessProbability success, Shape batchShape) {
     this.temperature = temperature;
     this.success = success;
     this.batchShape = batchShape;
@@ -54,8 +53,7 @@ public final class LogitRelaxedBernoulli implements Reparameterized {
     return of(where, temperature, SuccessProbability.ofLogits(where, logits));
   }
 
-  static LogitRelaxedBernoulli of(
-      String where, Tensor temperature, SuccessProbability success) {
+  static LogitRelaxedBernoulli of(String where, Tensor temperature, SuccessProbability success) {
     Shape batchShape = Parameters.batchShape(where, temperature, success.given());
     Tensor checked = Parameters.positive(where, "temperature", temperature);
     return new LogitRelaxedBernoulli(checked, success, batchShape);
@@ -91,8 +89,7 @@ public final class LogitRelaxedBernoulli implements Reparameterized {
   @Override
   public LogitRelaxedBernoulli expand(long... batchShape) {
     Shape shape = Shape.of(batchShape);
-    return new LogitRelaxedBernoulli(
-        temperature.broadcastTo(shape), success.expand(shape), shape);
+    return new LogitRelaxedBernoulli(temperature.broadcastTo(shape), success.expand(shape), shape);
   }
 
   // ---- support

@@ -9,12 +9,12 @@ import io.github.reparam4j.tensor.Tensor;
 
 /**
  * The multinomial distribution: how often each of K categories comes up in n independent draws.
- * P(k) = n! / (k[0]! ... k[K-1]!) p[0]^k[0] ... p[K-1]^k[K-1]. By probabilities up to a factor, or by
- * logits up to a constant, as {@link Categorical}.
+ * P(k) = n! / (k[0]! ... k[K-1]!) p[0]^k[0] ... p[K-1]^k[K-1]. By probabilities up to a factor, or
+ * by logits up to a constant, as {@link Categorical}.
  *
  * <p>The event is the last axis, [K]. Samples are binomial counts, one category after the other, so
- * they cost K steps whatever n is. A FLOAT count above 2^24 is rounded, and then counts need not sum
- * to n.
+ * they cost K steps whatever n is. A FLOAT count above 2^24 is rounded, and then counts need not
+ * sum to n.
  */
 public final class Multinomial implements Distribution {
   private final Tensor totalCount;
@@ -40,8 +40,7 @@ public final class Multinomial implements Distribution {
   public static Multinomial of(Tensor totalCount, Tensor probs) {
     String where = "Multinomial.of";
     Parameters.requireOneType(where, totalCount, probs);
-    return of(
-        where, totalCount, CategoryProbabilities.of(where, probs, Condition.NON_NEGATIVE));
+    return of(where, totalCount, CategoryProbabilities.of(where, probs, Condition.NON_NEGATIVE));
   }
 
   /**
@@ -70,12 +69,10 @@ public final class Multinomial implements Distribution {
   public static Multinomial fromLogits(Tensor totalCount, Tensor logits) {
     String where = "Multinomial.fromLogits";
     Parameters.requireOneType(where, totalCount, logits);
-    return of(
-        where, totalCount, CategoryProbabilities.ofLogits(where, logits, Condition.NUMBER));
+    return of(where, totalCount, CategoryProbabilities.ofLogits(where, logits, Condition.NUMBER));
   }
 
-  private static Multinomial of(
-      String where, Tensor totalCount, CategoryProbabilities categories) {
+  private static Multinomial of(String where, Tensor totalCount, CategoryProbabilities categories) {
     Tensor n = Parameters.count(where, "totalCount", totalCount);
     return new Multinomial(n, categories, n.shape().broadcast(where, categories.batchShape()));
   }

@@ -8,8 +8,8 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The Poisson distribution: counts k = 0, 1, ... with P(k) = rate^k e^-rate / k!. By the rate, which
- * is mean and variance, or by its logarithm, as a log-linear model gives it.
+ * The Poisson distribution: counts k = 0, 1, ... with P(k) = rate^k e^-rate / k!. By the rate,
+ * which is mean and variance, or by its logarithm, as a log-linear model gives it.
  *
  * <p>Probabilities and samples are computed in double precision and good for rates of 1e9, in FLOAT
  * too; a FLOAT count above 2^24 is rounded.

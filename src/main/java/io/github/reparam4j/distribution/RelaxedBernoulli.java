@@ -65,8 +65,7 @@ public final class RelaxedBernoulli implements Reparameterized {
     return of(where, temperature, SuccessProbability.ofLogits(where, logits));
   }
 
-  private static RelaxedBernoulli of(
-      String where, Tensor temperature, SuccessProbability success) {
+  private static RelaxedBernoulli of(String where, Tensor temperature, SuccessProbability success) {
     return new RelaxedBernoulli(LogitRelaxedBernoulli.of(where, temperature, success));
   }
 

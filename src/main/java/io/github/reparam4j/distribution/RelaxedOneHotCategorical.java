@@ -13,8 +13,8 @@ import io.github.reparam4j.tensor.Tensor;
  * probability softmax(logits)[i] at every temperature; as the temperature goes to 0, x goes to a
  * one-hot vector.
  *
- * <p>An expectation over x is not one over the categorical variable: the gradient through x is exact
- * for the former, and a biased estimate for the latter.
+ * <p>An expectation over x is not one over the categorical variable: the gradient through x is
+ * exact for the former, and a biased estimate for the latter.
  *
  * <p>At low temperatures elements round to 0. {@link #rsampleAndLogProb} takes the density of a
  * sample from before the rounding, so that it is finite; {@link ExpRelaxedOneHotCategorical} keeps
@@ -144,11 +144,6 @@ public final class RelaxedOneHotCategorical implements Reparameterized {
 
   @Override
   public String toString() {
-    return "RelaxedOneHotCategorical "
-        + batchShape()
-        + " event "
-        + eventShape()
-        + " "
-        + dtype();
+    return "RelaxedOneHotCategorical " + batchShape() + " event " + eventShape() + " " + dtype();
   }
 }

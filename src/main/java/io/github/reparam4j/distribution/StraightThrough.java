@@ -7,8 +7,8 @@ import io.github.reparam4j.tensor.Tensor;
  * is taken as if it were something smooth (Y. Bengio, N. Leonard, A. Courville, "Estimating or
  * propagating gradients through stochastic neurons", 2013, section 4).
  *
- * <p>The gradient of an expectation that is estimated with these is <b>biased</b>, in general: it is
- * right only where the loss is linear in the sample. So they are no {@link Reparameterized}
+ * <p>The gradient of an expectation that is estimated with these is <b>biased</b>, in general: it
+ * is right only where the loss is linear in the sample. So they are no {@link Reparameterized}
  * distributions. Unbiased are score-function estimators of {@link Distribution#logProb}, or sums
  * over all values.
  *

@@ -52,8 +52,8 @@ final class CountAlgorithms {
 
   /**
    * The logarithm of a gamma variate of a shape, by G. Marsaglia and W. W. Tsang, "A simple method
-   * for generating gamma variables", ACM Transactions on Mathematical Software 26 (2000); for shapes
-   * below 1 that of shape + 1 plus ln(uniform) / shape.
+   * for generating gamma variables", ACM Transactions on Mathematical Software 26 (2000); for
+   * shapes below 1 that of shape + 1 plus ln(uniform) / shape.
    */
   private static double logGamma(double shape, long seed) {
     double boost = shape < 1 ? Math.log(HashedUniforms.at(seed, 0)) / shape : 0;

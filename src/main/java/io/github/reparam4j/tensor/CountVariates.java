@@ -1,8 +1,8 @@
 package io.github.reparam4j.tensor;
 
 /**
- * Random counts: a parameter and fresh noise to a count, without gradient. Each element is exact for
- * its own parameters, small or large, in FLOAT too (counts above 2^24 are then rounded, as any
+ * Random counts: a parameter and fresh noise to a count, without gradient. Each element is exact
+ * for its own parameters, small or large, in FLOAT too (counts above 2^24 are then rounded, as any
  * number). The same key gives the same counts.
  *
  * <pre>{@code

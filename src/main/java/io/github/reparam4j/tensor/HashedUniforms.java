@@ -23,8 +23,8 @@ final class HashedUniforms {
   }
 
   /**
-   * One uniform number in (0, 1) of at least 46 random bits: the part of (0, 1) that u is in, of the
-   * 2^23 that a float tells apart, and the place in it that v tells.
+   * One uniform number in (0, 1) of at least 46 random bits: the part of (0, 1) that u is in, of
+   * the 2^23 that a float tells apart, and the place in it that v tells.
    */
   static double joined(double u, double v) {
     return Math.min(BELOW_ONE, (Math.floor(u * PARTS_OF_FLOAT) + v) / PARTS_OF_FLOAT);

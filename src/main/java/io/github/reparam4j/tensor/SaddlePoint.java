@@ -2,8 +2,8 @@ package io.github.reparam4j.tensor;
 
 /**
  * Probabilities of counts without cancellation, also for means of 1e30, by the saddle-point
- * expansion of C. Loader, "Fast and Accurate Computation of Binomial Probabilities" (2000): ln k! is
- * Stirling's formula plus an error that is tabulated or a short series, and what remains is a
+ * expansion of C. Loader, "Fast and Accurate Computation of Binomial Probabilities" (2000): ln k!
+ * is Stirling's formula plus an error that is tabulated or a short series, and what remains is a
  * deviance that is small where the probability is not.
  */
 final class SaddlePoint {

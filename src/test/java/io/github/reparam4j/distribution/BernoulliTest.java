@@ -38,7 +38,6 @@ class BernoulliTest extends DiscreteContract {
         new Invalid(probs(-0.1), must + "-0.1" + hint),
         new Invalid(probs(1.1), must + "1.1" + hint),
         new Invalid(probs(Double.NaN), must + "NaN" + hint),
-        new Invalid(
-            logits(Double.NaN), "Bernoulli.fromLogits: logits must be a number, got NaN"));
+        new Invalid(logits(Double.NaN), "Bernoulli.fromLogits: logits must be a number, got NaN"));
   }
 }

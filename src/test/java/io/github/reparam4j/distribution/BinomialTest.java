@@ -31,9 +31,17 @@ class BinomialTest extends DiscreteContract {
   @Override
   Stream<DistributionCase> extremes() {
     return Stream.of(
-        probs(0, 0.5), probs(0, 0), probs(3, 0), probs(3, 1), probs(1_000_000_000, 0.3),
-        probs(1_000_000_000, 1e-30), logits(3, 1e38), logits(3, -1e38), logits(1e30, 0.5),
-        logits(1e9, 1 / 0.0), logits(1e9, -1 / 0.0));
+        probs(0, 0.5),
+        probs(0, 0),
+        probs(3, 0),
+        probs(3, 1),
+        probs(1_000_000_000, 0.3),
+        probs(1_000_000_000, 1e-30),
+        logits(3, 1e38),
+        logits(3, -1e38),
+        logits(1e30, 0.5),
+        logits(1e9, 1 / 0.0),
+        logits(1e9, -1 / 0.0));
   }
 
   @Override
@@ -41,8 +49,7 @@ class BinomialTest extends DiscreteContract {
     String hint = "; logits are passed to fromLogits";
     return Stream.of(
         new Invalid(probs(3, -0.1), "Binomial.of: probs must be in [0, 1], got -0.1" + hint),
-        new Invalid(
-            logits(3, Double.NaN), "Binomial.fromLogits: logits must be a number, got NaN"),
+        new Invalid(logits(3, Double.NaN), "Binomial.fromLogits: logits must be a number, got NaN"),
         new Invalid(
             DistributionCase.of(x -> Binomial.of(x[0], Tensor.fill(x[0].dtype(), 0.5)), 2.5),
             "Binomial.of: totalCount must be a whole number >= 0, got 2.5"));

@@ -38,7 +38,6 @@ class GeometricTest extends DiscreteContract {
     return Stream.of(
         new Invalid(probs(-0.1), must + "-0.1" + hint),
         new Invalid(probs(Double.NaN), must + "NaN" + hint),
-        new Invalid(
-            logits(Double.NaN), "Geometric.fromLogits: logits must be a number, got NaN"));
+        new Invalid(logits(Double.NaN), "Geometric.fromLogits: logits must be a number, got NaN"));
   }
 }

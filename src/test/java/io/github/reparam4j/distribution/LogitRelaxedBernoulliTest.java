@@ -21,8 +21,14 @@ class LogitRelaxedBernoulliTest extends ContinuousContract {
   @Override
   Stream<DistributionCase> extremes() {
     return Stream.of(
-        probs(1, 0), probs(0.1, 1), logits(1e-15, 0.3), logits(0.1, 1e38), logits(0.1, -1e38),
-        logits(1e30, 1), logits(2, 1 / 0.0), logits(2, -1 / 0.0));
+        probs(1, 0),
+        probs(0.1, 1),
+        logits(1e-15, 0.3),
+        logits(0.1, 1e38),
+        logits(0.1, -1e38),
+        logits(1e30, 1),
+        logits(2, 1 / 0.0),
+        logits(2, -1 / 0.0));
   }
 
   @Override
@@ -34,7 +40,6 @@ class LogitRelaxedBernoulliTest extends ContinuousContract {
         new Invalid(
             probs(1, 1.5),
             where + "of: probs must be in [0, 1], got 1.5; logits are passed to fromLogits"),
-        new Invalid(
-            logits(1, Double.NaN), where + "fromLogits: logits must be a number, got NaN"));
+        new Invalid(logits(1, Double.NaN), where + "fromLogits: logits must be a number, got NaN"));
   }
 }

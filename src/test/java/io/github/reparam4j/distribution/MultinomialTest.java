@@ -121,9 +121,9 @@ class MultinomialTest {
   void extremes() {
     double infinity = Double.POSITIVE_INFINITY;
     Tensor one = Tensor.vector(0.0, 1, 0);
-    assertThat(values(Multinomial.of(4, one).sample(3)))
-        .containsExactly(0, 4, 0, 0, 4, 0, 0, 4, 0);
-    Tensor x = Tensor.constant(new double[] {0, 4, 0, 1, 3, 0, 0, 5, 0, 0.5, 3.5, 0, -1, 5, 0}, 5, 3);
+    assertThat(values(Multinomial.of(4, one).sample(3))).containsExactly(0, 4, 0, 0, 4, 0, 0, 4, 0);
+    Tensor x =
+        Tensor.constant(new double[] {0, 4, 0, 1, 3, 0, 0, 5, 0, 0.5, 3.5, 0, -1, 5, 0}, 5, 3);
     assertThat(values(Multinomial.of(4, one).logProb(x)))
         .containsExactly(0, -infinity, -infinity, -infinity, -infinity);
     assertThat(values(Multinomial.of(0, one).logProb(Tensor.zeros(DType.DOUBLE, 3))))
@@ -132,8 +132,7 @@ class MultinomialTest {
     assertThat(values(Multinomial.of(4, one).logProb(Tensor.vector(4, Double.NaN, 0))))
         .containsOnly(Double.NaN);
     Multinomial large =
-        Multinomial.fromLogits(
-            Tensor.fill(DType.FLOAT, 1e9), Tensor.vector(1e38f, 1e38f, -1e38f));
+        Multinomial.fromLogits(Tensor.fill(DType.FLOAT, 1e9), Tensor.vector(1e38f, 1e38f, -1e38f));
     double[] counts = values(large.sample());
     assertThat(counts[0]).isCloseTo(5e8, within(2e5));
     assertThat(counts[2]).isZero();

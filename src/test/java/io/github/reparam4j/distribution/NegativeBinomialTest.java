@@ -20,21 +20,30 @@ class NegativeBinomialTest extends DiscreteContract {
 
   @Override
   Stream<DistributionCase> cases() {
-    return Stream.of(probs(1, 0.3), probs(0.4, 0.5), probs(60, 0.8), logits(2.5, 0.7), logits(9, -4));
+    return Stream.of(
+        probs(1, 0.3), probs(0.4, 0.5), probs(60, 0.8), logits(2.5, 0.7), logits(9, -4));
   }
 
   @Override
   int greatest(DistributionCase c) {
     NegativeBinomial d = (NegativeBinomial) c.distribution();
     double p = d.probs().evalScalar();
-    return (int) (d.mean().evalScalar() + 10 * Math.sqrt(d.variance().evalScalar()) - 34 / Math.log(p));
+    return (int)
+        (d.mean().evalScalar() + 10 * Math.sqrt(d.variance().evalScalar()) - 34 / Math.log(p));
   }
 
   @Override
   Stream<DistributionCase> extremes() {
     return Stream.of(
-        probs(1, 0), probs(3, 1), probs(1e-30, 0.5), probs(1e30, 0.5), probs(1e30, 1e-30),
-        probs(1e9, 1e-9), logits(3, 1e38), logits(3, -1e38), logits(1e9, 1 / 0.0),
+        probs(1, 0),
+        probs(3, 1),
+        probs(1e-30, 0.5),
+        probs(1e30, 0.5),
+        probs(1e30, 1e-30),
+        probs(1e9, 1e-9),
+        logits(3, 1e38),
+        logits(3, -1e38),
+        logits(1e9, 1 / 0.0),
         logits(1e9, -1 / 0.0));
   }
 

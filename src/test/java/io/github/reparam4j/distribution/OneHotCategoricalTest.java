@@ -33,7 +33,9 @@ class OneHotCategoricalTest {
     Tensor x = Tensor.constant(new double[] {0, 0, 1, 1, 0.5, 0.5, 2, -1, 0, 2}, 5, 2);
     assertThat(values(d.logProb(x))).containsOnly(Double.NEGATIVE_INFINITY);
     assertThat(values(d.logProb(Tensor.vector(Double.NaN, 1)))).containsOnly(Double.NaN);
-    assertThat(values(OneHotCategorical.of(Tensor.vector(0.0, 3)).logProb(Tensor.eye(DType.DOUBLE, 2))))
+    assertThat(
+            values(
+                OneHotCategorical.of(Tensor.vector(0.0, 3)).logProb(Tensor.eye(DType.DOUBLE, 2))))
         .containsExactly(Double.NEGATIVE_INFINITY, 0);
   }
 

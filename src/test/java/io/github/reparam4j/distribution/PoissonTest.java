@@ -42,7 +42,6 @@ class PoissonTest extends DiscreteContract {
     return Stream.of(
         new Invalid(rate(-0.1), must + "-0.1" + hint),
         new Invalid(rate(Double.NaN), must + "NaN" + hint),
-        new Invalid(
-            logRate(Double.NaN), "Poisson.fromLogRate: logRate must be a number, got NaN"));
+        new Invalid(logRate(Double.NaN), "Poisson.fromLogRate: logRate must be a number, got NaN"));
   }
 }

@@ -37,8 +37,15 @@ class RelaxedBernoulliTest extends ContinuousContract {
   @Override
   Stream<DistributionCase> extremes() {
     return Stream.of(
-        probs(1, 0), probs(2, 0), probs(0.1, 1), probs(2, 1), logits(1e-15, 0.3),
-        logits(0.1, 1e38), logits(0.1, -1e38), logits(1e30, 1), logits(2, 1 / 0.0),
+        probs(1, 0),
+        probs(2, 0),
+        probs(0.1, 1),
+        probs(2, 1),
+        logits(1e-15, 0.3),
+        logits(0.1, 1e38),
+        logits(0.1, -1e38),
+        logits(1e30, 1),
+        logits(2, 1 / 0.0),
         logits(2, -1 / 0.0));
   }
 
@@ -51,8 +58,7 @@ class RelaxedBernoulliTest extends ContinuousContract {
         new Invalid(
             probs(1, 1.5),
             where + "of: probs must be in [0, 1], got 1.5; logits are passed to fromLogits"),
-        new Invalid(
-            logits(1, Double.NaN), where + "fromLogits: logits must be a number, got NaN"));
+        new Invalid(logits(1, Double.NaN), where + "fromLogits: logits must be a number, got NaN"));
   }
 
   @Test
@@ -73,8 +79,7 @@ class RelaxedBernoulliTest extends ContinuousContract {
   void ownDensityAndGradientsAreFiniteAtLowTemperature(DType dtype) {
     Parameter logits = Grid.parameter("l", dtype, Shape.of(200), i -> 0.02 * i - 2);
     Parameter temperature = Grid.parameter("t", dtype, Shape.scalar(), i -> 1e-4);
-    SampleWithLogProb both =
-        RelaxedBernoulli.fromLogits(temperature, logits).rsampleAndLogProb(10);
+    SampleWithLogProb both = RelaxedBernoulli.fromLogits(temperature, logits).rsampleAndLogProb(10);
     Tensor loss = both.logProb().sum().add(both.sample().sum());
     Gradients g = Gradients.of(loss, logits, temperature);
     assertThat(values(both.sample())).contains(0.0, 1.0);

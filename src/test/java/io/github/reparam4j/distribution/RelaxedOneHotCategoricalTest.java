@@ -29,8 +29,7 @@ class RelaxedOneHotCategoricalTest {
         values(
             RelaxedOneHotCategorical.fromLogits(t, Tensor.vector(0.7, -0.5))
                 .logProb(Tensor.stack(-1, x, x.neg().add(1))));
-    double[] expected =
-        values(RelaxedBernoulli.fromLogits(t, Tensor.scalar(1.2)).logProb(x));
+    double[] expected = values(RelaxedBernoulli.fromLogits(t, Tensor.scalar(1.2)).logProb(x));
     DistributionContract.assertClose(found, expected, 1e-13, "logProb");
   }
 
@@ -81,9 +80,9 @@ class RelaxedOneHotCategoricalTest {
   @ValueSource(doubles = {0.01, 1, 10})
   void greatestElementFollowsTheProbabilities(double temperature) {
     RelaxedOneHotCategorical d =
-        RelaxedOneHotCategorical.fromLogits(Tensor.fill(DType.FLOAT, temperature), LOGITS.cast(DType.FLOAT));
-    double[] greatest =
-        Grid.values(d.ofLog().sample(200_000).argMax(-1).eval(MonteCarlo.KEY));
+        RelaxedOneHotCategorical.fromLogits(
+            Tensor.fill(DType.FLOAT, temperature), LOGITS.cast(DType.FLOAT));
+    double[] greatest = Grid.values(d.ofLog().sample(200_000).argMax(-1).eval(MonteCarlo.KEY));
     double[] p = values(d.probs());
     for (int i = 0; i < 3; i++) {
       int category = i;
@@ -138,7 +137,9 @@ class RelaxedOneHotCategoricalTest {
     assertThat(values(d.ofLog().logProb(x))).containsOnly(Double.NEGATIVE_INFINITY);
     assertThat(values(d.logProb(Tensor.vector(Double.NaN, 0, 1)))).containsOnly(Double.NaN);
     Tensor probs = Tensor.vector(0.0, 1);
-    assertThatThrownBy(() -> RelaxedOneHotCategorical.of(Tensor.scalar(1), probs).rsample().eval(MonteCarlo.KEY))
+    assertThatThrownBy(
+            () ->
+                RelaxedOneHotCategorical.of(Tensor.scalar(1), probs).rsample().eval(MonteCarlo.KEY))
         .isInstanceOf(ArithmeticException.class)
         .hasMessage(
             "RelaxedOneHotCategorical.of: probs must be > 0 everywhere, got 0.0 at [0] of shape"
@@ -149,7 +150,8 @@ class RelaxedOneHotCategoricalTest {
             "RelaxedOneHotCategorical.fromLogits: temperature must be > 0, got 0.0; pass a"
                 + " log-temperature through exp or softplus");
     assertThat(d.expand(2, 4).rsample(3).shape()).isEqualTo(Shape.of(3, 2, 4, 3));
-    assertThat(d.expand(2, 4).ofLog().logProb(d.ofLog().rsample()).shape()).isEqualTo(Shape.of(2, 4));
+    assertThat(d.expand(2, 4).ofLog().logProb(d.ofLog().rsample()).shape())
+        .isEqualTo(Shape.of(2, 4));
   }
 
   private static double[] values(Tensor t) {

@@ -1,7 +1,6 @@
 package io.github.reparam4j.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -9,7 +8,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,8 +26,7 @@ class CountProbabilitiesTest {
     }
     assertThat(rows).hasSizeGreaterThan(25);
     for (String row : rows) {
-      double[] x =
-          Arrays.stream(row.split(",")).skip(1).mapToDouble(Double::parseDouble).toArray();
+      double[] x = Arrays.stream(row.split(",")).skip(1).mapToDouble(Double::parseDouble).toArray();
       double exact = x[x.length - 1];
       Tensor[] inputs =
           Arrays.stream(x, 0, x.length - 1).mapToObj(Tensor::scalar).toArray(Tensor[]::new);

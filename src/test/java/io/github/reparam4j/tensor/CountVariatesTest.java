@@ -56,10 +56,7 @@ class CountVariatesTest {
     int[] counts = {1, 1, 5, 19, 20, 25, 40, 100, 1000, 1000, 1000, 5_000_000, 16_777_216};
     double[] p = {0.3, 0.9, 0.5, 0.5, 0.5, 0.4, 0.75, 0.99, 1e-3, 0.02, 0.6, 3e-6, 0.3};
     return Stream.of(DType.values())
-        .flatMap(
-            t ->
-                IntStream.range(0, p.length)
-                    .mapToObj(i -> Arguments.of(t, counts[i], p[i])));
+        .flatMap(t -> IntStream.range(0, p.length).mapToObj(i -> Arguments.of(t, counts[i], p[i])));
   }
 
   @ParameterizedTest(name = "{0} {1} {2}")
@@ -67,9 +64,7 @@ class CountVariatesTest {
   void binomialFollowsItsDistribution(DType dtype, int n, double p) {
     double held = dtype == DType.FLOAT ? (float) p : p;
     double[] k =
-        draw(
-            CountVariates.binomial(
-                Tensor.fill(dtype, n), Tensor.fill(dtype, p), Shape.of(COUNT)));
+        draw(CountVariates.binomial(Tensor.fill(dtype, n), Tensor.fill(dtype, p), Shape.of(COUNT)));
     BinomialDistribution exact = BinomialDistribution.of(n, held);
     compare(
         k,
@@ -199,8 +194,7 @@ class CountVariatesTest {
     double[] r = {1e-3, 0.4, 1, 2.5, 30, 1e4, 1e6};
     double[] odds = {2, 3, 0.2, 8, 5, 1e-3, 4};
     return Stream.of(DType.values())
-        .flatMap(
-            t -> IntStream.range(0, r.length).mapToObj(i -> Arguments.of(t, r[i], odds[i])));
+        .flatMap(t -> IntStream.range(0, r.length).mapToObj(i -> Arguments.of(t, r[i], odds[i])));
   }
 
   /** P(K &lt;= k) = I(1 / (1 + odds); r, k + 1). */
@@ -234,7 +228,8 @@ class CountVariatesTest {
     Tensor variate = CountVariates.poisson(rate, Shape.of(2));
     Tensor gradient = Gradients.of(variate.mul(rate).sum(), rate).of(rate);
     assertThat(gradient.eval(KEY, rate.bind(Tensor.vector(3.0, 40.0).eval())))
-        .isEqualTo(variate.sharingNoiseOf(gradient).eval(KEY, rate.bind(Tensor.vector(3.0, 40.0).eval())));
+        .isEqualTo(
+            variate.sharingNoiseOf(gradient).eval(KEY, rate.bind(Tensor.vector(3.0, 40.0).eval())));
   }
 
   @Test
@@ -243,9 +238,7 @@ class CountVariatesTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("CountVariates.poisson: rate must broadcast to shape [3], got shape [2]");
     assertThatThrownBy(
-            () ->
-                CountVariates.binomial(
-                    Tensor.scalar(3), Tensor.vector(0.1, 0.2), Shape.of(2, 1)))
+            () -> CountVariates.binomial(Tensor.scalar(3), Tensor.vector(0.1, 0.2), Shape.of(2, 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "CountVariates.binomial: probability must broadcast to shape [2, 1], got shape [2]");

@@ -147,8 +147,7 @@ final class OpTable {
     elementwise(CountDensity.POISSON_LOG_RATE, 1e-13, whole(0, 9), real(-2, 2));
     elementwise(CountDensity.BINOMIAL, 1e-13, whole(0, 9), whole(9, 30), real(0.1, 0.9));
     elementwise(CountDensity.BINOMIAL_LOGITS, 1e-13, whole(0, 9), whole(9, 30), real(-3, 3));
-    elementwise(
-        CountDensity.NEGATIVE_BINOMIAL, 1e-13, whole(0, 9), real(0.3, 9), real(0.1, 0.9));
+    elementwise(CountDensity.NEGATIVE_BINOMIAL, 1e-13, whole(0, 9), real(0.3, 9), real(0.1, 0.9));
     elementwise(
         CountDensity.NEGATIVE_BINOMIAL_LOGITS, 1e-13, whole(0, 9), real(0.3, 9), real(-3, 3));
   }

@@ -120,9 +120,24 @@ class SpecialValuesTest {
       p.add(new Point(CountSampler.POISSON, rates[i + 1], rates[i], 0.5, 0.5));
     }
     double[][] trials = {
-      {0, 0.5, 0}, {0, 0, 0}, {0, 1, 0}, {1e9, 0, 0}, {1e9, 1, 1e9}, {7, -0.0, 0}, {MAX, 1, MAX},
-      {MAX, TINY, 0}, {INF, 0, 0}, {INF, TINY, INF}, {INF, 1, INF}, {-1, 0.5, NaN}, {2.5, 0.5, NaN},
-      {7, -TINY, NaN}, {7, 1.5, NaN}, {NaN, 0.5, NaN}, {7, NaN, NaN}, {-INF, 0.5, NaN}
+      {0, 0.5, 0},
+      {0, 0, 0},
+      {0, 1, 0},
+      {1e9, 0, 0},
+      {1e9, 1, 1e9},
+      {7, -0.0, 0},
+      {MAX, 1, MAX},
+      {MAX, TINY, 0},
+      {INF, 0, 0},
+      {INF, TINY, INF},
+      {INF, 1, INF},
+      {-1, 0.5, NaN},
+      {2.5, 0.5, NaN},
+      {7, -TINY, NaN},
+      {7, 1.5, NaN},
+      {NaN, 0.5, NaN},
+      {7, NaN, NaN},
+      {-INF, 0.5, NaN}
     };
     for (double[] t : trials) {
       p.add(new Point(CountSampler.BINOMIAL, t[2], t[0], t[1], 0.5, 0.5));
