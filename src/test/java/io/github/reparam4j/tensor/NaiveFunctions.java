@@ -1,10 +1,8 @@
 package io.github.reparam4j.tensor;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import org.apache.commons.numbers.combinatorics.BinomialCoefficientDouble;
 import org.apache.commons.numbers.gamma.Erf;
 import org.apache.commons.numbers.gamma.Erfc;
+import org.apache.commons.numbers.gamma.Gamma;
 import org.apache.commons.numbers.gamma.LogGamma;
 
 /**
@@ -29,10 +27,16 @@ final class NaiveFunctions {
       return selection(s, x);
     } else if (op instanceof Polygamma p) {
       return polygamma(p.order(), x[0]);
+    } else if (op instanceof Bessel b) {
+      return bessel(b, x[0]);
+    } else if (op instanceof BesselIve b) {
+      return Math.exp(-x[0]) * besselSeries(b.order(), x[0]);
+    } else if (op instanceof VonMisesFunction v) {
+      return NaiveVonMises.apply(v, x);
     } else if (op instanceof CountDensity c) {
-      return density(c, x);
+      return NaiveCounts.density(c, x);
     } else if (op instanceof CountSampler c) {
-      return count(c, x);
+      return NaiveCounts.sample(c, x);
     } else if (op instanceof Cast) {
       return x[0];
     }
@@ -106,7 +110,60 @@ final class NaiveFunctions {
           x < 0 ? StrictMath.log(phi) : StrictMath.log1p(-Erfc.value(x / Math.sqrt(2)) / 2);
       case NORMAL_HAZARD -> density / phi;
       case LGAMMA -> LogGamma.value(x);
+      case NDTRI -> Math.sqrt(2) * inverseErf(2 * x - 1);
+      case ERFINV -> inverseErf(x);
+      case ERFCX -> StrictMath.exp(x * x) * Erfc.value(x);
+      case LOG_EXPM1 -> StrictMath.log(StrictMath.expm1(x));
+      case LOG_COSH -> {
+        double e = StrictMath.expm1(Math.abs(x));
+        yield StrictMath.log1p(0.5 * e * e / (1 + e));
+      }
+      case EXP_E1 -> scaledExponentialIntegral(x);
     };
+  }
+
+  /** By Newton's method from 0, which comes nearer from one side only. */
+  private static double inverseErf(double p) {
+    double x = 0;
+    for (int i = 0; i < 60; i++) {
+      x -= (Erf.value(x) - p) * Math.sqrt(Math.PI) / 2 * StrictMath.exp(x * x);
+    }
+    return x;
+  }
+
+  /** The integral of e^-t / (x + t) over t = e^s &gt; 0, by the trapezoidal rule in s. */
+  private static double scaledExponentialIntegral(double x) {
+    double step = 0.25;
+    double sum = 0;
+    for (double s = -40; s < 5; s += step) {
+      double t = StrictMath.exp(s);
+      sum += step * t * StrictMath.exp(-t) / (x + t);
+    }
+    return sum;
+  }
+
+  private static double bessel(Bessel op, double x) {
+    double i0 = besselSeries(0, x);
+    double i1 = besselSeries(1, x);
+    double scale = StrictMath.exp(-Math.abs(x));
+    return switch (op) {
+      case BESSEL_I0E -> scale * i0;
+      case BESSEL_I1E -> scale * i1;
+      case LOG_BESSEL_I0E -> StrictMath.log(i0) - Math.abs(x);
+      case BESSEL_RATIO -> i1 / i0;
+      case BESSEL_RATIO_GAP -> 1 - Math.abs(i1) / i0;
+    };
+  }
+
+  /** I_order(x) by its power series. */
+  static double besselSeries(double order, double x) {
+    double sum = 0;
+    double term = 1 / Gamma.value(order + 1);
+    for (int k = 1; k < TERMS; k++) {
+      sum += term;
+      term *= x * x / 4 / k / (order + k);
+    }
+    return (order == 1 ? x / 2 : Math.pow(x / 2, order)) * sum;
   }
 
   private static double selection(Selection op, double... x) {
@@ -119,65 +176,6 @@ final class NaiveFunctions {
       case GE -> x[0] >= x[1] ? 1 : 0;
       case WHERE -> x[0] == 0 ? x[2] : x[1];
       case CLAMP -> Math.max(x[1], Math.min(x[0], x[2]));
-    };
-  }
-
-  /** For means below 10: the least k with u &lt;= F(k), of the rarer of success and failure. */
-  private static double count(CountSampler op, double... x) {
-    double u = (StrictMath.floor(x[x.length - 2] * (1 << 23)) + x[x.length - 1]) / (1 << 23);
-    return switch (op) {
-      case POISSON -> {
-        int k = 0;
-        for (double f = 0; ; k++) {
-          f += StrictMath.exp(k * StrictMath.log(x[0]) - x[0] - LogGamma.value(k + 1));
-          if (u <= f) {
-            yield k;
-          }
-        }
-      }
-      case BINOMIAL -> {
-        int n = (int) x[0];
-        double p = Math.min(x[1], 1 - x[1]);
-        double f = 0;
-        int k = -1;
-        while (k < n && u > f) {
-          k++;
-          f += BinomialCoefficientDouble.value(n, k) * Math.pow(p, k) * Math.pow(1 - p, n - k);
-        }
-        k = Math.max(k, 0);
-        yield p == x[1] ? k : n - k;
-      }
-      case NEGATIVE_BINOMIAL -> {
-        assertThat(x[1]).as("odds, of which only 0 leaves nothing to chance").isZero();
-        yield 0;
-      }
-    };
-  }
-
-  /** By logarithms of factorials. */
-  private static double density(CountDensity op, double... x) {
-    double k = x[0];
-    double last = x[x.length - 1];
-    boolean isLogit =
-        op == CountDensity.BINOMIAL_LOGITS || op == CountDensity.NEGATIVE_BINOMIAL_LOGITS;
-    double p = isLogit ? 1 / (1 + StrictMath.exp(-last)) : last;
-    double logSuccess = StrictMath.log(p);
-    double logFailure = StrictMath.log(isLogit ? 1 / (1 + StrictMath.exp(last)) : 1 - last);
-    return switch (op) {
-      case POISSON -> k * StrictMath.log(last) - last - LogGamma.value(k + 1);
-      case POISSON_LOG_RATE -> k * last - StrictMath.exp(last) - LogGamma.value(k + 1);
-      case BINOMIAL, BINOMIAL_LOGITS ->
-          LogGamma.value(x[1] + 1)
-              - LogGamma.value(k + 1)
-              - LogGamma.value(x[1] - k + 1)
-              + k * logSuccess
-              + (x[1] - k) * logFailure;
-      case NEGATIVE_BINOMIAL, NEGATIVE_BINOMIAL_LOGITS ->
-          LogGamma.value(k + x[1])
-              - LogGamma.value(k + 1)
-              - LogGamma.value(x[1])
-              + k * logSuccess
-              + x[1] * logFailure;
     };
   }
 
