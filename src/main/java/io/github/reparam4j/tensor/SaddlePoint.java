@@ -72,7 +72,7 @@ final class SaddlePoint {
       return Double.NaN;
     }
     return k == 0
-        ? -mean
+        ? 0 - mean
         : -stirlingError(k) - deviance(k, mean, logMean) - HALF_LOG_TWO_PI - 0.5 * Math.log(k);
   }
 
@@ -86,7 +86,7 @@ final class SaddlePoint {
       return 0;
     }
     if (k == 0 || rest == 0) {
-      return n * (k == 0 ? chance.logQ() : chance.logP());
+      return 0 + n * (k == 0 ? chance.logQ() : chance.logP());
     }
     double logN = Math.log(n);
     return stirlingError(n)
@@ -104,7 +104,7 @@ final class SaddlePoint {
       return Double.NaN;
     }
     if (k == 0) {
-      return r * chance.logQ();
+      return 0 + r * chance.logQ();
     }
     double n = k + r;
     double logN = Math.log(n);

@@ -77,8 +77,7 @@ class CountProbabilitiesTest {
   @Test
   void gradientByACountIsRefused() {
     Parameter k = Parameter.of("k", Tensor.scalar(3).eval());
-    assertThatThrownBy(
-            () -> Gradients.of(CountProbabilities.logPoisson(k, Tensor.scalar(1)), k))
+    assertThatThrownBy(() -> Gradients.of(CountProbabilities.logPoisson(k, Tensor.scalar(1)), k))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
             "gradients: every operation between the loss and what it is differentiated by must have"
