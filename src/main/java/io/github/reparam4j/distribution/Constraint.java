@@ -143,6 +143,15 @@ public sealed interface Constraint {
         return x.min(-1).ge(0).mul(isSmall(x.sum(-1).sub(1), x.shape().dim(-1)));
       }
     },
+    /** Vectors of logarithms whose exponentials sum to 1. */
+    LOG_SIMPLEX(1) {
+      @Override
+      public Tensor contains(Tensor value) {
+        Tensor x = value.stopGradient();
+        Tensor isSum = isSmall(x.logSumExp(-1), x.shape().dim(-1));
+        return x.gt(Double.NEGATIVE_INFINITY).min(-1).mul(isSum);
+      }
+    },
     /** Vectors of zeros and a single 1. */
     ONE_HOT(1) {
       @Override

@@ -11,7 +11,9 @@ import java.util.Arrays;
 /** Registers of double. Kept line for line like {@link FloatTile}. */
 final class DoubleTile implements Tile {
   private double[][] registers = new double[0][];
-  private final double[][][] operands = {null, new double[1][], new double[2][], new double[3][]};
+  private final double[][][] operands = {
+    null, new double[1][], new double[2][], new double[3][], new double[4][]
+  };
 
   @Override
   public void reserve(int count) {

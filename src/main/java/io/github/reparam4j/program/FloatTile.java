@@ -11,7 +11,9 @@ import java.util.Arrays;
 /** Registers of float. Kept line for line like {@link DoubleTile}. */
 final class FloatTile implements Tile {
   private float[][] registers = new float[0][];
-  private final float[][][] operands = {null, new float[1][], new float[2][], new float[3][]};
+  private final float[][][] operands = {
+    null, new float[1][], new float[2][], new float[3][], new float[4][]
+  };
 
   @Override
   public void reserve(int count) {
