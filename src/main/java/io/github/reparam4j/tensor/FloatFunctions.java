@@ -69,7 +69,7 @@ final class FloatFunctions {
   }
 
   /** e^x for |x| &lt; 700, to 1e-14; NaN for NaN. */
-  private static double wideExp(double x) {
+  static double wideExp(double x) {
     double shifted = x * INV_LN2 + ROUND;
     double k = shifted - ROUND;
     double r = x - k * LN2;
@@ -83,7 +83,7 @@ final class FloatFunctions {
   }
 
   /** ln x for a positive, finite, normal x, to 1e-11 relative. */
-  private static double wideLog(double x) {
+  static double wideLog(double x) {
     long shifted = Double.doubleToRawLongBits(x) + (ONE - SQRT_HALF);
     double k = (int) (shifted >> 52) - 1023;
     double f = Double.longBitsToDouble((shifted & MANTISSA) + SQRT_HALF) - 1;
