@@ -1,6 +1,5 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.tensor.Annotation;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
@@ -10,13 +9,8 @@ import io.github.reparam4j.tensor.Tensor;
  * @param logDet ln sigma
  */
 record DiagonalScale(Tensor standardDeviation, Tensor logDet) implements GaussianScale {
-  static DiagonalScale ofStandardDeviation(Tensor scale) {
-    Tensor checked =
-        scale.require(
-            Annotation.Condition.POSITIVE,
-            "ReparamGaussian.of",
-            "scale",
-            "pass a log-scale through exp or softplus");
+  static DiagonalScale ofStandardDeviation(String where, Tensor scale) {
+    Tensor checked = Parameters.positive(where, "scale", scale);
     return new DiagonalScale(checked, checked.log());
   }
 

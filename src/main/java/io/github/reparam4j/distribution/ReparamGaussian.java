@@ -6,9 +6,6 @@ import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The reparameterised Gaussian: y = mu(x) + sigma(x) z with z ~ N(0, I), a deterministic and
@@ -36,7 +33,7 @@ import java.util.stream.Stream;
  *
  * <p>FLOAT or DOUBLE, as the parameters, which must agree. Parameters broadcast.
  */
-public final class ReparamGaussian {
+public final class ReparamGaussian implements Reparameterized {
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
   private final Tensor loc;
@@ -58,8 +55,13 @@ public final class ReparamGaussian {
    * @throws IllegalArgumentException if shapes do not broadcast or dtypes differ
    */
   public static ReparamGaussian of(Tensor loc, Tensor scale) {
-    requireOneType("ReparamGaussian.of", loc, scale);
-    return ofElements("ReparamGaussian.of", loc, DiagonalScale.ofStandardDeviation(scale));
+    return of("ReparamGaussian.of", loc, scale);
+  }
+
+  /** As {@link #of(Tensor, Tensor)}, for a distribution that stands on this one. */
+  static ReparamGaussian of(String where, Tensor loc, Tensor scale) {
+    Parameters.requireOneType(where, loc, scale);
+    return ofElements(where, loc, DiagonalScale.ofStandardDeviation(where, scale));
   }
 
   /**
@@ -72,7 +74,7 @@ public final class ReparamGaussian {
    * @throws IllegalArgumentException if shapes do not broadcast or dtypes differ
    */
   public static ReparamGaussian fromLogVariance(Tensor loc, Tensor logVariance) {
-    requireOneType("ReparamGaussian.fromLogVariance", loc, logVariance);
+    Parameters.requireOneType("ReparamGaussian.fromLogVariance", loc, logVariance);
     return ofElements(
         "ReparamGaussian.fromLogVariance", loc, DiagonalScale.ofLogVariance(logVariance));
   }
@@ -88,7 +90,7 @@ public final class ReparamGaussian {
    * @throws IllegalArgumentException if shapes do not fit or dtypes differ
    */
   public static ReparamGaussian fromScaleTril(Tensor loc, Tensor scaleTril) {
-    requireOneType("ReparamGaussian.fromScaleTril", loc, scaleTril);
+    Parameters.requireOneType("ReparamGaussian.fromScaleTril", loc, scaleTril);
     return ofVectors("ReparamGaussian.fromScaleTril", loc, TriangularScale.of(loc, scaleTril));
   }
 
@@ -104,7 +106,7 @@ public final class ReparamGaussian {
    * @throws IllegalArgumentException if shapes do not fit or dtypes differ
    */
   public static ReparamGaussian fromLowRank(Tensor loc, Tensor factor, Tensor diagonal) {
-    requireOneType("ReparamGaussian.fromLowRank", loc, factor, diagonal);
+    Parameters.requireOneType("ReparamGaussian.fromLowRank", loc, factor, diagonal);
     return ofVectors("ReparamGaussian.fromLowRank", loc, LowRankScale.of(loc, factor, diagonal));
   }
 
@@ -129,23 +131,35 @@ public final class ReparamGaussian {
     return new ReparamGaussian(loc, scale, all.slice(0, all.rank() - 1));
   }
 
-  private static void requireOneType(String where, Tensor... parameters) {
-    List<DType> types = Stream.of(parameters).map(Tensor::dtype).toList();
-    if (Set.copyOf(types).size() > 1) {
-      throw Failure.argument(where, "parameters must have one dtype", types, null);
-    }
-  }
-
   // ---- shapes and parameters
 
-  /** {@return the shape of independent, differently parameterised copies} */
+  @Override
+  public DType dtype() {
+    return loc.dtype();
+  }
+
+  @Override
   public Shape batchShape() {
     return batchShape;
   }
 
   /** {@return the shape of one draw: that of a scalar, or [d]} */
+  @Override
   public Shape eventShape() {
     return scale.isVector() ? Shape.of(eventLength()) : Shape.scalar();
+  }
+
+  @Override
+  public Constraint support() {
+    Constraint reals = new Constraint.Reals();
+    return scale.isVector() ? new Constraint.Each(reals, 1) : reals;
+  }
+
+  @Override
+  public ReparamGaussian expand(long... batchShape) {
+    Shape larger = Shape.of(batchShape);
+    Tensor wide = mean().broadcastTo(larger.append(eventShape()));
+    return new ReparamGaussian(wide, scale, larger);
   }
 
   /** {@return the mean, mu, before broadcasting} */
@@ -153,17 +167,22 @@ public final class ReparamGaussian {
     return loc;
   }
 
-  /** {@return the mean, of shape batch + event} */
+  @Override
   public Tensor mean() {
     return loc.broadcastTo(batchShape.append(eventShape()));
   }
 
-  /** {@return the variance of each element, of shape batch + event} */
+  @Override
+  public Tensor mode() {
+    return mean();
+  }
+
+  @Override
   public Tensor variance() {
     return standardDeviation().square();
   }
 
-  /** {@return the standard deviation of each element, of shape batch + event} */
+  @Override
   public Tensor standardDeviation() {
     return scale.standardDeviation().broadcastTo(batchShape.append(eventShape()));
   }
@@ -192,6 +211,7 @@ public final class ReparamGaussian {
    * @param sampleShape leading axes of independent samples; none for one
    * @return y, of shape sample + batch + event
    */
+  @Override
   public Tensor rsample(long... sampleShape) {
     return rsample(noise(sampleShape));
   }
@@ -220,16 +240,6 @@ public final class ReparamGaussian {
   }
 
   /**
-   * Samples without gradients.
-   *
-   * @param sampleShape leading axes of independent samples; none for one
-   * @return y as a constant for reverse mode, of shape sample + batch + event
-   */
-  public Tensor sample(long... sampleShape) {
-    return rsample(sampleShape).stopGradient();
-  }
-
-  /**
    * Samples with gradients and their log-density, which comes from the noise: nothing is
    * subtracted, divided or inverted again (but in the low-rank form, whose density is not a
    * function of z alone).
@@ -237,6 +247,7 @@ public final class ReparamGaussian {
    * @param sampleShape leading axes of independent samples; none for one
    * @return both; the log-density has the shape sample + batch
    */
+  @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor z = noise(sampleShape);
     Tensor y = rsample(z);
@@ -258,6 +269,7 @@ public final class ReparamGaussian {
    * @param y values, broadcast against batch + event
    * @return the log-density of each event
    */
+  @Override
   public Tensor logProb(Tensor y) {
     return logDensity(scale.mahalanobis(y.sub(loc)));
   }
@@ -268,6 +280,7 @@ public final class ReparamGaussian {
   }
 
   /** {@return the entropy 1/2 ln |2 pi e Sigma| of each event, of the batch shape} */
+  @Override
   public Tensor entropy() {
     double each = HALF_LOG_TWO_PI + 0.5;
     return scale

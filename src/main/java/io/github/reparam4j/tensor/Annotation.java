@@ -72,7 +72,13 @@ public sealed interface Annotation extends Op {
     /** x &gt;= 0, infinity included. */
     NON_NEGATIVE(">= 0"),
     /** Neither NaN nor infinite. */
-    FINITE("finite");
+    FINITE("finite"),
+    /** Not NaN; infinity included. */
+    NUMBER("a number"),
+    /** 0 &lt;= x &lt;= 1. */
+    PROBABILITY("in [0, 1]"),
+    /** 0, 1, 2, ...; not infinite. */
+    COUNT("a whole number >= 0");
 
     private final String text;
 
@@ -96,6 +102,9 @@ public sealed interface Annotation extends Op {
         case POSITIVE -> x > 0;
         case NON_NEGATIVE -> x >= 0;
         case FINITE -> Math.abs(x) <= Double.MAX_VALUE;
+        case NUMBER -> !Double.isNaN(x);
+        case PROBABILITY -> x >= 0 && x <= 1;
+        case COUNT -> x >= 0 && x <= Double.MAX_VALUE && x == Math.rint(x);
       };
     }
   }

@@ -48,6 +48,20 @@ public final class Failure {
     return new ArithmeticException(message(where, must, got, hint));
   }
 
+  /**
+   * An exception for what a type does not offer.
+   *
+   * @param where the operation, as the user wrote it
+   * @param must what must hold
+   * @param got what was found instead
+   * @param hint how to do without it, or null
+   * @return the exception, to be thrown by the caller
+   */
+  public static UnsupportedOperationException unsupported(
+      String where, String must, Object got, String hint) {
+    return new UnsupportedOperationException(message(where, must, got, hint));
+  }
+
   private static String message(String where, String must, Object got, String hint) {
     return where + ": " + must + ", got " + got + (hint == null ? "" : "; " + hint);
   }

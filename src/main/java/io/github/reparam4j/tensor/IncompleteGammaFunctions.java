@@ -162,7 +162,7 @@ final class IncompleteGammaFunctions {
   /** As {@link #logVariateByConcentration}, with enough precision for a float result. */
   static double fastLogVariateByConcentration(double a, double y) {
     if (a >= LARGE_FOR_FLOAT && a < HUGE) {
-      double mu = y - FloatFunctions.wideLog(a);
+      double mu = y - MarsagliaTsang.log(a);
       return Math.abs(mu) <= NEAR ? shortExpansion(a, mu) : byLog(a, y, FLOAT_PRECISION);
     }
     return a >= HUGE ? logVariateByConcentration(a, y) : byLog(a, y, FLOAT_PRECISION);

@@ -24,6 +24,10 @@ final class MarsagliaTsang {
   /** Where |c z| is less, the terms of the logarithm of the density ratio are summed apart. */
   private static final double SMALL = 0.01;
 
+  private static final long ONE = 0x3ff0000000000000L;
+  private static final long SQRT_HALF = 0x3fe6a09e667f3bcdL;
+  private static final long MANTISSA = 0x000fffffffffffffL;
+
   private MarsagliaTsang() {}
 
   /**
@@ -56,7 +60,7 @@ final class MarsagliaTsang {
     double d = (a < 1 ? a + 1 : a) - 1.0 / 3;
     double s = z / (3 * Math.sqrt(d));
     double w = 1 + (isAccepted(d, s, z, u) ? s : another(d, z, u));
-    return w > 0 ? FloatFunctions.wideLog(d * w * w * w) : Double.NaN;
+    return w > 0 ? log(d * w * w * w) : Double.NaN;
   }
 
   /**
@@ -78,8 +82,8 @@ final class MarsagliaTsang {
     double ratio =
         Math.abs(s) < SMALL
             ? square * s * s / 3 * (-0.25 + s * (0.2 - s * (1.0 / 6 - s * (1.0 / 7 - s / 8))))
-            : 0.5 * square + d * (1 - v + 3 * FloatFunctions.wideLog(w));
-    return FloatFunctions.wideLog(u) < ratio;
+            : 0.5 * square + d * (1 - v + 3 * log(w));
+    return log(u) < ratio;
   }
 
   /** The c z of the first accepted proposal after the one of z and u; NaN if either is. */
@@ -109,5 +113,20 @@ final class MarsagliaTsang {
     h = (h ^ h >>> 30) * 0xbf58476d1ce4e5b9L;
     h = (h ^ h >>> 27) * 0x94d049bb133111ebL;
     return h ^ h >>> 31;
+  }
+
+  /** ln x to 1e-11 relative, for a positive, finite, normal x, without branches. */
+  static double log(double x) {
+    long shifted = Double.doubleToRawLongBits(x) + (ONE - SQRT_HALF);
+    double exponent = (int) (shifted >> 52) - 1023;
+    double f = Double.longBitsToDouble((shifted & MANTISSA) + SQRT_HALF) - 1;
+    double s = f / (2 + f);
+    double z = s * s;
+    double z2 = z * z;
+    double series =
+        (2.0 / 3 + z * (2.0 / 5))
+            + z2 * (2.0 / 7 + z * (2.0 / 9))
+            + z2 * z2 * (2.0 / 11 + z * (2.0 / 13) + z2 * (2.0 / 15));
+    return exponent * 0.6931471805599453 + (2 * s + s * z * series);
   }
 }

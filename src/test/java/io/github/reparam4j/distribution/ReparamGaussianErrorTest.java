@@ -62,8 +62,15 @@ final class ReparamGaussianErrorTest {
         ReparamGaussian.of(f(4, 2, 3), scale).rsample(5),
         SCALE + "-0.1 at [1, 1] of shape [2, 3]" + SCALE_HINT);
     assertFails(
-        ReparamGaussian.of(Tensor.scalar(0), Tensor.scalar(-2)).rsample(),
+        ReparamGaussian.of(Tensor.scalar(0), Tensor.scalar(2).neg()).rsample(),
         SCALE + "-2.0 at [] of shape []" + SCALE_HINT);
+  }
+
+  @Test
+  void rejectsANumberAtOnce() {
+    assertRejected(
+        () -> ReparamGaussian.of(Tensor.scalar(0), Tensor.scalar(-2)),
+        "ReparamGaussian.of: scale must be > 0, got -2.0" + SCALE_HINT);
   }
 
   @Test

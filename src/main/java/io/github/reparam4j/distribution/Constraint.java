@@ -1,0 +1,210 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * A set of values: the support of a distribution. Intervals contain their finite ends, at which a
+ * sample may round to lie.
+ */
+public sealed interface Constraint {
+  /**
+   * Which values lie in the set.
+   *
+   * @param value the values
+   * @return 1 where one does, else 0 (also for NaN); one number for each event. No gradient flows
+   */
+  Tensor contains(Tensor value);
+
+  /** {@return the number of trailing axes that one member of the set takes} */
+  default int eventRank() {
+    return 0;
+  }
+
+  /**
+   * The log-density inside of the support; minus infinity outside of it, NaN for NaN.
+   *
+   * @param value scalar events
+   * @param logProb the log-density; where it does not count it may be anything
+   * @return the whole log-density
+   */
+  default Tensor restrict(Tensor value, Tensor logProb) {
+    Tensor x = value.stopGradient();
+    Tensor outside = Tensor.where(x.eq(x), Tensor.fill(x.dtype(), Double.NEGATIVE_INFINITY), x);
+    return Tensor.where(contains(value), logProb, outside);
+  }
+
+  /** Finite numbers. */
+  record Reals() implements Constraint {
+    @Override
+    public Tensor contains(Tensor value) {
+      return value.stopGradient().abs().lt(Double.POSITIVE_INFINITY);
+    }
+  }
+
+  /**
+   * Finite x with x &gt;= low.
+   *
+   * @param low the lower end
+   */
+  record AtLeast(Tensor low) implements Constraint {
+    @Override
+    public Tensor contains(Tensor value) {
+      Tensor x = value.stopGradient();
+      return x.ge(low.stopGradient()).mul(x.lt(Double.POSITIVE_INFINITY));
+    }
+  }
+
+  /**
+   * Finite x with low &lt;= x &lt;= high.
+   *
+   * @param low the lower end, finite
+   * @param high the upper end, which may be infinite
+   */
+  record Interval(Tensor low, Tensor high) implements Constraint {
+    @Override
+    public Tensor contains(Tensor value) {
+      Tensor x = value.stopGradient();
+      return x.ge(low.stopGradient())
+          .mul(x.le(high.stopGradient()))
+          .mul(x.lt(Double.POSITIVE_INFINITY));
+    }
+  }
+
+  /** The counts 0, 1, 2, ... */
+  record Counts() implements Constraint {
+    @Override
+    public Tensor contains(Tensor value) {
+      Tensor x = value.stopGradient();
+      return x.eq(x.floor()).mul(x.ge(0)).mul(x.lt(Double.POSITIVE_INFINITY));
+    }
+  }
+
+  /**
+   * The counts 0, 1, ..., high.
+   *
+   * @param high the greatest
+   */
+  record CountsUpTo(Tensor high) implements Constraint {
+    @Override
+    public Tensor contains(Tensor value) {
+      Tensor x = value.stopGradient();
+      return x.eq(x.floor()).mul(x.ge(0)).mul(x.le(high.stopGradient()));
+    }
+  }
+
+  /**
+   * Vectors of counts with a given sum.
+   *
+   * @param total the sum, of the batch shape
+   */
+  record CountsSummingTo(Tensor total) implements Constraint {
+    @Override
+    public Tensor contains(Tensor value) {
+      Tensor x = value.stopGradient();
+      return new Counts().contains(x).min(-1).mul(x.sum(-1).eq(total.stopGradient()));
+    }
+
+    @Override
+    public int eventRank() {
+      return 1;
+    }
+  }
+
+  /**
+   * Arrays of which every element lies in a set.
+   *
+   * @param element the set
+   * @param axes the number of trailing axes that make one array
+   */
+  record Each(Constraint element, int axes) implements Constraint {
+    @Override
+    public Tensor contains(Tensor value) {
+      Tensor all = element.contains(value);
+      for (int i = 0; i < axes; i++) {
+        all = all.min(-1);
+      }
+      return all;
+    }
+
+    @Override
+    public int eventRank() {
+      return element.eventRank() + axes;
+    }
+  }
+
+  /** Sets of vectors and of matrices; equalities hold within rounding. */
+  enum Structured implements Constraint {
+    /** Vectors without negative elements whose sum is 1. */
+    SIMPLEX(1) {
+      @Override
+      public Tensor contains(Tensor value) {
+        Tensor x = value.stopGradient();
+        return x.min(-1).ge(0).mul(isSmall(x.sum(-1).sub(1), x.shape().dim(-1)));
+      }
+    },
+    /** Vectors of zeros and a single 1. */
+    ONE_HOT(1) {
+      @Override
+      public Tensor contains(Tensor value) {
+        Tensor x = value.stopGradient();
+        return x.eq(0).add(x.eq(1)).min(-1).mul(x.sum(-1).eq(1));
+      }
+    },
+    /** Vectors whose elements increase. */
+    ORDERED(1) {
+      @Override
+      public Tensor contains(Tensor value) {
+        Tensor x = value.stopGradient();
+        int n = x.shape().dim(-1);
+        Tensor finite = new Reals().contains(x).min(-1);
+        return n < 2
+            ? finite
+            : finite.mul(x.slice(-1, 1, n).gt(x.slice(-1, 0, n - 1)).min(-1));
+      }
+    },
+    /** Lower-triangular matrices with a positive diagonal. */
+    LOWER_CHOLESKY(2) {
+      @Override
+      public Tensor contains(Tensor value) {
+        Tensor x = value.stopGradient();
+        return x.sub(x.tril()).eq(0).min(-1, -2).mul(x.diagonal().gt(0).min(-1));
+      }
+    },
+    /** Lower-triangular matrices with a positive diagonal and rows of length 1. */
+    CORRELATION_CHOLESKY(2) {
+      @Override
+      public Tensor contains(Tensor value) {
+        Tensor x = value.stopGradient();
+        Tensor unit = isSmall(x.square().sum(-1).sub(1), x.shape().dim(-1)).min(-1);
+        return LOWER_CHOLESKY.contains(x).mul(unit);
+      }
+    },
+    /** Symmetric matrices with positive eigenvalues; only symmetry and the diagonal are looked at. */
+    POSITIVE_DEFINITE(2) {
+      @Override
+      public Tensor contains(Tensor value) {
+        Tensor x = value.stopGradient();
+        Tensor scale = x.abs().max(-1, -2).expandDims(-1).expandDims(-1);
+        Tensor symmetric = isSmall(x.sub(x.transpose()).div(scale), 1).min(-1, -2);
+        return symmetric.mul(x.diagonal().gt(0).min(-1));
+      }
+    };
+
+    private final int eventRank;
+
+    Structured(int eventRank) {
+      this.eventRank = eventRank;
+    }
+
+    @Override
+    public int eventRank() {
+      return eventRank;
+    }
+
+    private static Tensor isSmall(Tensor x, int terms) {
+      double epsilon = x.dtype() == DType.FLOAT ? 0x1p-23 : 0x1p-52;
+      return x.abs().le(8 * epsilon * terms);
+    }
+  }
+}

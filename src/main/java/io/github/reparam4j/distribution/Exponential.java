@@ -1,0 +1,140 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Noise;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The exponential distribution, by its rate (the reciprocal of the mean). Density rate exp(-rate x)
+ * for x &gt;= 0. Samples are e / rate with e standard exponential.
+ */
+public final class Exponential implements Reparameterized {
+  private final Tensor rate;
+
+  private Exponential(Tensor rate) {
+    this.rate = rate;
+  }
+
+  /**
+   * A batch of exponential distributions.
+   *
+   * @param rate reciprocal of the mean, &gt; 0
+   * @return the distribution, of the rate's shape
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static Exponential of(Tensor rate) {
+    return new Exponential(Parameters.positive("Exponential.of", "rate", rate));
+  }
+
+  /**
+   * One exponential distribution, of DOUBLE.
+   *
+   * @param rate reciprocal of the mean, &gt; 0
+   * @return the distribution
+   * @throws IllegalArgumentException if the rate is out of range
+   */
+  public static Exponential of(double rate) {
+    return of(Tensor.scalar(rate));
+  }
+
+  // ---- parameters
+
+  /** {@return the rate} */
+  public Tensor rate() {
+    return rate;
+  }
+
+  @Override
+  public DType dtype() {
+    return rate.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return rate.shape();
+  }
+
+  @Override
+  public Exponential expand(long... batchShape) {
+    return new Exponential(rate.broadcastTo(batchShape));
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.AtLeast(Tensor.zeros(dtype()));
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return noise(sampleShape).div(rate);
+  }
+
+  /** The log-density is ln rate - e, from the noise. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    Tensor e = noise(sampleShape);
+    return new SampleWithLogProb(e.div(rate), rate.log().sub(e));
+  }
+
+  private Tensor noise(long... sampleShape) {
+    return Noise.of(
+        NoiseLaw.EXPONENTIAL, dtype(), Parameters.sampleShape(this, sampleShape));
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    return support().restrict(value, rate.log().sub(rate.mul(value)));
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    return rate.mul(value.maximum(0)).neg().expm1().neg();
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    return Parameters.probabilityOrNan(probability).neg().log1p().neg().div(rate);
+  }
+
+  // ---- moments
+
+  @Override
+  public Tensor mean() {
+    return rate.reciprocal();
+  }
+
+  @Override
+  public Tensor variance() {
+    return rate.square().reciprocal();
+  }
+
+  @Override
+  public Tensor standardDeviation() {
+    return mean();
+  }
+
+  @Override
+  public Tensor mode() {
+    return Tensor.zeros(dtype(), batchShape().toLongs());
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    return rate.log().neg().add(1);
+  }
+
+  @Override
+  public String toString() {
+    return "Exponential " + batchShape() + " " + dtype();
+  }
+}

@@ -1,0 +1,156 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The normal distribution, by its mean and standard deviation (not variance). Density exp(-((x -
+ * loc) / scale)^2 / 2) / (scale sqrt(2 pi)) on the reals. Samples are those of {@link
+ * ReparamGaussian}: loc + scale z.
+ */
+public final class Normal implements Reparameterized {
+  private final ReparamGaussian gaussian;
+  private final Tensor loc;
+  private final Tensor scale;
+
+  private Normal(ReparamGaussian gaussian, Tensor loc, Tensor scale) {
+    this.gaussian = gaussian;
+    this.loc = loc;
+    this.scale = scale;
+  }
+
+  /**
+   * A batch of normal distributions.
+   *
+   * @param loc mean
+   * @param scale standard deviation, &gt; 0
+   * @return the distribution, of the batch shape to which both broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static Normal of(Tensor loc, Tensor scale) {
+    Tensor finite = Parameters.finite("Normal.of", "loc", loc);
+    return new Normal(ReparamGaussian.of("Normal.of", finite, scale), loc, scale);
+  }
+
+  /**
+   * One normal distribution, of DOUBLE.
+   *
+   * @param loc mean
+   * @param scale standard deviation, &gt; 0
+   * @return the distribution
+   * @throws IllegalArgumentException if a parameter is out of range
+   */
+  public static Normal of(double loc, double scale) {
+    return of(Tensor.scalar(loc), Tensor.scalar(scale));
+  }
+
+  /**
+   * N(0, 1) in every element.
+   *
+   * @param dtype element type
+   * @param batchShape batch shape
+   * @return the distribution
+   */
+  public static Normal standard(DType dtype, long... batchShape) {
+    return of(Tensor.zeros(dtype, batchShape), Tensor.ones(dtype, batchShape));
+  }
+
+  // ---- parameters
+
+  /** {@return the mean, before broadcasting} */
+  public Tensor loc() {
+    return loc;
+  }
+
+  /** {@return the standard deviation, before broadcasting} */
+  public Tensor scale() {
+    return scale;
+  }
+
+  @Override
+  public DType dtype() {
+    return gaussian.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return gaussian.batchShape();
+  }
+
+  @Override
+  public Normal expand(long... batchShape) {
+    return new Normal(gaussian.expand(batchShape), loc, scale);
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return gaussian.support();
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return gaussian.rsample(sampleShape);
+  }
+
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    return gaussian.rsampleAndLogProb(sampleShape);
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    return gaussian.logProb(value);
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    return value.sub(gaussian.mean()).div(gaussian.standardDeviation()).ndtr();
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    return gaussian.mean().add(gaussian.standardDeviation().mul(probability.ndtri()));
+  }
+
+  // ---- moments
+
+  @Override
+  public Tensor mean() {
+    return gaussian.mean();
+  }
+
+  @Override
+  public Tensor variance() {
+    return gaussian.variance();
+  }
+
+  @Override
+  public Tensor standardDeviation() {
+    return gaussian.standardDeviation();
+  }
+
+  @Override
+  public Tensor mode() {
+    return gaussian.mode();
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    return gaussian.entropy();
+  }
+
+  @Override
+  public String toString() {
+    return "Normal " + batchShape() + " " + dtype();
+  }
+}

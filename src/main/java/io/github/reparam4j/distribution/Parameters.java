@@ -1,0 +1,111 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.Annotation.Condition;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Leaf;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Checks of parameters: what they must be, one dtype, one batch. */
+final class Parameters {
+  private Parameters() {}
+
+  /** Finite everywhere. */
+  static Tensor finite(String where, String name, Tensor parameter) {
+    return require(where, name, parameter, Condition.FINITE, null);
+  }
+
+  /** Greater than 0 everywhere; infinity is allowed. */
+  static Tensor positive(String where, String name, Tensor parameter) {
+    String hint = "pass a log-" + name + " through exp or softplus";
+    return require(where, name, parameter, Condition.POSITIVE, hint);
+  }
+
+  /** In [0, 1] everywhere. */
+  static Tensor probability(String where, String name, Tensor parameter) {
+    return require(
+        where, name, parameter, Condition.PROBABILITY, "logits are passed to fromLogits");
+  }
+
+  /** Any number or infinity. */
+  static Tensor logits(String where, String name, Tensor parameter) {
+    return require(where, name, parameter, Condition.NUMBER, null);
+  }
+
+  /** A whole number that is not negative. */
+  static Tensor count(String where, String name, Tensor parameter) {
+    return require(where, name, parameter, Condition.COUNT, null);
+  }
+
+  /** Any condition. A parameter that is one number is checked now, others as a program runs. */
+  static Tensor require(
+      String where, String name, Tensor parameter, Condition condition, String hint) {
+    if (parameter.op() instanceof Leaf.Fill f) {
+      if (!condition.holds(f.value())) {
+        Object got = f.dtype() == DType.FLOAT ? (Object) (float) f.value() : f.value();
+        throw Failure.argument(where, name + " must be " + condition.text(), got, hint);
+      }
+      return parameter;
+    }
+    return parameter.require(condition, where, name, hint);
+  }
+
+  /**
+   * The difference a - b of two parameters, to be checked as one; a number if both are.
+   */
+  static Tensor difference(String where, Tensor a, Tensor b) {
+    requireOneType(where, a, b);
+    if (a.op() instanceof Leaf.Fill p && b.op() instanceof Leaf.Fill q) {
+      long[] shape = a.shape().broadcast(where, b.shape()).toLongs();
+      double exact = p.value() - q.value();
+      return Tensor.fill(a.dtype(), a.dtype() == DType.FLOAT ? (float) exact : exact, shape);
+    }
+    return a.sub(b);
+  }
+
+  /**
+   * The width high - low of an interval, finite and greater than 0; so both ends are finite too.
+   */
+  static Tensor width(String where, Tensor low, Tensor high) {
+    requireOneType(where, low, high);
+    Tensor width = difference(where, high, low);
+    String name = "high - low";
+    return require(where, name, finite(where, name, width), Condition.POSITIVE, null);
+  }
+
+  /**
+   * The shape to which parameters of scalar events broadcast.
+   *
+   * @throws IllegalArgumentException if they do not, or differ in dtype
+   */
+  static Shape batchShape(String where, Tensor... parameters) {
+    requireOneType(where, parameters);
+    Shape shape = Shape.scalar();
+    for (Tensor p : parameters) {
+      shape = shape.broadcast(where, p.shape());
+    }
+    return shape;
+  }
+
+  static void requireOneType(String where, Tensor... parameters) {
+    List<DType> types = Stream.of(parameters).map(Tensor::dtype).toList();
+    if (Set.copyOf(types).size() > 1) {
+      throw Failure.argument(where, "parameters must have one dtype", types, null);
+    }
+  }
+
+  /** What is in [0, 1]; NaN else. */
+  static Tensor probabilityOrNan(Tensor p) {
+    Tensor x = p.stopGradient();
+    return Tensor.where(x.ge(0).mul(x.le(1)), p, Tensor.fill(p.dtype(), Double.NaN));
+  }
+
+  /** The shape of samples: sample + batch + event. */
+  static Shape sampleShape(Distribution d, long... sampleShape) {
+    return Shape.of(sampleShape).append(d.batchShape()).append(d.eventShape());
+  }
+}

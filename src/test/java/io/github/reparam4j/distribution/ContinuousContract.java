@@ -1,0 +1,246 @@
+package io.github.reparam4j.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.reparam4j.distribution.DistributionCase.Has;
+import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.Gradients;
+import io.github.reparam4j.tensor.Parameter;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.Arrays;
+import org.apache.commons.statistics.distribution.ContinuousDistribution;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every distribution of scalar events with a density must do. */
+abstract class ContinuousContract extends DistributionContract {
+  private static final int SAMPLES = 100_000;
+
+  /**
+   * The bound on sqrt(n) times the greatest distance of distribution functions: exceeded with
+   * probability 2 exp(-2 x^2) = 1e-9 by right samples; a distance of 0.021 is found as surely.
+   */
+  private static final double KOLMOGOROV_SMIRNOV = 3.28;
+
+  @Override
+  final double[] points(DistributionCase c) {
+    return c.points(30);
+  }
+
+  /** The same member of the family by Commons Statistics; null if it has none. */
+  ContinuousDistribution reference(double... parameters) {
+    return null;
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  final void agreesWithCommonsStatistics(DistributionCase c) {
+    ContinuousDistribution reference = reference(c.parameters());
+    assumeTrue(reference != null);
+    double[] x = points(c);
+    Tensor at = Tensor.vector(x);
+    double[] log = Arrays.stream(x).map(reference::logDensity).toArray();
+    assertClose(values(c.distribution().logProb(at)), log, 1e-11, "logProb");
+    if (c.has(Has.CDF)) {
+      double[] p = Arrays.stream(x).map(reference::cumulativeProbability).toArray();
+      assertClose(values(c.distribution().cdf(at)), p, 1e-11, "cdf");
+    }
+  }
+
+  /** Relative error of integrals. */
+  double integralTolerance() {
+    return 1e-9;
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  final void densityIntegratesToOne(DistributionCase c) {
+    Quadrature rule = Quadrature.over(c);
+    double[] f = Arrays.stream(rule.logDensity(c.distribution())).map(Math::exp).toArray();
+    assertThat(rule.integral(f, i -> 1)).isCloseTo(1, within(integralTolerance()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  final void momentsAndEntropyMatchQuadrature(DistributionCase c) {
+    Distribution d = c.distribution();
+    Quadrature rule = Quadrature.over(c);
+    double[] log = rule.logDensity(d);
+    double[] f = Arrays.stream(log).map(Math::exp).toArray();
+    double[] x = rule.nodes();
+    double mean = rule.integral(f, i -> x[i]);
+    if (c.has(Has.MEAN) && Double.isFinite(d.mean().evalScalar())) {
+      assertThat(d.mean().evalScalar())
+          .as("mean")
+          .isCloseTo(mean, within(10 * integralTolerance() * (1 + Math.abs(mean))));
+    }
+    if (c.has(Has.VARIANCE) && Double.isFinite(d.variance().evalScalar())) {
+      double variance = rule.integral(f, i -> (x[i] - mean) * (x[i] - mean));
+      assertThat(d.variance().evalScalar())
+          .as("variance")
+          .isCloseTo(variance, within(100 * integralTolerance() * variance));
+    }
+    if (c.has(Has.ENTROPY)) {
+      double entropy = -rule.integral(f, i -> log[i]);
+      assertThat(d.entropy().evalScalar())
+          .as("entropy")
+          .isCloseTo(entropy, within(10 * integralTolerance() * (1 + Math.abs(entropy))));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  final void densityIsGreatestAtTheMode(DistributionCase c) {
+    assumeTrue(c.has(Has.MODE));
+    Distribution d = c.distribution();
+    double atMode = d.logProb(d.mode()).evalScalar();
+    double greatest =
+        Arrays.stream(values(d.logProb(Tensor.vector(c.points(500))))).max().orElseThrow();
+    assertThat(greatest).isLessThanOrEqualTo(atMode + 1e-12 * (1 + Math.abs(atMode)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  final void cdfDerivativeIsTheDensity(DistributionCase c) {
+    assumeTrue(c.has(Has.CDF));
+    Parameter x = Grid.parameter("x", c.distribution().dtype(), Shape.of(30), i -> points(c)[i]);
+    Distribution d = c.distribution();
+    double[] derivative = values(Gradients.of(d.cdf(x).sum(), x).of(x));
+    double[] density = values(d.logProb(x).exp());
+    assertClose(derivative, density, 1e-9, "density");
+    double[] points = points(c);
+    for (int i = 3; i < 27; i += 4) {
+      double at = points[i];
+      double gap = Math.min(at - points[i - 1], points[i + 1] - at);
+      double step = Math.min(1e-3 * (points[20] - points[10]), 1e-2 * gap);
+      double numeric =
+          Differences.central(t -> d.cdf(Tensor.scalar(t)).evalScalar(), at, step);
+      assertThat(numeric).isCloseTo(density[i], within(1e-5 * (1 + density[i])));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  final void icdfInvertsCdf(DistributionCase c) {
+    assumeTrue(c.has(Has.CDF) && c.has(Has.ICDF));
+    Distribution d = c.distribution();
+    double[] x = points(c);
+    Tensor at = Tensor.vector(x);
+    double[] back = values(d.icdf(d.cdf(at)));
+    double[] density = values(d.logProb(at).exp());
+    for (int i = 0; i < x.length; i++) {
+      double tolerance = 1e-10 * (1 + Math.abs(x[i])) + 1e-15 / density[i];
+      assertThat(back[i]).as("quantile").isCloseTo(x[i], within(tolerance));
+    }
+    assertThat(values(d.icdf(Tensor.vector(-0.1, 1.1, Double.NaN)))).containsOnly(Double.NaN);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  final void samplesFollowTheDistributionFunction(DistributionCase c) {
+    assumeTrue(c.has(Has.CDF));
+    Distribution d = c.distribution();
+    double[] x = Grid.values(d.sample(SAMPLES).eval(RandomKey.of(5)));
+    Arrays.sort(x);
+    double[] p = values(d.cdf(Tensor.vector(x)));
+    double distance = 0;
+    for (int i = 0; i < SAMPLES; i++) {
+      distance = Math.max(distance, Math.max((i + 1.0) / SAMPLES - p[i], p[i] - (double) i / SAMPLES));
+    }
+    assertThat(distance * Math.sqrt(SAMPLES)).isLessThan(KOLMOGOROV_SMIRNOV);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  final void logProbGradientByValueMatchesCentralDifference(DistributionCase c) {
+    Distribution d = c.distribution();
+    double[] at = points(c);
+    Parameter x = Grid.parameter("x", d.dtype(), Shape.of(30), i -> at[i]);
+    double[] found = values(Gradients.orZero(d.logProb(x).sum(), x).of(x));
+    for (int i = 3; i < 27; i += 4) {
+      double point = at[i];
+      double step = 1e-3 * Math.min(at[i] - at[i - 1], at[i + 1] - at[i]);
+      double expected =
+          Differences.central(t -> d.logProb(Tensor.scalar(t)).evalScalar(), point, step);
+      double rounding = 1e-14 * (1 + Math.abs(point)) / step;
+      assertThat(found[i]).isCloseTo(expected, within(2e-6 * (1 + Math.abs(expected)) + rounding));
+    }
+  }
+
+  /** With F by central differences: of a scalar event, every pathwise gradient is this one. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  final void rsampleGradientKeepsTheDistributionFunction(DistributionCase c) {
+    assumeTrue(c.has(Has.CDF) && c.distribution() instanceof Reparameterized);
+    assumeTrue(keepsToTheLine(c));
+    int n = 24;
+    Parameter[] by = c.variables(n);
+    Tensor y = ((Reparameterized) c.family().apply(by)).rsample();
+    double[] x = values(y);
+    Gradients gradients = Gradients.orZero(y.sum(), by);
+    double[] density = values(c.distribution().logProb(Tensor.vector(x)).exp());
+    for (int parameter = 0; parameter < by.length; parameter++) {
+      double step = c.step(parameter);
+      double[] found = Grid.values(gradients.of(by[parameter]).sharingNoiseOf(y).eval(KEY));
+      for (int i = 0; i < n; i++) {
+        double point = x[i];
+        if (c.isKinkNear(point, 4 * step)) {
+          continue; // no central difference there
+        }
+        int j = parameter;
+        double slope =
+            Differences.central(
+                p -> c.with(j, p).distribution().cdf(Tensor.scalar(point)).evalScalar(),
+                c.parameters()[parameter],
+                step);
+        double expected = -slope / density[i];
+        assertThat(found[i])
+            .as("sample %s by parameter %d", x[i], parameter)
+            .isCloseTo(expected, within(gradientTolerance() * (1e-3 + Math.abs(expected))));
+      }
+    }
+  }
+
+  /** Whether no samples pass from one end of the support to the other, as they do on a circle. */
+  boolean keepsToTheLine(DistributionCase c) {
+    return true;
+  }
+
+  /** Relative error of rsample's gradient, mostly that of the central differences. */
+  double gradientTolerance() {
+    return 1e-6;
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  final void sampleAndLogProbAgreesWithEachApart(DistributionCase c) {
+    assumeTrue(c.distribution() instanceof Reparameterized);
+    Reparameterized d = (Reparameterized) c.distribution();
+    SampleWithLogProb both = d.rsampleAndLogProb(30);
+    assertThat(values(both.sample())).isEqualTo(values(d.rsample(30)));
+    assertClose(
+        Grid.values(both.logProb().sharingNoiseOf(both.sample()).eval(KEY)),
+        values(d.logProb(Tensor.vector(values(both.sample())))),
+        1e-9,
+        "logProb");
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  final void densityOutsideOfTheSupportIsZero(DistributionCase c) {
+    Distribution d = c.distribution();
+    double[] outside = {
+      Double.NEGATIVE_INFINITY, -1e300, -3, -1e-300, 0, 1e-300, 3, 1e300, Double.POSITIVE_INFINITY
+    };
+    double[] in = values(d.support().contains(Tensor.vector(outside)));
+    double[] log = values(d.logProb(Tensor.vector(outside)));
+    for (int i = 0; i < in.length; i++) {
+      if (in[i] == 0) {
+        assertThat(log[i]).as("logProb of %s", outside[i]).isEqualTo(Double.NEGATIVE_INFINITY);
+      }
+    }
+  }
+}
