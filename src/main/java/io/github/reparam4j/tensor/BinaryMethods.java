@@ -307,6 +307,45 @@ public sealed interface BinaryMethods permits Tensor {
     return ge(Tensor.fill(((Tensor) this).dtype(), b));
   }
 
+  // ---- the beta family
+
+  /**
+   * Computes ln B(a, b) = ln Gamma(a) + ln Gamma(b) - ln Gamma(a + b), without cancellation; NaN
+   * unless both are positive. Derivative psi(a) - psi(a + b), and psi(b) - psi(a + b).
+   *
+   * @param b the other operand; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor logBeta(Tensor b) {
+    return Tensor.apply(IncompleteBeta.LOG_BETA, (Tensor) this, b);
+  }
+
+  /**
+   * Computes the regularised incomplete beta function I_x(a, b) with x this tensor: the
+   * distribution function of a Beta(a, b) variate, a being the exponent of x. NaN for x outside [0,
+   * 1] and for parameters that are not positive. It can be differentiated by all three, but its
+   * derivatives by the parameters only by x.
+   *
+   * @param a first parameter; shapes broadcast
+   * @param b second parameter; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor incompleteBeta(Tensor a, Tensor b) {
+    return Tensor.apply(IncompleteBeta.BETA_I, a, b, (Tensor) this);
+  }
+
+  /**
+   * As {@link #incompleteBeta} at x = 1 / (1 + e^-t) with t this tensor: for x too near 0 or 1 to
+   * be told from them. 1 - I_x(a, b) is {@code t.neg().incompleteBetaOfLogit(b, a)}.
+   *
+   * @param a first parameter; shapes broadcast
+   * @param b second parameter; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor incompleteBetaOfLogit(Tensor a, Tensor b) {
+    return Tensor.apply(IncompleteBeta.LOGIT_BETA_I, a, b, (Tensor) this);
+  }
+
   // ---- selections
 
   /**
