@@ -120,6 +120,42 @@ def log_sigmoid(x):
     return -softplus(-x)
 
 
+def log_cosh(x):
+    return mp.log1p(2 * mp.sinh(x / 2) ** 2) if abs(x) < 1 else abs(x) + mp.log1p(mp.exp(-2 * abs(x))) - mp.log(2)
+
+
+def erfinv(x):
+    return mp.sign(x) * -ndtri((1 - abs(x)) / 2) / mp.sqrt(2) if abs(x) > 0.5 else mp.erfinv(x)
+
+
+def ive(order, x):
+    """e^-x I_order(x); for large x Hankel's series, which mp.besseli would sum with e^x beside it."""
+    order = mpf(order)
+    if x < max(1000, order * order):
+        return mp.besseli(order, x) * mp.exp(-x)
+    term, total, k = mpf(1), mpf(0), 0
+    while abs(term) > mpf(10) ** -(mp.dps + 5):
+        total += term
+        k += 1
+        term *= -(4 * order**2 - (2 * k - 1) ** 2) / (8 * k * x)
+    return total / mp.sqrt(2 * mp.pi * x)
+
+
+def bessel_ratio_gap(x):
+    return (ive(0, x) - ive(1, x)) / ive(0, x)
+
+
+def exp_e1(x):
+    if x < 1000:
+        return mp.exp(x) * mp.e1(x)
+    term, total, k = mpf(1), mpf(0), 0
+    while abs(term) > mpf(10) ** -(mp.dps + 5):
+        total += term
+        k += 1
+        term *= -k / x
+    return total / x
+
+
 # The points. ----------------------------------------------------------------------------------
 
 
@@ -235,6 +271,31 @@ def softplus_line(r):
     return logistic_line(r) + decades(3, 20) + HUGE
 
 
+def bessel_line(r):
+    points = TINY + decades(-299, 300, 46) + decades(-20, 20, 2) + [k / 4 for k in range(1, 60)]
+    points += around(20.0, (1,)) + around(30.0, (1,)) + around(1.0, (1,))
+    return [x for x in points + r.uniform(0, 3) + r.uniform(3, 60) + r.magnitudes(-3, 5) if x > 0]
+
+
+def unit_line(r):
+    points = TINY + decades(-299, -10, 23) + decades(-9, -1) + [k / 32 for k in range(0, 32)]
+    points += [1 - 2.0**-k for k in range(2, 54, 2)] + r.uniform(0, 1) + r.magnitudes(-8, 0)
+    return both([x for x in points if x < 1])
+
+
+IVE_ORDERS = (0.0, 0.25, 0.5, 1.0, 1.5, 2.7, 5.0, 12.3, 29.5, 30.0, 49.0, 100.5, 140.0, 141.0, 999.5)
+
+
+def ive_points(r):
+    """(order, x), where the value is no less than 1e-280."""
+    shared = [1e-10, 1e-3, 0.1, 1.0, 7.5, 19.99, 20.0, 55.0, 449.0, 450.0, 1e3, 1e4, 1e6, 1e100]
+    for order in IVE_ORDERS:
+        for x in shared + r.uniform(0, 60) + r.magnitudes(0, 4):
+            with mp.workdps(30):
+                if ive(order, mpf(x)) > mpf("1e-280"):
+                    yield order, x
+
+
 ORDERS = (2, 3, 4, 5, 7, 10, 20, 50, 100)
 
 
@@ -266,6 +327,14 @@ TABLES = {
     "sigmoid": (sigmoid, logistic_line),
     "logSigmoid": (log_sigmoid, softplus_line),
     "softplus": (softplus, softplus_line),
+    "logCosh": (log_cosh, softplus_line),
+    "erfinv": (erfinv, unit_line),
+    "besselI0e": (lambda x: ive(0, x), bessel_line),
+    "besselI1e": (lambda x: ive(1, x), bessel_line),
+    "logBesselI0e": (lambda x: mp.log(ive(0, x)), bessel_line),
+    "besselRatio": (lambda x: ive(1, x) / ive(0, x), bessel_line),
+    "besselRatioGap": (bessel_ratio_gap, bessel_line),
+    "expE1": (exp_e1, bessel_line),
 }
 
 
@@ -355,6 +424,9 @@ def main():
         if options.only in (None, name):
             rows = [(x,) for x in points(Random(name, options.random))]
             write(options.out / f"{name}.csv", function, rows)
+    if options.only in (None, "besselIve"):
+        count = max(1, options.random // 6)
+        write(options.out / "besselIve.csv", ive, ive_points(Random("besselIve", count)))
     if options.only in (None, "polygamma"):
         count = max(1, options.random // 5)
         write(options.out / "polygamma.csv", polygamma, polygamma_points(Random("polygamma", count)))

@@ -115,6 +115,11 @@ public final class Normal implements Reparameterized {
     return value.sub(gaussian.mean()).div(gaussian.standardDeviation()).ndtr();
   }
 
+  @Override
+  public Tensor icdf(Tensor probability) {
+    return gaussian.mean().add(gaussian.standardDeviation().mul(probability.ndtri()));
+  }
+
   // ---- moments
 
   @Override

@@ -55,6 +55,29 @@ final class Parameters {
   }
 
   /**
+   * The difference a - b of two parameters, to be checked as one; a number if both are.
+   */
+  static Tensor difference(String where, Tensor a, Tensor b) {
+    requireOneType(where, a, b);
+    if (a.op() instanceof Leaf.Fill p && b.op() instanceof Leaf.Fill q) {
+      long[] shape = a.shape().broadcast(where, b.shape()).toLongs();
+      double exact = p.value() - q.value();
+      return Tensor.fill(a.dtype(), a.dtype() == DType.FLOAT ? (float) exact : exact, shape);
+    }
+    return a.sub(b);
+  }
+
+  /**
+   * The width high - low of an interval, finite and greater than 0; so both ends are finite too.
+   */
+  static Tensor width(String where, Tensor low, Tensor high) {
+    requireOneType(where, low, high);
+    Tensor width = difference(where, high, low);
+    String name = "high - low";
+    return require(where, name, finite(where, name, width), Condition.POSITIVE, null);
+  }
+
+  /**
    * The shape to which parameters of scalar events broadcast.
    *
    * @throws IllegalArgumentException if they do not, or differ in dtype

@@ -16,6 +16,9 @@ public sealed interface Elementwise extends Op
         SpecialFunction,
         Polygamma,
         IncompleteBeta,
+        Bessel,
+        BesselIve,
+        VonMisesFunction,
         Selection,
         Cast {
 
@@ -46,7 +49,11 @@ public sealed interface Elementwise extends Op
     /** x &lt; 0. */
     NEGATIVE(Double.NEGATIVE_INFINITY, 0),
     /** x &gt; -1. */
-    ABOVE_MINUS_ONE(-1, Double.POSITIVE_INFINITY);
+    ABOVE_MINUS_ONE(-1, Double.POSITIVE_INFINITY),
+    /** 0 &lt; x &lt; 1. */
+    UNIT(0, 1),
+    /** -1 &lt; x &lt; 1. */
+    WITHIN_ONE(-1, 1);
 
     private final double low;
     private final double high;

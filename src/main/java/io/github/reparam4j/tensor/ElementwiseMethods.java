@@ -140,6 +140,71 @@ public sealed interface ElementwiseMethods permits Tensor {
     return Tensor.apply(SpecialFunction.NORMAL_HAZARD, (Tensor) this);
   }
 
+  /** {@return the y with Phi(y) = x, the quantile of N(0,1); derivative sqrt(2 pi) e^(y^2/2)} */
+  default Tensor ndtri() {
+    return Tensor.apply(SpecialFunction.NDTRI, (Tensor) this);
+  }
+
+  /** {@return the y with erf(y) = x; derivative sqrt(pi)/2 e^(y^2)} */
+  default Tensor erfinv() {
+    return Tensor.apply(SpecialFunction.ERFINV, (Tensor) this);
+  }
+
+  /** {@return y = e^(x^2) erfc(x), without overflow for x &gt; 0; derivative 2 x y - 2/sqrt(pi)} */
+  default Tensor erfcx() {
+    return Tensor.apply(SpecialFunction.ERFCX, (Tensor) this);
+  }
+
+  /** {@return ln(e^x - 1) for x &gt; 0, the inverse of softplus; derivative 1 / (1 - e^-x)} */
+  default Tensor logExpm1() {
+    return Tensor.apply(SpecialFunction.LOG_EXPM1, (Tensor) this);
+  }
+
+  /** {@return ln cosh x, without overflow or cancellation; derivative tanh x} */
+  default Tensor logCosh() {
+    return Tensor.apply(SpecialFunction.LOG_COSH, (Tensor) this);
+  }
+
+  /** {@return y = e^x E1(x) for x &gt; 0, E1 the exponential integral; derivative y - 1/x} */
+  default Tensor expE1() {
+    return Tensor.apply(SpecialFunction.EXP_E1, (Tensor) this);
+  }
+
+  /** {@return e^-|x| I0(x), the scaled modified Bessel function of order 0} */
+  default Tensor besselI0e() {
+    return Tensor.apply(Bessel.BESSEL_I0E, (Tensor) this);
+  }
+
+  /** {@return e^-|x| I1(x), the scaled modified Bessel function of order 1} */
+  default Tensor besselI1e() {
+    return Tensor.apply(Bessel.BESSEL_I1E, (Tensor) this);
+  }
+
+  /**
+   * The scaled modified Bessel function of any order; the order is not differentiated.
+   *
+   * @param order a real number &gt;= 0
+   * @return e^-x I_order(x) for x &gt;= 0, NaN for x &lt; 0
+   */
+  default Tensor besselIve(double order) {
+    return Tensor.apply(new BesselIve(order), (Tensor) this);
+  }
+
+  /** {@return ln(e^-|x| I0(x)), so that ln I0(x) is |x| more; derivative I1/I0 - sign(x)} */
+  default Tensor logBesselI0e() {
+    return Tensor.apply(Bessel.LOG_BESSEL_I0E, (Tensor) this);
+  }
+
+  /** {@return y = I1(x) / I0(x); derivative 1 - y/x - y^2} */
+  default Tensor besselRatio() {
+    return Tensor.apply(Bessel.BESSEL_RATIO, (Tensor) this);
+  }
+
+  /** {@return 1 - I1(|x|) / I0(|x|), without cancellation for large x} */
+  default Tensor besselRatioGap() {
+    return Tensor.apply(Bessel.BESSEL_RATIO_GAP, (Tensor) this);
+  }
+
   /** {@return ln |Gamma(x)|; derivative digamma(x)} */
   default Tensor lgamma() {
     return Tensor.apply(SpecialFunction.LGAMMA, (Tensor) this);

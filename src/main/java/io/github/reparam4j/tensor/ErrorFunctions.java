@@ -3,6 +3,7 @@ package io.github.reparam4j.tensor;
 import org.apache.commons.numbers.gamma.Erf;
 import org.apache.commons.numbers.gamma.Erfc;
 import org.apache.commons.numbers.gamma.Erfcx;
+import org.apache.commons.numbers.gamma.InverseErf;
 import org.apache.commons.numbers.gamma.InverseErfc;
 
 /**
@@ -128,6 +129,35 @@ final class ErrorFunctions {
     return p < 0.5
         ? -SQRT_TWO * InverseErfc.value(2 * p)
         : SQRT_TWO * InverseErfc.value(2 * (1 - p));
+  }
+
+  /**
+   * The inverse of {@link #erf}.
+   *
+   * <p>Value: minus infinity at -1, plus infinity at 1, NaN outside [-1, 1]; odd. Derivative:
+   * sqrt(pi) / 2 exp(value^2).
+   *
+   * <p>Error: 2.4 ulp. Source: Commons Numbers, after Boost.
+   */
+  static double erfinv(double x) {
+    return InverseErf.value(x);
+  }
+
+  /**
+   * ln cosh x, about x^2 / 2 near 0 and |x| - ln 2 far from it.
+   *
+   * <p>Value: 0 at 0, plus infinity at both infinities; even. Derivative: tanh(x).
+   *
+   * <p>Error: 3 ulp. Source: near 0 log1p(cosh x - 1) with cosh x - 1 = 2 sinh^2(x / 2); from 1 on
+   * |x| + log1p(e^(-2 |x|)) - ln 2.
+   */
+  static double logCosh(double x) {
+    double size = Math.abs(x);
+    if (size < 1) {
+      double sinh = Math.sinh(0.5 * size);
+      return Math.log1p(2 * sinh * sinh);
+    }
+    return size - LN_TWO + Math.log1p(Math.exp(-2 * size));
   }
 
   /**

@@ -26,7 +26,43 @@ public enum SpecialFunction implements Elementwise {
       Loops.calling(ErrorFunctions::normalHazard)),
 
   /** ln |Gamma(x)|; plus infinity at 0, -1, -2, ... Derivative digamma(x). */
-  LGAMMA(unary((x, y) -> x.digamma()), Domain.POSITIVE, Loops.calling(GammaFunctions::lgamma));
+  LGAMMA(unary((x, y) -> x.digamma()), Domain.POSITIVE, Loops.calling(GammaFunctions::lgamma)),
+
+  /**
+   * The inverse of {@link #NDTR}: the x with Phi(x) = p; NaN outside [0, 1]. Derivative sqrt(2 pi)
+   * e^(y^2/2), infinite at 0 and 1.
+   */
+  NDTRI(
+      unary((x, y) -> y.square().mul(0.5).exp().mul(Math.sqrt(2 * Math.PI))),
+      Domain.UNIT,
+      Loops.calling(ErrorFunctions::ndtri)),
+
+  /**
+   * The inverse of {@link #ERF}; NaN outside [-1, 1]. Derivative sqrt(pi)/2 e^(y^2), infinite at -1
+   * and 1.
+   */
+  ERFINV(
+      unary((x, y) -> y.square().exp().mul(Math.sqrt(Math.PI) / 2)),
+      Domain.WITHIN_ONE,
+      Loops.calling(ErrorFunctions::erfinv)),
+
+  /** e^(x^2) erfc(x), about 1/(x sqrt(pi)) for large x. Derivative 2 x y - 2/sqrt(pi). */
+  ERFCX(unary((x, y) -> erfcxSlope(x, y)), Domain.REALS, Loops.calling(ErrorFunctions::erfcx)),
+
+  /** ln(e^x - 1), the inverse of softplus; NaN for x &lt; 0. Derivative 1 / (1 - e^-x). */
+  LOG_EXPM1(
+      unary((x, y) -> x.neg().expm1().reciprocal().neg()),
+      Domain.POSITIVE,
+      Loops.calling(ErrorFunctions::logExpm1)),
+
+  /** ln cosh x, about x^2/2 near 0 and |x| - ln 2 far from it. Derivative tanh x. */
+  LOG_COSH(unary((x, y) -> x.tanh()), Domain.REALS, Loops.calling(ErrorFunctions::logCosh)),
+
+  /** e^x E1(x), E1 the exponential integral, about 1/x for large x. Derivative y - 1/x. */
+  EXP_E1(
+      unary((x, y) -> expE1Slope(x, y)),
+      Domain.POSITIVE,
+      Loops.calling(ExponentialIntegral::expE1));
 
   private final GradientRule rule;
   private final Domain domain;
@@ -44,6 +80,30 @@ public enum SpecialFunction implements Elementwise {
     Tensor r2 = r.square();
     Tensor series = r2.mul(74).sub(10).mul(r2).add(2).mul(r2).sub(1).mul(r);
     return Tensor.where(x.stopGradient().lt(-100), series, x.add(y));
+  }
+
+  /** 2 x y - 2/sqrt(pi), for x &gt; 12 by the asymptotic series of y, which has the same head. */
+  private static Tensor erfcxSlope(Tensor x, Tensor y) {
+    Tensor r = x.maximum(12).square().reciprocal().mul(0.5);
+    Tensor series = Tensor.fill(x.dtype(), 1);
+    for (int odd = 19; odd > 1; odd -= 2) {
+      series = series.mul(r).mul(-odd).add(1);
+    }
+    series = series.mul(r).neg();
+    Tensor scale = Tensor.fill(x.dtype(), 2 / Math.sqrt(Math.PI));
+    Tensor slope = x.mul(y).mul(2).sub(scale);
+    return Tensor.where(x.stopGradient().gt(12), series.mul(scale), slope);
+  }
+
+  /** y - 1/x, for x &gt; 60 by the asymptotic series of y: -1/x^2 + 2/x^3 - 6/x^4 + ... */
+  private static Tensor expE1Slope(Tensor x, Tensor y) {
+    Tensor r = x.maximum(60).reciprocal();
+    Tensor series = Tensor.fill(x.dtype(), 1);
+    for (int k = 16; k > 1; k--) {
+      series = series.mul(r).mul(-k).add(1);
+    }
+    return Tensor.where(
+        x.stopGradient().gt(60), series.mul(r.square()).neg(), y.sub(x.reciprocal()));
   }
 
   private static Tensor gaussian(Tensor x) {

@@ -88,6 +88,11 @@ record DistributionCase(
     return 4e-3 * (size > 1e-3 ? Math.min(size, least) : least);
   }
 
+  /** Whether the density is not smooth within a distance of a value. */
+  boolean isKinkNear(double value, double distance) {
+    return Arrays.stream(kinks).anyMatch(k -> Math.abs(value - k) < distance);
+  }
+
   @Override
   public String toString() {
     return distribution().getClass().getSimpleName() + Arrays.toString(parameters);

@@ -85,7 +85,9 @@ abstract class DistributionContract {
   static void assertClose(double[] found, double[] expected, double tolerance, String what) {
     assertThat(found).hasSameSizeAs(expected);
     for (int i = 0; i < found.length; i++) {
-      if (found[i] != expected[i]) {
+      if (!Double.isFinite(expected[i])) {
+        assertThat(found[i]).as("%s [%d]", what, i).isEqualTo(Double.valueOf(expected[i]));
+      } else if (found[i] != expected[i]) {
         assertThat(found[i])
             .as("%s [%d]", what, i)
             .isCloseTo(expected[i], within(tolerance * (1 + Math.abs(expected[i]))));
@@ -204,11 +206,13 @@ abstract class DistributionContract {
   @ParameterizedTest
   @MethodSource("cases")
   final void logProbGradientMatchesCentralDifference(DistributionCase c) {
-    double[] points = points(c);
+    double[] all = points(c);
     Parameter[] by = c.variables();
-    Tensor loss = c.family().apply(by).logProb(Tensor.vector(points)).sum();
     for (int i = 0; i < by.length; i++) {
       int parameter = i;
+      double[] points =
+          DoubleStream.of(all).filter(x -> !c.isKinkNear(x, 4 * c.step(parameter))).toArray();
+      Tensor loss = c.family().apply(by).logProb(Tensor.vector(points)).sum();
       double found = Gradients.orZero(loss, by).of(by[i]).evalScalar();
       double expected =
           Differences.central(

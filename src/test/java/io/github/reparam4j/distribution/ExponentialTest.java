@@ -1,6 +1,8 @@
 package io.github.reparam4j.distribution;
 
 import java.util.stream.Stream;
+import org.apache.commons.statistics.distribution.ContinuousDistribution;
+import org.apache.commons.statistics.distribution.ExponentialDistribution;
 
 /** {@link Exponential}. */
 class ExponentialTest extends ContinuousContract {
@@ -11,6 +13,11 @@ class ExponentialTest extends ContinuousContract {
   @Override
   Stream<DistributionCase> cases() {
     return Stream.of(exponential(1), exponential(0.02), exponential(300));
+  }
+
+  @Override
+  ContinuousDistribution reference(double... p) {
+    return ExponentialDistribution.of(1 / p[0]);
   }
 
   @Override

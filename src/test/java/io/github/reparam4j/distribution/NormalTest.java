@@ -1,17 +1,23 @@
 package io.github.reparam4j.distribution;
 
 import java.util.stream.Stream;
+import org.apache.commons.statistics.distribution.ContinuousDistribution;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /** {@link Normal}. */
 class NormalTest extends ContinuousContract {
   private static DistributionCase normal(double loc, double scale) {
-    return DistributionCase.of(p -> Normal.of(p[0], p[1]), loc, scale)
-        .lacking(DistributionCase.Has.ICDF);
+    return DistributionCase.of(p -> Normal.of(p[0], p[1]), loc, scale);
   }
 
   @Override
   Stream<DistributionCase> cases() {
     return Stream.of(normal(0.3, 1), normal(-40, 2.5), normal(1e3, 1e-2));
+  }
+
+  @Override
+  ContinuousDistribution reference(double... p) {
+    return NormalDistribution.of(p[0], p[1]);
   }
 
   @Override

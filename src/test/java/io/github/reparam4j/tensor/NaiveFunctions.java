@@ -2,6 +2,7 @@ package io.github.reparam4j.tensor;
 
 import org.apache.commons.numbers.gamma.Erf;
 import org.apache.commons.numbers.gamma.Erfc;
+import org.apache.commons.numbers.gamma.Gamma;
 import org.apache.commons.numbers.gamma.LogGamma;
 
 /**
@@ -28,6 +29,12 @@ final class NaiveFunctions {
       return polygamma(p.order(), x[0]);
     } else if (op instanceof IncompleteBeta b) {
       return NaiveBeta.apply(b, x);
+    } else if (op instanceof Bessel b) {
+      return bessel(b, x[0]);
+    } else if (op instanceof BesselIve b) {
+      return Math.exp(-x[0]) * besselSeries(b.order(), x[0]);
+    } else if (op instanceof VonMisesFunction v) {
+      return NaiveVonMises.apply(v, x);
     } else if (op instanceof Cast) {
       return x[0];
     }
@@ -101,7 +108,60 @@ final class NaiveFunctions {
           x < 0 ? StrictMath.log(phi) : StrictMath.log1p(-Erfc.value(x / Math.sqrt(2)) / 2);
       case NORMAL_HAZARD -> density / phi;
       case LGAMMA -> LogGamma.value(x);
+      case NDTRI -> Math.sqrt(2) * inverseErf(2 * x - 1);
+      case ERFINV -> inverseErf(x);
+      case ERFCX -> StrictMath.exp(x * x) * Erfc.value(x);
+      case LOG_EXPM1 -> StrictMath.log(StrictMath.expm1(x));
+      case LOG_COSH -> {
+        double e = StrictMath.expm1(Math.abs(x));
+        yield StrictMath.log1p(0.5 * e * e / (1 + e));
+      }
+      case EXP_E1 -> scaledExponentialIntegral(x);
     };
+  }
+
+  /** By Newton's method from 0, which comes nearer from one side only. */
+  private static double inverseErf(double p) {
+    double x = 0;
+    for (int i = 0; i < 60; i++) {
+      x -= (Erf.value(x) - p) * Math.sqrt(Math.PI) / 2 * StrictMath.exp(x * x);
+    }
+    return x;
+  }
+
+  /** The integral of e^-t / (x + t) over t = e^s &gt; 0, by the trapezoidal rule in s. */
+  private static double scaledExponentialIntegral(double x) {
+    double step = 0.25;
+    double sum = 0;
+    for (double s = -40; s < 5; s += step) {
+      double t = StrictMath.exp(s);
+      sum += step * t * StrictMath.exp(-t) / (x + t);
+    }
+    return sum;
+  }
+
+  private static double bessel(Bessel op, double x) {
+    double i0 = besselSeries(0, x);
+    double i1 = besselSeries(1, x);
+    double scale = StrictMath.exp(-Math.abs(x));
+    return switch (op) {
+      case BESSEL_I0E -> scale * i0;
+      case BESSEL_I1E -> scale * i1;
+      case LOG_BESSEL_I0E -> StrictMath.log(i0) - Math.abs(x);
+      case BESSEL_RATIO -> i1 / i0;
+      case BESSEL_RATIO_GAP -> 1 - Math.abs(i1) / i0;
+    };
+  }
+
+  /** I_order(x) by its power series. */
+  static double besselSeries(double order, double x) {
+    double sum = 0;
+    double term = 1 / Gamma.value(order + 1);
+    for (int k = 1; k < TERMS; k++) {
+      sum += term;
+      term *= x * x / 4 / k / (order + k);
+    }
+    return (order == 1 ? x / 2 : Math.pow(x / 2, order)) * sum;
   }
 
   private static double selection(Selection op, double... x) {

@@ -90,6 +90,26 @@ final class OpTable {
     elementwise(SpecialFunction.NORMAL_HAZARD, 1e-13, real(-5, 5));
     elementwise(SpecialFunction.LGAMMA, 1e-14, real(2.3, 9));
     elementwise(SpecialFunction.LGAMMA, 1e-14, real(0.3, 0.9));
+    elementwise(SpecialFunction.NDTRI, 1e-13, real(0.04, 0.94));
+    elementwise(SpecialFunction.ERFINV, 1e-13, real(-0.92, 0.92));
+    elementwise(SpecialFunction.ERFCX, 1e-13, real(-3, 6));
+    elementwise(SpecialFunction.LOG_EXPM1, 1e-13, real(0.8, 9));
+    elementwise(SpecialFunction.LOG_EXPM1, 1e-13, real(0.08, 0.6));
+    elementwise(SpecialFunction.LOG_COSH, 1e-13, real(-6, 6));
+    elementwise(SpecialFunction.EXP_E1, 1e-13, real(0.3, 6));
+    for (Bessel op : Bessel.values()) {
+      elementwise(op, 1e-13, real(-9, -0.04));
+      elementwise(op, 1e-13, real(0.04, 9));
+    }
+    for (double order : new double[] {0, 0.5, 1, 3.7}) {
+      BesselIve op = new BesselIve(order);
+      elementwise(BesselIve.class, op.label(), op, 1e-13, real(0.2, 9));
+    }
+    Arg fixed = real(0.2, 4).withoutGradient();
+    elementwise(VonMisesFunction.VON_MISES_CDF, 1e-12, fixed, real(-3, 3));
+    elementwise(VonMisesFunction.VON_MISES_VARIATE_BY_CONCENTRATION, 1e-11, fixed, real(-3, 3));
+    Arg uniform = real(0.02, 0.5).withoutGradient();
+    elementwise(VonMisesFunction.VON_MISES_VARIATE, 1e-12, uniform, uniform, uniform);
     for (int n = 0; n <= 3; n++) {
       Polygamma op = new Polygamma(n);
       elementwise(Polygamma.class, op.label(), op, 1e-13, real(2, 9));
@@ -337,7 +357,11 @@ final class OpTable {
           Annotation.Require.class,
           c.text(),
           in -> in.get(0).require(c, "Test", "x", null).square(),
-          real(0.1, 3, S34));
+          switch (c) {
+            case PROBABILITY -> real(0.1, 0.9, S34);
+            case COUNT -> whole(0, 5, S34).withoutGradient();
+            default -> real(0.1, 3, S34);
+          });
     }
     use(
         Annotation.Custom.class,

@@ -66,6 +66,18 @@ class SpecialValuesTest {
     unary(p, SpecialFunction.LOG_NDTR, -INF, -INF, INF, -0.0, 200, -0.0);
     unary(p, SpecialFunction.NORMAL_HAZARD, -INF, INF, INF, 0.0, 200, 0.0);
     unary(p, SpecialFunction.LGAMMA, 1, 0.0, 2, 0.0, 0.0, INF, -0.0, INF, -1, INF, INF, INF);
+    unary(p, SpecialFunction.NDTRI, 0.0, -INF, 1, INF, 0.5, 0.0, -1, NaN, 2, NaN);
+    unary(p, SpecialFunction.ERFINV, 1, INF, -1, -INF, -0.0, -0.0, 2, NaN, -INF, NaN);
+    unary(p, SpecialFunction.ERFCX, 0.0, 1, INF, 0.0, -INF, INF, -200, INF);
+    unary(p, SpecialFunction.LOG_EXPM1, 0.0, -INF, INF, INF, -1, NaN, MAX, MAX);
+    unary(p, SpecialFunction.LOG_COSH, 0.0, 0.0, -0.0, 0.0, INF, INF, -INF, INF, MAX, MAX);
+    unary(p, SpecialFunction.EXP_E1, 0.0, INF, INF, 0.0, -1, NaN);
+    unary(p, Bessel.BESSEL_I0E, 0.0, 1, INF, 0.0, -INF, 0.0);
+    unary(p, Bessel.BESSEL_I1E, 0.0, 0.0, -0.0, -0.0, INF, 0.0, -INF, -0.0);
+    unary(p, Bessel.LOG_BESSEL_I0E, 0.0, 0.0, INF, -INF, -INF, -INF);
+    unary(p, Bessel.BESSEL_RATIO, 0.0, 0.0, -0.0, -0.0, INF, 1, -INF, -1);
+    unary(p, Bessel.BESSEL_RATIO_GAP, 0.0, 1, INF, 0.0, -INF, 0.0);
+    unary(p, new BesselIve(0.5), 0.0, 0.0, INF, 0.0, -1, NaN);
     unary(p, new Polygamma(0), 0.0, -INF, -0.0, INF, INF, INF, -1, NaN, -INF, NaN);
     unary(p, new Polygamma(1), 0.0, INF, -3, INF, INF, 0.0);
     unary(p, new Polygamma(2), 0.0, -INF, -0.0, INF, INF, -0.0, -1, NaN);

@@ -1,0 +1,169 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The Cauchy distribution, by its median and its scale (half the distance of the quartiles).
+ * Density 1 / (pi scale (1 + ((x - loc) / scale)^2)) on the reals. It has no mean and no variance.
+ * Samples are loc + scale z1 / z2 with z1, z2 standard normal: the ratio reaches further into the
+ * tails than a tangent of uniform noise does.
+ */
+public final class Cauchy implements Reparameterized {
+  private final LocationScale base;
+
+  private Cauchy(LocationScale base) {
+    this.base = base;
+  }
+
+  /**
+   * A batch of Cauchy distributions.
+   *
+   * @param loc median
+   * @param scale half the distance of the quartiles, &gt; 0
+   * @return the distribution, of the batch shape to which both broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static Cauchy of(Tensor loc, Tensor scale) {
+    return new Cauchy(LocationScale.of("Cauchy.of", loc, scale));
+  }
+
+  /**
+   * One Cauchy distribution, of DOUBLE.
+   *
+   * @param loc median
+   * @param scale half the distance of the quartiles, &gt; 0
+   * @return the distribution
+   * @throws IllegalArgumentException if a parameter is out of range
+   */
+  public static Cauchy of(double loc, double scale) {
+    return of(Tensor.scalar(loc), Tensor.scalar(scale));
+  }
+
+  // ---- parameters
+
+  /** {@return the median, before broadcasting} */
+  public Tensor loc() {
+    return base.loc();
+  }
+
+  /** {@return the scale, before broadcasting} */
+  public Tensor scale() {
+    return base.scale();
+  }
+
+  @Override
+  public DType dtype() {
+    return base.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return base.batchShape();
+  }
+
+  @Override
+  public Cauchy expand(long... batchShape) {
+    return new Cauchy(base.expand(batchShape));
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.Reals();
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return base.place(standard(sampleShape));
+  }
+
+  /** The log-density comes from z1 / z2. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    Tensor t = standard(sampleShape);
+    return new SampleWithLogProb(base.place(t), logDensity(logOnePlusSquare(t.abs())));
+  }
+
+  private Tensor standard(long... sampleShape) {
+    Tensor numerator = base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape);
+    return numerator.div(base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape));
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    Tensor distance = value.sub(base.loc()).abs();
+    return support().restrict(value, logDensity(logOnePlusSquare(distance, base.scale())));
+  }
+
+  private Tensor logDensity(Tensor logOnePlusSquare) {
+    return logOnePlusSquare.add(base.scale().log()).add(Math.log(Math.PI)).neg();
+  }
+
+  /** ln(1 + a^2) for a &gt;= 0, also where a^2 overflows. */
+  private static Tensor logOnePlusSquare(Tensor a) {
+    Tensor rest = a.minimum(a.reciprocal()).square().log1p();
+    return a.maximum(1).log().mul(2).add(rest);
+  }
+
+  /** ln(1 + (d / scale)^2) for d &gt;= 0, also where the quotient overflows. */
+  static Tensor logOnePlusSquare(Tensor d, Tensor scale) {
+    Tensor a = d.div(scale);
+    Tensor overflows = a.stopGradient().eq(Double.POSITIVE_INFINITY);
+    return Tensor.where(overflows, d.log().sub(scale.log()).mul(2), logOnePlusSquare(a));
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    Tensor t = base.standardise(value);
+    Tensor tail = t.reciprocal().neg().atan().div(Math.PI);
+    return Tensor.where(t.stopGradient().lt(-1), tail, t.atan().div(Math.PI).add(0.5));
+  }
+
+  /** loc - scale cot(pi p), from the nearer of 0, 1/2 and 1. */
+  @Override
+  public Tensor icdf(Tensor probability) {
+    Tensor p = Parameters.probabilityOrNan(probability);
+    Tensor tail = Tensor.where(p.stopGradient().lt(0.5), p, p.neg().add(1));
+    return base.place(p.sub(0.5).mul(Math.PI).sin().div(tail.mul(Math.PI).sin()));
+  }
+
+  // ---- moments
+
+  /** NaN: the mean does not exist. */
+  @Override
+  public Tensor mean() {
+    return Tensor.fill(dtype(), Double.NaN).broadcastTo(batchShape());
+  }
+
+  /** NaN: there is no mean to vary about. */
+  @Override
+  public Tensor variance() {
+    return mean();
+  }
+
+  @Override
+  public Tensor mode() {
+    return base.wideLoc();
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    return base.entropy(Math.log(4 * Math.PI));
+  }
+
+  @Override
+  public String toString() {
+    return "Cauchy " + batchShape() + " " + dtype();
+  }
+}

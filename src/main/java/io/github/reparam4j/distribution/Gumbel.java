@@ -1,0 +1,151 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The Gumbel distribution of maxima, by its mode and its scale. With z = (x - loc) / scale its
+ * density is exp(-z - exp(-z)) / scale on the reals, its distribution function exp(-exp(-z)).
+ * Samples are loc + scale g with g standard Gumbel noise.
+ */
+public final class Gumbel implements Reparameterized {
+  private static final double EULER = 0.5772156649015329;
+
+  private final LocationScale base;
+
+  private Gumbel(LocationScale base) {
+    this.base = base;
+  }
+
+  /**
+   * A batch of Gumbel distributions.
+   *
+   * @param loc mode
+   * @param scale standard deviation times sqrt(6) / pi, &gt; 0
+   * @return the distribution, of the batch shape to which both broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static Gumbel of(Tensor loc, Tensor scale) {
+    return new Gumbel(LocationScale.of("Gumbel.of", loc, scale));
+  }
+
+  /**
+   * One Gumbel distribution, of DOUBLE.
+   *
+   * @param loc mode
+   * @param scale standard deviation times sqrt(6) / pi, &gt; 0
+   * @return the distribution
+   * @throws IllegalArgumentException if a parameter is out of range
+   */
+  public static Gumbel of(double loc, double scale) {
+    return of(Tensor.scalar(loc), Tensor.scalar(scale));
+  }
+
+  // ---- parameters
+
+  /** {@return the mode, before broadcasting} */
+  public Tensor loc() {
+    return base.loc();
+  }
+
+  /** {@return the scale, before broadcasting} */
+  public Tensor scale() {
+    return base.scale();
+  }
+
+  @Override
+  public DType dtype() {
+    return base.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return base.batchShape();
+  }
+
+  @Override
+  public Gumbel expand(long... batchShape) {
+    return new Gumbel(base.expand(batchShape));
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.Reals();
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return base.place(base.noise(NoiseLaw.GUMBEL, sampleShape));
+  }
+
+  /** The log-density comes from the noise. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    Tensor g = base.noise(NoiseLaw.GUMBEL, sampleShape);
+    return new SampleWithLogProb(base.place(g), logDensity(g));
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    return support().restrict(value, logDensity(base.standardise(value)));
+  }
+
+  /** Below -800, where exp(-z) is infinite, z must not cancel it. */
+  private Tensor logDensity(Tensor z) {
+    return z.maximum(-800).add(z.neg().exp()).add(base.scale().log()).neg();
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    return base.standardise(value).neg().exp().neg().exp();
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    Tensor p = Parameters.probabilityOrNan(probability);
+    return base.place(p.log().neg().log().neg());
+  }
+
+  // ---- moments
+
+  @Override
+  public Tensor mean() {
+    return base.at(EULER);
+  }
+
+  @Override
+  public Tensor variance() {
+    return standardDeviation().square();
+  }
+
+  @Override
+  public Tensor standardDeviation() {
+    return base.wideScale().mul(Math.PI / Math.sqrt(6));
+  }
+
+  @Override
+  public Tensor mode() {
+    return base.wideLoc();
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    return base.entropy(1 + EULER);
+  }
+
+  @Override
+  public String toString() {
+    return "Gumbel " + batchShape() + " " + dtype();
+  }
+}

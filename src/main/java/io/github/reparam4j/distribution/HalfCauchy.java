@@ -1,0 +1,137 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Noise;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The half-Cauchy distribution: that of |y| with y Cauchy about 0. Density 2 / (pi scale (1 + (x /
+ * scale)^2)) for x &gt;= 0. The scale is its median; mean and variance are infinite. Samples are
+ * scale |z1 / z2| with z1, z2 standard normal.
+ */
+public final class HalfCauchy implements Reparameterized {
+  private static final double HALF_PI = Math.PI / 2;
+
+  private final Tensor scale;
+
+  private HalfCauchy(Tensor scale) {
+    this.scale = scale;
+  }
+
+  /**
+   * A batch of half-Cauchy distributions.
+   *
+   * @param scale median, &gt; 0
+   * @return the distribution, of the scale's shape
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static HalfCauchy of(Tensor scale) {
+    return new HalfCauchy(Parameters.positive("HalfCauchy.of", "scale", scale));
+  }
+
+  /**
+   * One half-Cauchy distribution, of DOUBLE.
+   *
+   * @param scale median, &gt; 0
+   * @return the distribution
+   * @throws IllegalArgumentException if the scale is out of range
+   */
+  public static HalfCauchy of(double scale) {
+    return of(Tensor.scalar(scale));
+  }
+
+  // ---- parameters
+
+  /** {@return the scale} */
+  public Tensor scale() {
+    return scale;
+  }
+
+  @Override
+  public DType dtype() {
+    return scale.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return scale.shape();
+  }
+
+  @Override
+  public HalfCauchy expand(long... batchShape) {
+    return new HalfCauchy(scale.broadcastTo(batchShape));
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.AtLeast(Tensor.zeros(dtype()));
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return scale.mul(noise(sampleShape).div(noise(sampleShape)).abs());
+  }
+
+  private Tensor noise(long... sampleShape) {
+    return Noise.of(
+        NoiseLaw.STANDARD_NORMAL, dtype(), Parameters.sampleShape(this, sampleShape));
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    Tensor rise = Cauchy.logOnePlusSquare(value.maximum(0), scale);
+    return support().restrict(value, rise.add(scale.log()).add(Math.log(HALF_PI)).neg());
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    return value.maximum(0).div(scale).atan().div(HALF_PI);
+  }
+
+  /** scale tan(pi p / 2), from the nearer of 0 and 1. */
+  @Override
+  public Tensor icdf(Tensor probability) {
+    Tensor p = Parameters.probabilityOrNan(probability);
+    Tensor rest = p.neg().add(1);
+    return p.mul(HALF_PI).sin().div(rest.mul(HALF_PI).sin()).mul(scale);
+  }
+
+  // ---- moments
+
+  /** Infinite: the integral diverges. */
+  @Override
+  public Tensor mean() {
+    return Tensor.fill(dtype(), Double.POSITIVE_INFINITY).broadcastTo(batchShape());
+  }
+
+  /** Infinite: the integral diverges. */
+  @Override
+  public Tensor variance() {
+    return mean();
+  }
+
+  @Override
+  public Tensor mode() {
+    return Tensor.zeros(dtype(), batchShape().toLongs());
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    return scale.log().add(Math.log(2 * Math.PI));
+  }
+
+  @Override
+  public String toString() {
+    return "HalfCauchy " + batchShape() + " " + dtype();
+  }
+}

@@ -1,0 +1,147 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Noise;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The half-normal distribution: that of |y| with y ~ N(0, scale^2). Density sqrt(2 / pi) exp(-(x /
+ * scale)^2 / 2) / scale for x &gt;= 0. The scale is the standard deviation of y, not of |y|.
+ * Samples are scale |z| with z standard normal.
+ */
+public final class HalfNormal implements Reparameterized {
+  private static final double HALF_LOG_HALF_PI = 0.5 * Math.log(Math.PI / 2);
+
+  private final Tensor scale;
+
+  private HalfNormal(Tensor scale) {
+    this.scale = scale;
+  }
+
+  /**
+   * A batch of half-normal distributions.
+   *
+   * @param scale standard deviation of the whole normal distribution, &gt; 0
+   * @return the distribution, of the scale's shape
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static HalfNormal of(Tensor scale) {
+    return new HalfNormal(Parameters.positive("HalfNormal.of", "scale", scale));
+  }
+
+  /**
+   * One half-normal distribution, of DOUBLE.
+   *
+   * @param scale standard deviation of the whole normal distribution, &gt; 0
+   * @return the distribution
+   * @throws IllegalArgumentException if the scale is out of range
+   */
+  public static HalfNormal of(double scale) {
+    return of(Tensor.scalar(scale));
+  }
+
+  // ---- parameters
+
+  /** {@return the scale} */
+  public Tensor scale() {
+    return scale;
+  }
+
+  @Override
+  public DType dtype() {
+    return scale.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return scale.shape();
+  }
+
+  @Override
+  public HalfNormal expand(long... batchShape) {
+    return new HalfNormal(scale.broadcastTo(batchShape));
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.AtLeast(Tensor.zeros(dtype()));
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return scale.mul(noise(sampleShape).abs());
+  }
+
+  /** The log-density comes from the noise. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    Tensor z = noise(sampleShape);
+    return new SampleWithLogProb(scale.mul(z.abs()), logDensity(z));
+  }
+
+  private Tensor noise(long... sampleShape) {
+    return Noise.of(
+        NoiseLaw.STANDARD_NORMAL, dtype(), Parameters.sampleShape(this, sampleShape));
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    return support().restrict(value, logDensity(value.div(scale)));
+  }
+
+  private Tensor logDensity(Tensor z) {
+    return z.square().mul(-0.5).sub(scale.log()).sub(HALF_LOG_HALF_PI);
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    return value.maximum(0).div(scale).mul(Math.sqrt(0.5)).erf();
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    return Parameters.probabilityOrNan(probability).erfinv().mul(Math.sqrt(2)).mul(scale);
+  }
+
+  // ---- moments
+
+  @Override
+  public Tensor mean() {
+    return scale.mul(Math.sqrt(2 / Math.PI));
+  }
+
+  @Override
+  public Tensor variance() {
+    return standardDeviation().square();
+  }
+
+  @Override
+  public Tensor standardDeviation() {
+    return scale.mul(Math.sqrt(1 - 2 / Math.PI));
+  }
+
+  @Override
+  public Tensor mode() {
+    return Tensor.zeros(dtype(), batchShape().toLongs());
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    return scale.log().add(HALF_LOG_HALF_PI + 0.5);
+  }
+
+  @Override
+  public String toString() {
+    return "HalfNormal " + batchShape() + " " + dtype();
+  }
+}

@@ -1,0 +1,188 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Noise;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The Kumaraswamy distribution on [0, 1], by its concentrations a (on x) and b (on 1 - x). Density
+ * a b x^(a - 1) (1 - x^a)^(b - 1), distribution function 1 - (1 - x^a)^b: much like a beta
+ * distribution, but with explicit samples (1 - exp(-e / b))^(1 / a), e standard exponential.
+ */
+public final class Kumaraswamy implements Reparameterized {
+  private static final double EULER = 0.5772156649015329;
+
+  private final Tensor a;
+  private final Tensor b;
+  private final Shape batchShape;
+
+  private Kumaraswamy(Tensor a, Tensor b, Shape batchShape) {
+    this.a = a;
+    this.b = b;
+    this.batchShape = batchShape;
+  }
+
+  /**
+   * A batch of Kumaraswamy distributions.
+   *
+   * @param concentration1 a, on x, &gt; 0
+   * @param concentration0 b, on 1 - x, &gt; 0
+   * @return the distribution, of the batch shape to which both broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static Kumaraswamy of(Tensor concentration1, Tensor concentration0) {
+    return new Kumaraswamy(
+        Parameters.positive("Kumaraswamy.of", "concentration1", concentration1),
+        Parameters.positive("Kumaraswamy.of", "concentration0", concentration0),
+        Parameters.batchShape("Kumaraswamy.of", concentration1, concentration0));
+  }
+
+  /**
+   * One Kumaraswamy distribution, of DOUBLE.
+   *
+   * @param concentration1 a, on x, &gt; 0
+   * @param concentration0 b, on 1 - x, &gt; 0
+   * @return the distribution
+   * @throws IllegalArgumentException if a parameter is out of range
+   */
+  public static Kumaraswamy of(double concentration1, double concentration0) {
+    return of(Tensor.scalar(concentration1), Tensor.scalar(concentration0));
+  }
+
+  // ---- parameters
+
+  /** {@return a, the concentration on x, before broadcasting} */
+  public Tensor concentration1() {
+    return a;
+  }
+
+  /** {@return b, the concentration on 1 - x, before broadcasting} */
+  public Tensor concentration0() {
+    return b;
+  }
+
+  @Override
+  public DType dtype() {
+    return a.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return batchShape;
+  }
+
+  @Override
+  public Kumaraswamy expand(long... batchShape) {
+    Shape larger = Shape.of(batchShape);
+    return new Kumaraswamy(a.broadcastTo(larger), b.broadcastTo(larger), larger);
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.Interval(Tensor.zeros(dtype()), Tensor.ones(dtype()));
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return logX(noise(sampleShape).div(b).neg()).exp();
+  }
+
+  /** The log-density comes from ln x and ln(1 - x^a): also where x rounds to 0 or 1. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    Tensor logRest = noise(sampleShape).div(b).neg();
+    Tensor logX = logX(logRest);
+    return new SampleWithLogProb(logX.exp(), logDensity(logX, logRest));
+  }
+
+  private Tensor noise(long... sampleShape) {
+    return Noise.of(
+        NoiseLaw.EXPONENTIAL, dtype(), Parameters.sampleShape(this, sampleShape));
+  }
+
+  /** ln x from ln(1 - x^a). */
+  private Tensor logX(Tensor logRest) {
+    return logRest.log1mexp().div(a);
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    Tensor logX = value.log();
+    return support().restrict(value, logDensity(logX, a.mul(logX).log1mexp()));
+  }
+
+  private Tensor logDensity(Tensor logX, Tensor logRest) {
+    Tensor powers = a.sub(1).multiplyNoNan(logX).add(b.sub(1).multiplyNoNan(logRest));
+    return a.log().add(b.log()).add(powers);
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    return b.mul(a.mul(value.clamp(0, 1).log()).log1mexp()).expm1().neg();
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    Tensor p = Parameters.probabilityOrNan(probability);
+    return logX(p.neg().log1p().div(b)).exp();
+  }
+
+  // ---- moments
+
+  @Override
+  public Tensor mean() {
+    return logMoment(1).exp();
+  }
+
+  @Override
+  public Tensor variance() {
+    Tensor first = logMoment(1);
+    return logMoment(2).sub(first.mul(2)).expm1().mul(first.mul(2).exp());
+  }
+
+  /** ln E x^n = ln(b B(1 + n/a, b)). */
+  private Tensor logMoment(int n) {
+    Tensor c = a.reciprocal().mul(n).add(1);
+    return c.lgamma().add(b.add(1).lgamma()).sub(c.add(b).lgamma());
+  }
+
+  /**
+   * ((a - 1) / (a b - 1))^(1/a) for a, b &gt;= 1; else an end of infinite density, 0 for a &lt; 1.
+   * For a = b = 1 every point is one, and this is 1/2.
+   */
+  @Override
+  public Tensor mode() {
+    Tensor inverse = a.reciprocal();
+    Tensor inner = inverse.neg().add(1).div(b.sub(inverse)).log().div(a).exp();
+    Tensor p = a.stopGradient();
+    Tensor q = b.stopGradient();
+    Tensor flat = p.eq(1).mul(q.eq(1));
+    Tensor mode = Tensor.where(flat, Tensor.fill(dtype(), 0.5), inner);
+    mode = Tensor.where(q.lt(1), Tensor.ones(dtype()), mode);
+    return Tensor.where(p.lt(1), Tensor.zeros(dtype()), mode);
+  }
+
+  // ---- entropy
+
+  /** (1 - 1/b) + (1 - 1/a) (digamma(b + 1) + gamma) - ln(a b). */
+  @Override
+  public Tensor entropy() {
+    Tensor harmonic = b.add(1).digamma().add(EULER);
+    Tensor rest = a.reciprocal().neg().add(1).mul(harmonic).add(b.reciprocal().neg()).add(1);
+    return rest.sub(a.log()).sub(b.log());
+  }
+
+  @Override
+  public String toString() {
+    return "Kumaraswamy " + batchShape() + " " + dtype();
+  }
+}

@@ -1,0 +1,160 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The Laplace distribution, by its mean and its scale (the mean distance from it). Density exp(-|x -
+ * loc| / scale) / (2 scale) on the reals. Samples are loc + scale r e with a random sign r and e
+ * standard exponential.
+ */
+public final class Laplace implements Reparameterized {
+  private static final double LOG_TWO = Math.log(2);
+
+  private final LocationScale base;
+
+  private Laplace(LocationScale base) {
+    this.base = base;
+  }
+
+  /**
+   * A batch of Laplace distributions.
+   *
+   * @param loc mean
+   * @param scale mean distance from it, &gt; 0
+   * @return the distribution, of the batch shape to which both broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static Laplace of(Tensor loc, Tensor scale) {
+    return new Laplace(LocationScale.of("Laplace.of", loc, scale));
+  }
+
+  /**
+   * One Laplace distribution, of DOUBLE.
+   *
+   * @param loc mean
+   * @param scale mean distance from it, &gt; 0
+   * @return the distribution
+   * @throws IllegalArgumentException if a parameter is out of range
+   */
+  public static Laplace of(double loc, double scale) {
+    return of(Tensor.scalar(loc), Tensor.scalar(scale));
+  }
+
+  // ---- parameters
+
+  /** {@return the mean, before broadcasting} */
+  public Tensor loc() {
+    return base.loc();
+  }
+
+  /** {@return the scale, before broadcasting} */
+  public Tensor scale() {
+    return base.scale();
+  }
+
+  @Override
+  public DType dtype() {
+    return base.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return base.batchShape();
+  }
+
+  @Override
+  public Laplace expand(long... batchShape) {
+    return new Laplace(base.expand(batchShape));
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.Reals();
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return base.place(sign(sampleShape).mul(base.noise(NoiseLaw.EXPONENTIAL, sampleShape)));
+  }
+
+  /** The log-density is -e - ln(2 scale), from the noise. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    Tensor sign = sign(sampleShape);
+    Tensor e = base.noise(NoiseLaw.EXPONENTIAL, sampleShape);
+    return new SampleWithLogProb(base.place(sign.mul(e)), logDensity(e));
+  }
+
+  private Tensor sign(long... sampleShape) {
+    return base.noise(NoiseLaw.RADEMACHER, sampleShape);
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    return support().restrict(value, logDensity(base.standardise(value).abs()));
+  }
+
+  private Tensor logDensity(Tensor distance) {
+    return distance.add(base.scale().log()).add(LOG_TWO).neg();
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    Tensor z = base.standardise(value);
+    Tensor left = z.stopGradient().lt(0);
+    Tensor tail = Tensor.where(left, z, z.neg()).exp().mul(0.5);
+    return Tensor.where(left, tail, tail.neg().add(1));
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    Tensor p = Parameters.probabilityOrNan(probability);
+    Tensor left = p.stopGradient().lt(0.5);
+    Tensor distance = Tensor.where(left, p, p.neg().add(1)).mul(2).log();
+    return base.place(Tensor.where(left, distance, distance.neg()));
+  }
+
+  // ---- moments
+
+  @Override
+  public Tensor mean() {
+    return base.wideLoc();
+  }
+
+  @Override
+  public Tensor variance() {
+    return base.wideScale().square().mul(2);
+  }
+
+  @Override
+  public Tensor standardDeviation() {
+    return base.wideScale().mul(Math.sqrt(2));
+  }
+
+  @Override
+  public Tensor mode() {
+    return base.wideLoc();
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    return base.entropy(1 + LOG_TWO);
+  }
+
+  @Override
+  public String toString() {
+    return "Laplace " + batchShape() + " " + dtype();
+  }
+}

@@ -1,0 +1,161 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The log-normal distribution, by the mean and the standard deviation of ln x, which is normal. The
+ * density is exp(-((ln x - loc) / scale)^2 / 2) / (x scale sqrt(2 pi)) for x &gt; 0, and 0 at 0.
+ * Samples are exp(loc + scale z) with z standard normal.
+ */
+public final class LogNormal implements Reparameterized {
+  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+
+  /** Below the logarithm of every positive number. */
+  private static final double BELOW_LOGARITHMS = -800;
+
+  private final LocationScale base;
+
+  private LogNormal(LocationScale base) {
+    this.base = base;
+  }
+
+  /**
+   * A batch of log-normal distributions.
+   *
+   * @param loc mean of ln x
+   * @param scale standard deviation of ln x, &gt; 0
+   * @return the distribution, of the batch shape to which both broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static LogNormal of(Tensor loc, Tensor scale) {
+    return new LogNormal(LocationScale.of("LogNormal.of", loc, scale));
+  }
+
+  /**
+   * One log-normal distribution, of DOUBLE.
+   *
+   * @param loc mean of ln x
+   * @param scale standard deviation of ln x, &gt; 0
+   * @return the distribution
+   * @throws IllegalArgumentException if a parameter is out of range
+   */
+  public static LogNormal of(double loc, double scale) {
+    return of(Tensor.scalar(loc), Tensor.scalar(scale));
+  }
+
+  // ---- parameters
+
+  /** {@return the mean of ln x, before broadcasting} */
+  public Tensor loc() {
+    return base.loc();
+  }
+
+  /** {@return the standard deviation of ln x, before broadcasting} */
+  public Tensor scale() {
+    return base.scale();
+  }
+
+  @Override
+  public DType dtype() {
+    return base.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return base.batchShape();
+  }
+
+  @Override
+  public LogNormal expand(long... batchShape) {
+    return new LogNormal(base.expand(batchShape));
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.AtLeast(Tensor.zeros(dtype()));
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return base.place(base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape)).exp();
+  }
+
+  /** The log-density comes from z and ln x: also where x overflows or is 0. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    Tensor z = base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape);
+    Tensor logX = base.place(z);
+    return new SampleWithLogProb(logX.exp(), logDensity(z, logX));
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    Tensor logX = value.log();
+    Tensor density = logDensity(base.standardise(logX), logX.maximum(BELOW_LOGARITHMS));
+    return support().restrict(value, density);
+  }
+
+  private Tensor logDensity(Tensor z, Tensor logX) {
+    return z.square().mul(-0.5).sub(logX).sub(base.scale().log()).sub(HALF_LOG_TWO_PI);
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    return base.standardise(value.maximum(0).log()).ndtr();
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    return base.place(probability.ndtri()).exp();
+  }
+
+  // ---- moments
+
+  @Override
+  public Tensor mean() {
+    return base.loc().add(base.scale().square().mul(0.5)).exp();
+  }
+
+  /** (exp(scale^2) - 1) exp(2 loc + scale^2), in logarithms. */
+  @Override
+  public Tensor variance() {
+    return logVariance().exp();
+  }
+
+  @Override
+  public Tensor standardDeviation() {
+    return logVariance().mul(0.5).exp();
+  }
+
+  private Tensor logVariance() {
+    Tensor square = base.scale().square();
+    return base.loc().add(square).mul(2).add(square.neg().log1mexp());
+  }
+
+  @Override
+  public Tensor mode() {
+    return base.loc().sub(base.scale().square()).exp();
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    return base.loc().add(base.scale().log()).add(HALF_LOG_TWO_PI + 0.5);
+  }
+
+  @Override
+  public String toString() {
+    return "LogNormal " + batchShape() + " " + dtype();
+  }
+}

@@ -1,0 +1,152 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The logistic distribution, by its mean and its scale: the standard deviation is scale pi /
+ * sqrt(3). Its distribution function is sigmoid((x - loc) / scale). Samples are loc + scale ln(exp(e)
+ * - 1) with e standard exponential: the logit of a uniform number, with both tails whole.
+ */
+public final class Logistic implements Reparameterized {
+  private final LocationScale base;
+
+  private Logistic(LocationScale base) {
+    this.base = base;
+  }
+
+  /**
+   * A batch of logistic distributions.
+   *
+   * @param loc mean
+   * @param scale standard deviation times sqrt(3) / pi, &gt; 0
+   * @return the distribution, of the batch shape to which both broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static Logistic of(Tensor loc, Tensor scale) {
+    return new Logistic(LocationScale.of("Logistic.of", loc, scale));
+  }
+
+  /**
+   * One logistic distribution, of DOUBLE.
+   *
+   * @param loc mean
+   * @param scale standard deviation times sqrt(3) / pi, &gt; 0
+   * @return the distribution
+   * @throws IllegalArgumentException if a parameter is out of range
+   */
+  public static Logistic of(double loc, double scale) {
+    return of(Tensor.scalar(loc), Tensor.scalar(scale));
+  }
+
+  // ---- parameters
+
+  /** {@return the mean, before broadcasting} */
+  public Tensor loc() {
+    return base.loc();
+  }
+
+  /** {@return the scale, before broadcasting} */
+  public Tensor scale() {
+    return base.scale();
+  }
+
+  @Override
+  public DType dtype() {
+    return base.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return base.batchShape();
+  }
+
+  @Override
+  public Logistic expand(long... batchShape) {
+    return new Logistic(base.expand(batchShape));
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.Reals();
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return base.place(logit(base.noise(NoiseLaw.EXPONENTIAL, sampleShape)));
+  }
+
+  /** The log-density is y - 2 e - ln scale with y = ln(exp(e) - 1), from the noise. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    Tensor e = base.noise(NoiseLaw.EXPONENTIAL, sampleShape);
+    Tensor y = logit(e);
+    return new SampleWithLogProb(base.place(y), y.sub(e.mul(2)).sub(base.scale().log()));
+  }
+
+  /** The noise is below 46, so that nothing overflows. */
+  private static Tensor logit(Tensor e) {
+    return e.expm1().log();
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    Tensor z = base.standardise(value);
+    Tensor standard = z.logSigmoid().add(z.neg().logSigmoid());
+    return support().restrict(value, standard.sub(base.scale().log()));
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    return base.standardise(value).sigmoid();
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    Tensor p = Parameters.probabilityOrNan(probability);
+    return base.place(p.log().sub(p.neg().log1p()));
+  }
+
+  // ---- moments
+
+  @Override
+  public Tensor mean() {
+    return base.wideLoc();
+  }
+
+  @Override
+  public Tensor variance() {
+    return standardDeviation().square();
+  }
+
+  @Override
+  public Tensor standardDeviation() {
+    return base.wideScale().mul(Math.PI / Math.sqrt(3));
+  }
+
+  @Override
+  public Tensor mode() {
+    return base.wideLoc();
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    return base.entropy(2);
+  }
+
+  @Override
+  public String toString() {
+    return "Logistic " + batchShape() + " " + dtype();
+  }
+}

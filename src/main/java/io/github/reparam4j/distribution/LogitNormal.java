@@ -1,0 +1,135 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The logit-normal distribution, by the mean and the standard deviation of logit x = ln(x / (1 -
+ * x)), which is normal. The density is exp(-((logit x - loc) / scale)^2 / 2) / (x (1 - x) scale
+ * sqrt(2 pi)) for 0 &lt; x &lt; 1, and 0 at 0 and 1. Samples are sigmoid(loc + scale z) with z
+ * standard normal. Mean, variance, mode and entropy have no closed form.
+ */
+public final class LogitNormal implements Reparameterized {
+  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+
+  /** Below the logarithm of every positive number. */
+  private static final double BELOW_LOGARITHMS = -800;
+
+  private final LocationScale base;
+
+  private LogitNormal(LocationScale base) {
+    this.base = base;
+  }
+
+  /**
+   * A batch of logit-normal distributions.
+   *
+   * @param loc mean of logit x
+   * @param scale standard deviation of logit x, &gt; 0
+   * @return the distribution, of the batch shape to which both broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static LogitNormal of(Tensor loc, Tensor scale) {
+    return new LogitNormal(LocationScale.of("LogitNormal.of", loc, scale));
+  }
+
+  /**
+   * One logit-normal distribution, of DOUBLE.
+   *
+   * @param loc mean of logit x
+   * @param scale standard deviation of logit x, &gt; 0
+   * @return the distribution
+   * @throws IllegalArgumentException if a parameter is out of range
+   */
+  public static LogitNormal of(double loc, double scale) {
+    return of(Tensor.scalar(loc), Tensor.scalar(scale));
+  }
+
+  // ---- parameters
+
+  /** {@return the mean of logit x, before broadcasting} */
+  public Tensor loc() {
+    return base.loc();
+  }
+
+  /** {@return the standard deviation of logit x, before broadcasting} */
+  public Tensor scale() {
+    return base.scale();
+  }
+
+  @Override
+  public DType dtype() {
+    return base.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return base.batchShape();
+  }
+
+  @Override
+  public LogitNormal expand(long... batchShape) {
+    return new LogitNormal(base.expand(batchShape));
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.Interval(Tensor.zeros(dtype()), Tensor.ones(dtype()));
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return base.place(base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape)).sigmoid();
+  }
+
+  /** The log-density comes from z and logit x: also where x rounds to 0 or 1. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    Tensor z = base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape);
+    Tensor logit = base.place(z);
+    Tensor logDensity = logDensity(z, logit.logSigmoid(), logit.neg().logSigmoid());
+    return new SampleWithLogProb(logit.sigmoid(), logDensity);
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    Tensor logX = value.log();
+    Tensor logRest = value.neg().log1p();
+    Tensor density =
+        logDensity(
+            base.standardise(logX.sub(logRest)),
+            logX.maximum(BELOW_LOGARITHMS),
+            logRest.maximum(BELOW_LOGARITHMS));
+    return support().restrict(value, density);
+  }
+
+  private Tensor logDensity(Tensor z, Tensor logX, Tensor logRest) {
+    Tensor logScale = base.scale().log().add(HALF_LOG_TWO_PI);
+    return z.square().mul(-0.5).sub(logX).sub(logRest).sub(logScale);
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    Tensor x = value.clamp(0, 1);
+    return base.standardise(x.log().sub(x.neg().log1p())).ndtr();
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    return base.place(probability.ndtri()).sigmoid();
+  }
+
+  @Override
+  public String toString() {
+    return "LogitNormal " + batchShape() + " " + dtype();
+  }
+}

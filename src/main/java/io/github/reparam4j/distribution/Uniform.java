@@ -1,0 +1,158 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Noise;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The uniform distribution on an interval, by its ends. Density 1 / (high - low) for low &lt;= x
+ * &lt;= high, both ends included. Samples are low + (high - low) u with u uniform on (0, 1).
+ */
+public final class Uniform implements Reparameterized {
+  private final Tensor low;
+  private final Tensor high;
+  private final Tensor width;
+
+  private Uniform(Tensor low, Tensor high, Tensor width) {
+    this.low = low;
+    this.high = high;
+    this.width = width;
+  }
+
+  /**
+   * A batch of uniform distributions.
+   *
+   * @param low lower end
+   * @param high upper end, &gt; low; their difference must be finite
+   * @return the distribution, of the batch shape to which both broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static Uniform of(Tensor low, Tensor high) {
+    return new Uniform(low, high, Parameters.width("Uniform.of", low, high));
+  }
+
+  /**
+   * One uniform distribution, of DOUBLE.
+   *
+   * @param low lower end
+   * @param high upper end, &gt; low
+   * @return the distribution
+   * @throws IllegalArgumentException if a parameter is out of range
+   */
+  public static Uniform of(double low, double high) {
+    return of(Tensor.scalar(low), Tensor.scalar(high));
+  }
+
+  /**
+   * Uniform on [0, 1] in every element.
+   *
+   * @param dtype element type
+   * @param batchShape batch shape
+   * @return the distribution
+   */
+  public static Uniform standard(DType dtype, long... batchShape) {
+    return of(Tensor.zeros(dtype, batchShape), Tensor.ones(dtype, batchShape));
+  }
+
+  // ---- parameters
+
+  /** {@return the lower end, before broadcasting} */
+  public Tensor low() {
+    return low;
+  }
+
+  /** {@return the upper end, before broadcasting} */
+  public Tensor high() {
+    return high;
+  }
+
+  @Override
+  public DType dtype() {
+    return width.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return width.shape();
+  }
+
+  @Override
+  public Uniform expand(long... batchShape) {
+    return new Uniform(low, high, width.broadcastTo(batchShape));
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.Interval(low, high);
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    Shape shape = Parameters.sampleShape(this, sampleShape);
+    return at(Noise.of(NoiseLaw.UNIFORM, dtype(), shape));
+  }
+
+  /** low + (high - low) p, which rounding must not carry beyond the end. */
+  private Tensor at(Tensor p) {
+    return low.add(width.mul(p)).minimum(high);
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    return support().restrict(value, width.log().neg());
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    return value.sub(low).div(width).clamp(0, 1);
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    return at(Parameters.probabilityOrNan(probability));
+  }
+
+  // ---- moments
+
+  @Override
+  public Tensor mean() {
+    return low.add(width.mul(0.5));
+  }
+
+  @Override
+  public Tensor variance() {
+    return standardDeviation().square();
+  }
+
+  @Override
+  public Tensor standardDeviation() {
+    return width.div(Math.sqrt(12));
+  }
+
+  /** The middle; every point of the interval is one. */
+  @Override
+  public Tensor mode() {
+    return mean();
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    return width.log();
+  }
+
+  @Override
+  public String toString() {
+    return "Uniform " + batchShape() + " " + dtype();
+  }
+}

@@ -1,0 +1,181 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Noise;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The Weibull distribution, by its scale and its concentration k (also called shape). Density k /
+ * scale (x / scale)^(k - 1) exp(-(x / scale)^k) for x &gt;= 0; at 0 it is infinite for k &lt; 1, 1 /
+ * scale for k = 1 and 0 for k &gt; 1. Samples are scale e^(1 / k) with e standard exponential.
+ */
+public final class Weibull implements Reparameterized {
+  private static final double EULER = 0.5772156649015329;
+
+  private final Tensor scale;
+  private final Tensor concentration;
+  private final Shape batchShape;
+
+  private Weibull(Tensor scale, Tensor concentration, Shape batchShape) {
+    this.scale = scale;
+    this.concentration = concentration;
+    this.batchShape = batchShape;
+  }
+
+  /**
+   * A batch of Weibull distributions.
+   *
+   * @param scale the value below which lies the probability 1 - 1/e, &gt; 0
+   * @param concentration k, &gt; 0
+   * @return the distribution, of the batch shape to which both broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static Weibull of(Tensor scale, Tensor concentration) {
+    return new Weibull(
+        Parameters.positive("Weibull.of", "scale", scale),
+        Parameters.positive("Weibull.of", "concentration", concentration),
+        Parameters.batchShape("Weibull.of", scale, concentration));
+  }
+
+  /**
+   * One Weibull distribution, of DOUBLE.
+   *
+   * @param scale the value below which lies the probability 1 - 1/e, &gt; 0
+   * @param concentration k, &gt; 0
+   * @return the distribution
+   * @throws IllegalArgumentException if a parameter is out of range
+   */
+  public static Weibull of(double scale, double concentration) {
+    return of(Tensor.scalar(scale), Tensor.scalar(concentration));
+  }
+
+  // ---- parameters
+
+  /** {@return the scale, before broadcasting} */
+  public Tensor scale() {
+    return scale;
+  }
+
+  /** {@return the concentration, before broadcasting} */
+  public Tensor concentration() {
+    return concentration;
+  }
+
+  @Override
+  public DType dtype() {
+    return scale.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return batchShape;
+  }
+
+  @Override
+  public Weibull expand(long... batchShape) {
+    Shape larger = Shape.of(batchShape);
+    return new Weibull(scale.broadcastTo(larger), concentration.broadcastTo(larger), larger);
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.AtLeast(Tensor.zeros(dtype()));
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return at(noise(sampleShape).log().div(concentration));
+  }
+
+  /** The log-density is ln(k / scale) + ln e - (ln e) / k - e, from the noise. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    Tensor e = noise(sampleShape);
+    Tensor log = e.log().div(concentration);
+    Tensor logDensity = concentration.log().sub(scale.log()).add(e.log()).sub(log).sub(e);
+    return new SampleWithLogProb(at(log), logDensity);
+  }
+
+  private Tensor noise(long... sampleShape) {
+    return Noise.of(
+        NoiseLaw.EXPONENTIAL, dtype(), Parameters.sampleShape(this, sampleShape));
+  }
+
+  /** scale exp(log) in two factors, so that it overflows only where the product does. */
+  private Tensor at(Tensor log) {
+    Tensor root = log.mul(0.5).exp();
+    return scale.mul(root).mul(root);
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    Tensor log = LogRatio.of(value, scale);
+    Tensor power = concentration.sub(1).multiplyNoNan(log);
+    Tensor constant = concentration.log().sub(scale.log());
+    return support().restrict(value, constant.add(power).sub(concentration.mul(log).exp()));
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    Tensor log = LogRatio.of(value.maximum(0), scale);
+    return concentration.mul(log).exp().neg().expm1().neg();
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    Tensor e = Parameters.probabilityOrNan(probability).neg().log1p().neg();
+    return at(e.log().div(concentration));
+  }
+
+  // ---- moments
+
+  /** scale Gamma(1 + 1/k). */
+  @Override
+  public Tensor mean() {
+    return at(concentration.reciprocal().add(1).lgamma());
+  }
+
+  /** scale^2 (Gamma(1 + 2/k) - Gamma(1 + 1/k)^2). */
+  @Override
+  public Tensor variance() {
+    return standardDeviation().square();
+  }
+
+  /** mean sqrt(exp(d) - 1) with d = ln Gamma(1 + 2/k) - 2 ln Gamma(1 + 1/k), without overflow. */
+  @Override
+  public Tensor standardDeviation() {
+    Tensor d = LogGammaSeries.bend(concentration.reciprocal());
+    Tensor halfLogExpm1 = d.logExpm1().mul(0.5);
+    return at(concentration.reciprocal().add(1).lgamma().add(halfLogExpm1));
+  }
+
+  /** scale (1 - 1/k)^(1/k), 0 for k &lt;= 1. */
+  @Override
+  public Tensor mode() {
+    Tensor inner = at(concentration.reciprocal().neg().log1p().div(concentration));
+    Tensor isInner = concentration.stopGradient().gt(1);
+    return Tensor.where(isInner, inner, Tensor.zeros(dtype())).broadcastTo(batchShape);
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    Tensor rest = concentration.reciprocal().neg().add(1).mul(EULER).add(1);
+    return scale.log().sub(concentration.log()).add(rest);
+  }
+
+  @Override
+  public String toString() {
+    return "Weibull " + batchShape() + " " + dtype();
+  }
+}

@@ -1,0 +1,71 @@
+package io.github.reparam4j.tensor;
+
+/**
+ * The part of {@link NaiveFunctions} for the von Mises law: Fourier series, whose coefficients are
+ * ratios of Bessel functions by backward recurrence (G. W. Hill, "Algorithm 518", 1977), good for
+ * small concentrations.
+ */
+final class NaiveVonMises {
+  private static final int TERMS = 60;
+
+  private NaiveVonMises() {}
+
+  static double apply(VonMisesFunction op, double... x) {
+    return switch (op) {
+      case VON_MISES_CDF -> cdf(x[0], x[1]);
+      case VON_MISES_VARIATE_BY_CONCENTRATION -> {
+        double exponent = x[0] * StrictMath.cos(x[1]);
+        double density =
+            StrictMath.exp(exponent) / (2 * Math.PI * NaiveFunctions.besselSeries(0, x[0]));
+        yield -cdfByConcentration(x[0], x[1]) / density;
+      }
+      case VON_MISES_VARIATE -> firstProposal(x[0], x[1], x[2]);
+    };
+  }
+
+  private static double cdf(double concentration, double z) {
+    double[] ratio = ratios(concentration);
+    double sum = 0.5 * (z + Math.PI);
+    for (int j = 1; j < TERMS; j++) {
+      sum += ratio[j] * StrictMath.sin(j * z) / j;
+    }
+    return sum / Math.PI;
+  }
+
+  private static double cdfByConcentration(double concentration, double z) {
+    double[] ratio = ratios(concentration);
+    double sum = 0;
+    for (int j = 1; j < TERMS; j++) {
+      double slope = 0.5 * (ratio[j - 1] + ratio[j + 1]) - ratio[j] * ratio[1];
+      sum += slope * StrictMath.sin(j * z) / j;
+    }
+    return sum / Math.PI;
+  }
+
+  /** I_j / I_0 for j = 0 .. TERMS. */
+  private static double[] ratios(double concentration) {
+    double[] bessel = new double[TERMS + 2];
+    bessel[TERMS] = 1e-150;
+    for (int j = TERMS; j > 0; j--) {
+      bessel[j - 1] = bessel[j + 1] + 2 * j / concentration * bessel[j];
+    }
+    double first = bessel[0];
+    for (int j = 0; j < bessel.length; j++) {
+      bessel[j] /= first;
+    }
+    return bessel;
+  }
+
+  /** As in the paper of Best and Fisher, for what they accept at once. */
+  private static double firstProposal(double concentration, double u, double v) {
+    double tau = 1 + Math.sqrt(1 + 4 * concentration * concentration);
+    double rho = 2 * concentration / (tau + Math.sqrt(2 * tau));
+    double r = (1 + rho * rho) / (2 * rho);
+    double angle = 2 * Math.atan((1 - rho) / (1 + rho) * Math.tan(Math.PI * (u - 0.5)));
+    double c = concentration * (r - Math.cos(angle));
+    if (Math.log(c / v) + 1 - c < 0) {
+      throw new AssertionError("rejected: " + concentration + ", " + u + ", " + v);
+    }
+    return angle;
+  }
+}
