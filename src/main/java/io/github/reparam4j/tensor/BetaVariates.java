@@ -62,6 +62,56 @@ public final class BetaVariates {
     return Tensor.apply(IncompleteBeta.STUDENT_T_VARIATE_BY_DF, df, t);
   }
 
+  // ---- what densities and distribution functions are made of
+
+  /**
+   * The log-density of a Beta(a, b) variate, without cancellation for large parameters.
+   *
+   * @param a exponent of x, positive
+   * @param b exponent of 1 - x, positive
+   * @param x values in [0, 1]; infinite at 0 unless a = 1, and at 1 unless b = 1
+   * @return (a-1) ln x + (b-1) ln(1-x) - ln B(a,b); shapes broadcast
+   */
+  public static Tensor logDensity(Tensor a, Tensor b, Tensor x) {
+    return Tensor.apply(IncompleteBeta.BETA_LOG_DENSITY, a, b, x);
+  }
+
+  /**
+   * The log-density of the logit t of a Beta(a, b) variate x.
+   *
+   * @param a exponent of x, positive
+   * @param b exponent of 1 - x, positive
+   * @param t values
+   * @return a ln x + b ln(1-x) - ln B(a,b); shapes broadcast
+   */
+  public static Tensor logitLogDensity(Tensor a, Tensor b, Tensor t) {
+    return Tensor.apply(IncompleteBeta.LOGIT_BETA_LOG_DENSITY, a, b, t);
+  }
+
+  /**
+   * The distribution function of the logit of a Beta(a, b) variate: I_x(a,b) at x = 1 / (1 + e^-t).
+   * The probability of more than t is that of (b, a, -t).
+   *
+   * @param a exponent of x, positive
+   * @param b exponent of 1 - x, positive
+   * @param t values
+   * @return probabilities; shapes broadcast
+   */
+  public static Tensor logitCdf(Tensor a, Tensor b, Tensor t) {
+    return Tensor.apply(IncompleteBeta.LOGIT_BETA_I, a, b, t);
+  }
+
+  /**
+   * The mean of ln x of a Beta(a, b) variate x; that of ln(1-x) is the same of (b, a).
+   *
+   * @param a exponent of x, positive
+   * @param b exponent of 1 - x, positive
+   * @return psi(a) - psi(a+b), without cancellation; shapes broadcast
+   */
+  public static Tensor meanLog(Tensor a, Tensor b) {
+    return Tensor.apply(IncompleteBeta.LOG_BETA_BY_A, a, b);
+  }
+
   private static Tensor byFirst(Tensor a, Tensor b, Tensor t) {
     return Tensor.apply(IncompleteBeta.LOGIT_BETA_VARIATE_BY_A, a, b, t);
   }

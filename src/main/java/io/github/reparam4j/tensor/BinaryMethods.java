@@ -307,11 +307,11 @@ public sealed interface BinaryMethods permits Tensor {
     return ge(Tensor.fill(((Tensor) this).dtype(), b));
   }
 
-  // ---- the beta family
+  // ---- the beta family, see also BetaVariates
 
   /**
    * Computes ln B(a, b) = ln Gamma(a) + ln Gamma(b) - ln Gamma(a + b), without cancellation; NaN
-   * unless both are positive. Derivative psi(a) - psi(a + b), and psi(b) - psi(a + b).
+   * unless both are positive.
    *
    * @param b the other operand; shapes broadcast
    * @return the value in every place
@@ -321,29 +321,48 @@ public sealed interface BinaryMethods permits Tensor {
   }
 
   /**
-   * Computes the regularised incomplete beta function I_x(a, b) with x this tensor: the
-   * distribution function of a Beta(a, b) variate, a being the exponent of x. NaN for x outside [0,
-   * 1] and for parameters that are not positive. It can be differentiated by all three, but its
-   * derivatives by the parameters only by x.
+   * Computes the regularised incomplete beta function I_x(a, b) with x this tensor, the
+   * distribution function of a Beta(a, b) variate; NaN for x outside [0, 1]. Its derivatives by the
+   * parameters can be differentiated by x only.
    *
-   * @param a first parameter; shapes broadcast
-   * @param b second parameter; shapes broadcast
+   * @param a the exponent of x; shapes broadcast
+   * @param b the exponent of 1 - x; shapes broadcast
    * @return the value in every place
    */
   default Tensor incompleteBeta(Tensor a, Tensor b) {
     return Tensor.apply(IncompleteBeta.BETA_I, a, b, (Tensor) this);
   }
 
+  // ---- the gamma law; this is its concentration a
+
   /**
-   * As {@link #incompleteBeta} at x = 1 / (1 + e^-t) with t this tensor: for x too near 0 or 1 to
-   * be told from them. 1 - I_x(a, b) is {@code t.neg().incompleteBetaOfLogit(b, a)}.
+   * Computes P(a, x), the distribution function of the standard gamma law of concentration a.
    *
-   * @param a first parameter; shapes broadcast
-   * @param b second parameter; shapes broadcast
+   * @param x where; shapes broadcast
    * @return the value in every place
    */
-  default Tensor incompleteBetaOfLogit(Tensor a, Tensor b) {
-    return Tensor.apply(IncompleteBeta.LOGIT_BETA_I, a, b, (Tensor) this);
+  default Tensor gammaP(Tensor x) {
+    return Tensor.apply(IncompleteGamma.GAMMA_P, (Tensor) this, x);
+  }
+
+  /**
+   * Computes Q(a, x) = 1 - P(a, x), without cancellation for large x.
+   *
+   * @param x where; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor gammaQ(Tensor x) {
+    return Tensor.apply(IncompleteGamma.GAMMA_Q, (Tensor) this, x);
+  }
+
+  /**
+   * Computes (a - 1) ln x - x - lgamma(a), the logarithm of the density of that law.
+   *
+   * @param x where; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor gammaLogDensity(Tensor x) {
+    return Tensor.apply(IncompleteGamma.GAMMA_LOG_DENSITY, (Tensor) this, x);
   }
 
   // ---- selections

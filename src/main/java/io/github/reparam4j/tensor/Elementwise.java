@@ -16,6 +16,7 @@ public sealed interface Elementwise extends Op
         SpecialFunction,
         Polygamma,
         IncompleteBeta,
+        IncompleteGamma,
         Bessel,
         BesselIve,
         VonMisesFunction,

@@ -29,6 +29,48 @@ public enum IncompleteBeta implements Elementwise {
   },
 
   /**
+   * ln(w / (x (1-x))), the log-density of a Beta(a,b) variate, of (a, b, x), without cancellation
+   * for large parameters; NaN for x outside [0, 1]. At 0 it is infinite, but ln b for a = 1; at 1
+   * likewise. Derivatives ln x - psi(a) + psi(a+b), ln(1-x) - psi(b) + psi(a+b), and (a-1)/x -
+   * (b-1)/(1-x), of which a term is 0 where its numerator is.
+   */
+  BETA_LOG_DENSITY(3, calling(IncompleteBetaFunctions::betaLogDensity)) {
+    @Override
+    Tensor derivative(int input, List<Tensor> in, Tensor y) {
+      Tensor a = in.get(0);
+      Tensor b = in.get(1);
+      Tensor x = in.get(2);
+      Tensor rest = x.neg().add(1);
+      return switch (input) {
+        case 0 -> x.log().sub(logBetaByA(a, b));
+        case 1 -> x.neg().log1p().sub(logBetaByA(b, a));
+        default ->
+            a.sub(1)
+                .multiplyNoNan(x.reciprocal())
+                .sub(b.sub(1).multiplyNoNan(rest.reciprocal()));
+      };
+    }
+  },
+
+  /**
+   * ln w, the log-density of t, of (a, b, t). Derivatives ln x - psi(a) + psi(a+b), ln(1-x) -
+   * psi(b) + psi(a+b), and a - (a+b) x.
+   */
+  LOGIT_BETA_LOG_DENSITY(3, calling(IncompleteBetaFunctions::logitBetaLogDensity)) {
+    @Override
+    Tensor derivative(int input, List<Tensor> in, Tensor y) {
+      Tensor a = in.get(0);
+      Tensor b = in.get(1);
+      Tensor t = in.get(2);
+      return switch (input) {
+        case 0 -> t.logSigmoid().sub(logBetaByA(a, b));
+        case 1 -> t.neg().logSigmoid().sub(logBetaByA(b, a));
+        default -> slope(a, b, t);
+      };
+    }
+  },
+
+  /**
    * I_x(a,b) of (a, b, x); NaN for x outside [0, 1]. Derivative by x: x^(a-1) (1-x)^(b-1) / B(a,b);
    * by the parameters as of {@link #LOGIT_BETA_I} at ln x - ln(1-x).
    */
@@ -41,7 +83,7 @@ public enum IncompleteBeta implements Elementwise {
       if (input < 2) {
         return parameterDerivative(input, a, b, x.log().sub(x.neg().log1p()));
       }
-      return a.sub(1).xlogy(x).add(b.sub(1).xlog1py(x.neg())).sub(a.logBeta(b)).exp();
+      return Tensor.apply(BETA_LOG_DENSITY, a, b, x).exp();
     }
   },
 
@@ -84,8 +126,7 @@ public enum IncompleteBeta implements Elementwise {
       Tensor a = in.get(0);
       Tensor b = in.get(1);
       Tensor t = in.get(2);
-      Tensor slope = a.mul(t.neg().sigmoid()).sub(b.mul(t.sigmoid()));
-      return slope.mul(y).add(t.logSigmoid()).sub(logBetaByA(a, b)).neg();
+      return slope(a, b, t).mul(y).add(t.logSigmoid()).sub(logBetaByA(a, b)).neg();
     }
   },
 
@@ -130,7 +171,12 @@ public enum IncompleteBeta implements Elementwise {
   }
 
   private static Tensor density(Tensor a, Tensor b, Tensor t) {
-    return a.mul(t.logSigmoid()).add(b.mul(t.neg().logSigmoid())).sub(a.logBeta(b)).exp();
+    return Tensor.apply(LOGIT_BETA_LOG_DENSITY, a, b, t).exp();
+  }
+
+  /** a (1-x) - b x. */
+  private static Tensor slope(Tensor a, Tensor b, Tensor t) {
+    return a.mul(t.neg().sigmoid()).sub(b.mul(t.sigmoid()));
   }
 
   private static Tensor parameterDerivative(int input, Tensor a, Tensor b, Tensor t) {

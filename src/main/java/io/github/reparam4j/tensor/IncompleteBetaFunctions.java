@@ -73,6 +73,39 @@ final class IncompleteBetaFunctions {
   }
 
   /**
+   * The log-density of a Beta(a,b) variate for x in [0, 1], else NaN.
+   *
+   * <p>Value: at 0 infinite with the sign of 1 - a, or ln b for a = 1; at 1 likewise.
+   */
+  static double betaLogDensity(double a, double b, double x) {
+    if (!(a > 0 && b > 0 && x >= 0 && x <= 1)) {
+      return Double.NaN;
+    }
+    if (x == 0 || x == 1) {
+      double edge = x == 0 ? a : b;
+      return edge == 1 ? Math.log(a * b) : (1 - edge) * Double.POSITIVE_INFINITY;
+    }
+    return logDensity(held(a), held(b), x, 1 - x, Math.log(x), Math.log1p(-x), 1);
+  }
+
+  /** ln w at x = 1 / (1 + e^-t), the log-density of t; minus infinity at the infinities. */
+  static double logitBetaLogDensity(double a, double b, double t) {
+    if (!(a > 0 && b > 0) || Double.isNaN(t)) {
+      return Double.NaN;
+    }
+    if (Double.isInfinite(t)) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    double e = Math.exp(-Math.abs(t));
+    double small = e / (1 + e);
+    double large = 1 / (1 + e);
+    double log = BetaExpansions.log1p(e);
+    return t < 0
+        ? logDensity(held(a), held(b), small, large, t - log, -log, 0)
+        : logDensity(held(a), held(b), large, small, -log, -t - log, 0);
+  }
+
+  /**
    * I_x(a,b) for x in [0, 1], else NaN.
    *
    * <p>Error: see {@link #logitBetaI}.
@@ -280,18 +313,25 @@ final class IncompleteBetaFunctions {
         : BetaExpansions.lowerFraction(a, b, x, y, 1, 0, FRACTION_TOLERANCE);
   }
 
-  /**
-   * x^a y^b / B(a,b). For large parameters by the distance from the mean, where a ln x, b ln y and
-   * ln B would cancel.
-   */
   private static double density(
       double a, double b, double x, double y, double logX, double logY) {
+    return Math.exp(logDensity(a, b, x, y, logX, logY, 0));
+  }
+
+  /**
+   * (a - less) ln x + (b - less) ln y - ln B(a,b). For large parameters by the distance from the
+   * mean, where a ln x, b ln y and ln B would cancel.
+   */
+  private static double logDensity(
+      double a, double b, double x, double y, double logX, double logY, int less) {
     if (Math.min(a, b) < STIRLING_FROM) {
-      return Math.exp(a * logX + b * logY - LogBeta.value(a, b));
+      return (a - less) * logX + (b - less) * logY - LogBeta.value(a, b);
     }
     double correction = stirling(a) + stirling(b) - stirling(a + b);
-    return Math.sqrt(a / (a + b) * b / (2 * Math.PI))
-        * Math.exp(-exponent(a, b, x, y) - correction);
+    return 0.5 * Math.log(a / (a + b) * b / (2 * Math.PI))
+        - exponent(a, b, x, y)
+        - correction
+        - less * (logX + logY);
   }
 
   /** a ln(m/x) + b ln((1-m)/y), m = a / (a+b). */

@@ -103,6 +103,36 @@ class IncompleteBetaTest {
     }
   }
 
+  /** As dI/da = -w D, the table's last columns give w. */
+  @Test
+  void logDensityMatchesTheTable() {
+    for (double[] r : table("incompleteBeta")) {
+      double expected = Math.log(-r[5] / r[6]);
+      assertThat(IncompleteBetaFunctions.logitBetaLogDensity(r[0], r[1], r[2]))
+          .as("%s %s %s", r[0], r[1], r[2])
+          .isCloseTo(expected, within(1e-13 * (1 + Math.abs(expected))));
+      double x = 1 / (1 + Math.exp(-r[2]));
+      if (Math.abs(r[2]) < 30 && Math.max(r[0], r[1]) < 100) {
+        double less = -ErrorFunctions.softplus(r[2]) - ErrorFunctions.softplus(-r[2]);
+        assertThat(IncompleteBetaFunctions.betaLogDensity(r[0], r[1], x))
+            .isCloseTo(expected - less, within(1e-12 + 1e-15 * (1 + r[1]) / (1 - x)));
+      }
+    }
+  }
+
+  @Test
+  void logDensityAtTheEnds() {
+    double infinity = Double.POSITIVE_INFINITY;
+    assertThat(IncompleteBetaFunctions.betaLogDensity(0.5, 3, 0)).isEqualTo(infinity);
+    assertThat(IncompleteBetaFunctions.betaLogDensity(1, 3, 0)).isEqualTo(Math.log(3));
+    assertThat(IncompleteBetaFunctions.betaLogDensity(1.5, 3, 0)).isEqualTo(-infinity);
+    assertThat(IncompleteBetaFunctions.betaLogDensity(3, 0.5, 1)).isEqualTo(infinity);
+    assertThat(IncompleteBetaFunctions.betaLogDensity(3, 1, 1)).isEqualTo(Math.log(3));
+    assertThat(IncompleteBetaFunctions.betaLogDensity(3, 1.5, 1)).isEqualTo(-infinity);
+    assertThat(IncompleteBetaFunctions.betaLogDensity(3, 1.5, -1e-9)).isNaN();
+    assertThat(IncompleteBetaFunctions.logitBetaLogDensity(3, 1, infinity)).isEqualTo(-infinity);
+  }
+
   // ---- what is known in closed form
 
   @Test
@@ -215,7 +245,7 @@ class IncompleteBetaTest {
       Tensor at = Tensor.vector(x);
       Tensor value =
           logit
-              ? at.log().sub(at.neg().log1p()).incompleteBetaOfLogit(a, b)
+              ? BetaVariates.logitCdf(a, b, at.log().sub(at.neg().log1p()))
               : at.incompleteBeta(a, b);
       Gradients g = Gradients.of(value.sum(), a, b);
       double[] byA = g.of(a).eval().toDoubleVector();
@@ -302,7 +332,7 @@ class IncompleteBetaTest {
   @Test
   void secondDerivativesByParametersAreRefused() {
     Tensor t = Tensor.vector(-1.0, 0, 1, 2);
-    assertRefused(t.incompleteBetaOfLogit(a, b).sum(), a, "logitBetaIByA");
+    assertRefused(BetaVariates.logitCdf(a, b, t).sum(), a, "logitBetaIByA");
     assertRefused(t.sigmoid().incompleteBeta(a, b).sum(), b, "logitBetaIByA");
     Tensor logit = BetaVariates.logit(a, b, t, t.mul(0.5));
     assertRefused(logit.sum(), a, "logitBetaVariateByA");
@@ -315,7 +345,7 @@ class IncompleteBetaTest {
   void mixedSecondDerivativesByVariateAreThose(double t) {
     Parameter p = parameter("p", 2.5);
     Parameter x = parameter("x", t);
-    Tensor value = x.incompleteBetaOfLogit(p, Tensor.vector(1.5));
+    Tensor value = BetaVariates.logitCdf(p, Tensor.vector(1.5), x);
     Tensor byP = Gradients.of(value.sum(), p).of(p);
     double found = Gradients.of(byP.sum(), x).of(x).evalScalar();
     double expected =

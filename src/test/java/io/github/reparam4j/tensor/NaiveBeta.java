@@ -14,6 +14,8 @@ final class NaiveBeta {
       case LOG_BETA_BY_A -> -digammaRise(x[0], x[1]);
       case BETA_I -> value(x[0], x[1], x[2]);
       case LOGIT_BETA_I -> value(x[0], x[1], sigmoid(x[2]));
+      case BETA_LOG_DENSITY -> logDensity(x[0], x[1], x[2], 1);
+      case LOGIT_BETA_LOG_DENSITY -> logDensity(x[0], x[1], sigmoid(x[2]), 0);
       case LOGIT_BETA_I_BY_A -> byA(x[0], x[1], sigmoid(x[2]));
       case LOGIT_BETA_VARIATE_BY_A -> variate(x[0], x[1], sigmoid(x[2]));
       case STUDENT_T_VARIATE_BY_DF -> studentT(x[0], x[1]);
@@ -43,9 +45,8 @@ final class NaiveBeta {
     return sum;
   }
 
-  private static double density(double a, double b, double x) {
-    return StrictMath.exp(
-        a * StrictMath.log(x) + b * StrictMath.log1p(-x) - logBeta(a, b));
+  private static double logDensity(double a, double b, double x, int less) {
+    return (a - less) * StrictMath.log(x) + (b - less) * StrictMath.log1p(-x) - logBeta(a, b);
   }
 
   /** x^a / B times the sum of (1-b)_n x^n / (n! (a+n)^power). */
@@ -68,7 +69,7 @@ final class NaiveBeta {
   }
 
   private static double variate(double a, double b, double x) {
-    return -byA(a, b, x) / density(a, b, x);
+    return -byA(a, b, x) / StrictMath.exp(logDensity(a, b, x, 0));
   }
 
   private static double studentT(double nu, double t) {
