@@ -55,8 +55,7 @@ public sealed interface Mixture extends Distribution {
    * @throws IllegalArgumentException if shapes or dtypes do not fit, or events are other ones
    */
   static Pathwise of(Tensor weights, Reparameterized components) {
-    MixtureSamples.requireDifferentiable(components);
-    return new Pathwise(MixtureSamples.fit(logOf(weights), components), components);
+    return pathwise(logOf(weights), components);
   }
 
   /**
@@ -69,15 +68,21 @@ public sealed interface Mixture extends Distribution {
    * @throws IllegalArgumentException if shapes or dtypes do not fit, or events are other ones
    */
   static Pathwise fromLogits(Tensor logits, Reparameterized components) {
-    MixtureSamples.requireDifferentiable(components);
-    return new Pathwise(MixtureSamples.fit(checked(logits), components), components);
+    return pathwise(checked(logits), components);
   }
 
   private static Mixture make(Tensor logits, Distribution components) {
-    Tensor logWeights = MixtureSamples.fit(logits, components);
-    return components instanceof Reparameterized r && MixtureSamples.areDifferentiable(r)
-        ? new Pathwise(logWeights, r)
-        : new Plain(logWeights, components);
+    if (components instanceof Reparameterized r && MixtureSamples.areDifferentiable(r)) {
+      return pathwise(logits, r);
+    }
+    long[] batch = MixtureSamples.batch(logits, components);
+    return new Plain(MixtureSamples.logWeights(logits, batch), components.expand(batch));
+  }
+
+  private static Pathwise pathwise(Tensor logits, Reparameterized components) {
+    MixtureSamples.requireDifferentiable(components);
+    long[] batch = MixtureSamples.batch(logits, components);
+    return new Pathwise(MixtureSamples.logWeights(logits, batch), components.expand(batch));
   }
 
   private static Tensor logOf(Tensor weights) {

@@ -10,19 +10,16 @@ import io.github.reparam4j.tensor.Tensor;
 final class MixtureSamples {
   private MixtureSamples() {}
 
-  /** Normalised log-weights of the components' batch shape. */
-  static Tensor fit(Tensor logits, Distribution components) {
+  /** The batch to which weights and components broadcast. */
+  static long[] batch(Tensor logits, Distribution components) {
     Shape batch = components.batchShape();
     Shape given = logits.shape();
-    if (given.rank() < 1
-        || batch.rank() < 1
-        || given.dim(-1) != batch.dim(-1)
-        || !given.broadcastsTo(batch)) {
+    if (given.rank() < 1 || batch.rank() < 1 || given.dim(-1) != batch.dim(-1)) {
       throw Failure.argument(
           "Mixture.of",
-          "weights must broadcast to the components' batch [..., k] and have k elements",
-          given + " for batch " + batch,
-          "expand the components");
+          "weights and the components' batch must have the same last axis",
+          given + " and batch " + batch,
+          null);
     }
     if (logits.dtype() != components.dtype()) {
       throw Failure.argument(
@@ -31,6 +28,11 @@ final class MixtureSamples {
           "[" + logits.dtype() + ", " + components.dtype() + "]",
           null);
     }
+    return given.broadcast("Mixture.of", batch).toLongs();
+  }
+
+  /** Normalised log-weights of a batch shape. */
+  static Tensor logWeights(Tensor logits, long... batch) {
     return logits.logSoftmax(-1).broadcastTo(batch);
   }
 

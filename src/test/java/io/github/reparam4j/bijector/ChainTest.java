@@ -33,7 +33,7 @@ final class ChainTest extends BijectorContract {
                     .then(new Reshape(Shape.of(2, 2), Shape.of(4)))
                     .then(Permute.reversed(4)),
             Shape.of(4),
-            value(Shape.of(4), 1, 0, -1, 2)));
+            value(Shape.of(4), 0.2, 0, -0.2, 0.1)));
   }
 
   /** Beyond these a step rounds to 0 or infinity, of which the next one makes what it can. */

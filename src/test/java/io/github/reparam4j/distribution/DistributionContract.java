@@ -164,11 +164,12 @@ abstract class DistributionContract {
           .hasMessage(
               "%s.%s: there must be a closed form, got a distribution without one; estimate it"
                   + " from samples",
-              name(d), what.name().toLowerCase(java.util.Locale.ROOT));
+              lackingIn(d, what), what.name().toLowerCase(java.util.Locale.ROOT));
     }
   }
 
-  private static String name(Distribution d) {
+  /** Which distribution says that something is lacking: of composed ones it may be a part. */
+  String lackingIn(Distribution d, Has what) {
     Class<?> outer = d.getClass().getEnclosingClass();
     return (outer == null ? d.getClass() : outer).getSimpleName();
   }
