@@ -166,8 +166,13 @@ abstract class DistributionContract {
           .hasMessage(
               "%s.%s: there must be a closed form, got a distribution without one; estimate it"
                   + " from samples",
-              d.getClass().getSimpleName(), what.name().toLowerCase(java.util.Locale.ROOT));
+              name(d), what.name().toLowerCase(java.util.Locale.ROOT));
     }
+  }
+
+  private static String name(Distribution d) {
+    Class<?> outer = d.getClass().getEnclosingClass();
+    return (outer == null ? d.getClass() : outer).getSimpleName();
   }
 
   // ---- types
