@@ -307,6 +307,38 @@ public sealed interface BinaryMethods permits Tensor {
     return ge(Tensor.fill(((Tensor) this).dtype(), b));
   }
 
+  // ---- the gamma law; this is its concentration a
+
+  /**
+   * Computes P(a, x), the distribution function of the standard gamma law of concentration a.
+   *
+   * @param x where; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor gammaP(Tensor x) {
+    return Tensor.apply(IncompleteGamma.GAMMA_P, (Tensor) this, x);
+  }
+
+  /**
+   * Computes Q(a, x) = 1 - P(a, x), without cancellation for large x.
+   *
+   * @param x where; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor gammaQ(Tensor x) {
+    return Tensor.apply(IncompleteGamma.GAMMA_Q, (Tensor) this, x);
+  }
+
+  /**
+   * Computes (a - 1) ln x - x - lgamma(a), the logarithm of the density of that law.
+   *
+   * @param x where; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor gammaLogDensity(Tensor x) {
+    return Tensor.apply(IncompleteGamma.GAMMA_LOG_DENSITY, (Tensor) this, x);
+  }
+
   // ---- selections
 
   /**

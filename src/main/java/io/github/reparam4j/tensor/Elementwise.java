@@ -15,6 +15,7 @@ public sealed interface Elementwise extends Op
         Activation,
         SpecialFunction,
         Polygamma,
+        IncompleteGamma,
         Bessel,
         BesselIve,
         VonMisesFunction,

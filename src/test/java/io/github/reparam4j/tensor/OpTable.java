@@ -114,6 +114,7 @@ final class OpTable {
       elementwise(Polygamma.class, op.label(), op, 1e-13, real(2, 9));
       elementwise(Polygamma.class, op.label(), op, 1e-13, real(0.4, 1.2));
     }
+    incompleteGamma();
     add(
         Cast.class,
         OpCase.of(
@@ -126,6 +127,30 @@ final class OpTable {
             0,
             in -> in.get(0).cast(DType.DOUBLE).mul(3).cast(in.get(0).dtype()),
             real(-3, 3, S34)));
+  }
+
+  private void incompleteGamma() {
+    Arg a = real(1.3, 6);
+    Arg fixed = a.withoutGradient();
+    for (Arg x : new Arg[] {real(0.3, 3), real(3, 8)}) {
+      elementwise(IncompleteGamma.GAMMA_P, 1e-13, fixed, x);
+      elementwise(IncompleteGamma.GAMMA_Q, 1e-10, fixed, x);
+      elementwise(IncompleteGamma.GAMMA_P_BY_CONCENTRATION, 1e-10, fixed, x);
+      elementwise(IncompleteGamma.GAMMA_LOG_DENSITY, 1e-13, a, x);
+    }
+    elementwise(
+        IncompleteGamma.LOG_GAMMA_VARIATE_BY_CONCENTRATION, 1e-10, fixed, real(-2, 2));
+    elementwise(
+        IncompleteGamma.LOG_GAMMA_VARIATE_BY_CONCENTRATION,
+        1e-10,
+        real(0.2, 0.9).withoutGradient(),
+        real(-9, 1));
+    elementwise(
+        IncompleteGamma.LOG_GAMMA_VARIATE,
+        1e-12,
+        fixed,
+        real(-1.5, 1.5).withoutGradient(),
+        real(0.1, 0.7).withoutGradient());
   }
 
   private void selections() {
