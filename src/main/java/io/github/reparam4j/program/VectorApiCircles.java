@@ -111,7 +111,7 @@ final class VectorApiCircles {
   }
 
   private static void callBeyondLimit(DoubleUnaryOperator f, double[] x, double[] y, int n) {
-    DoubleVector furthest = ZERO;
+    DoubleVector furthest = DoubleVector.zero(VectorApiDoubles.SPECIES);
     for (int i = 0; i < n; i += LANES) {
       furthest = furthest.max(load(x, i).abs());
     }

@@ -17,6 +17,9 @@ final class VectorApiKernels implements VectorKernels {
   private static final int FLOATS = VectorApiFloats.SPECIES.length();
   private static final int DOUBLES = VectorApiDoubles.SPECIES.length();
 
+  private static final ThreadLocal<double[]> TOTAL =
+      ThreadLocal.withInitial(() -> new double[DOUBLES]);
+
   private final Map<Elementwise, Loops.Floats> floats = new HashMap<>();
   private final Map<Elementwise, Loops.Doubles> doubles = new HashMap<>();
 
@@ -50,7 +53,8 @@ final class VectorApiKernels implements VectorKernels {
 
   @Override
   public double sum(float[] x, int at, int n) {
-    DoubleVector low = VectorApiDoubles.ZERO;
+    // Made here: a constant would be an object, and so would every sum that follows it.
+    DoubleVector low = DoubleVector.zero(VectorApiDoubles.SPECIES);
     DoubleVector high = low;
     int end = at + n;
     int i = at;
@@ -59,9 +63,37 @@ final class VectorApiKernels implements VectorKernels {
       low = low.add(half(v, 0));
       high = high.add(half(v, 1));
     }
-    double total = low.add(high).reduceLanes(VectorOperators.ADD);
+    double total = total(low.add(high));
     for (; i < end; i++) {
       total += x[i];
+    }
+    return total;
+  }
+
+  @Override
+  public double sum(double[] x, int at, int n) {
+    DoubleVector even = DoubleVector.zero(VectorApiDoubles.SPECIES);
+    DoubleVector odd = even;
+    int end = at + n;
+    int i = at;
+    for (; i + 2 * DOUBLES <= end; i += 2 * DOUBLES) {
+      even = even.add(VectorApiDoubles.load(x, i));
+      odd = odd.add(VectorApiDoubles.load(x, i + DOUBLES));
+    }
+    double total = total(even.add(odd));
+    for (; i < end; i++) {
+      total += x[i];
+    }
+    return total;
+  }
+
+  /** Sum of the lanes, first to last: the order of reduceLanes is left open. */
+  private static double total(DoubleVector v) {
+    double[] lanes = TOTAL.get();
+    v.intoArray(lanes, 0);
+    double total = 0;
+    for (double lane : lanes) {
+      total += lane;
     }
     return total;
   }
