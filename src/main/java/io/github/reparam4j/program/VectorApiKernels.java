@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * The kernels on {@code jdk.incubator.vector}, gathered: of an operation there is one wherever it
- * was measured to be faster than the operation's own loop, on JDK 17 or 25. What lanes past n hold
+ * was measured to be faster than the operation's own loop, on JDK 17 and 25. What lanes past n hold
  * does not matter, and a lane's result depends on its own inputs only.
  */
 final class VectorApiKernels implements VectorKernels {
@@ -32,10 +32,7 @@ final class VectorApiKernels implements VectorKernels {
       Loops.Doubles kernel = doubles.get(op);
       floats.computeIfAbsent(
           op,
-          o ->
-              o.arity() == 1
-                  ? VectorApiWidening.unary(kernel)
-                  : VectorApiWidening.binary(kernel));
+          o -> o.arity() == 1 ? VectorApiWidening.unary(kernel) : VectorApiWidening.binary(kernel));
     }
   }
 

@@ -23,8 +23,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 class VectorKernelContractTest {
   /** Special values, among which a kernel must do what the operation's own loop does. */
   private static final double[] SPECIAL = {
-    0.0, -0.0, 1, -1, 0.5, -0.5, 2, -2, 40, -40, 1e7, -1e7, 1e30, -1e30, 1e-30, -1e-30,
-    Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN, Float.MIN_VALUE
+    0.0,
+    -0.0,
+    1,
+    -1,
+    0.5,
+    -0.5,
+    2,
+    -2,
+    40,
+    -40,
+    1e7,
+    -1e7,
+    1e30,
+    -1e30,
+    1e-30,
+    -1e-30,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    Double.NaN,
+    Float.MIN_VALUE
   };
 
   /** Those with a kernel; all, whose tests are then aborted, if this JVM has none. */
@@ -53,8 +71,7 @@ class VectorKernelContractTest {
       for (int j = 0; j < in.length; j++) {
         int special = j == 0 ? i : j == 1 ? i / SPECIAL.length : i / 7;
         double drawn = random.nextGaussian() * 5;
-        in[j][at] =
-            i < SPECIAL.length * SPECIAL.length ? SPECIAL[special % SPECIAL.length] : drawn;
+        in[j][at] = i < SPECIAL.length * SPECIAL.length ? SPECIAL[special % SPECIAL.length] : drawn;
       }
     }
     return in;
@@ -199,8 +216,7 @@ class VectorKernelContractTest {
       assertSame(kernels.sum(x, 3, 499), first);
       assertSame(kernels.sum(narrow, 3, 499), firstOfNarrow);
     }
-    assertThat(first)
-        .isCloseTo(Arrays.stream(x, 3, 502).sum(), withinPercentage(1e-9));
+    assertThat(first).isCloseTo(Arrays.stream(x, 3, 502).sum(), withinPercentage(1e-9));
     assertThat(firstOfNarrow).isCloseTo(first, withinPercentage(1e-3));
   }
 
