@@ -110,23 +110,7 @@ final class DoubleTile implements Tile {
 
   @Override
   public double sum(int register, int at, int n) {
-    double[] r = registers[register];
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int i = at;
-    int end = at + n;
-    for (; i + 3 < end; i += 4) {
-      s0 += r[i];
-      s1 += r[i + 1];
-      s2 += r[i + 2];
-      s3 += r[i + 3];
-    }
-    for (; i < end; i++) {
-      s0 += r[i];
-    }
-    return (s0 + s1) + (s2 + s3);
+    return VectorKernels.installed().sum(registers[register], at, n);
   }
 
   @Override

@@ -37,8 +37,7 @@ final class VectorApiDoubleLoops {
             (in, out, s, n) -> log(in[0], s[0], s[1], out, n)));
     kernels.put(
         Transcendental.LOG1P,
-        doubles(
-            (in, out, s, n) -> split1p(in[0], s, n), (in, out, s, n) -> logOfSum(s, out, n)));
+        doubles((in, out, s, n) -> split1p(in[0], s, n), (in, out, s, n) -> logOfSum(s, out, n)));
     kernels.put(
         Transcendental.LOG1MEXP,
         doubles(

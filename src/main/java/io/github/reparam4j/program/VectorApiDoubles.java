@@ -8,11 +8,15 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Elementary functions of double vectors, without branches. Kept function by function like {@link
- * VectorApiFloats}, which explains the method. Results are within 2 ulp of the exact value;
- * subnormal results within 1 ulp more.
+ * VectorApiFloats}, which explains the method.
  *
- * <p>The polynomials interpolate at Chebyshev's points, which is close to the best; they are within
- * 2^-58 of the function that the comment names, the last bit of their coefficients included.
+ * <p>Results are within 2 ulp of the exact value; subnormal results within 1 ulp more. Largest
+ * errors found at 12,000 to 24,000 points each: exp 0.96, expm1 1.34, log 0.74, log1p 0.75, ln(1 -
+ * e^x) 1.21, tanh 1.74, sigmoid 1.27, softplus 1.52.
+ *
+ * <p>The polynomials interpolate at Chebyshev's points, which is close to the best; {@code
+ * special-functions/elementary.py} of the tests makes them. Their errors are below 2^-58, relative
+ * to the result.
  */
 final class VectorApiDoubles {
   static final VectorSpecies<Double> SPECIES =
@@ -136,8 +140,8 @@ final class VectorApiDoubles {
   }
 
   /**
-   * ln(1 - e^x) in parts, for x &lt;= 0: 1 - e^x is rounded, and what is missing is kept, so that e^x
-   * is known to its last bits where it is small.
+   * ln(1 - e^x) in parts, for x &lt;= 0: 1 - e^x is rounded, and what is missing is kept, so that
+   * e^x is known to its last bits where it is small.
    *
    * @param u e^x, which is all that there is to it far below 0
    * @param corrections gets what is missing, relative to the rounded value
@@ -188,8 +192,7 @@ final class VectorApiDoubles {
   }
 
   /** ln x for x = 2^k (1 + f), plus a small correction. */
-  static DoubleVector log(
-      DoubleVector x, DoubleVector k, DoubleVector f, DoubleVector correction) {
+  static DoubleVector log(DoubleVector x, DoubleVector k, DoubleVector f, DoubleVector correction) {
     DoubleVector y = k.fma(LN2, logOnePlus(f, k.fma(LN2_LOW, correction)));
     // -infinity at zeros, NaN below, infinity at infinity.
     DoubleVector special = x.lanewise(VectorOperators.SQRT).sub(ONE.div(x.abs()));

@@ -37,8 +37,7 @@ final class VectorApiFloatLoops {
             (in, out, s, n) -> log(in[0], s[0], s[1], out, n)));
     kernels.put(
         Transcendental.LOG1P,
-        floats(
-            (in, out, s, n) -> split1p(in[0], s, n), (in, out, s, n) -> logOfSum(s, out, n)));
+        floats((in, out, s, n) -> split1p(in[0], s, n), (in, out, s, n) -> logOfSum(s, out, n)));
     kernels.put(
         Transcendental.TANH,
         floats(

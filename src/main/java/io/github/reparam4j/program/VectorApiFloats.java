@@ -151,8 +151,7 @@ final class VectorApiFloats {
   }
 
   /** ln x for x = 2^k (1 + f), plus a small correction. */
-  static FloatVector log(
-      FloatVector x, FloatVector k, FloatVector f, FloatVector correction) {
+  static FloatVector log(FloatVector x, FloatVector k, FloatVector f, FloatVector correction) {
     FloatVector y = k.fma(LN2, logOnePlus(f, k.fma(LN2_LOW, correction)));
     // -infinity at zeros, NaN below, infinity at infinity.
     FloatVector special = x.lanewise(VectorOperators.SQRT).sub(ONE.div(x.abs()));
@@ -160,8 +159,7 @@ final class VectorApiFloats {
   }
 
   /** ln v + correction, which is the correction where v is 1. */
-  static FloatVector logOfSum(
-      FloatVector v, FloatVector k, FloatVector f, FloatVector correction) {
+  static FloatVector logOfSum(FloatVector v, FloatVector k, FloatVector f, FloatVector correction) {
     return log(v, k, f, correction).blend(correction, v.eq(ONE));
   }
 

@@ -43,6 +43,26 @@ interface VectorKernels {
     return (s0 + s1) + (s2 + s3);
   }
 
+  /** Sum of part of an array. */
+  default double sum(double[] x, int at, int n) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = at;
+    int end = at + n;
+    for (; i + 3 < end; i += 4) {
+      s0 += x[i];
+      s1 += x[i + 1];
+      s2 += x[i + 2];
+      s3 += x[i + 3];
+    }
+    for (; i < end; i++) {
+      s0 += x[i];
+    }
+    return (s0 + s1) + (s2 + s3);
+  }
+
   /** Adds the first n elements of an array, in rows of a width, to part of another. */
   default void addRows(double[] sums, int sumsAt, float[] x, int width, int n) {
     for (int row = 0; row < n; row += width) {

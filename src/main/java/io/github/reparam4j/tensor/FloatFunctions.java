@@ -74,19 +74,10 @@ final class FloatFunctions {
     for (int at = 0; at < n; at += BLOCK) {
       int count = Math.min(BLOCK, n - at);
       widen(x, at, lost, count);
-      for (int i = 0; i < count; i++) {
-        u[i] = 1 + lost[i];
-      }
-      for (int i = 0; i < count; i++) {
-        lost[i] = lost[i] - (u[i] - 1);
-      }
+      addOne(lost, u, count);
       split(u, scratch[1], count);
       log(u, scratch[1], count);
-      for (int i = 0; i < count; i++) {
-        // The sign is that of x, a zero's too. An infinite x has lost NaN.
-        float sum = (float) (u[i] + lost[i]);
-        y[at + i] = Math.copySign(x[at + i] <= Float.MAX_VALUE ? sum : (float) u[i], x[at + i]);
-      }
+      finishLog1p(u, lost, x, y, at, count);
     }
   }
 
@@ -97,9 +88,7 @@ final class FloatFunctions {
       widen(x, at, d, count);
       scale(d, -1, HIGHEST, count);
       exp(d, count);
-      for (int i = 0; i < count; i++) {
-        d[i] = 1 / (1 + d[i]);
-      }
+      reciprocalOfOneMore(d, count);
       narrow(d, y, at, count);
     }
   }
@@ -120,9 +109,7 @@ final class FloatFunctions {
       widen(x, at, d, count);
       scale(d, 2, 2 * HIGHEST_OF_TANH, count);
       expm1(d, count);
-      for (int i = 0; i < count; i++) {
-        d[i] = d[i] / (d[i] + 2);
-      }
+      overTwoMore(d, count);
       narrow(d, y, at, count);
     }
   }
@@ -134,20 +121,12 @@ final class FloatFunctions {
     for (int at = 0; at < n; at += BLOCK) {
       int count = Math.min(BLOCK, n - at);
       widen(x, at, d, count);
-      for (int i = 0; i < count; i++) {
-        d[i] = sign * d[i];
-      }
-      for (int i = 0; i < count; i++) {
-        u[i] = Math.max(-Math.abs(d[i]), -HIGHEST);
-      }
+      scale(d, sign, Double.POSITIVE_INFINITY, count);
+      minusAbs(d, u, count);
       exp(u, count);
-      for (int i = 0; i < count; i++) {
-        u[i] = u[i] / (2 + u[i]);
-      }
+      overTwoMore(u, count);
       addTwiceArtanh(u, d, count);
-      for (int i = 0; i < count; i++) {
-        d[i] = sign * d[i];
-      }
+      scale(d, sign, Double.POSITIVE_INFINITY, count);
       narrow(d, y, at, count);
     }
   }
@@ -170,6 +149,46 @@ final class FloatFunctions {
   private static void scale(double[] x, double factor, double bound, int n) {
     for (int i = 0; i < n; i++) {
       x[i] = Math.min(Math.max(x[i] * factor, -bound), bound);
+    }
+  }
+
+  /** u = 1 + x, and what rounding took from it in place of x. */
+  private static void addOne(double[] x, double[] u, int n) {
+    for (int i = 0; i < n; i++) {
+      u[i] = 1 + x[i];
+    }
+    for (int i = 0; i < n; i++) {
+      x[i] = x[i] - (u[i] - 1);
+    }
+  }
+
+  private static void finishLog1p(
+      double[] log, double[] lost, float[] x, float[] y, int at, int n) {
+    for (int i = 0; i < n; i++) {
+      // The sign is that of x, a zero's too. An infinite x has lost NaN.
+      double sum = x[at + i] <= Float.MAX_VALUE ? log[i] + lost[i] : log[i];
+      y[at + i] = Math.copySign((float) sum, x[at + i]);
+    }
+  }
+
+  /** -|x|, held above -{@link #HIGHEST}. */
+  private static void minusAbs(double[] x, double[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      y[i] = Math.max(-Math.abs(x[i]), -HIGHEST);
+    }
+  }
+
+  /** x / (x + 2). */
+  private static void overTwoMore(double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      x[i] = x[i] / (x[i] + 2);
+    }
+  }
+
+  /** 1 / (1 + x). */
+  private static void reciprocalOfOneMore(double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      x[i] = 1 / (1 + x[i]);
     }
   }
 
