@@ -93,8 +93,7 @@ abstract class ContinuousContract extends DistributionContract {
     for (int i = 0; i < density.length; i += 5) {
       double at = x.array().getDouble(i);
       double step = 1e-3 * (points(c)[20] - points(c)[10]);
-      double numeric =
-          Differences.central(t -> d.cdf(Tensor.scalar(t)).evalScalar(), at, step);
+      double numeric = Differences.central(t -> d.cdf(Tensor.scalar(t)).evalScalar(), at, step);
       assertThat(numeric).isCloseTo(density[i], within(1e-5 * (1 + density[i])));
     }
   }
@@ -125,7 +124,8 @@ abstract class ContinuousContract extends DistributionContract {
     double[] p = values(d.cdf(Tensor.vector(x)));
     double distance = 0;
     for (int i = 0; i < SAMPLES; i++) {
-      distance = Math.max(distance, Math.max((i + 1.0) / SAMPLES - p[i], p[i] - (double) i / SAMPLES));
+      distance =
+          Math.max(distance, Math.max((i + 1.0) / SAMPLES - p[i], p[i] - (double) i / SAMPLES));
     }
     assertThat(distance * Math.sqrt(SAMPLES)).isLessThan(KOLMOGOROV_SMIRNOV);
   }
