@@ -33,8 +33,7 @@ record Below(Tensor high) implements Bijector {
 
   @Override
   public Constraint codomain() {
-    return new Constraint.Interval(
-        Tensor.fill(high.dtype(), Double.NEGATIVE_INFINITY), high);
+    return new Constraint.Interval(Tensor.fill(high.dtype(), Double.NEGATIVE_INFINITY), high);
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.github.reparam4j.bijector;
 import io.github.reparam4j.distribution.Constraint;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
-import java.util.Optional;
 
 /**
  * A smooth map y = f(x) with an inverse, and the logarithm of its volume change, ln |det df/dx|.
@@ -109,10 +108,10 @@ public interface Bijector {
    * Tensor rate = Bijector.to(gamma.support()).forward(unconstrained);
    * }</pre>
    *
-   * <p>Reals: identity. At least a: a + e^x. Between a and b: a + (b - a) sigmoid(x), or a + e^x, b -
-   * e^-x, x where an end is the number infinity. Each of a set: element by element. Simplex: {@link StickBreaking}.
-   * Ordered: {@link Ordered}. Cholesky factors: {@link CholeskyFactor}, {@link
-   * CorrelationCholesky}. Positive definite: L L' of a Cholesky factor.
+   * <p>Reals: identity. At least a: a + e^x. Between a and b: a + (b - a) sigmoid(x), or a + e^x, b
+   * - e^-x, x where an end is the number infinity. Each of a set: element by element. Simplex:
+   * {@link StickBreaking}. Ordered: {@link Ordered}. Cholesky factors: {@link CholeskyFactor},
+   * {@link CorrelationCholesky}. Positive definite: L L' of a Cholesky factor.
    *
    * @param set the set
    * @return the map, whose codomain is the set

@@ -128,7 +128,9 @@ public final class Chain implements Bijector {
     return Events.lift(first, domainRank - first.eventRank());
   }
 
-  /** {@return the codomain of the last one, which may be larger than what the others leave of it} */
+  /**
+   * {@return the codomain of the last one, which may be larger than what the others leave of it}
+   */
   @Override
   public Constraint codomain() {
     Constraint last = parts.get(parts.size() - 1).codomain();

@@ -13,9 +13,7 @@ public record Ordered() implements Bijector {
   public Tensor forward(Tensor x) {
     Events.requireRank("Ordered.forward", x, 1);
     int n = x.shape().dim(-1);
-    return n < 2
-        ? x
-        : Tensor.concat(-1, x.slice(-1, 0, 1), x.slice(-1, 1, n).exp()).cumsum(-1);
+    return n < 2 ? x : Tensor.concat(-1, x.slice(-1, 0, 1), x.slice(-1, 1, n).exp()).cumsum(-1);
   }
 
   @Override
@@ -24,8 +22,7 @@ public record Ordered() implements Bijector {
     int n = y.shape().dim(-1);
     return n < 2
         ? y
-        : Tensor.concat(
-            -1, y.slice(-1, 0, 1), y.slice(-1, 1, n).sub(y.slice(-1, 0, n - 1)).log());
+        : Tensor.concat(-1, y.slice(-1, 0, 1), y.slice(-1, 1, n).sub(y.slice(-1, 0, n - 1)).log());
   }
 
   @Override

@@ -27,7 +27,10 @@ public final class Permute implements Bijector {
     int n = order.length;
     if (n == 0 || !Arrays.equals(Arrays.stream(order).sorted().toArray(), range(n))) {
       throw Failure.argument(
-          "Permute.of", "order must hold each of 0, 1, ..., n - 1 once", Arrays.toString(order), null);
+          "Permute.of",
+          "order must hold each of 0, 1, ..., n - 1 once",
+          Arrays.toString(order),
+          null);
     }
     int[] back = new int[n];
     for (int i = 0; i < n; i++) {

@@ -4,6 +4,7 @@ import io.github.reparam4j.distribution.Constraint;
 import io.github.reparam4j.tensor.Annotation;
 import io.github.reparam4j.tensor.Input;
 import io.github.reparam4j.tensor.Leaf;
+import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.HashMap;
 import java.util.List;
@@ -28,18 +29,18 @@ final class Preimage {
     this.placeholder = placeholder;
   }
 
-  static Optional<Tensor> of(Bijector f, Tensor y) {
+  /** The x of y = f(x), of a shape that is asked for where the formula of f depends on it. */
+  static Optional<Tensor> of(Bijector f, Tensor y, Shape shape) {
     if (!isUnbounded(f.domain())) {
       return Optional.empty();
     }
     if (y.op() instanceof Annotation.StopGradient) {
-      return of(f, y.inputs().get(0)).map(Tensor::stopGradient);
+      return of(f, y.inputs().get(0), shape).map(Tensor::stopGradient);
     }
     if (y.op() instanceof Annotation.SharedNoise) {
-      return of(f, y.inputs().get(0)).map(x -> x.sharingNoiseOf(y.inputs().get(1)));
+      return of(f, y.inputs().get(0), shape).map(x -> x.sharingNoiseOf(y.inputs().get(1)));
     }
-    Tensor like = f.inverse(y);
-    Input placeholder = Input.of("x", like.dtype(), like.shape().toLongs());
+    Input placeholder = Input.of("x", y.dtype(), shape.toLongs());
     Preimage search = new Preimage(placeholder);
     boolean matches = search.matches(f.forward(placeholder), y);
     return matches ? Optional.ofNullable(search.found) : Optional.empty();

@@ -48,8 +48,7 @@ public record Reshape(Shape from, Shape to) implements Bijector {
   private static Shape batch(String where, Tensor x, Shape event) {
     int rank = x.shape().rank() - event.rank();
     if (rank < 0 || !x.shape().slice(rank, x.shape().rank()).equals(event)) {
-      throw Failure.argument(
-          where, "the last axes must be " + event, "shape " + x.shape(), null);
+      throw Failure.argument(where, "the last axes must be " + event, "shape " + x.shape(), null);
     }
     return x.shape().slice(0, rank);
   }

@@ -34,6 +34,9 @@ import java.util.Optional;
  * a run, nor samples that were sliced, reshaped or joined: these are inverted. Only bijectors
  * defined on all reals are looked at, for only there a formula has one x for each y.
  *
+ * <p>So a bijector whose {@code inverse} is not known may throw there and still make samples with
+ * their density.
+ *
  * <p>The distribution function and quantiles are those of the base, for bijectors of scalars that
  * say their {@link Bijector#direction}. Moments and entropy have no closed form here.
  */
@@ -82,19 +85,22 @@ public sealed interface TransformedDistribution extends Distribution {
     return Math.max(0, bijector.domain().eventRank() - base.eventShape().rank());
   }
 
-  /** The base's batch as it broadcasts to the bijector's parameters. */
+  /** The base's batch as it broadcasts to the bijector's parameters, which log-dets show. */
   private static Shape batch(Distribution base, Bijector bijector) {
-    Shape x = base.batchShape().append(base.eventShape());
-    Shape back = bijector.inverse(zeros(base.dtype(), value(base, bijector))).shape();
-    int rank = back.rank() - base.eventShape().rank();
-    if (rank < 0 || !back.slice(rank, back.rank()).equals(base.eventShape())) {
+    Shape event = base.eventShape();
+    Shape x = base.batchShape().append(event);
+    int further = event.rank() - bijector.domain().eventRank();
+    Shape wide =
+        bijector.logDet(zeros(base.dtype(), x)).shape().append(event.slice(further, event.rank()));
+    int rank = wide.rank() - event.rank();
+    if (rank < 0 || !wide.slice(rank, wide.rank()).equals(event)) {
       throw Failure.argument(
           "TransformedDistribution.of",
-          "the bijector must leave the base's event " + base.eventShape(),
-          "shape " + back + " from " + x,
+          "the bijector must leave the base's event " + event,
+          "shape " + wide + " from " + x,
           "expand the base");
     }
-    return back.slice(0, rank);
+    return wide.slice(0, rank);
   }
 
   private static Shape value(Distribution base, Bijector bijector) {
@@ -157,7 +163,12 @@ public sealed interface TransformedDistribution extends Distribution {
    */
   @Override
   default Tensor logProb(Tensor value) {
-    Optional<Tensor> x = Preimage.of(bijector(), value);
+    int rank = value.shape().rank() - eventShape().rank();
+    Optional<Tensor> x =
+        rank < 0
+            ? Optional.empty()
+            : Preimage.of(
+                bijector(), value, value.shape().slice(0, rank).append(base().eventShape()));
     if (x.isPresent()) {
       return density(base().logProb(x.get()), bijector().logDet(x.get()).neg());
     }
@@ -276,8 +287,7 @@ public sealed interface TransformedDistribution extends Distribution {
     public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
       SampleWithLogProb x = base.rsampleAndLogProb(sampleShape);
       ValueWithLogDet y = bijector.forwardAndLogDet(x.sample());
-      Tensor logProb =
-          ((TransformedDistribution) this).density(x.logProb(), y.logDet().neg());
+      Tensor logProb = ((TransformedDistribution) this).density(x.logProb(), y.logDet().neg());
       return new SampleWithLogProb(y.value(), logProb);
     }
 

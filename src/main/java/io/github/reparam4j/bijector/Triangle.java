@@ -66,7 +66,6 @@ record Triangle(int size, boolean isStrict) {
 
   /** Matrices with another diagonal. */
   static Tensor withDiagonal(Tensor y, Tensor diagonal) {
-    return Tensor.where(
-        Tensor.eye(y.dtype(), y.shape().dim(-1)), diagonal.expandDims(-1), y);
+    return Tensor.where(Tensor.eye(y.dtype(), y.shape().dim(-1)), diagonal.expandDims(-1), y);
   }
 }

@@ -181,9 +181,7 @@ public sealed interface Constraint {
         Tensor x = value.stopGradient();
         int n = x.shape().dim(-1);
         Tensor finite = new Reals().contains(x).min(-1);
-        return n < 2
-            ? finite
-            : finite.mul(x.slice(-1, 1, n).gt(x.slice(-1, 0, n - 1)).min(-1));
+        return n < 2 ? finite : finite.mul(x.slice(-1, 1, n).gt(x.slice(-1, 0, n - 1)).min(-1));
       }
     },
     /** Lower-triangular matrices with a positive diagonal. */
@@ -203,7 +201,9 @@ public sealed interface Constraint {
         return LOWER_CHOLESKY.contains(x).mul(unit);
       }
     },
-    /** Symmetric matrices with positive eigenvalues; only symmetry and the diagonal are looked at. */
+    /**
+     * Symmetric matrices with positive eigenvalues; only symmetry and the diagonal are looked at.
+     */
     POSITIVE_DEFINITE(2) {
       @Override
       public Tensor contains(Tensor value) {

@@ -6,8 +6,8 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * All probability at one point. Its log-probability is 0 there and minus infinity elsewhere (that of
- * a mass, not of a density), and has no gradient; samples are the point, with gradients to it.
+ * All probability at one point. Its log-probability is 0 there and minus infinity elsewhere (that
+ * of a mass, not of a density), and has no gradient; samples are the point, with gradients to it.
  */
 public final class Delta implements Reparameterized {
   private final Tensor point;
@@ -97,8 +97,7 @@ public final class Delta implements Reparameterized {
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Shape shape = Shape.of(sampleShape).append(batchShape());
-    return new SampleWithLogProb(
-        rsample(sampleShape), Tensor.zeros(dtype(), shape.toLongs()));
+    return new SampleWithLogProb(rsample(sampleShape), Tensor.zeros(dtype(), shape.toLongs()));
   }
 
   // ---- probability

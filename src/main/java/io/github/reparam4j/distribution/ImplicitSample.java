@@ -4,8 +4,8 @@ import io.github.reparam4j.tensor.Tensor;
 
 /**
  * Samples with the gradient that holds distribution functions constant: dx/dtheta = -(dF/dtheta) /
- * f for a scalar (Figurnov, Mohamed and Mnih 2018, section 3), and for a vector the solution of dS/dx
- * dx = -dS of its conditional distribution functions S (section 4; A. Graves, "Stochastic
+ * f for a scalar (Figurnov, Mohamed and Mnih 2018, section 3), and for a vector the solution of
+ * dS/dx dx = -dS of its conditional distribution functions S (section 4; A. Graves, "Stochastic
  * backpropagation through mixture density distributions", 2016).
  *
  * <p>The gradient is that of the first order. It is made from the sample as a constant, so a second

@@ -91,9 +91,7 @@ final class MixtureSamples {
   /** Whether events are scalars, or vectors of independent scalars. */
   static boolean areDifferentiable(Reparameterized components) {
     return components.eventShape().isScalar()
-        || components instanceof Independent i
-            && i.axes() == 1
-            && i.base().eventShape().isScalar();
+        || components instanceof Independent i && i.axes() == 1 && i.base().eventShape().isScalar();
   }
 
   static void requireDifferentiable(Reparameterized components) {

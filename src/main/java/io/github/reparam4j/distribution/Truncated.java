@@ -9,15 +9,15 @@ import io.github.reparam4j.tensor.Tensor;
 
 /**
  * A distribution of scalars given that low &lt;= x &lt;= high: its density divided by the mass Z of
- * [low, high], and 0 elsewhere. The base needs {@code cdf} and {@code icdf}; samples are quantiles of
- * a uniform part of [0, 1].
+ * [low, high], and 0 elsewhere. The base needs {@code cdf} and {@code icdf}; samples are quantiles
+ * of a uniform part of [0, 1].
  *
  * <p>A base with differentiable samples makes one with differentiable samples, {@link Pathwise};
  * for another there is no {@code rsample}.
  *
  * <p>Z is a difference of distribution functions, checked to be &gt; 0 as a program runs. Far in an
- * upper tail, where these round to 1, it loses its digits: reflect the base, or use a family that is
- * made for tails.
+ * upper tail, where these round to 1, it loses its digits: reflect the base, or use a family that
+ * is made for tails.
  */
 public sealed interface Truncated extends Distribution {
   /**
@@ -129,8 +129,7 @@ public sealed interface Truncated extends Distribution {
   /** P(X &lt; low). */
   private Tensor below() {
     Tensor end = low();
-    return base()
-        .cdf(base().support().isDiscrete() ? end.neg().floor().neg().sub(1) : end);
+    return base().cdf(base().support().isDiscrete() ? end.neg().floor().neg().sub(1) : end);
   }
 
   @Override
@@ -150,8 +149,7 @@ public sealed interface Truncated extends Distribution {
 
   /** Quantiles of noise, without gradient; none is that of 1, which may be infinite. */
   private Tensor quantiles(long... sampleShape) {
-    Tensor u =
-        Noise.uniform(dtype(), Parameters.sampleShape(this, sampleShape).toLongs());
+    Tensor u = Noise.uniform(dtype(), Parameters.sampleShape(this, sampleShape).toLongs());
     double greatest = dtype() == DType.FLOAT ? 1 - 0x1p-24 : 1 - 0x1p-53;
     Tensor p = below().add(u.mul(mass())).minimum(greatest);
     return base().icdf(p).clamp(low(), high()).stopGradient();

@@ -67,8 +67,7 @@ record BijectorCase(
   }
 
   Bijector bijector(DType dtype) {
-    return family.apply(
-        Arrays.stream(parameters).map(v -> v.tensor(dtype)).toArray(Tensor[]::new));
+    return family.apply(Arrays.stream(parameters).map(v -> v.tensor(dtype)).toArray(Tensor[]::new));
   }
 
   Bijector bijector() {

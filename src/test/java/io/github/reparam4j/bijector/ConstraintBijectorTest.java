@@ -41,7 +41,8 @@ final class ConstraintBijectorTest {
 
   @Test
   void allSetsAreLookedAt() {
-    Set<Class<?>> looked = sets().stream().map(ConstraintBijectorTest::type).collect(Collectors.toSet());
+    Set<Class<?>> looked =
+        sets().stream().map(ConstraintBijectorTest::type).collect(Collectors.toSet());
     assertThat(looked).contains(Constraint.class.getPermittedSubclasses());
   }
 

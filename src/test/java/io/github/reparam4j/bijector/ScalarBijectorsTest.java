@@ -21,16 +21,9 @@ final class ScalarBijectorsTest extends BijectorContract {
         BijectorCase.with("Shift", p -> new Shift(p[0]), SCALAR, value(SCALAR, 1.3)),
         BijectorCase.with("Scale", p -> new Scale(p[0]), SCALAR, value(SCALAR, -0.7)),
         BijectorCase.with(
-            "Affine",
-            p -> new Affine(p[0], p[1]),
-            SCALAR,
-            value(SCALAR, 1.3),
-            value(SCALAR, -0.7)),
+            "Affine", p -> new Affine(p[0], p[1]), SCALAR, value(SCALAR, 1.3), value(SCALAR, -0.7)),
         BijectorCase.with(
-            "AtLeast",
-            p -> Bijector.to(new Constraint.AtLeast(p[0])),
-            SCALAR,
-            value(SCALAR, -1.3)),
+            "AtLeast", p -> Bijector.to(new Constraint.AtLeast(p[0])), SCALAR, value(SCALAR, -1.3)),
         BijectorCase.with(
             "Interval",
             p -> Bijector.to(new Constraint.Interval(p[0], p[1])),

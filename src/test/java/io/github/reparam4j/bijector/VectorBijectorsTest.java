@@ -30,7 +30,6 @@ final class VectorBijectorsTest extends BijectorContract {
             value(THREE, 1, -0.5, 0.2),
             value(Shape.of(3, 3), 1.2, 9, 9, -0.4, 0.6, 9, 0.3, 0.8, 2)),
         BijectorCase.of(
-            Bijector.to(new Constraint.Each(new Constraint.AtLeast(Tensor.scalar(0)), 1)),
-            THREE));
+            Bijector.to(new Constraint.Each(new Constraint.AtLeast(Tensor.scalar(0)), 1)), THREE));
   }
 }

@@ -148,7 +148,8 @@ abstract class ContinuousContract extends DistributionContract {
     double[] p = values(d.cdf(Tensor.vector(x)));
     double distance = 0;
     for (int i = 0; i < SAMPLES; i++) {
-      distance = Math.max(distance, Math.max((i + 1.0) / SAMPLES - p[i], p[i] - (double) i / SAMPLES));
+      distance =
+          Math.max(distance, Math.max((i + 1.0) / SAMPLES - p[i], p[i] - (double) i / SAMPLES));
     }
     assertThat(distance * Math.sqrt(SAMPLES)).isLessThan(KOLMOGOROV_SMIRNOV);
   }

@@ -53,8 +53,7 @@ final class IndependentTest {
     SampleWithLogProb both = Independent.of(BASE, 1).rsampleAndLogProb();
     DistributionContract.assertClose(
         Grid.values(both.logProb().sharingNoiseOf(both.sample()).eval(RandomKey.of(1))),
-        Grid.values(
-            d.logProb(Tensor.constant(both.sample().eval(RandomKey.of(1)))).eval()),
+        Grid.values(d.logProb(Tensor.constant(both.sample().eval(RandomKey.of(1)))).eval()),
         1e-12,
         "logProb");
   }
@@ -63,7 +62,8 @@ final class IndependentTest {
   void samplesAndMomentsAreTheBases() {
     Independent.Pathwise d = Independent.of(BASE, 2);
     RandomKey key = RandomKey.of(3);
-    assertThat(Grid.values(d.rsample(2).eval(key))).isEqualTo(Grid.values(BASE.rsample(2).eval(key)));
+    assertThat(Grid.values(d.rsample(2).eval(key)))
+        .isEqualTo(Grid.values(BASE.rsample(2).eval(key)));
     assertThat(values(d.variance())).isEqualTo(values(BASE.variance()));
     assertThat(values(d.mode())).isEqualTo(values(BASE.mode()));
     assertThat(values(Gradients.of(d.rsample().sum(), LOC).of(LOC))).containsOnly(1.0);

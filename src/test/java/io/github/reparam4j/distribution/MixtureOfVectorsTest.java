@@ -109,8 +109,8 @@ final class MixtureOfVectorsTest {
   @Test
   void rsampleGradientKeepsTheConditionalDistributionFunctions() {
     Tensor x = mixture().rsample();
-    Tensor loss = x.select(0, 0).sin().add(x.select(0, 1).mul(x.select(0, 2)))
-        .add(x.select(0, 2).mul(0.5));
+    Tensor loss =
+        x.select(0, 0).sin().add(x.select(0, 1).mul(x.select(0, 2))).add(x.select(0, 2).mul(0.5));
     Gradients gradients = Gradients.of(loss, LOGITS, LOC, SCALE);
     double[] at = values(x);
     double[] u = new double[D];
@@ -207,7 +207,9 @@ final class MixtureOfVectorsTest {
   void secondDerivativesOfSamplesAreRefused() {
     for (Tensor x :
         List.of(
-            mixture().rsample(), Mixture.fromLogits(LOGITS, Normal.of(LOC.select(1, 0), SCALE.select(1, 0))).rsample())) {
+            mixture().rsample(),
+            Mixture.fromLogits(LOGITS, Normal.of(LOC.select(1, 0), SCALE.select(1, 0)))
+                .rsample())) {
       Tensor first = Gradients.of(x.square().sum(), LOC).of(LOC).sum();
       assertThatThrownBy(() -> Gradients.of(first, LOC))
           .isInstanceOf(IllegalArgumentException.class)
@@ -246,10 +248,10 @@ final class MixtureOfVectorsTest {
     assertThatThrownBy(() -> Mixture.of(Tensor.ones(DType.FLOAT, 3), three))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Mixture.of: parameters must have one dtype, got [FLOAT, DOUBLE]");
-    assertThatThrownBy(() -> Mixture.of(Tensor.vector(1.0, -1, 1), three).sample().eval(MonteCarlo.KEY))
+    assertThatThrownBy(
+            () -> Mixture.of(Tensor.vector(1.0, -1, 1), three).sample().eval(MonteCarlo.KEY))
         .isInstanceOf(ArithmeticException.class)
-        .hasMessage(
-            "Mixture.of: weights must be >= 0 everywhere, got -1.0 at [1] of shape [3]");
+        .hasMessage("Mixture.of: weights must be >= 0 everywhere, got -1.0 at [1] of shape [3]");
     assertThatThrownBy(() -> mixture().cdf(Tensor.scalar(0)))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessage("Mixture.cdf: events must be scalars, got shape [3]");

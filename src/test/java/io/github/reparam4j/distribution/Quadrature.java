@@ -31,7 +31,8 @@ record Quadrature(double[] nodes, double[] weights) {
       }
     }
     return new Quadrature(
-        all.stream().mapToDouble(n -> n[0]).toArray(), all.stream().mapToDouble(n -> n[1]).toArray());
+        all.stream().mapToDouble(n -> n[0]).toArray(),
+        all.stream().mapToDouble(n -> n[1]).toArray());
   }
 
   private static double[] node(double low, double high, double scale, double t) {

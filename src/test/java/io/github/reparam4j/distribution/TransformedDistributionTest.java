@@ -16,9 +16,7 @@ import java.util.stream.Stream;
 /** {@link TransformedDistribution} of scalars. */
 class TransformedDistributionTest extends ContinuousContract {
   /** What a transformed normal distribution lacks. */
-  private static final Has[] OF_NORMAL = {
-    Has.MEAN, Has.VARIANCE, Has.ENTROPY, Has.MODE, Has.ICDF
-  };
+  private static final Has[] OF_NORMAL = {Has.MEAN, Has.VARIANCE, Has.ENTROPY, Has.MODE, Has.ICDF};
 
   @Override
   String lackingIn(Distribution d, Has what) {
@@ -48,8 +46,7 @@ class TransformedDistributionTest extends ContinuousContract {
     return DistributionCase.of(
             p ->
                 TransformedDistribution.of(
-                    Exponential.of(p[0]),
-                    new Scale(Tensor.fill(p[0].dtype(), -1)).then(new Exp())),
+                    Exponential.of(p[0]), new Scale(Tensor.fill(p[0].dtype(), -1)).then(new Exp())),
             rate)
         .lacking(Has.MEAN, Has.VARIANCE, Has.ENTROPY, Has.MODE);
   }

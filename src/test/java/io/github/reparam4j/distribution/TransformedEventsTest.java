@@ -58,7 +58,8 @@ final class TransformedEventsTest {
     Tensor x = Tensor.vector(0.1, 2, 3, 0.5);
     double[] each = values(TransformedDistribution.of(FOUR, new Exp()).logProb(x));
     assertThat(values(d.logProb(x))[0])
-        .isCloseTo(each[0] + each[1] + each[2] + each[3], org.assertj.core.api.Assertions.within(1e-13));
+        .isCloseTo(
+            each[0] + each[1] + each[2] + each[3], org.assertj.core.api.Assertions.within(1e-13));
   }
 
   @Test
@@ -97,7 +98,11 @@ final class TransformedEventsTest {
   void affineVectorsAreGaussian() {
     Tensor loc = Tensor.vector(1, -1, 0.5, 2);
     Tensor scale =
-        Tensor.range(DType.DOUBLE, 16).mul(0.1).reshape(4, 4).tril().add(Tensor.eye(DType.DOUBLE, 4));
+        Tensor.range(DType.DOUBLE, 16)
+            .mul(0.1)
+            .reshape(4, 4)
+            .tril()
+            .add(Tensor.eye(DType.DOUBLE, 4));
     Distribution d =
         TransformedDistribution.of(Normal.standard(DType.DOUBLE, 4), AffineTril.of(loc, scale));
     Tensor y = Tensor.vector(0.3, 0.2, -1, 4);
@@ -161,6 +166,46 @@ final class TransformedEventsTest {
     }
   }
 
+  /** A map without a known inverse. */
+  private record OneWay(Tensor shift) implements Bijector {
+    @Override
+    public Tensor forward(Tensor x) {
+      return x.add(x.sub(shift).tanh().mul(0.5));
+    }
+
+    @Override
+    public Tensor inverse(Tensor y) {
+      throw new UnsupportedOperationException("no inverse");
+    }
+
+    @Override
+    public Tensor logDet(Tensor x) {
+      return x.sub(shift).tanh().square().mul(-0.5).add(1.5).log();
+    }
+
+    @Override
+    public Constraint domain() {
+      return new Constraint.Reals();
+    }
+
+    @Override
+    public Constraint codomain() {
+      return new Constraint.Reals();
+    }
+  }
+
+  @Test
+  void ownSamplesNeedNoInverse() {
+    Bijector oneWay = new OneWay(Tensor.vector(0.0, 1, 2, 3));
+    TransformedDistribution.Pathwise d =
+        TransformedDistribution.of(Independent.of(FOUR, 1), oneWay.then(oneWay));
+    SampleWithLogProb both = d.rsampleAndLogProb(3);
+    DistributionContract.assertClose(
+        values(d.logProb(d.rsample(3))), values(both.logProb()), 1e-12, "logProb");
+    Tensor y = Tensor.constant(d.rsample().eval(MonteCarlo.KEY));
+    assertThatThrownBy(() -> d.logProb(y)).isInstanceOf(UnsupportedOperationException.class);
+  }
+
   @Test
   void differentiableSamplesAreThoseOfTheBase() {
     Distribution opaque = TransformedDistribution.of(new Opaque(FOUR), new StickBreaking());
@@ -181,8 +226,7 @@ final class TransformedEventsTest {
             "TransformedDistribution.of: base must have a density, got a discrete"
                 + " Die[batchShape=[]]");
     Independent vectors = Independent.of(Normal.standard(DType.DOUBLE, 1), 1);
-    assertThatThrownBy(
-            () -> TransformedDistribution.of(vectors, new Scale(Tensor.vector(1.0, 2))))
+    assertThatThrownBy(() -> TransformedDistribution.of(vectors, new Scale(Tensor.vector(1.0, 2))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "TransformedDistribution.of: the bijector must leave the base's event [1], got shape"

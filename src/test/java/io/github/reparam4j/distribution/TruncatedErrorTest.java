@@ -63,7 +63,8 @@ final class TruncatedErrorTest {
     Truncated empty = Truncated.of(base, Tensor.scalar(2), Tensor.scalar(1));
     assertThatThrownBy(() -> empty.sample(3).eval(MonteCarlo.KEY))
         .isInstanceOf(ArithmeticException.class)
-        .hasMessageStartingWith("Truncated.of: mass of [low, high] must be > 0 everywhere, got -0.2325")
+        .hasMessageStartingWith(
+            "Truncated.of: mass of [low, high] must be > 0 everywhere, got -0.2325")
         .hasMessageEndingWith("; low must be below high, both where the base has probability");
   }
 }

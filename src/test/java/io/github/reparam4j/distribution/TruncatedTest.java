@@ -10,8 +10,7 @@ import java.util.stream.Stream;
 /** {@link Truncated} with differentiable samples. */
 class TruncatedTest extends ContinuousContract {
   private static DistributionCase exponential(double rate, double low, double high) {
-    return DistributionCase.of(
-            p -> Truncated.of(Exponential.of(p[0]), p[1], p[2]), rate, low, high)
+    return DistributionCase.of(p -> Truncated.of(Exponential.of(p[0]), p[1], p[2]), rate, low, high)
         .lacking(Has.MEAN, Has.VARIANCE, Has.ENTROPY, Has.MODE);
   }
 
