@@ -152,7 +152,7 @@ public final class Kumaraswamy implements Reparameterized {
   /** ln E x^n = ln(b B(1 + n/a, b)). */
   private Tensor logMoment(int n) {
     Tensor c = a.reciprocal().mul(n).add(1);
-    return b.log().add(LogBeta.of(c, b));
+    return b.log().add(c.logBeta(b));
   }
 
   /**

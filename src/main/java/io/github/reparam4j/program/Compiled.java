@@ -62,7 +62,7 @@ final class Compiled {
       instance.execution.begin(key, team);
       bound.forEach((input, array) -> instance.execution.bind(plan.inputs().get(input), array));
       plan.variables().forEach((v, s) -> instance.execution.bind(s, v.array()));
-      runSteps(instance.execution);
+      runSteps(instance.execution, 0, plan.commits());
       Object[] values = outputs(instance.execution);
       commit(instance.execution);
       return new RunResult(definition.outputs(), values);
@@ -79,11 +79,11 @@ final class Compiled {
 
   // ---- one run
 
-  private void runSteps(Execution execution) {
-    if (anomalies) {
+  private void runSteps(Execution execution, int from, int to) {
+    if (anomalies && from == 0) {
       plan.inputs().values().forEach(s -> Anomaly.check(s.leaf(), execution.memory(s)));
     }
-    for (Step step : plan.steps()) {
+    for (Step step : plan.steps().subList(from, to)) {
       step.run(execution);
       if (anomalies) {
         for (Step.Result r : step.results()) {
@@ -111,13 +111,25 @@ final class Compiled {
   }
 
   /**
-   * Sets the variables, after everything that could fail: each gets the array that its new value
-   * was written to, and leaves its former one for the next run.
+   * Sets the variables, after everything that could fail. A new value that is not written in place
+   * is in an array of its own: the variable gets that one, and leaves its former one for the next
+   * run.
    */
   private void commit(Execution execution) {
     plan.updates()
         .forEach(
             (v, next) -> {
+              if (next.isInPlace()) {
+                execution.bind(next, v.array());
+              }
+            });
+    runSteps(execution, plan.commits(), plan.steps().size());
+    plan.updates()
+        .forEach(
+            (v, next) -> {
+              if (next.isInPlace()) {
+                return;
+              }
               INDArray former = v.exchange(execution.array(next));
               execution.bind(next, former);
               Storage current = plan.variables().get(v);
@@ -199,8 +211,8 @@ final class Compiled {
   private void free(Instance instance) {
     instance.arena.close();
     for (Storage s : plan.updates().values()) {
-      INDArray spare = instance.execution.array(s);
-      if (spare.closeable()) {
+      INDArray spare = s.isInPlace() ? null : instance.execution.array(s);
+      if (spare != null && spare.closeable()) {
         spare.close();
       }
     }
@@ -213,6 +225,8 @@ final class Compiled {
     for (Storage s : plan.storages()) {
       if (s.isInArena() && s.lastStep() >= 0) {
         execution.bind(s, Memory.ofArena(arena, start + s.offset(), s.dtype(), s.size()));
+      } else if (s.isInPlace()) {
+        continue; // the variable's array, when a run comes to it
       } else if (s.updated() != null) {
         execution.bind(s, uninitialized(s.updated()));
       } else if (s.leaf() != null && s.leaf().op() instanceof Leaf.Constant c) {

@@ -6,6 +6,7 @@ import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Annotation;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Elementwise;
+import io.github.reparam4j.tensor.Loops;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 
@@ -88,7 +89,8 @@ final class DoubleTile implements Tile {
     for (int i = 0; i < inputs.length; i++) {
       in[i] = registers[inputs[i]];
     }
-    op.loops().doubles().run(in, registers[output], n);
+    Loops.Doubles fast = VectorKernels.installed().doubles(op);
+    (fast != null ? fast : op.loops().doubles()).run(in, registers[output], n);
   }
 
   @Override

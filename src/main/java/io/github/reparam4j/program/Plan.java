@@ -11,6 +11,8 @@ import java.util.Map;
  * places in the arena, and where the results are found. Immutable once made.
  *
  * @param steps the steps, in order
+ * @param commits number of the first step of those that only write variables, after all that can
+ *     fail
  * @param storages all storages
  * @param outputs where each output is stored
  * @param updates where each variable's new value is stored
@@ -21,6 +23,7 @@ import java.util.Map;
  */
 record Plan(
     List<Step> steps,
+    int commits,
     List<Storage> storages,
     Map<Tensor, Storage> outputs,
     Map<Variable, Storage> updates,

@@ -17,11 +17,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Turns expressions into a {@link Plan}: element-wise nodes into fused groups, layouts into views,
@@ -38,7 +36,7 @@ final class Planner {
   private final List<Storage> storages = new ArrayList<>();
   private final List<Object> slots = new ArrayList<>();
   private final Map<Space, TileGroup> latest = new HashMap<>();
-  private final Set<Node> deferred = new HashSet<>();
+  private final Map<Node, Deferral> deferred = new HashMap<>();
   // By node id: the group of an element-wise node, where its value is in memory, and the position
   // of the step after which it is ready.
   private final TileGroup[] groups;
@@ -83,6 +81,10 @@ final class Planner {
     for (Object slot : slots) {
       steps.add(slot instanceof TileGroup g ? g.finish(this::view) : (Step) slot);
     }
+    int commits =
+        fuse
+            ? Commits.moveLast(steps, outputStorages.values(), updateStorages, variables)
+            : steps.size();
     for (int i = 0; i < steps.size(); i++) {
       for (Storage s : steps.get(i).reads()) {
         s.usedBy(i);
@@ -96,6 +98,7 @@ final class Planner {
     long bytes = ArenaLayout.place(storages, steps.size());
     return new Plan(
         steps,
+        commits,
         storages,
         outputStorages,
         updateStorages,
@@ -133,10 +136,13 @@ final class Planner {
   private void place(Node node) {
     if (node.op() instanceof Leaf && !(node.op() instanceof Leaf.Draw)) {
       placeLeaf(node);
-    } else if (isDeferred(node)) {
-      deferred.add(node);
     } else if (isGrouped(node)) {
-      placeInGroup(node);
+      Deferral deferral = fuse ? deferral(node) : null;
+      if (deferral != null) {
+        deferred.put(node, deferral);
+      } else {
+        placeInGroup(node);
+      }
     } else if (node.op() instanceof Layout layout) {
       placeView(node, layout);
     } else {
@@ -165,32 +171,84 @@ final class Planner {
   }
 
   /**
-   * Whether a node is made from leaves alone. It could run at once, and would then be stored until
-   * it is used; so it waits for its first user and joins that one's group.
+   * Whether a node is made from leaves alone, or from a single value that is in memory anyway (such
+   * as the mask of an activation from its result). It could run at once, and would then be stored
+   * until it is used; so it waits for its first user and joins that one's group.
+   *
+   * @return how it waits, or null if it does not
    */
-  private boolean isDeferred(Node node) {
-    return fuse
-        && isGrouped(node)
-        && node.inputs().stream()
-            .allMatch(n -> n.op() instanceof Leaf && !(n.op() instanceof Leaf.Draw));
+  private Deferral deferral(Node node) {
+    Deferral all = new Deferral(null, false, 1);
+    for (Node input : node.inputs()) {
+      Deferral one;
+      if (input.op() instanceof Leaf && !(input.op() instanceof Leaf.Draw)) {
+        one = new Deferral(null, input.shape().size() > 1 && !(input.op() instanceof Leaf.Fill), 0);
+      } else if (deferred.containsKey(input)) {
+        one = deferred.get(input);
+      } else if (views[input.id()] != null && input.shape().equals(node.shape())) {
+        one = new Deferral(input, false, 0);
+      } else {
+        return null;
+      }
+      all = all.and(one);
+      if (all == null) {
+        return null;
+      }
+    }
+    return all;
+  }
+
+  /**
+   * What a waiting node is made from.
+   *
+   * @param stored the one value in memory, or null
+   * @param array whether there is a leaf of more than one element
+   * @param nodes how many nodes wait with it
+   */
+  private record Deferral(Node stored, boolean array, int nodes) {
+    private static final int MOST_NODES = 16;
+
+    /** Both together, or null if that would move more memory than storing the result. */
+    Deferral and(Deferral other) {
+      boolean two = stored != null && other.stored != null && stored != other.stored;
+      Node one = stored == null ? other.stored : stored;
+      boolean arrays = array || other.array;
+      int count = nodes + other.nodes;
+      return two || one != null && arrays || count > MOST_NODES
+          ? null
+          : new Deferral(one, arrays, count);
+    }
   }
 
   private void placeInGroup(Node node) {
     Space space = new Space(node.shape(), node.dtype());
-    for (Node input : node.inputs()) {
-      if (deferred.contains(input) && !space.equals(new Space(input.shape(), input.dtype()))) {
-        view(input);
-      }
-    }
+    viewOthers(node, space);
     TileGroup group = latest.get(space);
     if (!fuse || group == null || group.size() >= LARGEST_GROUP || !canJoin(node, group)) {
       group = new TileGroup(node.shape(), node.dtype(), slots.size());
       slots.add(group);
       latest.put(space, group);
     }
+    joinWithDeferred(group, node);
+  }
+
+  /** Has what a node waits for in other spaces placed before the node's own group. */
+  private void viewOthers(Node node, Space space) {
     for (Node input : node.inputs()) {
-      if (deferred.remove(input)) {
-        join(group, input);
+      if (deferred.containsKey(input)) {
+        if (space.equals(new Space(input.shape(), input.dtype()))) {
+          viewOthers(input, space);
+        } else {
+          view(input);
+        }
+      }
+    }
+  }
+
+  private void joinWithDeferred(TileGroup group, Node node) {
+    for (Node input : node.inputs()) {
+      if (deferred.remove(input) != null) {
+        joinWithDeferred(group, input);
       }
     }
     join(group, node);
@@ -211,10 +269,11 @@ final class Planner {
   private boolean canJoin(Node node, TileGroup group) {
     for (Node input : node.inputs()) {
       boolean ready =
-          input.op() instanceof Leaf.Fill
-              || deferred.contains(input)
-              || groups[input.id()] == group
-              || positions[input.id()] < group.position();
+          deferred.containsKey(input)
+              ? canJoin(input, group)
+              : input.op() instanceof Leaf.Fill
+                  || groups[input.id()] == group
+                  || positions[input.id()] < group.position();
       if (!ready) {
         return false;
       }
@@ -248,7 +307,7 @@ final class Planner {
   /** Whether a reduction could be left to the group that makes what it reduces. */
   private boolean placeAsSum(Node node) {
     Node input = node.input(0);
-    if (deferred.remove(input)) {
+    if (deferred.remove(input) != null) {
       placeInGroup(input);
     }
     TileGroup group = groups[input.id()];
@@ -321,7 +380,7 @@ final class Planner {
     if (known != null) {
       return known;
     }
-    if (deferred.remove(node)) {
+    if (deferred.remove(node) != null) {
       placeInGroup(node);
     }
     if (node.op() instanceof Leaf.Fill) {

@@ -15,6 +15,7 @@ final class Storage {
   private final long size;
   private final Tensor leaf;
   private Variable updated;
+  private boolean inPlace;
   private int firstStep = Integer.MAX_VALUE;
   private int lastStep = -1;
   private long offset;
@@ -60,6 +61,16 @@ final class Storage {
     this.updated = variable;
   }
 
+  /** From now on this is the memory of the variable itself. */
+  void becomeInPlace() {
+    this.inPlace = true;
+  }
+
+  /** Whether the new value is written over the old one. */
+  boolean isInPlace() {
+    return inPlace;
+  }
+
   /** The constant, variable or input whose memory this is, or null. */
   Tensor leaf() {
     return leaf;
@@ -94,7 +105,7 @@ final class Storage {
   @Override
   public String toString() {
     if (updated != null) {
-      return "new '" + updated.name() + "'";
+      return (inPlace ? "in place '" : "new '") + updated.name() + "'";
     } else if (leaf instanceof Input input) {
       return "input '" + input.name() + "'";
     } else if (leaf instanceof Variable variable) {

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -91,6 +92,8 @@ final class TileGroup {
     private final Map<Node, Integer> lastUse = new HashMap<>();
     private final Map<Node, Integer> registers = new HashMap<>();
     private final Deque<Integer> free = new ArrayDeque<>();
+    private final Set<Node> kept = new HashSet<>();
+    private final Traversal traversal = traversal();
     private final List<TileStep.Constant> constants = new ArrayList<>();
     private final List<TileStep.Instruction> instructions = new ArrayList<>();
     private final List<Storage> reads = new ArrayList<>();
@@ -128,7 +131,7 @@ final class TileGroup {
           reads,
           results,
           sums,
-          traversal());
+          traversal);
     }
 
     private void emit(Node node, int index) {
@@ -179,10 +182,17 @@ final class TileGroup {
         registers.put(node, register);
         constants.add(new TileStep.Constant(register, f.value()));
       } else {
-        register = take(node);
         View view = views.apply(node).broadcastTo(shape).collapsed();
+        boolean once = view.period() > 0 && traversal.repeats(view.period());
+        if (once) {
+          register = registerCount++; // of its own, too
+          registers.put(node, register);
+          kept.add(node);
+        } else {
+          register = take(node);
+        }
         reads.add(view.storage());
-        instructions.add(new TileStep.Load(register, view));
+        instructions.add(new TileStep.Load(register, view, once));
       }
       return register;
     }
@@ -195,7 +205,7 @@ final class TileGroup {
 
     /** Frees a register after its last use, unless the user's own storing is still to come. */
     private void release(Node node, int index, Node user) {
-      boolean constant = node.op() instanceof Leaf.Fill;
+      boolean constant = node.op() instanceof Leaf.Fill || kept.contains(node);
       boolean awaitsStore = user != null && resolve(user) == node;
       Integer register = registers.get(node);
       if (!constant && !awaitsStore && register != null && lastUse.get(node) <= index) {

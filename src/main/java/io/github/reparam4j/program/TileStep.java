@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Fused element-wise work: a list of instructions over registers that runs tile by tile over one
@@ -19,8 +20,12 @@ final class TileStep implements Step {
   /** What is done to each tile. */
   sealed interface Instruction {}
 
-  /** Loads from a view of the iteration space's size, with its axes collapsed. */
-  record Load(int register, View view) implements Instruction {}
+  /**
+   * Loads from a view of the iteration space's size, with its axes collapsed.
+   *
+   * @param once whether what it loads is the same for all tiles of a task
+   */
+  record Load(int register, View view, boolean once) implements Instruction {}
 
   /** Draws noise. */
   record Draw(int register, Node node) implements Instruction {}
@@ -44,6 +49,7 @@ final class TileStep implements Step {
   private final DType dtype;
   private final int registers;
   private final List<Constant> constants;
+  private final List<Load> loadedOnce;
   private final List<Instruction> instructions;
   private final List<Node> nodes;
   private final List<Storage> reads;
@@ -66,7 +72,13 @@ final class TileStep implements Step {
     this.dtype = dtype;
     this.registers = registers;
     this.constants = constants;
-    this.instructions = instructions;
+    this.loadedOnce =
+        instructions.stream()
+            .filter(i -> i instanceof Load l && l.once)
+            .map(Load.class::cast)
+            .toList();
+    this.instructions =
+        instructions.stream().filter(i -> !(i instanceof Load l && l.once)).toList();
     this.nodes = nodes;
     this.reads = reads;
     this.results = results;
@@ -82,6 +94,33 @@ final class TileStep implements Step {
   @Override
   public List<Result> results() {
     return results;
+  }
+
+  /** Whether it can fail on a value. */
+  boolean checks() {
+    return instructions.stream().anyMatch(Check.class::isInstance);
+  }
+
+  /**
+   * Whether each element of a source is read, by the same thread, before that of the target is
+   * written.
+   */
+  boolean readsBeforeWriting(Storage source, Storage target) {
+    boolean written = false;
+    if (shape.size() > 1 && loadedOnce.stream().anyMatch(l -> l.view.storage() == source)) {
+      return false;
+    }
+    for (Instruction i : instructions) {
+      if (i instanceof Load l && l.view.storage() == source) {
+        boolean inStep = l.view.isContiguous() && l.view.offset() == 0 && l.view.size() == source.size();
+        if (written || !inStep) {
+          return false;
+        }
+      } else if (i instanceof Store s && s.storage == target) {
+        written = true;
+      }
+    }
+    return written;
   }
 
   @Override
@@ -116,7 +155,9 @@ final class TileStep implements Step {
 
   @Override
   public long bytesRead() {
-    return instructions.stream().mapToLong(i -> i instanceof Load l ? l.view.bytes() : 0).sum();
+    return Stream.concat(loadedOnce.stream(), instructions.stream())
+        .mapToLong(i -> i instanceof Load l ? l.view.bytes() : 0)
+        .sum();
   }
 
   @Override
@@ -137,6 +178,11 @@ final class TileStep implements Step {
     tile.reserve(registers);
     for (Constant c : constants) {
       tile.fill(c.register, c.value, Tile.LENGTH);
+    }
+    long start = traversal.start(task);
+    int length = (int) Math.min(Tile.LENGTH, shape.size() - start);
+    for (Load l : loadedOnce) {
+      execute(l, execution, worker, tile, start, length);
     }
     for (int i = 0; i < parts.length; i++) {
       sums.get(i).begin(parts[i], task);

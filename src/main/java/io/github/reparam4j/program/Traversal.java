@@ -68,6 +68,20 @@ final class Traversal {
     return pieces;
   }
 
+  /** Position of the first tile of a task. */
+  long start(int task) {
+    return byColumns
+        ? task % pieces * rowsOfPiece * columns + (long) (task / pieces) * Tile.LENGTH
+        : task * taskSize;
+  }
+
+  /** Whether all tiles of a task start at positions that are alike modulo a period. */
+  boolean repeats(long period) {
+    return byColumns
+        ? columns % period == 0
+        : Tile.LENGTH % period == 0 && taskSize % period == 0;
+  }
+
   /** Visits the tiles of a task in order. */
   void visit(int task, Visitor visitor) {
     if (byColumns) {

@@ -14,7 +14,14 @@ import org.slf4j.LoggerFactory;
  */
 interface VectorKernels {
   /** The kernel for an operation on floats, or null for its own loop. */
-  Loops.Floats floats(Elementwise op);
+  default Loops.Floats floats(Elementwise op) {
+    return null;
+  }
+
+  /** The kernel for an operation on doubles, or null for its own loop. */
+  default Loops.Doubles doubles(Elementwise op) {
+    return null;
+  }
 
   /** Sum of part of an array. */
   default double sum(float[] x, int at, int n) {
@@ -48,6 +55,9 @@ interface VectorKernels {
     return Installed.KERNELS;
   }
 
+  /** None. */
+  final class Plain implements VectorKernels {}
+
   /** Finds them once. */
   final class Installed {
     private static final Logger LOG = LoggerFactory.getLogger(VectorKernels.class);
@@ -59,7 +69,7 @@ interface VectorKernels {
     private static VectorKernels find() {
       if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
         LOG.info("faster kernels are available: start Java with --add-modules {}", MODULE);
-        return op -> null;
+        return new Plain();
       }
       try {
         // By name: its class file refers to the module, which may be absent.
@@ -69,7 +79,7 @@ interface VectorKernels {
                 .newInstance();
       } catch (ReflectiveOperationException | LinkageError e) {
         LOG.warn("vector kernels could not be loaded; using the others", e);
-        return op -> null;
+        return new Plain();
       }
     }
   }

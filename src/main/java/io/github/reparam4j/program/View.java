@@ -55,6 +55,18 @@ record View(Storage storage, long offset, int[] dims, long[] strides) {
     return true;
   }
 
+  /**
+   * The number of elements after which those of a collapsed view repeat themselves from the first
+   * to the last, or 0 if they do not.
+   */
+  long period() {
+    int rank = dims.length;
+    if (rank == 0 || rank == 1 && strides[0] == 0) {
+      return 1;
+    }
+    return rank == 2 && strides[0] == 0 ? dims[1] : 0;
+  }
+
   View permute(int... order) {
     int[] d = new int[order.length];
     long[] s = new long[order.length];

@@ -8,39 +8,39 @@ package io.github.reparam4j.random;
  * rounding of the word included.
  */
 final class DoubleKernels {
-  private static final long ONE_BITS = 0x3FF0_0000_0000_0000L;
-  private static final long SIGN_BIT = 0x8000_0000_0000_0000L;
-  private static final long FRACTION_MASK = 0x000F_FFFF_FFFF_FFFFL;
-  private static final int FRACTION_BITS = 52;
-  private static final int EXPONENT_BIAS = 1023;
+  static final long ONE_BITS = 0x3FF0_0000_0000_0000L;
+  static final long SIGN_BIT = 0x8000_0000_0000_0000L;
+  static final long FRACTION_MASK = 0x000F_FFFF_FFFF_FFFFL;
+  static final int FRACTION_BITS = 52;
+  static final int EXPONENT_BIAS = 1023;
 
   /** The bits of sqrt(1/2), rounded down: mantissas are taken from [sqrt(1/2), sqrt(2)). */
-  private static final long SQRT_HALF_BITS = 0x3FE6_A09E_667F_3BCCL;
+  static final long SQRT_HALF_BITS = 0x3FE6_A09E_667F_3BCCL;
 
   /** ln 2 = high + low; high has 44 bits, so that its product with an exponent is exact. */
-  private static final double LN2_HIGH = 0x1.62e42fefa38p-1;
+  static final double LN2_HIGH = 0x1.62e42fefa38p-1;
 
-  private static final double LN2_LOW = 0x1.ef35793c7673p-45;
+  static final double LN2_LOW = 0x1.ef35793c7673p-45;
 
   // 2 atanh(s) = 2 s + s z (LOG_0 + LOG_1 z + ... + LOG_6 z^6), z = s^2 <= 0.02945, within 2^-58.6.
-  private static final double LOG_0 = 0.666666666666671;
-  private static final double LOG_1 = 0.3999999999951953;
-  private static final double LOG_2 = 0.2857142872936539;
-  private static final double LOG_3 = 0.22222199081404306;
-  private static final double LOG_4 = 0.1818357208406401;
-  private static final double LOG_5 = 0.1531314946958875;
-  private static final double LOG_6 = 0.14810677359592228;
+  static final double LOG_0 = 0.666666666666671;
+  static final double LOG_1 = 0.3999999999951953;
+  static final double LOG_2 = 0.2857142872936539;
+  static final double LOG_3 = 0.22222199081404306;
+  static final double LOG_4 = 0.1818357208406401;
+  static final double LOG_5 = 0.1531314946958875;
+  static final double LOG_6 = 0.14810677359592228;
 
   // sin(pi/2 w) = w (SINE_0 + SINE_1 z + ... + SINE_8 z^8), z = w^2 <= 1, within 2^-54.5.
-  private static final double SINE_0 = 1.5707963267948966;
-  private static final double SINE_1 = -0.6459640975062462;
-  private static final double SINE_2 = 0.07969262624616572;
-  private static final double SINE_3 = -0.004681754135304384;
-  private static final double SINE_4 = 0.0001604411847125538;
-  private static final double SINE_5 = -3.5988430179144426e-06;
-  private static final double SINE_6 = 5.692136012414161e-08;
-  private static final double SINE_7 = -6.684386158047782e-10;
-  private static final double SINE_8 = 5.872112525165433e-12;
+  static final double SINE_0 = 1.5707963267948966;
+  static final double SINE_1 = -0.6459640975062462;
+  static final double SINE_2 = 0.07969262624616572;
+  static final double SINE_3 = -0.004681754135304384;
+  static final double SINE_4 = 0.0001604411847125538;
+  static final double SINE_5 = -3.5988430179144426e-06;
+  static final double SINE_6 = 5.692136012414161e-08;
+  static final double SINE_7 = -6.684386158047782e-10;
+  static final double SINE_8 = 5.872112525165433e-12;
 
   private DoubleKernels() {}
 

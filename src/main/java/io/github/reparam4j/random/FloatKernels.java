@@ -15,31 +15,31 @@ package io.github.reparam4j.random;
  * given word, rounding of the word included.
  */
 final class FloatKernels {
-  private static final int ONE_BITS = 0x3F80_0000;
-  private static final int SIGN_BIT = 0x8000_0000;
-  private static final int FRACTION_MASK = 0x007F_FFFF;
-  private static final int FRACTION_BITS = 23;
-  private static final int EXPONENT_BIAS = 127;
+  static final int ONE_BITS = 0x3F80_0000;
+  static final int SIGN_BIT = 0x8000_0000;
+  static final int FRACTION_MASK = 0x007F_FFFF;
+  static final int FRACTION_BITS = 23;
+  static final int EXPONENT_BIAS = 127;
 
   /** The bits of sqrt(1/2), rounded down: mantissas are taken from [sqrt(1/2), sqrt(2)). */
-  private static final int SQRT_HALF_BITS = 0x3F35_04F3;
+  static final int SQRT_HALF_BITS = 0x3F35_04F3;
 
   /** ln 2 = high + low; high has 15 bits, so that its product with an exponent is exact. */
-  private static final float LN2_HIGH = 0x1.62e4p-1f;
+  static final float LN2_HIGH = 0x1.62e4p-1f;
 
-  private static final float LN2_LOW = 0x1.7f7d1cp-20f;
+  static final float LN2_LOW = 0x1.7f7d1cp-20f;
 
   // 2 atanh(s) = 2 s + s z (LOG_0 + LOG_1 z + LOG_2 z^2), z = s^2 <= 0.02945, within 2^-29.2.
-  private static final float LOG_0 = 0.66666776f;
-  private static final float LOG_1 = 0.39976072f;
-  private static final float LOG_2 = 0.29925734f;
+  static final float LOG_0 = 0.66666776f;
+  static final float LOG_1 = 0.39976072f;
+  static final float LOG_2 = 0.29925734f;
 
   // sin(pi/2 w) = w (SINE_0 + SINE_1 z + ... + SINE_4 z^4), z = w^2 <= 1, within 2^-25.0.
-  private static final float SINE_0 = 1.5707964f;
-  private static final float SINE_1 = -0.6459645f;
-  private static final float SINE_2 = 0.079692684f;
-  private static final float SINE_3 = -0.0046778796f;
-  private static final float SINE_4 = 0.0001533413f;
+  static final float SINE_0 = 1.5707964f;
+  static final float SINE_1 = -0.6459645f;
+  static final float SINE_2 = 0.079692684f;
+  static final float SINE_3 = -0.0046778796f;
+  static final float SINE_4 = 0.0001533413f;
 
   private FloatKernels() {}
 

@@ -46,26 +46,57 @@ final class FloatNoise {
   /** Writes the samples {@code from} to {@code from + count - 1}; the arguments are checked. */
   void fill(
       NoiseLaw law, RandomKey key, int stream, long from, float[] out, int offset, int count) {
+    KernelChoice choice = KernelChoice.ofFloats(law, count);
+    fill(law, key, stream, from, out, offset, count, choice);
+  }
+
+  /** As above, by kernels of this choice. */
+  void fill(
+      NoiseLaw law,
+      RandomKey key,
+      int stream,
+      long from,
+      float[] out,
+      int offset,
+      int count,
+      KernelChoice choice) {
     long end = from + count;
     long next = from;
     while (next < end) {
       long block = next / SAMPLES_PER_BLOCK;
       long start = block * SAMPLES_PER_BLOCK;
       int blocks = (int) Math.min(capacity, (end - 1) / SAMPLES_PER_BLOCK - block + 1);
-      int counters = blocks * Philox.COUNTERS_PER_BLOCK;
       int size = blocks * SAMPLES_PER_BLOCK;
       int firstCounter = (int) (block * Philox.COUNTERS_PER_BLOCK);
-      philox.generate(key.seed(), key.step(), stream, firstCounter, counters);
-      philox.copyInts(words, counters);
-      transform(law, size);
       int lo = (int) (next - start);
       int hi = (int) (Math.min(end, start + size) - start);
-      HalfOrder.copyOut(samples, size / 2, lo, hi, out, offset + (int) (next - from));
+      int to = offset + (int) (next - from);
+      VectorNoise vectors = choice.next();
+      long began = choice.isOpen() ? System.nanoTime() : 0;
+      if (vectors == null) {
+        plain(law, key, stream, firstCounter, size);
+        HalfOrder.copyOut(samples, size / 2, lo, hi, out, to);
+      } else {
+        vectors.words(words, key, stream, firstCounter, blocks * Philox.COUNTERS_PER_BLOCK);
+        boolean whole = hi - lo == size;
+        float[] made = whole ? out : samples;
+        vectors.transform(law, words, spare, exponents, made, whole ? to : 0, size);
+        if (!whole) {
+          System.arraycopy(samples, lo, out, to, hi - lo);
+        }
+      }
+      if (choice.isOpen()) {
+        choice.took(vectors != null, System.nanoTime() - began, size);
+      }
       next = start + hi;
     }
   }
 
-  private void transform(NoiseLaw law, int size) {
+  /** Makes whole blocks of samples, in half order, with the plain loops. */
+  private void plain(NoiseLaw law, RandomKey key, int stream, int firstCounter, int size) {
+    int counters = size / SAMPLES_PER_BLOCK * Philox.COUNTERS_PER_BLOCK;
+    philox.generate(key.seed(), key.step(), stream, firstCounter, counters);
+    philox.copyInts(words, counters);
     switch (law) {
       case STANDARD_NORMAL -> FloatKernels.normal(words, samples, spare, exponents, size / 2);
       case UNIFORM -> FloatKernels.uniform(words, samples, size);

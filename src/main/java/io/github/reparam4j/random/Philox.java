@@ -26,12 +26,12 @@ final class Philox {
    */
   static final int FIRST_RESERVED_STREAM = 0xFFFF_0000;
 
-  private static final int ROUNDS = 10;
+  static final int ROUNDS = 10;
   private static final long LOW_HALF = 0xFFFF_FFFFL;
-  private static final long MULTIPLIER_0 = 0xD251_1F53L;
-  private static final long MULTIPLIER_1 = 0xCD9E_8D57L;
-  private static final long KEY_STEP_0 = 0x9E37_79B9L;
-  private static final long KEY_STEP_1 = 0xBB67_AE85L;
+  static final long MULTIPLIER_0 = 0xD251_1F53L;
+  static final long MULTIPLIER_1 = 0xCD9E_8D57L;
+  static final long KEY_STEP_0 = 0x9E37_79B9L;
+  static final long KEY_STEP_1 = 0xBB67_AE85L;
 
   /** Word w of lane i is {@code words_w[i]}, in its low 32 bits. The upper 32 bits are zero. */
   private final long[] words0;

@@ -19,6 +19,8 @@
  *
  * <p>In the code: {@code Philox} makes words from counters, {@code FloatKernels} and {@code
  * DoubleKernels} hold the mathematics, {@code FloatNoise} and {@code DoubleNoise} go through a
- * range block by block.
+ * range block by block. {@code VectorNoise} does the same on vectors where the JVM was started with
+ * {@code --add-modules jdk.incubator.vector}; {@code KernelChoice} changes over to it once it is
+ * faster.
  */
 package io.github.reparam4j.random;

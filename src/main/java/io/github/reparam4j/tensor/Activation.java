@@ -11,9 +11,7 @@ public enum Activation implements Elementwise {
   SIGMOID(
       unary((x, y) -> y.mul(x.neg().sigmoid())),
       Loops.unary(
-          (x, y, n) -> {
-            for (int i = 0; i < n; i++) y[i] = FloatFunctions.sigmoid(x[i]);
-          },
+          FloatFunctions::sigmoid,
           (x, y, n) -> {
             for (int i = 0; i < n; i++) y[i] = ErrorFunctions.sigmoid(x[i]);
           })),
@@ -22,9 +20,7 @@ public enum Activation implements Elementwise {
   LOG_SIGMOID(
       unary((x, y) -> x.neg().sigmoid()),
       Loops.unary(
-          (x, y, n) -> {
-            for (int i = 0; i < n; i++) y[i] = FloatFunctions.logSigmoid(x[i]);
-          },
+          FloatFunctions::logSigmoid,
           (x, y, n) -> {
             for (int i = 0; i < n; i++) y[i] = ErrorFunctions.logSigmoid(x[i]);
           })),
@@ -33,16 +29,14 @@ public enum Activation implements Elementwise {
   SOFTPLUS(
       unary((x, y) -> x.sigmoid()),
       Loops.unary(
-          (x, y, n) -> {
-            for (int i = 0; i < n; i++) y[i] = FloatFunctions.softplus(x[i]);
-          },
+          FloatFunctions::softplus,
           (x, y, n) -> {
             for (int i = 0; i < n; i++) y[i] = ErrorFunctions.softplus(x[i]);
           })),
 
   /** max(x, 0). Derivative 1 for x &gt; 0, else 0: at 0 too, as in most libraries. */
   RELU(
-      unary((x, y) -> x.stopGradient().gt(0)),
+      unary((x, y) -> y.stopGradient().gt(0)),
       Loops.unary(
           (x, y, n) -> {
             for (int i = 0; i < n; i++) y[i] = Math.max(x[i], 0);

@@ -11,8 +11,7 @@ import java.util.function.DoubleUnaryOperator;
 public enum Bessel implements Elementwise {
   /** e^-|x| I0(x). Derivative i1e(x) - sign(x) y, 0 at 0. */
   BESSEL_I0E(
-      unary((x, y) -> x.besselI1e().sub(x.stopGradient().sign().mul(y))),
-      BesselFunctions::i0e),
+      unary((x, y) -> x.besselI1e().sub(x.stopGradient().sign().mul(y))), BesselFunctions::i0e),
 
   /** e^-|x| I1(x). Derivative i0e(x) - sign(x) y - y / x, 1/2 at 0. */
   BESSEL_I1E(
@@ -23,9 +22,7 @@ public enum Bessel implements Elementwise {
    * ln(e^-|x| I0(x)), so that ln I0(x) = |x| + y. Derivative -sign(x) (1 - I1(|x|) / I0(|x|)), from
    * the right -1 at 0.
    */
-  LOG_BESSEL_I0E(
-      unary((x, y) -> x.besselRatioGap().mul(downhill(x))),
-      BesselFunctions::logI0e),
+  LOG_BESSEL_I0E(unary((x, y) -> x.besselRatioGap().mul(downhill(x))), BesselFunctions::logI0e),
 
   /**
    * I1(x) / I0(x), the mean resultant length of the von Mises law of concentration x. Derivative 1
@@ -38,8 +35,7 @@ public enum Bessel implements Elementwise {
    * large x. Derivative -sign(x) times that of {@link #BESSEL_RATIO}, from the right -1/2 at 0.
    */
   BESSEL_RATIO_GAP(
-      unary((x, y) -> ratioSlope(x, x.besselRatio()).mul(downhill(x))),
-      BesselFunctions::ratioGap);
+      unary((x, y) -> ratioSlope(x, x.besselRatio()).mul(downhill(x))), BesselFunctions::ratioGap);
 
   /** Where 1 - y / x - y^2 is left to its series in 1 / x. */
   private static final double SERIES_FROM = 30;

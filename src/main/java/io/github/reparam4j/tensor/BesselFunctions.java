@@ -114,8 +114,8 @@ final class BesselFunctions {
    *
    * <p>Value: 1 at 0, 0 at the infinities; even.
    *
-   * <p>Error: 6e-14 relative, 2e-15 from 30 on. Source: from 30 on the series in 1 / x that solves y' = 1 - y / x -
-   * y^2.
+   * <p>Error: 6e-14 relative, 2e-15 from 30 on. Source: from 30 on the series in 1 / x that solves
+   * y' = 1 - y / x - y^2.
    */
   static double ratioGap(double x) {
     double size = Math.abs(x);

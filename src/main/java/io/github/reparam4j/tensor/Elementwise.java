@@ -10,7 +10,18 @@ import java.util.List;
  * and a fluent method in {@link ElementwiseMethods}. The registry test finds it by itself.
  */
 public sealed interface Elementwise extends Op
-    permits Arithmetic, Transcendental, Activation, SpecialFunction, Polygamma, Bessel, BesselIve, VonMisesFunction, Selection, Cast {
+    permits Arithmetic,
+        Transcendental,
+        Activation,
+        SpecialFunction,
+        Polygamma,
+        IncompleteBeta,
+        IncompleteGamma,
+        Bessel,
+        BesselIve,
+        VonMisesFunction,
+        Selection,
+        Cast {
 
   /** {@return the number of inputs, 1 to 3} */
   int arity();

@@ -148,8 +148,8 @@ final class ErrorFunctions {
    *
    * <p>Value: 0 at 0, plus infinity at both infinities; even. Derivative: tanh(x).
    *
-   * <p>Error: 3 ulp. Source: near 0 log1p(cosh x - 1) with cosh x - 1 = 2 sinh^2(x / 2);
-   * from 1 on |x| + log1p(e^(-2 |x|)) - ln 2.
+   * <p>Error: 3 ulp. Source: near 0 log1p(cosh x - 1) with cosh x - 1 = 2 sinh^2(x / 2); from 1 on
+   * |x| + log1p(e^(-2 |x|)) - ln 2.
    */
   static double logCosh(double x) {
     double size = Math.abs(x);

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Parameter}s, and other state such as an optimiser's moments.
  *
  * <p>Its value may be read and set at any time between runs. It must not be set while a program
- * that uses it runs.
+ * that uses it runs, nor by two programs at a time.
  */
 public sealed class Variable extends Tensor permits Parameter {
   private final String name;
@@ -39,8 +39,8 @@ public sealed class Variable extends Tensor permits Parameter {
 
   /**
    * The array that holds the value now: c-ordered, off-heap, not a copy. It may be changed in place
-   * between runs. A run that updates the variable leaves the new value in another array and may
-   * write over this one later: call again after it, or take {@link #value()}.
+   * between runs. A run that updates the variable writes the new value over it or leaves it in
+   * another array: call again after the run, or take {@link #value()}.
    *
    * @return the array
    */

@@ -85,7 +85,6 @@ public enum VonMisesFunction implements Elementwise {
   private static Tensor density(Tensor concentration, Tensor z) {
     Tensor exponent = z.mul(0.5).sin().square().mul(concentration).mul(-2);
     Tensor density = exponent.sub(concentration.logBesselI0e()).exp().mul(0.5 / Math.PI);
-    return Tensor.where(
-        z.stopGradient().abs().lt(Math.PI), density, Tensor.fill(z.dtype(), 0));
+    return Tensor.where(z.stopGradient().abs().lt(Math.PI), density, Tensor.fill(z.dtype(), 0));
   }
 }

@@ -52,7 +52,7 @@ class DotGraphTest {
                 leaf0 [label="input 'x'\\n[4, 3] FLOAT", shape=ellipse];
                 leaf1 [label="'w'\\n[3, 2] FLOAT", shape=ellipse];
                 output0 [label="output 0\\n[] FLOAT", shape=ellipse];
-                update0 [label="new 'w'\\n[3, 2] FLOAT", shape=ellipse];
+                update0 [label="in place 'w'\\n[3, 2] FLOAT", shape=ellipse];
                 leaf0 -> n2_0;
                 leaf1 -> n2_0;
                 n2_0 -> n4_1;

@@ -56,7 +56,7 @@ class ExplanationTest {
                  2  fused   [4, 2] FLOAT   40 B    36 B        s4, s2 -> noise(STANDARD_NORMAL), mul, add, square, \
               sum -> s6, s5
                  3  matmul  [3, 2] FLOAT   80 B    24 B    48  input 'x' transposed * s6 -> s7
-                 4  fused   [3, 2] FLOAT   48 B    24 B        s7, 'w' -> mul, sub -> new 'w'
+                 4  fused   [3, 2] FLOAT   48 B    24 B        s7, 'w' -> mul, sub -> in place 'w'
                all                        248 B   124 B    96
               arena 256 bytes; storages 9; inputs 1; variables read 2, updated 1; draws noise
               """);

@@ -31,6 +31,7 @@ final class OpTable {
     table.arithmetic();
     table.transcendental();
     table.activationsAndSpecialFunctions();
+    table.betaFamily();
     table.selections();
     table.layouts();
     table.indexing();
@@ -106,8 +107,7 @@ final class OpTable {
     }
     Arg fixed = real(0.2, 4).withoutGradient();
     elementwise(VonMisesFunction.VON_MISES_CDF, 1e-12, fixed, real(-3, 3));
-    elementwise(
-        VonMisesFunction.VON_MISES_VARIATE_BY_CONCENTRATION, 1e-11, fixed, real(-3, 3));
+    elementwise(VonMisesFunction.VON_MISES_VARIATE_BY_CONCENTRATION, 1e-11, fixed, real(-3, 3));
     Arg uniform = real(0.02, 0.5).withoutGradient();
     elementwise(VonMisesFunction.VON_MISES_VARIATE, 1e-12, uniform, uniform, uniform);
     for (int n = 0; n <= 3; n++) {
@@ -115,6 +115,7 @@ final class OpTable {
       elementwise(Polygamma.class, op.label(), op, 1e-13, real(2, 9));
       elementwise(Polygamma.class, op.label(), op, 1e-13, real(0.4, 1.2));
     }
+    incompleteGamma();
     add(
         Cast.class,
         OpCase.of(
@@ -127,6 +128,48 @@ final class OpTable {
             0,
             in -> in.get(0).cast(DType.DOUBLE).mul(3).cast(in.get(0).dtype()),
             real(-3, 3, S34)));
+  }
+
+  private void betaFamily() {
+    Arg a = real(0.5, 3);
+    Arg parameter = a.withoutGradient();
+    elementwise(IncompleteBeta.LOG_BETA, 1e-13, real(1.2, 3), real(1.2, 3));
+    elementwise(IncompleteBeta.LOG_BETA_BY_A, 1e-13, a, a);
+    elementwise(IncompleteBeta.BETA_I, 1e-12, parameter, parameter, real(0.1, 0.6));
+    for (Elementwise op :
+        List.of(
+            IncompleteBeta.LOGIT_BETA_I,
+            IncompleteBeta.LOGIT_BETA_I_BY_A,
+            IncompleteBeta.LOGIT_BETA_VARIATE_BY_A)) {
+      elementwise(op, op.label(), op, 1e-11, parameter, parameter, real(-2, 0.4));
+    }
+    elementwise(IncompleteBeta.STUDENT_T_VARIATE_BY_DF, 1e-10, parameter, real(-3, -0.7));
+    elementwise(IncompleteBeta.BETA_LOG_DENSITY, 1e-12, real(3.2, 4), real(0.5, 1.4), real(0.1, 0.2));
+    elementwise(IncompleteBeta.LOGIT_BETA_LOG_DENSITY, 1e-12, a, a, real(-3, -2));
+  }
+
+  private void incompleteGamma() {
+    Arg a = real(1.3, 6);
+    Arg fixed = a.withoutGradient();
+    for (Arg x : new Arg[] {real(0.3, 3), real(3, 8)}) {
+      elementwise(IncompleteGamma.GAMMA_P, 1e-13, fixed, x);
+      elementwise(IncompleteGamma.GAMMA_Q, 1e-10, fixed, x);
+      elementwise(IncompleteGamma.GAMMA_P_BY_CONCENTRATION, 1e-10, fixed, x);
+      elementwise(IncompleteGamma.GAMMA_LOG_DENSITY, 1e-13, a, x);
+    }
+    elementwise(
+        IncompleteGamma.LOG_GAMMA_VARIATE_BY_CONCENTRATION, 1e-10, fixed, real(-2, 2));
+    elementwise(
+        IncompleteGamma.LOG_GAMMA_VARIATE_BY_CONCENTRATION,
+        1e-10,
+        real(0.2, 0.9).withoutGradient(),
+        real(-9, 1));
+    elementwise(
+        IncompleteGamma.LOG_GAMMA_VARIATE,
+        1e-12,
+        fixed,
+        real(-1.5, 1.5).withoutGradient(),
+        real(0.1, 0.7).withoutGradient());
   }
 
   private void selections() {
@@ -341,7 +384,11 @@ final class OpTable {
           Annotation.Require.class,
           c.text(),
           in -> in.get(0).require(c, "Test", "x", null).square(),
-          real(0.1, 3, S34));
+          switch (c) {
+            case PROBABILITY -> real(0.1, 0.9, S34);
+            case COUNT -> whole(0, 5, S34).withoutGradient();
+            default -> real(0.1, 3, S34);
+          });
     }
     use(
         Annotation.Custom.class,

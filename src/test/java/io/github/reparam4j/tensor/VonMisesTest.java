@@ -202,7 +202,9 @@ class VonMisesTest {
     }
     assertThat(VonMisesSampler.draw(1, NaN, 0.5)).isNaN();
     assertThat(VonMisesSampler.draw(1, 0.5, NaN)).isNaN();
-    assertThat((double) VonMisesSampler.toFloat(Math.PI)).isLessThan(Math.PI).isGreaterThan(3.1415925);
+    assertThat((double) VonMisesSampler.toFloat(Math.PI))
+        .isLessThan(Math.PI)
+        .isGreaterThan(3.1415925);
     assertThat((double) VonMisesSampler.toFloat(-Math.PI)).isGreaterThan(-Math.PI);
     assertThat(VonMisesSampler.toFloat(NaN)).isNaN();
   }

@@ -1,0 +1,183 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.Annotation.Condition;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Noise;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.VonMisesVariates;
+
+/**
+ * The von Mises distribution of an angle in radians, by its mean direction and concentration (for
+ * large ones about the reciprocal of the variance; 0 makes the uniform distribution). Density
+ * exp(concentration cos(x - loc)) / (2 pi I0(concentration)) on [-pi, pi].
+ *
+ * <p>Samples are loc + z, turned back into [-pi, pi], with z drawn by rejection (Best and Fisher
+ * 1979); the gradient by the concentration is implicit, see {@link VonMisesVariates}. It is that of
+ * a point on the circle: right for functions with the period 2 pi, such as those of sin x and cos
+ * x. A function that jumps between pi and -pi, such as x itself, has a further term for the samples
+ * that pass there, which is left out. Second derivatives by the concentration are refused.
+ */
+public final class VonMises implements Reparameterized {
+  private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
+
+  private final Tensor loc;
+  private final Tensor concentration;
+  private final Shape batchShape;
+
+  private VonMises(Tensor loc, Tensor concentration, Shape batchShape) {
+    this.loc = loc;
+    this.concentration = concentration;
+    this.batchShape = batchShape;
+  }
+
+  /**
+   * A batch of von Mises distributions.
+   *
+   * @param loc mean direction in radians, finite; turned back into [-pi, pi]
+   * @param concentration &gt;= 0
+   * @return the distribution, of the batch shape to which both broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static VonMises of(Tensor loc, Tensor concentration) {
+    String where = "VonMises.of";
+    String hint = "pass a log-concentration through exp or softplus";
+    return new VonMises(
+        turnedBack(Parameters.finite(where, "loc", loc)),
+        Parameters.require(where, "concentration", concentration, Condition.NON_NEGATIVE, hint),
+        Parameters.batchShape(where, loc, concentration));
+  }
+
+  /**
+   * One von Mises distribution, of DOUBLE.
+   *
+   * @param loc mean direction in radians, finite
+   * @param concentration &gt;= 0
+   * @return the distribution
+   * @throws IllegalArgumentException if a parameter is out of range
+   */
+  public static VonMises of(double loc, double concentration) {
+    return of(Tensor.scalar(loc), Tensor.scalar(concentration));
+  }
+
+  /** The angle in [-pi, pi]; its derivative by the angle is 1. */
+  private static Tensor turnedBack(Tensor angle) {
+    Tensor turns = angle.stopGradient().add(Math.PI).div(2 * Math.PI).floor();
+    Tensor near = angle.sub(turns.mul(2 * Math.PI));
+    Tensor rounded = near.stopGradient();
+    return near.add(rounded.clamp(-Math.PI, Math.PI).sub(rounded));
+  }
+
+  // ---- parameters
+
+  /** {@return the mean direction in [-pi, pi], before broadcasting} */
+  public Tensor loc() {
+    return loc;
+  }
+
+  /** {@return the concentration, before broadcasting} */
+  public Tensor concentration() {
+    return concentration;
+  }
+
+  @Override
+  public DType dtype() {
+    return loc.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return batchShape;
+  }
+
+  @Override
+  public VonMises expand(long... batchShape) {
+    Tensor wide = loc.broadcastTo(batchShape);
+    return new VonMises(wide, concentration.broadcastTo(batchShape), wide.shape());
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.Interval(Tensor.fill(dtype(), -Math.PI), Tensor.fill(dtype(), Math.PI));
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return turnedBack(loc.add(deviation(sampleShape)));
+  }
+
+  /** The log-density comes from the angle to loc, before that is added. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    Tensor z = deviation(sampleShape);
+    return new SampleWithLogProb(turnedBack(loc.add(z)), logDensity(z));
+  }
+
+  private Tensor deviation(long... sampleShape) {
+    Shape shape = Parameters.sampleShape(this, sampleShape);
+    return VonMisesVariates.of(
+        concentration,
+        Noise.uniform(dtype(), shape.toLongs()),
+        Noise.uniform(dtype(), shape.toLongs()));
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    return support().restrict(value, logDensity(value.sub(loc)));
+  }
+
+  /** With cos z - 1 = -2 sin^2(z / 2), and I0 scaled by e^-concentration. */
+  private Tensor logDensity(Tensor z) {
+    Tensor exponent = z.mul(0.5).sin().square().mul(concentration).mul(-2);
+    return exponent.sub(concentration.logBesselI0e()).sub(LOG_TWO_PI);
+  }
+
+  /** The probability of an angle from -pi up to the value, to 1e-14 in absolute terms. */
+  @Override
+  public Tensor cdf(Tensor value) {
+    Tensor cut = Tensor.fill(dtype(), -Math.PI);
+    Tensor mass = turning(value.clamp(-Math.PI, Math.PI)).sub(turning(cut));
+    return mass.clamp(0, 1);
+  }
+
+  /** The distribution function of the angle to loc, which grows by 1 with each turn. */
+  private Tensor turning(Tensor angle) {
+    Tensor z = angle.sub(loc);
+    Tensor back = turnedBack(z);
+    Tensor turns = z.sub(back).stopGradient().mul(0.5 / Math.PI).add(0.5).floor();
+    return VonMisesVariates.cdf(concentration, back).add(turns);
+  }
+
+  // ---- moments
+
+  /** {@return 1 - I1/I0 of the concentration, the mean of 1 - cos(x - loc), in [0, 1]} */
+  public Tensor circularVariance() {
+    return concentration.besselRatioGap().broadcastTo(batchShape);
+  }
+
+  /** {@return loc in [-pi, pi]} */
+  @Override
+  public Tensor mode() {
+    return loc.broadcastTo(batchShape);
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    Tensor mean = concentration.mul(concentration.besselRatioGap());
+    return concentration.logBesselI0e().add(mean).add(LOG_TWO_PI).broadcastTo(batchShape);
+  }
+
+  @Override
+  public String toString() {
+    return "VonMises " + batchShape() + " " + dtype();
+  }
+}

@@ -1,0 +1,28 @@
+package io.github.reparam4j.random;
+
+/** The kernels on {@code jdk.incubator.vector}. */
+final class VectorApiNoise implements VectorNoise {
+  VectorApiNoise() {}
+
+  @Override
+  public void words(int[] out, RandomKey key, int stream, int first, int count) {
+    VectorApiPhilox.ints(out, key, stream, first, count);
+  }
+
+  @Override
+  public void words(long[] out, RandomKey key, int stream, int first, int count) {
+    VectorApiPhilox.longs(out, key, stream, first, count);
+  }
+
+  @Override
+  public void transform(
+      NoiseLaw law, int[] words, float[] f, float[] e, float[] out, int at, int count) {
+    VectorApiFloats.transform(law, words, f, e, out, at, count);
+  }
+
+  @Override
+  public void transform(
+      NoiseLaw law, long[] words, double[] f, double[] e, double[] out, int at, int count) {
+    VectorApiDoubles.transform(law, words, f, e, out, at, count);
+  }
+}

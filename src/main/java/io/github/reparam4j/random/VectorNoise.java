@@ -1,0 +1,53 @@
+package io.github.reparam4j.random;
+
+import org.slf4j.LoggerFactory;
+
+/**
+ * Kernels that make whole blocks of samples where the JVM has {@code jdk.incubator.vector}, with
+ * the bits of {@link Philox}, {@link FloatKernels} and {@link DoubleKernels}. {@link KernelChoice}
+ * says when they are used.
+ */
+interface VectorNoise {
+  /**
+   * The 32-bit words of the counters from {@code first} on, {@code count} of them, a multiple of
+   * 16, in the order of the float samples: word w of counter 16 b + j at 64 b + 16 w + j.
+   */
+  void words(int[] out, RandomKey key, int stream, int first, int count);
+
+  /**
+   * The 64-bit words of the counters from {@code first} on, {@code count} of them, a multiple of
+   * 16, in the order of the double samples: value h of counter 16 b + j at 32 b + 16 h + j.
+   */
+  void words(long[] out, RandomKey key, int stream, int first, int count);
+
+  /**
+   * Writes the samples of {@code count} words, whole blocks, to {@code out} from {@code at} on; f
+   * and e are memory to work in, as long as words.
+   */
+  void transform(NoiseLaw law, int[] words, float[] f, float[] e, float[] out, int at, int count);
+
+  /**
+   * Writes the samples of {@code count} words, whole blocks, to {@code out} from {@code at} on; f
+   * and e are memory to work in, as long as words.
+   */
+  void transform(
+      NoiseLaw law, long[] words, double[] f, double[] e, double[] out, int at, int count);
+
+  /** The kernels if the JVM has the module, else null. */
+  static VectorNoise load() {
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+      return null;
+    }
+    try {
+      // By name: its class file refers to the module, which may be absent.
+      return (VectorNoise)
+          Class.forName("io.github.reparam4j.random.VectorApiNoise")
+              .getDeclaredConstructor()
+              .newInstance();
+    } catch (ReflectiveOperationException | LinkageError e) {
+      LoggerFactory.getLogger(VectorNoise.class)
+          .warn("vector kernels for noise could not be loaded; using the others", e);
+      return null;
+    }
+  }
+}

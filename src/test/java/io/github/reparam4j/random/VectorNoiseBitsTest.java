@@ -1,0 +1,183 @@
+package io.github.reparam4j.random;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The vector kernels against the plain loops, whose bits {@link NoiseBitsTest} holds. */
+final class VectorNoiseBitsTest {
+  private static final int RANGES = 400;
+  private static final int MOST = 3000;
+  private static final KernelChoice PLAIN = KernelChoice.always(null);
+
+  private static final int[] SPECIAL_INTS = {
+    0,
+    1,
+    -1,
+    -2,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    Integer.MIN_VALUE + 1,
+    0x3FFF_FFFF,
+    0x4000_0000,
+    0xBFFF_FFFF,
+    0xC000_0000,
+    0x00FF_FFFF,
+    0x0100_0001,
+    0xFF00_0000,
+    0x7FFF_FFC0
+  };
+
+  private static final long[] SPECIAL_LONGS = {
+    0,
+    1,
+    -1,
+    -2,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE,
+    Long.MIN_VALUE + 1,
+    0x3FFF_FFFF_FFFF_FFFFL,
+    0x4000_0000_0000_0000L,
+    0xBFFF_FFFF_FFFF_FFFFL,
+    0xC000_0000_0000_0000L,
+    0x0000_0000_FFFF_FFFFL,
+    0x0000_0001_0000_0000L,
+    0x001F_FFFF_FFFF_FFFFL,
+    0x0020_0000_0000_0001L,
+    0x7FFF_FFFF_FFFF_FE00L
+  };
+
+  private final Random random = new Random(20_261_122);
+  private final VectorNoise kernels = VectorNoise.load();
+
+  VectorNoiseBitsTest() {
+    Assumptions.assumeTrue(
+        kernels != null, "not run: the JVM was started without --add-modules jdk.incubator.vector");
+  }
+
+  private RandomKey key() {
+    return new RandomKey(random.nextLong(), random.nextLong());
+  }
+
+  /** Any range, at the end of a stream in one case of four. */
+  private long from(long limit, int count) {
+    long room = limit - count;
+    return random.nextInt(4) == 0 ? room - random.nextInt(100) : (random.nextLong() >>> 1) % room;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void floatBitsAreThoseOfThePlainLoops(NoiseLaw law) {
+    FloatNoise noise = FloatNoise.ofFullSize();
+    for (int k = 0; k < RANGES; k++) {
+      RandomKey key = key();
+      int stream = random.nextInt();
+      int count = random.nextInt(MOST);
+      long from = from(FloatNoise.SAMPLES_PER_STREAM, count);
+      int offset = random.nextInt(20);
+      float[] expected = new float[MOST + 20];
+      float[] actual = new float[MOST + 20];
+      noise.fill(law, key, stream, from, expected, offset, count, PLAIN);
+      noise.fill(law, key, stream, from, actual, offset, count, KernelChoice.always(kernels));
+      assertThat(actual).as("%s, %s + %s", law, from, count).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void doubleBitsAreThoseOfThePlainLoops(NoiseLaw law) {
+    DoubleNoise noise = DoubleNoise.ofFullSize();
+    for (int k = 0; k < RANGES; k++) {
+      RandomKey key = key();
+      int stream = random.nextInt();
+      int count = random.nextInt(MOST);
+      long from = from(DoubleNoise.SAMPLES_PER_STREAM, count);
+      int offset = random.nextInt(20);
+      double[] expected = new double[MOST + 20];
+      double[] actual = new double[MOST + 20];
+      noise.fill(law, key, stream, from, expected, offset, count, PLAIN);
+      noise.fill(law, key, stream, from, actual, offset, count, KernelChoice.always(kernels));
+      assertThat(actual).as("%s, %s + %s", law, from, count).isEqualTo(expected);
+    }
+  }
+
+  /** Enough for C2 to compile the kernels, whose bits might change with that. */
+  @ParameterizedTest
+  @EnumSource
+  void compiledBitsAreThoseOfThePlainLoops(NoiseLaw law) {
+    int count = 1 << 20;
+    RandomKey key = key();
+    float[] floats = new float[count];
+    float[] expectedFloats = new float[count];
+    FloatNoise floatNoise = FloatNoise.ofFullSize();
+    floatNoise.fill(law, key, 1, 0, floats, 0, count, KernelChoice.always(kernels));
+    floatNoise.fill(law, key, 1, 0, expectedFloats, 0, count, PLAIN);
+    assertThat(Arrays.mismatch(floats, expectedFloats)).isEqualTo(-1);
+    double[] doubles = new double[count];
+    double[] expectedDoubles = new double[count];
+    DoubleNoise doubleNoise = DoubleNoise.ofFullSize();
+    doubleNoise.fill(law, key, 1, 0, doubles, 0, count, KernelChoice.always(kernels));
+    doubleNoise.fill(law, key, 1, 0, expectedDoubles, 0, count, PLAIN);
+    assertThat(Arrays.mismatch(doubles, expectedDoubles)).isEqualTo(-1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void specialWordsGiveTheSameFloats(NoiseLaw law) {
+    int size = 8 * FloatNoise.SAMPLES_PER_BLOCK;
+    int[] inOrder = new int[size];
+    int[] halves = new int[size];
+    for (int i = 0; i < size; i++) {
+      int word = SPECIAL_INTS[random.nextInt(SPECIAL_INTS.length)];
+      inOrder[i] = word;
+      halves[i / 32 * 16 + i % 16 + i / 16 % 2 * (size / 2)] = word;
+    }
+    float[] out = new float[size];
+    kernels.transform(law, inOrder, new float[size], new float[size], out, 0, size);
+    float[] made = new float[size];
+    float[] a = new float[size];
+    float[] b = new float[size];
+    switch (law) {
+      case STANDARD_NORMAL -> FloatKernels.normal(halves, made, a, b, size / 2);
+      case UNIFORM -> FloatKernels.uniform(halves, made, size);
+      case RADEMACHER -> FloatKernels.rademacher(halves, made, size);
+      case GUMBEL -> FloatKernels.gumbel(halves, made, a, b, size);
+      case EXPONENTIAL -> FloatKernels.exponential(halves, made, a, b, size);
+    }
+    float[] expected = new float[size];
+    HalfOrder.copyOut(made, size / 2, 0, size, expected, 0);
+    assertThat(out).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void specialWordsGiveTheSameDoubles(NoiseLaw law) {
+    int size = 8 * DoubleNoise.SAMPLES_PER_BLOCK;
+    long[] inOrder = new long[size];
+    long[] halves = new long[size];
+    for (int i = 0; i < size; i++) {
+      long word = SPECIAL_LONGS[random.nextInt(SPECIAL_LONGS.length)];
+      inOrder[i] = word;
+      halves[i / 32 * 16 + i % 16 + i / 16 % 2 * (size / 2)] = word;
+    }
+    double[] out = new double[size];
+    kernels.transform(law, inOrder, new double[size], new double[size], out, 0, size);
+    double[] made = new double[size];
+    double[] a = new double[size];
+    double[] b = new double[size];
+    switch (law) {
+      case STANDARD_NORMAL -> DoubleKernels.normal(halves, made, a, b, size / 2);
+      case UNIFORM -> DoubleKernels.uniform(halves, made, size);
+      case RADEMACHER -> DoubleKernels.rademacher(halves, made, size);
+      case GUMBEL -> DoubleKernels.gumbel(halves, made, a, b, size);
+      case EXPONENTIAL -> DoubleKernels.exponential(halves, made, a, b, size);
+    }
+    double[] expected = new double[size];
+    HalfOrder.copyOut(made, size / 2, 0, size, expected, 0);
+    assertThat(out).isEqualTo(expected);
+  }
+}
