@@ -193,7 +193,15 @@ public final class AsymmetricLaplace implements Reparameterized {
   /** scale^2 (k^2 + 1/k^2). */
   @Override
   public Tensor variance() {
-    return base.wideScale().mul(asymmetry).square().add(base.scale().div(asymmetry).square());
+    return standardDeviation().square();
+  }
+
+  /** From the greater of k and 1/k, so that squares do not overflow. */
+  @Override
+  public Tensor standardDeviation() {
+    Tensor greater = asymmetry.maximum(asymmetry.reciprocal());
+    Tensor rest = greater.reciprocal().square().square();
+    return base.wideScale().mul(greater).mul(rest.add(1).sqrt());
   }
 
   @Override

@@ -139,24 +139,27 @@ record NormalPiece(Tensor near, Tensor far, Tensor width, Tensor isMirrored) {
 
   // ---- moments
 
-  /** Mean and variance of y in a tail, else of t, and the mean fall of the relative density. */
+  /** Mean and standard deviation of y in a tail, else of t, and the mean of {@link #fall}. */
   Tensor[] moments() {
     Tensor zero = Tensor.zeros(near.dtype());
     Tensor start = Tensor.where(isTail(), zero, near.maximum(-REACH));
     Tensor reach = NormalTail.hazard(near).reciprocal().mul(DECAY);
     Tensor end = Tensor.where(isTail(), width.minimum(reach), far.minimum(REACH));
-    Panels panels = new Panels(start, end, 12);
-    Tensor p = panels.positions;
-    Tensor fall = fall(p);
+    Panels panels = new Panels(start, end, 24);
+    Tensor fall = fall(panels.positions);
     Tensor height = panels.weights.mul(fall.neg().exp());
     Tensor density = height.div(height.sum(0));
-    Tensor mean = density.mul(p).sum(0);
-    Tensor variance = density.mul(p.sub(mean).square()).sum(0);
-    return new Tensor[] {mean, variance, density.mul(fall).sum(0)};
+    Tensor mean = density.mul(panels.fractions).sum(0);
+    Tensor variance = density.mul(panels.fractions.sub(mean).square()).sum(0);
+    Tensor length = end.sub(start);
+    return new Tensor[] {
+      start.add(length.mul(mean)), length.mul(variance.sqrt()), density.mul(fall).sum(0)
+    };
   }
 
   /** Gauss-Legendre rules of eight nodes side by side along a new first axis; weights sum to 1. */
   private static final class Panels {
+    private final Tensor fractions;
     private final Tensor positions;
     private final Tensor weights;
 
@@ -174,7 +177,8 @@ record NormalPiece(Tensor near, Tensor far, Tensor width, Tensor isMirrored) {
       Arrays.fill(shape, 1);
       shape[0] = nodes.length;
       DType dtype = start.dtype();
-      positions = start.add(length.mul(Tensor.constant(nodes, shape).cast(dtype)));
+      fractions = Tensor.constant(nodes, shape).cast(dtype);
+      positions = start.add(length.mul(fractions));
       this.weights = Tensor.constant(weights, shape).cast(dtype);
     }
   }

@@ -43,7 +43,10 @@ final class Tails {
       sum = sum.mul(square).add(1.0 / (2 * n + 1));
     }
     Tensor near = z.mul(sum).mul(2).div(twoPlus);
-    Tensor isNear = t.stopGradient().abs().lt(0.25);
-    return Tensor.where(isNear, near, t.log1p().div(c));
+    Tensor at = t.stopGradient();
+    Tensor apart = z.mul(t.log1p().div(t));
+    Tensor overflows = at.eq(Double.POSITIVE_INFINITY);
+    Tensor far = Tensor.where(overflows, c.log().add(z.log()).div(c), apart);
+    return Tensor.where(at.abs().lt(0.25), near, far);
   }
 }

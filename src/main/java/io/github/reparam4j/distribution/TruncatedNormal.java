@@ -202,7 +202,7 @@ public final class TruncatedNormal implements Reparameterized {
 
   @Override
   public Tensor standardDeviation() {
-    return base.scale().mul(piece.moments()[1].sqrt()).broadcastTo(batchShape());
+    return base.scale().mul(piece.moments()[1]).broadcastTo(batchShape());
   }
 
   /** The point of the interval that is nearest to loc. */

@@ -153,9 +153,11 @@ public final class Weibull implements Reparameterized {
   /** mean sqrt(exp(d) - 1) with d = ln Gamma(1 + 2/k) - 2 ln Gamma(1 + 1/k), without overflow. */
   @Override
   public Tensor standardDeviation() {
-    Tensor d = LogGammaSeries.bend(concentration.reciprocal());
-    Tensor halfLogExpm1 = d.logExpm1().mul(0.5);
-    return at(concentration.reciprocal().add(1).lgamma().add(halfLogExpm1));
+    Tensor a = concentration.reciprocal();
+    Tensor limit = a.log().add(0.5 * Math.log(Math.PI * Math.PI / 6));
+    Tensor small = a.stopGradient().lt(1e-17); // d may be 0
+    Tensor root = Tensor.where(small, limit, LogGammaSeries.bend(a).logExpm1().mul(0.5));
+    return at(a.add(1).lgamma().add(root));
   }
 
   /** scale (1 - 1/k)^(1/k), 0 for k &lt;= 1. */

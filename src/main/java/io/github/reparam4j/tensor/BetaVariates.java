@@ -37,6 +37,38 @@ public final class BetaVariates {
   }
 
   /**
+   * The logarithm of an F variate (G1 / df1) / (G2 / df2), of which the logit above, less ln(df1 /
+   * df2), is the value.
+   *
+   * @param df1 degrees of freedom of the numerator, positive
+   * @param df2 degrees of freedom of the denominator, positive
+   * @param logGamma1 the logarithm of a standard gamma variate of concentration df1/2
+   * @param logGamma2 that of an independent one of concentration df2/2
+   * @return the logarithm; shapes broadcast
+   */
+  public static Tensor logFisherSnedecor(
+      Tensor df1, Tensor df2, Tensor logGamma1, Tensor logGamma2) {
+    Tensor value = logGamma1.sub(logGamma2).sub(df1.log().sub(df2.log())).stopGradient();
+    return Tensor.withGradient(
+        value,
+        (input, u, g) ->
+            input == 0
+                ? g.multiplyNoNan(logRatioByFirst(df1, df2, u))
+                : g.multiplyNoNan(logRatioByFirst(df2, df1, u.neg())).neg(),
+        df1,
+        df2);
+  }
+
+  /** D / 2 - 1 / df1; in DOUBLE, as that cancels for large df1. */
+  private static Tensor logRatioByFirst(Tensor df1, Tensor df2, Tensor u) {
+    Tensor first = df1.cast(DType.DOUBLE);
+    Tensor second = df2.cast(DType.DOUBLE);
+    Tensor t = u.cast(DType.DOUBLE).add(first.log().sub(second.log()));
+    Tensor d = byFirst(first.mul(0.5), second.mul(0.5), t);
+    return d.mul(0.5).sub(first.reciprocal()).cast(u.dtype());
+  }
+
+  /**
    * A Student's t variate, z / sqrt(2 G / df).
    *
    * @param df degrees of freedom, positive
