@@ -37,6 +37,7 @@ final class Unconstrained {
   private static Bijector to(Constraint.Structured set) {
     return switch (set) {
       case SIMPLEX -> new StickBreaking();
+      case LOG_SIMPLEX -> new StickBreaking().then(new Log());
       case ORDERED -> new Ordered();
       case LOWER_CHOLESKY -> new CholeskyFactor();
       case CORRELATION_CHOLESKY -> new CorrelationCholesky();
