@@ -37,16 +37,11 @@ final class Unconstrained {
   private static Bijector to(Constraint.Structured set) {
     return switch (set) {
       case SIMPLEX -> new StickBreaking();
+      case LOG_SIMPLEX -> new StickBreaking().then(new Log());
       case ORDERED -> new Ordered();
       case LOWER_CHOLESKY -> new CholeskyFactor();
       case CORRELATION_CHOLESKY -> new CorrelationCholesky();
       case POSITIVE_DEFINITE -> new CholeskyFactor().then(new CholeskyProduct());
-      case LOG_SIMPLEX ->
-          throw Failure.argument(
-              "Bijector.to",
-              "there must be a map onto the set",
-              set,
-              "map onto SIMPLEX and take logarithms");
       case ONE_HOT -> throw new IllegalStateException("Bijector.to: no map onto " + set);
     };
   }

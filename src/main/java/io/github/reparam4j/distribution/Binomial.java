@@ -1,5 +1,6 @@
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.tensor.BetaVariates;
 import io.github.reparam4j.tensor.CountProbabilities;
 import io.github.reparam4j.tensor.CountVariates;
 import io.github.reparam4j.tensor.DType;
@@ -131,6 +132,16 @@ public final class Binomial implements Distribution {
             ? CountProbabilities.logBinomialOfLogits(k, totalCount, success.given())
             : CountProbabilities.logBinomial(k, totalCount, success.given());
     return support().restrict(value, logProb);
+  }
+
+  /** The regularised incomplete beta function I of 1 - p at (n - k, k + 1). */
+  @Override
+  public Tensor cdf(Tensor value) {
+    Tensor t = success.logits().neg();
+    return CountEvents.cdf(
+        value,
+        totalCount.stopGradient(),
+        k -> BetaVariates.logitCdf(totalCount.sub(k), k.add(1), t));
   }
 
   // ---- moments

@@ -1,5 +1,6 @@
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.tensor.BetaVariates;
 import io.github.reparam4j.tensor.CountProbabilities;
 import io.github.reparam4j.tensor.CountVariates;
 import io.github.reparam4j.tensor.DType;
@@ -131,6 +132,15 @@ public final class NegativeBinomial implements Distribution {
             ? CountProbabilities.logNegativeBinomialOfLogits(k, totalCount, success.given())
             : CountProbabilities.logNegativeBinomial(k, totalCount, success.given());
     return support().restrict(value, logProb);
+  }
+
+  /** The regularised incomplete beta function I of 1 - p at (r, k + 1). */
+  @Override
+  public Tensor cdf(Tensor value) {
+    Tensor t = success.logits().neg();
+    Tensor endless = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
+    return CountEvents.cdf(
+        value, endless, k -> BetaVariates.logitCdf(totalCount, k.add(1), t));
   }
 
   // ---- moments

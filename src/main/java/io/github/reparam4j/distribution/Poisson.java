@@ -106,6 +106,12 @@ public final class Poisson implements Distribution {
     return support().restrict(value, logProb);
   }
 
+  @Override
+  public Tensor cdf(Tensor value) {
+    Tensor endless = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
+    return CountEvents.cdf(value, endless, k -> k.add(1).gammaQ(rate()));
+  }
+
   // ---- moments
 
   @Override

@@ -1,6 +1,5 @@
 package io.github.reparam4j.distribution;
 
-import static io.github.reparam4j.distribution.DistributionCase.Has.CDF;
 import static io.github.reparam4j.distribution.DistributionCase.Has.ENTROPY;
 import static io.github.reparam4j.distribution.DistributionCase.Has.ICDF;
 
@@ -10,12 +9,12 @@ import java.util.stream.Stream;
 /** {@link Binomial}, by probabilities and by logits. */
 class BinomialTest extends DiscreteContract {
   private static DistributionCase probs(int n, double p) {
-    return DistributionCase.of(x -> Binomial.of(n, x[0]), p).lacking(ENTROPY, CDF, ICDF);
+    return DistributionCase.of(x -> Binomial.of(n, x[0]), p).lacking(ENTROPY, ICDF);
   }
 
   private static DistributionCase logits(double n, double p) {
     return DistributionCase.of(x -> Binomial.fromLogits(Tensor.fill(x[0].dtype(), n), x[0]), p)
-        .lacking(ENTROPY, CDF, ICDF);
+        .lacking(ENTROPY, ICDF);
   }
 
   @Override
