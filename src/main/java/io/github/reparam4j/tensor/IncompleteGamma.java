@@ -46,6 +46,26 @@ public enum IncompleteGamma implements Elementwise {
       Loops.calling(IncompleteGammaFunctions::logDensity)),
 
   /**
+   * The y with P(a, e^y) = p; minus infinity at 0, plus infinity at 1, NaN outside. Derivatives:
+   * {@link #LOG_GAMMA_VARIATE_BY_CONCENTRATION} by a, 1 / (x f(x)) with x = e^y by p.
+   */
+  LOG_GAMMA_P_INVERSE(
+      binary(
+          (a, p, y) -> Tensor.apply(variateByConcentration(), a, y),
+          (a, p, y) -> reciprocalDensity(a, y)),
+      Loops.calling(GammaQuantile::ofP)),
+
+  /**
+   * The y with Q(a, e^y) = q; plus infinity at 0, minus infinity at 1, NaN outside. Derivatives: {@link
+   * #LOG_GAMMA_VARIATE_BY_CONCENTRATION} by a, -1 / (x f(x)) with x = e^y by q.
+   */
+  LOG_GAMMA_Q_INVERSE(
+      binary(
+          (a, q, y) -> Tensor.apply(variateByConcentration(), a, y),
+          (a, q, y) -> reciprocalDensity(a, y).neg()),
+      Loops.calling(GammaQuantile::ofQ)),
+
+  /**
    * y = ln X of a gamma variate X, from standard normal and uniform noise, of concentration a, or a
    * + 1 for a &lt; 1. No gradient: a proposal's rejection is a jump. See {@link Variates}.
    */
@@ -93,6 +113,15 @@ public enum IncompleteGamma implements Elementwise {
     return GAMMA_P_BY_CONCENTRATION;
   }
 
+  private static Op variateByConcentration() {
+    return LOG_GAMMA_VARIATE_BY_CONCENTRATION;
+  }
+
+  /** 1 / (x f(x)), x = e^y: of y the reciprocal density. */
+  private static Tensor reciprocalDensity(Tensor a, Tensor y) {
+    return a.mul(y).sub(y.exp()).sub(a.lgamma()).neg().exp();
+  }
+
   @Override
   public int arity() {
     return loops.arity();
@@ -111,7 +140,7 @@ public enum IncompleteGamma implements Elementwise {
   @Override
   public Path path(int input) {
     return switch (this) {
-      case GAMMA_P, GAMMA_Q, GAMMA_LOG_DENSITY -> Path.FLOWS;
+      case GAMMA_P, GAMMA_Q, GAMMA_LOG_DENSITY, LOG_GAMMA_P_INVERSE, LOG_GAMMA_Q_INVERSE -> Path.FLOWS;
       case LOG_GAMMA_VARIATE -> Path.FORBIDDEN;
       case GAMMA_P_BY_CONCENTRATION, LOG_GAMMA_VARIATE_BY_CONCENTRATION ->
           input == 0 ? Path.FORBIDDEN : Path.FLOWS;

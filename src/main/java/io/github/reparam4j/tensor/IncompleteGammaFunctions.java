@@ -38,10 +38,10 @@ final class IncompleteGammaFunctions {
    *
    * <p>Value: 0 at x = 0, 1 at infinity. Derivatives: f(x) by x, {@link #pByConcentration} by a.
    *
-   * <p>Source: Commons Numbers, after Boost.
+   * <p>Source: Commons Numbers, after Boost; from a = 1e4 on {@link TemmeExpansion}.
    */
   static double p(double a, double x) {
-    return RegularizedGamma.P.value(a, x);
+    return isForTemme(a, x) ? TemmeExpansion.p(a, x) : RegularizedGamma.P.value(a, x);
   }
 
   /**
@@ -49,10 +49,15 @@ final class IncompleteGammaFunctions {
    *
    * <p>Value: 1 at x = 0, 0 at infinity.
    *
-   * <p>Source: Commons Numbers, after Boost.
+   * <p>Source: Commons Numbers, after Boost; from a = 1e4 on {@link TemmeExpansion}.
    */
   static double q(double a, double x) {
-    return RegularizedGamma.Q.value(a, x);
+    return isForTemme(a, x) ? TemmeExpansion.q(a, x) : RegularizedGamma.Q.value(a, x);
+  }
+
+  /** Where Commons Numbers takes many terms in the tails, from 1e10 on too many. */
+  private static boolean isForTemme(double a, double x) {
+    return a >= TemmeExpansion.LARGE && a <= Double.MAX_VALUE && x >= 0;
   }
 
   /**
@@ -67,7 +72,7 @@ final class IncompleteGammaFunctions {
       return 0;
     }
     double y = Math.log(x);
-    double density = Math.exp(scaledLogDensity(a, x, y, a));
+    double density = Math.exp(logDensityOfLog(a, x, y));
     return density == 0 ? 0 : -density * logVariateByConcentration(a, y);
   }
 
@@ -86,6 +91,11 @@ final class IncompleteGammaFunctions {
     }
     double y = Math.log(x);
     return a < LARGE ? scaledLogDensity(a, x, y, a - 1) : scaledLogDensity(a, x, y, a) - y;
+  }
+
+  /** ln(x f(x)), the logarithm of the density of y = ln x. */
+  static double logDensityOfLog(double a, double x, double y) {
+    return scaledLogDensity(a, x, y, a);
   }
 
   /** ln(x f(x)), y = ln x; where a is less than LARGE, with y to another power than a. */
@@ -110,13 +120,17 @@ final class IncompleteGammaFunctions {
     stirling = 1.0 / 1260 - u * stirling;
     stirling = 1.0 / 360 - u * stirling;
     stirling = 1.0 / 12 - u * stirling;
-    return 0.5 * Math.log(a) - HALF_LOG_TWO_PI - r * stirling - a * excessOfLog((x - a) / a);
+    double logA = Math.log(a);
+    return 0.5 * logA - HALF_LOG_TWO_PI - r * stirling - a * excess((x - a) / a, y - logA);
   }
 
-  /** t - ln(1 + t), near 0 by the series of ln(1 + t) = 2 artanh(t / (2 + t)). */
-  private static double excessOfLog(double t) {
+  /** t - mu with mu = ln(1 + t); near 0 by the series of ln(1 + t) = 2 artanh(t / (2 + t)). */
+  static double excess(double t, double mu) {
+    if (t > Double.MAX_VALUE) {
+      return t;
+    }
     if (Math.abs(t) > 0.4) {
-      return t - Math.log1p(t);
+      return t - (t < -0.9 ? mu : Math.log1p(t));
     }
     double r = t / (2 + t);
     double u = r * r;

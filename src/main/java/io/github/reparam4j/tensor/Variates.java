@@ -71,4 +71,30 @@ public final class Variates {
         Noise.uniform(dtype, dims),
         Noise.exponential(dtype, dims));
   }
+
+  /**
+   * The logarithm y of a quantile of the gamma law of concentration a: P(a, e^y) = p.
+   *
+   * <p>Gradients by both, those by a of first order; 1 / (x f(x)) by p with the density f at x =
+   * e^y.
+   *
+   * @param concentration a &gt; 0
+   * @param probability p in [0, 1], NaN if not; shapes broadcast
+   * @return y, minus infinity for p = 0 and infinity for p = 1
+   */
+  public static Tensor logGammaQuantile(Tensor concentration, Tensor probability) {
+    return Tensor.apply(IncompleteGamma.LOG_GAMMA_P_INVERSE, concentration, probability);
+  }
+
+  /**
+   * As {@link #logGammaQuantile}, of the upper tail: Q(a, e^y) = 1 - P(a, e^y) = q. So a small q
+   * keeps its precision.
+   *
+   * @param concentration a &gt; 0
+   * @param probability q in [0, 1], NaN if not; shapes broadcast
+   * @return y, infinity for q = 0 and minus infinity for q = 1
+   */
+  public static Tensor logGammaUpperQuantile(Tensor concentration, Tensor probability) {
+    return Tensor.apply(IncompleteGamma.LOG_GAMMA_Q_INVERSE, concentration, probability);
+  }
 }
