@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Reference tables of the incomplete gamma functions, and the coefficients of the expansions
-in IncompleteGammaFunctions and TemmeExpansion.
+in GammaVariateExpansion and TemmeExpansion.
 
     python3 -m venv venv && venv/bin/pip install mpmath scipy
     venv/bin/python generateIncompleteGamma.py                   # rewrites the tables beside it

@@ -6,10 +6,10 @@ import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variates;
 
 /**
- * The gamma distribution, by its concentration a (also called shape) and its rate (the reciprocal of
- * the scale). Density rate^a x^(a-1) exp(-rate x) / Gamma(a) for x &gt;= 0; at 0 it is infinite for a
- * &lt; 1, rate for a = 1 and 0 for a &gt; 1. Samples are those of {@link Variates#logGamma} over the
- * rate, with implicit gradients, which by the concentration are of first order.
+ * The gamma distribution, by its concentration a (also called shape) and its rate (the reciprocal
+ * of the scale). Density rate^a x^(a-1) exp(-rate x) / Gamma(a) for x &gt;= 0; at 0 it is infinite
+ * for a &lt; 1, rate for a = 1 and 0 for a &gt; 1. Samples are those of {@link Variates#logGamma}
+ * over the rate, with implicit gradients, which by the concentration are of first order.
  */
 public final class Gamma implements Reparameterized {
   /** Where rate x is less, exp(-rate x) is 1; greater than the least number of either type. */

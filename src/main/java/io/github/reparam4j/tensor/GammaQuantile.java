@@ -6,10 +6,10 @@ package io.github.reparam4j.tensor;
  *
  * <p>Source: as functions of y, ln P and ln Q are concave (the density of y is log-concave, A.
  * Prekopa 1973), so that Newton's method on the lesser of the two converges from a bound on its
- * tail's side without ever passing the quantile. The bounds: P &lt;= x^a / Gamma(a + 1), and those of
- * sub-gamma laws, S. Boucheron, G. Lugosi, P. Massart, "Concentration Inequalities", 2013, section
- * 2.4: with L = -ln p a quantile is at least a - sqrt(2 a L), with L = -ln q at most a + sqrt(2 a L)
- * + L.
+ * tail's side without ever passing the quantile. The bounds: P &lt;= x^a / Gamma(a + 1), and those
+ * of sub-gamma laws, S. Boucheron, G. Lugosi, P. Massart, "Concentration Inequalities", 2013,
+ * section 2.4: with L = -ln p a quantile is at least a - sqrt(2 a L), with L = -ln q at most a +
+ * sqrt(2 a L) + L.
  */
 final class GammaQuantile {
   /** Where ln x is less, P is x^a / Gamma(a + 1) to full precision. */
@@ -25,8 +25,9 @@ final class GammaQuantile {
   /**
    * The y with P(a, e^y) = p.
    *
-   * <p>Value: minus infinity at p = 0, plus infinity at p = 1, NaN outside [0, 1] and for a &lt;= 0.
-   * Derivatives: {@link IncompleteGammaFunctions#logVariateByConcentration} by a, 1 / (x f(x)) by p.
+   * <p>Value: minus infinity at p = 0, plus infinity at p = 1, NaN outside [0, 1] and for a &lt;=
+   * 0. Derivatives: {@link IncompleteGammaFunctions#logVariateByConcentration} by a, 1 / (x f(x))
+   * by p.
    */
   static double ofP(double a, double p) {
     return of(a, p, 1 - p);

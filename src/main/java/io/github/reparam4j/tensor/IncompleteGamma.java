@@ -14,7 +14,8 @@ public enum IncompleteGamma implements Elementwise {
    */
   GAMMA_P(
       binary(
-          (a, x, y) -> Tensor.apply(byConcentration(), a, x), (a, x, y) -> a.gammaLogDensity(x).exp()),
+          (a, x, y) -> Tensor.apply(byConcentration(), a, x),
+          (a, x, y) -> a.gammaLogDensity(x).exp()),
       Loops.calling(IncompleteGammaFunctions::p)),
 
   /**
@@ -28,13 +29,11 @@ public enum IncompleteGamma implements Elementwise {
       Loops.calling(IncompleteGammaFunctions::q)),
 
   /**
-   * dP(a, x) / da, not positive; 0 at x = 0 and infinity. Derivative f(x) (ln x - psi(a)) by x; none
-   * by a.
+   * dP(a, x) / da, not positive; 0 at x = 0 and infinity. Derivative f(x) (ln x - psi(a)) by x;
+   * none by a.
    */
   GAMMA_P_BY_CONCENTRATION(
-      binary(
-          null,
-          (a, x, y) -> a.gammaLogDensity(x).exp().multiplyNoNan(x.log().sub(a.digamma()))),
+      binary(null, (a, x, y) -> a.gammaLogDensity(x).exp().multiplyNoNan(x.log().sub(a.digamma()))),
       Loops.calling(IncompleteGammaFunctions::pByConcentration)),
 
   /**
@@ -56,8 +55,8 @@ public enum IncompleteGamma implements Elementwise {
       Loops.calling(GammaQuantile::ofP)),
 
   /**
-   * The y with Q(a, e^y) = q; plus infinity at 0, minus infinity at 1, NaN outside. Derivatives: {@link
-   * #LOG_GAMMA_VARIATE_BY_CONCENTRATION} by a, -1 / (x f(x)) with x = e^y by q.
+   * The y with Q(a, e^y) = q; plus infinity at 0, minus infinity at 1, NaN outside. Derivatives:
+   * {@link #LOG_GAMMA_VARIATE_BY_CONCENTRATION} by a, -1 / (x f(x)) with x = e^y by q.
    */
   LOG_GAMMA_Q_INVERSE(
       binary(
@@ -140,7 +139,8 @@ public enum IncompleteGamma implements Elementwise {
   @Override
   public Path path(int input) {
     return switch (this) {
-      case GAMMA_P, GAMMA_Q, GAMMA_LOG_DENSITY, LOG_GAMMA_P_INVERSE, LOG_GAMMA_Q_INVERSE -> Path.FLOWS;
+      case GAMMA_P, GAMMA_Q, GAMMA_LOG_DENSITY, LOG_GAMMA_P_INVERSE, LOG_GAMMA_Q_INVERSE ->
+          Path.FLOWS;
       case LOG_GAMMA_VARIATE -> Path.FORBIDDEN;
       case GAMMA_P_BY_CONCENTRATION, LOG_GAMMA_VARIATE_BY_CONCENTRATION ->
           input == 0 ? Path.FORBIDDEN : Path.FLOWS;

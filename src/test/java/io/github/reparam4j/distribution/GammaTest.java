@@ -31,8 +31,14 @@ class GammaTest extends ContinuousContract {
   @Override
   Stream<DistributionCase> extremes() {
     return Stream.of(
-        gamma(1e-30, 1), gamma(1e30, 1), gamma(1, 1e-30), gamma(1, 1e30), gamma(1e30, 1e30),
-        gamma(1e-3, 1e30), gamma(1e-3, 1e-30), gamma(1e7, 1e30));
+        gamma(1e-30, 1),
+        gamma(1e30, 1),
+        gamma(1, 1e-30),
+        gamma(1, 1e30),
+        gamma(1e30, 1e30),
+        gamma(1e-3, 1e30),
+        gamma(1e-3, 1e-30),
+        gamma(1e7, 1e30));
   }
 
   @Override
@@ -41,7 +47,8 @@ class GammaTest extends ContinuousContract {
     return Stream.of(
         new Invalid(gamma(0, 1), message.formatted("concentration", 0.0, "concentration")),
         new Invalid(gamma(1, -1), message.formatted("rate", -1.0, "rate")),
-        new Invalid(gamma(Double.NaN, 1), message.formatted("concentration", "NaN", "concentration")));
+        new Invalid(
+            gamma(Double.NaN, 1), message.formatted("concentration", "NaN", "concentration")));
   }
 
   @Test

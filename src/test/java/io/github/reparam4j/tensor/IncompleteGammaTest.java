@@ -230,8 +230,7 @@ class IncompleteGammaTest {
     return NaiveArrays.elements(t.eval());
   }
 
-  private void check(
-      String what, double a, double x, double got, double exact, double relative) {
+  private void check(String what, double a, double x, double got, double exact, double relative) {
     if (!(Math.abs(got - exact) <= relative * Math.abs(exact))) {
       failures.add(
           "%s(%s, %s): expected %s, got %s, relative error %.2g, allowed %.2g"
