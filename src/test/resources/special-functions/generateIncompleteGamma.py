@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Reference tables of the incomplete gamma functions, and the coefficients of the expansion in
-IncompleteGammaFunctions.
+"""Reference tables of the incomplete gamma functions, and the coefficients of the expansions
+in GammaVariateExpansion and TemmeExpansion.
 
     python3 -m venv venv && venv/bin/pip install mpmath scipy
     venv/bin/python generateIncompleteGamma.py                   # rewrites the tables beside it
@@ -75,7 +75,7 @@ def tables(out):
         compare(a, y)
     with open(out / "incompleteGamma.csv", "w", newline="\n") as f:
         f.write("# a, x, P, Q, dP/da, ln f; written by generateIncompleteGamma.py, do not edit\n")
-        for a, y in points(CONCENTRATIONS):
+        for a, y in points(CONCENTRATIONS + BEYOND):
             if y > -600:
                 x = math.exp(y)
                 with mp.workdps(140):
@@ -111,11 +111,33 @@ def coefficients(degrees=(18, 18, 17, 17, 16, 15, 14, 13, 11, 10, 9, 7), count=4
             d.append(c - sum(reciprocal_of[j] * d[n - j] for j in range(1, n + 1)))
 
 
+def temme(degrees=(14, 10, 6, 2)):
+    """c(0) = 1/m - 1/n, c(k) = c'(k-1) / n + (-1)^k g(k) / m by n, with n^2 / 2 = m - ln(1 + m)."""
+    count = 24
+    m = [Fraction(0), Fraction(1)]  # m m' = n (1 + m)
+    for k in range(2, count):
+        known = sum((k + 1 - i) * m[i] * m[k + 1 - i] for i in range(2, k))
+        m.append((m[k - 1] - known) / (k + 1))
+    ratio = [Fraction(1)]  # n / m
+    for k in range(1, count - 1):
+        ratio.append(-sum(m[j + 1] * ratio[k - j] for j in range(1, k + 1)))
+    g = [1, Fraction(1, 12), Fraction(1, 288), Fraction(-139, 51840)]
+    c = ratio[1:]
+    for k, degree in enumerate(degrees):
+        print("{" + ", ".join(repr(float(v)) for v in c[: degree + 1]) + "},")
+        if k + 1 < len(degrees):
+            sign = (-1) ** (k + 1) * g[k + 1]
+            slope = [(i + 1) * c[i + 1] for i in range(len(c) - 1)]
+            assert slope[0] + sign == 0
+            c = [slope[i + 1] + sign * ratio[i + 1] for i in range(len(slope) - 1)]
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--coefficients", action="store_true")
     if parser.parse_args().coefficients:
         coefficients()
+        temme()
     else:
         tables(pathlib.Path(__file__).resolve().parent)
 

@@ -14,7 +14,8 @@ public enum IncompleteGamma implements Elementwise {
    */
   GAMMA_P(
       binary(
-          (a, x, y) -> Tensor.apply(byConcentration(), a, x), (a, x, y) -> a.gammaLogDensity(x).exp()),
+          (a, x, y) -> Tensor.apply(byConcentration(), a, x),
+          (a, x, y) -> a.gammaLogDensity(x).exp()),
       Loops.calling(IncompleteGammaFunctions::p)),
 
   /**
@@ -28,13 +29,11 @@ public enum IncompleteGamma implements Elementwise {
       Loops.calling(IncompleteGammaFunctions::q)),
 
   /**
-   * dP(a, x) / da, not positive; 0 at x = 0 and infinity. Derivative f(x) (ln x - psi(a)) by x; none
-   * by a.
+   * dP(a, x) / da, not positive; 0 at x = 0 and infinity. Derivative f(x) (ln x - psi(a)) by x;
+   * none by a.
    */
   GAMMA_P_BY_CONCENTRATION(
-      binary(
-          null,
-          (a, x, y) -> a.gammaLogDensity(x).exp().multiplyNoNan(x.log().sub(a.digamma()))),
+      binary(null, (a, x, y) -> a.gammaLogDensity(x).exp().multiplyNoNan(x.log().sub(a.digamma()))),
       Loops.calling(IncompleteGammaFunctions::pByConcentration)),
 
   /**
@@ -44,6 +43,26 @@ public enum IncompleteGamma implements Elementwise {
   GAMMA_LOG_DENSITY(
       binary((a, x, y) -> x.log().sub(a.digamma()), (a, x, y) -> a.sub(1).div(x).sub(1)),
       Loops.calling(IncompleteGammaFunctions::logDensity)),
+
+  /**
+   * The y with P(a, e^y) = p; minus infinity at 0, plus infinity at 1, NaN outside. Derivatives:
+   * {@link #LOG_GAMMA_VARIATE_BY_CONCENTRATION} by a, 1 / (x f(x)) with x = e^y by p.
+   */
+  LOG_GAMMA_P_INVERSE(
+      binary(
+          (a, p, y) -> Tensor.apply(variateByConcentration(), a, y),
+          (a, p, y) -> reciprocalDensity(a, y)),
+      Loops.calling(GammaQuantile::ofP)),
+
+  /**
+   * The y with Q(a, e^y) = q; plus infinity at 0, minus infinity at 1, NaN outside. Derivatives:
+   * {@link #LOG_GAMMA_VARIATE_BY_CONCENTRATION} by a, -1 / (x f(x)) with x = e^y by q.
+   */
+  LOG_GAMMA_Q_INVERSE(
+      binary(
+          (a, q, y) -> Tensor.apply(variateByConcentration(), a, y),
+          (a, q, y) -> reciprocalDensity(a, y).neg()),
+      Loops.calling(GammaQuantile::ofQ)),
 
   /**
    * y = ln X of a gamma variate X, from standard normal and uniform noise, of concentration a, or a
@@ -93,6 +112,15 @@ public enum IncompleteGamma implements Elementwise {
     return GAMMA_P_BY_CONCENTRATION;
   }
 
+  private static Op variateByConcentration() {
+    return LOG_GAMMA_VARIATE_BY_CONCENTRATION;
+  }
+
+  /** 1 / (x f(x)), x = e^y: of y the reciprocal density. */
+  private static Tensor reciprocalDensity(Tensor a, Tensor y) {
+    return a.mul(y).sub(y.exp()).sub(a.lgamma()).neg().exp();
+  }
+
   @Override
   public int arity() {
     return loops.arity();
@@ -111,7 +139,8 @@ public enum IncompleteGamma implements Elementwise {
   @Override
   public Path path(int input) {
     return switch (this) {
-      case GAMMA_P, GAMMA_Q, GAMMA_LOG_DENSITY -> Path.FLOWS;
+      case GAMMA_P, GAMMA_Q, GAMMA_LOG_DENSITY, LOG_GAMMA_P_INVERSE, LOG_GAMMA_Q_INVERSE ->
+          Path.FLOWS;
       case LOG_GAMMA_VARIATE -> Path.FORBIDDEN;
       case GAMMA_P_BY_CONCENTRATION, LOG_GAMMA_VARIATE_BY_CONCENTRATION ->
           input == 0 ? Path.FORBIDDEN : Path.FLOWS;

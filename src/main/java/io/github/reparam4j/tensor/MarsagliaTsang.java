@@ -3,13 +3,14 @@ package io.github.reparam4j.tensor;
 /**
  * The logarithm of a standard gamma variate as a function of noise: G. Marsaglia and W. W. Tsang,
  * "A simple method for generating gamma variables", ACM Transactions on Mathematical Software 26
- * (2000). A variate of concentration d + 1/3 is d (1 + c z)^3 with c = 1 / (3 sqrt d) and a standard
- * normal z, accepted for a uniform u if ln u &lt; z^2/2 + d - d v + d ln v, v = (1 + c z)^3.
+ * (2000). A variate of concentration d + 1/3 is d (1 + c z)^3 with c = 1 / (3 sqrt d) and a
+ * standard normal z, accepted for a uniform u if ln u &lt; z^2/2 + d - d v + d ln v, v = (1 + c
+ * z)^3.
  *
  * <p>The first proposal is made of the given noise; it is accepted with probability 0.951 for
  * concentration 1 and more for greater ones. If it is not, further proposals are made of numbers
- * that a hash of the bits of z and u gives in turn: so the result is a function of the concentration
- * and the noise alone.
+ * that a hash of the bits of z and u gives in turn: so the result is a function of the
+ * concentration and the noise alone.
  *
  * <p>The results are made by plain arithmetic and {@link StrictMath}, so that they have the same
  * bits on every JVM.
@@ -34,8 +35,7 @@ final class MarsagliaTsang {
    * ln X, X of concentration a, or of concentration a + 1 for a &lt; 1: X u^(1/a) with a uniform u
    * is then of concentration a.
    *
-   * <p>Value: NaN for a &lt;= 0 or if any argument is NaN; plus infinity for a =
-   * infinity.
+   * <p>Value: NaN for a &lt;= 0 or if any argument is NaN; plus infinity for a = infinity.
    *
    * @param a the concentration
    * @param z standard normal

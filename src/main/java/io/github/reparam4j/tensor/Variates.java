@@ -1,8 +1,8 @@
 package io.github.reparam4j.tensor;
 
 /**
- * Samples of laws with parameters, as deterministic functions of noise and parameters, with pathwise
- * gradients in the parameters.
+ * Samples of laws with parameters, as deterministic functions of noise and parameters, with
+ * pathwise gradients in the parameters.
  *
  * <p>Where the law's quantile function is no closed formula, a sample is drawn by whatever is fast,
  * and its gradient is the implicit one: at a fixed value of the distribution function F, dx/da =
@@ -19,9 +19,10 @@ public final class Variates {
    * The logarithm y of a gamma variate: X = e^y has density x^(a-1) e^-x / Gamma(a). The logarithm
    * does not underflow for small a, where most of X does.
    *
-   * <p>Value: by Marsaglia and Tsang's method (2000), see {@link IncompleteGamma#LOG_GAMMA_VARIATE};
-   * for a &lt; 1 the variate of a + 1, less e / a with the exponential noise e. The elements of the
-   * four tensors that meet must be independent. NaN where a is NaN or not positive.
+   * <p>Value: by Marsaglia and Tsang's method (2000), see {@link
+   * IncompleteGamma#LOG_GAMMA_VARIATE}; for a &lt; 1 the variate of a + 1, less e / a with the
+   * exponential noise e. The elements of the four tensors that meet must be independent. NaN where
+   * a is NaN or not positive.
    *
    * <p>Gradient by a: {@link IncompleteGamma#LOG_GAMMA_VARIATE_BY_CONCENTRATION}, exact to 1e-10 in
    * DOUBLE, 1e-6 in FLOAT. None flows into the noise.
@@ -42,8 +43,7 @@ public final class Variates {
         sample,
         (input, y, g) ->
             g.multiplyNoNan(
-                Tensor.apply(
-                    IncompleteGamma.LOG_GAMMA_VARIATE_BY_CONCENTRATION, concentration, y)),
+                Tensor.apply(IncompleteGamma.LOG_GAMMA_VARIATE_BY_CONCENTRATION, concentration, y)),
         concentration);
   }
 
@@ -70,5 +70,31 @@ public final class Variates {
         Noise.standardNormal(dtype, dims),
         Noise.uniform(dtype, dims),
         Noise.exponential(dtype, dims));
+  }
+
+  /**
+   * The logarithm y of a quantile of the gamma law of concentration a: P(a, e^y) = p.
+   *
+   * <p>Gradients by both, those by a of first order; 1 / (x f(x)) by p with the density f at x =
+   * e^y.
+   *
+   * @param concentration a &gt; 0
+   * @param probability p in [0, 1], NaN if not; shapes broadcast
+   * @return y, minus infinity for p = 0 and infinity for p = 1
+   */
+  public static Tensor logGammaQuantile(Tensor concentration, Tensor probability) {
+    return Tensor.apply(IncompleteGamma.LOG_GAMMA_P_INVERSE, concentration, probability);
+  }
+
+  /**
+   * As {@link #logGammaQuantile}, of the upper tail: Q(a, e^y) = 1 - P(a, e^y) = q. So a small q
+   * keeps its precision.
+   *
+   * @param concentration a &gt; 0
+   * @param probability q in [0, 1], NaN if not; shapes broadcast
+   * @return y, infinity for q = 0 and minus infinity for q = 1
+   */
+  public static Tensor logGammaUpperQuantile(Tensor concentration, Tensor probability) {
+    return Tensor.apply(IncompleteGamma.LOG_GAMMA_Q_INVERSE, concentration, probability);
   }
 }

@@ -120,6 +120,8 @@ class IncompleteGammaTest {
   @Test
   void valuesAtTheEndsAreLimits() {
     assertThat(IncompleteGammaFunctions.p(0.3, 0)).isZero();
+    assertThat(IncompleteGammaFunctions.p(1e6, 0)).isZero();
+    assertThat(IncompleteGammaFunctions.p(1e6, POSITIVE_INFINITY)).isOne();
     assertThat(IncompleteGammaFunctions.q(0.3, 0)).isOne();
     assertThat(IncompleteGammaFunctions.p(0.3, POSITIVE_INFINITY)).isOne();
     assertThat(IncompleteGammaFunctions.q(0.3, POSITIVE_INFINITY)).isZero();
@@ -161,6 +163,48 @@ class IncompleteGammaTest {
     assertThat(IncompleteGammaFunctions.p(2, -1)).isNaN();
   }
 
+  /** The error of ln x is what rounding of P or Q costs: a relative 1e-15 of the lesser one. */
+  @Test
+  void quantilesInvertTheTable() {
+    for (double[] row : table("incompleteGamma", 300)) {
+      double a = row[0];
+      double y = Math.log(row[1]);
+      double got = row[2] < row[3] ? GammaQuantile.ofP(a, row[2]) : GammaQuantile.ofQ(a, row[3]);
+      double slope = row[1] * Math.exp(row[5]) / Math.min(row[2], row[3]);
+      double allowed = 1e-15 * Math.abs(y) + 3e-14 / slope;
+      if (!(Math.abs(got - y) <= allowed)) {
+        failures.add("quantile(%s, %s): expected %s, got %s".formatted(a, row[2], y, got));
+      }
+    }
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void quantilesOfUnderflowAndExtremesAreKept() {
+    double a = 1e-3;
+    double expected = (Math.log(1e-12) + GammaFunctions.lgamma(a + 1)) / a;
+    assertThat(GammaQuantile.ofP(a, 1e-12)).isCloseTo(expected, within(1e-12 * -expected));
+    assertThat(GammaQuantile.ofQ(a, 0.9))
+        .isCloseTo((Math.log1p(-0.9) + GammaFunctions.lgamma(a + 1)) / a, within(1e-10));
+    for (double b : CONCENTRATIONS) {
+      double last = Double.NEGATIVE_INFINITY;
+      for (double p : new double[] {1e-300, 1e-12, 0.01, 0.3, 0.5, 0.7, 1 - 1e-15}) {
+        double y = GammaQuantile.ofP(b, p);
+        assertThat(y).as("quantile(%s, %s)", b, p).isFinite().isGreaterThanOrEqualTo(last);
+        last = y;
+      }
+      assertThat(GammaQuantile.ofQ(b, 1e-300)).isFinite().isGreaterThanOrEqualTo(last);
+      assertThat(GammaQuantile.ofP(b, 0)).isEqualTo(Double.NEGATIVE_INFINITY);
+      assertThat(GammaQuantile.ofP(b, 1)).isEqualTo(POSITIVE_INFINITY);
+      assertThat(GammaQuantile.ofQ(b, 0)).isEqualTo(POSITIVE_INFINITY);
+      assertThat(GammaQuantile.ofP(b, -0.1)).isNaN();
+      assertThat(GammaQuantile.ofP(b, 1.1)).isNaN();
+      assertThat(GammaQuantile.ofP(b, NaN)).isNaN();
+    }
+    assertThat(GammaQuantile.ofP(NaN, 0.5)).isNaN();
+    assertThat(GammaQuantile.ofP(0, 0.5)).isNaN();
+  }
+
   @Test
   void derivativesByConcentrationAreThoseOfTheTable() {
     double[][] rows = table("incompleteGamma", 300).toArray(double[][]::new);
@@ -186,8 +230,7 @@ class IncompleteGammaTest {
     return NaiveArrays.elements(t.eval());
   }
 
-  private void check(
-      String what, double a, double x, double got, double exact, double relative) {
+  private void check(String what, double a, double x, double got, double exact, double relative) {
     if (!(Math.abs(got - exact) <= relative * Math.abs(exact))) {
       failures.add(
           "%s(%s, %s): expected %s, got %s, relative error %.2g, allowed %.2g"

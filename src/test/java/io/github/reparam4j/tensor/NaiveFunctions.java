@@ -190,6 +190,8 @@ final class NaiveFunctions {
       case GAMMA_Q -> 1 - gammaSeries(a, x[1], false);
       case GAMMA_P_BY_CONCENTRATION -> gammaSeries(a, x[1], true);
       case GAMMA_LOG_DENSITY -> (a - 1) * StrictMath.log(x[1]) - x[1] - LogGamma.value(a);
+      case LOG_GAMMA_P_INVERSE -> logGammaQuantile(a, x[1]);
+      case LOG_GAMMA_Q_INVERSE -> logGammaQuantile(a, 1 - x[1]);
       case LOG_GAMMA_VARIATE -> {
         double d = (a < 1 ? a + 1 : a) - 1 / 3.0;
         double v = Math.pow(1 + x[1] / Math.sqrt(9 * d), 3);
@@ -203,6 +205,21 @@ final class NaiveFunctions {
         yield -gammaSeries(a, StrictMath.exp(x[1]), true) / density;
       }
     };
+  }
+
+  /** By bisection between e^-50 and e^5. */
+  private static double logGammaQuantile(double a, double p) {
+    double low = -50;
+    double high = 5;
+    for (int i = 0; i < 60; i++) {
+      double middle = (low + high) / 2;
+      if (gammaSeries(a, Math.exp(middle), false) < p) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return (low + high) / 2;
   }
 
   /** P(a, x), the sum of x^(a+k) e^-x / Gamma(a+k+1), or its derivative by a, term by term. */

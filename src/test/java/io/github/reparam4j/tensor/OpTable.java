@@ -166,6 +166,8 @@ final class OpTable {
         1e-10,
         real(0.2, 0.9).withoutGradient(),
         real(-9, 1));
+    elementwise(IncompleteGamma.LOG_GAMMA_P_INVERSE, 1e-10, fixed, real(0.1, 0.9));
+    elementwise(IncompleteGamma.LOG_GAMMA_Q_INVERSE, 1e-10, fixed, real(0.1, 0.9));
     elementwise(
         IncompleteGamma.LOG_GAMMA_VARIATE,
         1e-12,
