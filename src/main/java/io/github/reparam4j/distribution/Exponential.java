@@ -96,7 +96,7 @@ public final class Exponential implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
-    return rate.mul(value.maximum(0)).neg().expm1().neg();
+    return rate.mul(value.clamp(0, Double.POSITIVE_INFINITY)).neg().expm1().neg();
   }
 
   @Override

@@ -5,15 +5,15 @@ import io.github.reparam4j.random.NoiseScratch;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Annotation;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Elementwise;
-import io.github.reparam4j.tensor.Loops;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 
 /** Registers of double. Kept line for line like {@link FloatTile}. */
 final class DoubleTile implements Tile {
   private double[][] registers = new double[0][];
-  private final double[][][] operands = {null, new double[1][], new double[2][], new double[3][]};
+  private final double[][][] operands = {
+    null, new double[1][], new double[2][], new double[3][], new double[4][]
+  };
 
   @Override
   public void reserve(int count) {
@@ -84,13 +84,12 @@ final class DoubleTile implements Tile {
   }
 
   @Override
-  public void apply(Elementwise op, int[] inputs, int output, int n) {
+  public void apply(Kernel kernel, int[] inputs, int output, int n) {
     double[][] in = operands[inputs.length];
     for (int i = 0; i < inputs.length; i++) {
       in[i] = registers[inputs[i]];
     }
-    Loops.Doubles fast = VectorKernels.installed().doubles(op);
-    (fast != null ? fast : op.loops().doubles()).run(in, registers[output], n);
+    kernel.doubles().run(in, registers[output], n);
   }
 
   @Override
@@ -131,10 +130,12 @@ final class DoubleTile implements Tile {
   }
 
   @Override
-  public void addTo(double[] sums, int sumsAt, int register, int at, int n) {
+  public void addRows(double[] sums, int sumsAt, int register, int width, int n) {
     double[] r = registers[register];
-    for (int i = 0; i < n; i++) {
-      sums[sumsAt + i] += r[at + i];
+    for (int row = 0; row < n; row += width) {
+      for (int i = 0; i < width; i++) {
+        sums[sumsAt + i] += r[row + i];
+      }
     }
   }
 }

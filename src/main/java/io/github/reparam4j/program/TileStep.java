@@ -2,7 +2,6 @@ package io.github.reparam4j.program;
 
 import io.github.reparam4j.tensor.Annotation;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Elementwise;
 import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Leaf;
 import io.github.reparam4j.tensor.Shape;
@@ -31,7 +30,7 @@ final class TileStep implements Step {
   record Draw(int register, Node node) implements Instruction {}
 
   /** Computes an operation. */
-  record Apply(Elementwise op, int[] inputs, int output) implements Instruction {}
+  record Apply(Kernel kernel, int[] inputs, int output) implements Instruction {}
 
   /** Checks a requirement. */
   record Check(int register, Annotation.Require require) implements Instruction {}
@@ -49,8 +48,8 @@ final class TileStep implements Step {
   private final DType dtype;
   private final int registers;
   private final List<Constant> constants;
-  private final List<Load> loadedOnce;
-  private final List<Instruction> instructions;
+  private final Load[] loadedOnce;
+  private final Instruction[] instructions;
   private final List<Node> nodes;
   private final List<Storage> reads;
   private final List<Result> results;
@@ -75,10 +74,11 @@ final class TileStep implements Step {
     this.loadedOnce =
         instructions.stream()
             .filter(i -> i instanceof Load l && l.once)
-            .map(Load.class::cast)
-            .toList();
+            .toArray(Load[]::new);
     this.instructions =
-        instructions.stream().filter(i -> !(i instanceof Load l && l.once)).toList();
+        instructions.stream()
+            .filter(i -> !(i instanceof Load l && l.once))
+            .toArray(Instruction[]::new);
     this.nodes = nodes;
     this.reads = reads;
     this.results = results;
@@ -98,7 +98,7 @@ final class TileStep implements Step {
 
   /** Whether it can fail on a value. */
   boolean checks() {
-    return instructions.stream().anyMatch(Check.class::isInstance);
+    return Stream.of(instructions).anyMatch(Check.class::isInstance);
   }
 
   /**
@@ -107,7 +107,7 @@ final class TileStep implements Step {
    */
   boolean readsBeforeWriting(Storage source, Storage target) {
     boolean written = false;
-    if (shape.size() > 1 && loadedOnce.stream().anyMatch(l -> l.view.storage() == source)) {
+    if (shape.size() > 1 && Stream.of(loadedOnce).anyMatch(l -> l.view.storage() == source)) {
       return false;
     }
     for (Instruction i : instructions) {
@@ -155,7 +155,7 @@ final class TileStep implements Step {
 
   @Override
   public long bytesRead() {
-    return Stream.concat(loadedOnce.stream(), instructions.stream())
+    return Stream.concat(Stream.of(loadedOnce), Stream.of(instructions))
         .mapToLong(i -> i instanceof Load l ? l.view.bytes() : 0)
         .sum();
   }
@@ -204,7 +204,7 @@ final class TileStep implements Step {
   private void execute(
       Instruction i, Execution execution, Execution.Worker worker, Tile tile, long p, int n) {
     if (i instanceof Apply a) {
-      tile.apply(a.op, a.inputs, a.output, n);
+      tile.apply(a.kernel, a.inputs, a.output, n);
     } else if (i instanceof Load l) {
       Memory memory = execution.memory(l.view.storage());
       worker.cursor().load(tile, l.register, l.view, memory, p, n);

@@ -50,7 +50,7 @@ final class VectorApiKernels implements VectorKernels {
 
   @Override
   public double sum(float[] x, int at, int n) {
-    DoubleVector low = VectorApiDoubles.ZERO;
+    DoubleVector low = DoubleVector.zero(VectorApiDoubles.SPECIES);
     DoubleVector high = low;
     int end = at + n;
     int i = at;
@@ -67,17 +67,26 @@ final class VectorApiKernels implements VectorKernels {
   }
 
   @Override
-  public void addTo(double[] sums, int sumsAt, float[] x, int at, int n) {
-    int i = 0;
-    for (; i + FLOATS <= n; i += FLOATS) {
-      FloatVector v = VectorApiFloats.load(x, at + i);
-      int j = sumsAt + i;
-      VectorApiDoubles.load(sums, j).add(half(v, 0)).intoArray(sums, j);
-      j += DOUBLES;
-      VectorApiDoubles.load(sums, j).add(half(v, 1)).intoArray(sums, j);
+  public void addRows(double[] sums, int sumsAt, float[] x, int width, int n) {
+    int column = 0;
+    for (; column + FLOATS <= width; column += FLOATS) {
+      int at = sumsAt + column;
+      DoubleVector low = VectorApiDoubles.load(sums, at);
+      DoubleVector high = VectorApiDoubles.load(sums, at + DOUBLES);
+      for (int i = column; i < n; i += width) {
+        FloatVector v = VectorApiFloats.load(x, i);
+        low = low.add(half(v, 0));
+        high = high.add(half(v, 1));
+      }
+      low.intoArray(sums, at);
+      high.intoArray(sums, at + DOUBLES);
     }
-    for (; i < n; i++) {
-      sums[sumsAt + i] += x[at + i];
+    for (; column < width; column++) {
+      double sum = sums[sumsAt + column];
+      for (int i = column; i < n; i += width) {
+        sum += x[i];
+      }
+      sums[sumsAt + column] = sum;
     }
   }
 

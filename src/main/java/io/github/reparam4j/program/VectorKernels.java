@@ -43,10 +43,12 @@ interface VectorKernels {
     return (s0 + s1) + (s2 + s3);
   }
 
-  /** Adds part of an array to part of another. */
-  default void addTo(double[] sums, int sumsAt, float[] x, int at, int n) {
-    for (int i = 0; i < n; i++) {
-      sums[sumsAt + i] += x[at + i];
+  /** Adds the first n elements of an array, in rows of a width, to part of another. */
+  default void addRows(double[] sums, int sumsAt, float[] x, int width, int n) {
+    for (int row = 0; row < n; row += width) {
+      for (int i = 0; i < width; i++) {
+        sums[sumsAt + i] += x[row + i];
+      }
     }
   }
 

@@ -21,9 +21,11 @@ public sealed interface Elementwise extends Op
         BesselIve,
         VonMisesFunction,
         Selection,
-        Cast {
+        Cast,
+        CountSampler,
+        CountDensity {
 
-  /** {@return the number of inputs, 1 to 3} */
+  /** {@return the number of inputs, 1 to 4} */
   int arity();
 
   /** {@return where an input's elements may lie for the value to be defined} */

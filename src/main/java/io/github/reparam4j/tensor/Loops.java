@@ -1,6 +1,7 @@
 package io.github.reparam4j.tensor;
 
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The kernels of an element-wise operation: plain loops over tiles of one operand after another,
@@ -114,6 +115,30 @@ public final class Loops {
         3,
         (in, out, n) -> f.run(in[0], in[1], in[2], out, n),
         (in, out, n) -> d.run(in[0], in[1], in[2], out, n));
+  }
+
+  /** As {@link #calling(DoubleUnaryOperator)} for any number of arguments. */
+  static Loops calling(int arity, ToDoubleFunction<double[]> f) {
+    return new Loops(
+        arity,
+        (in, out, n) -> {
+          double[] x = new double[arity];
+          for (int i = 0; i < n; i++) {
+            for (int j = 0; j < arity; j++) {
+              x[j] = in[j][i];
+            }
+            out[i] = (float) f.applyAsDouble(x);
+          }
+        },
+        (in, out, n) -> {
+          double[] x = new double[arity];
+          for (int i = 0; i < n; i++) {
+            for (int j = 0; j < arity; j++) {
+              x[j] = in[j][i];
+            }
+            out[i] = f.applyAsDouble(x);
+          }
+        });
   }
 
   /** Loops that call a scalar function in double precision: for functions that cost far more. */

@@ -166,8 +166,14 @@ abstract class DistributionContract {
           .hasMessage(
               "%s.%s: there must be a closed form, got a distribution without one; estimate it"
                   + " from samples",
-              d.getClass().getSimpleName(), what.name().toLowerCase(java.util.Locale.ROOT));
+              lackingIn(d, what), what.name().toLowerCase(java.util.Locale.ROOT));
     }
+  }
+
+  /** Which distribution says that something is lacking: of composed ones it may be a part. */
+  String lackingIn(Distribution d, Has what) {
+    Class<?> outer = d.getClass().getEnclosingClass();
+    return (outer == null ? d.getClass() : outer).getSimpleName();
   }
 
   // ---- types

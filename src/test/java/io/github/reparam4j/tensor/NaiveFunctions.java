@@ -37,6 +37,10 @@ final class NaiveFunctions {
       return Math.exp(-x[0]) * besselSeries(b.order(), x[0]);
     } else if (op instanceof VonMisesFunction v) {
       return NaiveVonMises.apply(v, x);
+    } else if (op instanceof CountDensity c) {
+      return NaiveCounts.density(c, x);
+    } else if (op instanceof CountSampler c) {
+      return NaiveCounts.sample(c, x);
     } else if (op instanceof Cast) {
       return x[0];
     }

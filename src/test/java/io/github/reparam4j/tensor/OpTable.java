@@ -33,6 +33,8 @@ final class OpTable {
     table.activationsAndSpecialFunctions();
     table.betaFamily();
     table.selections();
+    table.countSamplers();
+    table.countDensities();
     table.layouts();
     table.indexing();
     table.reductionsAndScans();
@@ -181,6 +183,37 @@ final class OpTable {
     }
     elementwise(Selection.WHERE, 0, whole(0, 1), real(-3, 3), real(-3, 3));
     elementwise(Selection.CLAMP, 0, real(-3, 3), real(-2, -0.5), real(0.5, 2));
+  }
+
+  /** Where they invert the distribution function; {@link CountVariatesTest} has the rest. */
+  private void countSamplers() {
+    Arg uniform = real(0.01, 0.99).withoutGradient();
+    elementwise(CountSampler.POISSON, 0, real(0.1, 9).withoutGradient(), uniform, uniform);
+    Arg rare = real(0.05, 0.3).withoutGradient();
+    Arg common = real(0.7, 0.9).withoutGradient();
+    elementwise(CountSampler.BINOMIAL, 0, whole(0, 30), rare, uniform, uniform);
+    elementwise(CountSampler.BINOMIAL, 0, whole(0, 30), common, uniform, uniform);
+    add(
+        CountSampler.NEGATIVE_BINOMIAL,
+        OpCase.of(
+            "negativeBinomial",
+            0,
+            in -> {
+              Tensor odds = in.get(0).mul(0);
+              return Tensor.apply(
+                  CountSampler.NEGATIVE_BINOMIAL, in.get(0), odds, in.get(0), in.get(0));
+            },
+            real(0.1, 9, S34).withoutGradient()));
+  }
+
+  private void countDensities() {
+    elementwise(CountDensity.POISSON, 1e-13, whole(0, 9), real(0.3, 9));
+    elementwise(CountDensity.POISSON_LOG_RATE, 1e-13, whole(0, 9), real(-2, 2));
+    elementwise(CountDensity.BINOMIAL, 1e-13, whole(0, 9), whole(9, 30), real(0.1, 0.9));
+    elementwise(CountDensity.BINOMIAL_LOGITS, 1e-13, whole(0, 9), whole(9, 30), real(-3, 3));
+    elementwise(CountDensity.NEGATIVE_BINOMIAL, 1e-13, whole(0, 9), real(0.3, 9), real(0.1, 0.9));
+    elementwise(
+        CountDensity.NEGATIVE_BINOMIAL_LOGITS, 1e-13, whole(0, 9), real(0.3, 9), real(-3, 3));
   }
 
   private void layouts() {

@@ -1,0 +1,6 @@
+/**
+ * Invertible maps with their volume change, and the distributions that they make of others. Start
+ * here: {@link io.github.reparam4j.bijector.Bijector}, then {@link
+ * io.github.reparam4j.bijector.TransformedDistribution}.
+ */
+package io.github.reparam4j.bijector;
