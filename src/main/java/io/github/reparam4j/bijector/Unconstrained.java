@@ -41,6 +41,12 @@ final class Unconstrained {
       case LOWER_CHOLESKY -> new CholeskyFactor();
       case CORRELATION_CHOLESKY -> new CorrelationCholesky();
       case POSITIVE_DEFINITE -> new CholeskyFactor().then(new CholeskyProduct());
+      case LOG_SIMPLEX ->
+          throw Failure.argument(
+              "Bijector.to",
+              "there must be a map onto the set",
+              set,
+              "map onto SIMPLEX and take logarithms");
       case ONE_HOT -> throw new IllegalStateException("Bijector.to: no map onto " + set);
     };
   }
