@@ -9,8 +9,8 @@ import io.github.reparam4j.tensor.Variates;
 
 /**
  * Student's t distribution, by its degrees of freedom, its median and its scale (which is less than
- * the standard deviation). Density (1 + z^2 / df)^(-(df+1)/2) / (scale sqrt(df) B(df/2, 1/2)) with z
- * = (x - loc) / scale, on the reals.
+ * the standard deviation). Density (1 + z^2 / df)^(-(df+1)/2) / (scale sqrt(df) B(df/2, 1/2)) with
+ * z = (x - loc) / scale, on the reals.
  *
  * <p>Samples are loc + scale n / sqrt(2 g / df) with n standard normal and g a gamma variate; the
  * gradient by df is implicit and exact to 1e-10 in DOUBLE, 1e-5 in FLOAT. It may not be
@@ -114,8 +114,7 @@ public final class StudentT implements Reparameterized {
   private Tensor standard(long... sampleShape) {
     Shape full = Parameters.sampleShape(this, sampleShape);
     Tensor normal = Noise.standardNormal(dtype(), full.toLongs());
-    return BetaVariates.studentT(
-        df, normal, Variates.logGamma(df.mul(0.5).stopGradient(), full));
+    return BetaVariates.studentT(df, normal, Variates.logGamma(df.mul(0.5).stopGradient(), full));
   }
 
   // ---- density

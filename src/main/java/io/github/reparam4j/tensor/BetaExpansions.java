@@ -85,8 +85,8 @@ final class BetaExpansions {
   }
 
   /**
-   * The upper tail's sum, with terms (a+b)_n y^n / (b+1)_n / b times (c + k sum over j &lt; n of 1 /
-   * (a+b+j)): with k = 0 it is c (1 - I) / w, with k = 1 and c = ln x + psi(a+b) - psi(a) it is
+   * The upper tail's sum, with terms (a+b)_n y^n / (b+1)_n / b times (c + k sum over j &lt; n of 1
+   * / (a+b+j)): with k = 0 it is c (1 - I) / w, with k = 1 and c = ln x + psi(a+b) - psi(a) it is
    * -(dI/da) / w.
    */
   static double upperSeries(double a, double b, double y, double c, double k, double tolerance) {
@@ -207,8 +207,7 @@ final class BetaExpansions {
       double f = (p + m) * j;
       double e = e0 + m * (1 + rest);
       double beta = m + mzi * (r - m) + f * e;
-      double dBeta =
-          mzi * (bySecond - (r - m) * i * byFirst) + byFirst * j * (1 - f) * e + f * de;
+      double dBeta = mzi * (bySecond - (r - m) * i * byFirst) + byFirst * j * (1 - f) * e + f * de;
       double t = beta * top + alpha * topBefore;
       double dt = beta * dTop + alpha * dTopBefore + dBeta * top + dAlpha * topBefore;
       double u = beta * bottom + alpha * bottomBefore;

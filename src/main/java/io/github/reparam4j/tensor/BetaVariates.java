@@ -79,8 +79,7 @@ public final class BetaVariates {
    */
   public static Tensor studentT(Tensor df, Tensor z, Tensor logGamma) {
     Tensor value = z.mul(df.mul(0.5).log().sub(logGamma).mul(0.5).exp()).stopGradient();
-    return Tensor.withGradient(
-        value, (input, t, g) -> g.multiplyNoNan(studentTByDf(df, t)), df);
+    return Tensor.withGradient(value, (input, t, g) -> g.multiplyNoNan(studentTByDf(df, t)), df);
   }
 
   /**

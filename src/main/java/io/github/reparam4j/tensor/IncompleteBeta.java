@@ -45,9 +45,7 @@ public enum IncompleteBeta implements Elementwise {
         case 0 -> x.log().sub(logBetaByA(a, b));
         case 1 -> x.neg().log1p().sub(logBetaByA(b, a));
         default ->
-            a.sub(1)
-                .multiplyNoNan(x.reciprocal())
-                .sub(b.sub(1).multiplyNoNan(rest.reciprocal()));
+            a.sub(1).multiplyNoNan(x.reciprocal()).sub(b.sub(1).multiplyNoNan(rest.reciprocal()));
       };
     }
   },

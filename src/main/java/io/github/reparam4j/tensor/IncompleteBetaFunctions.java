@@ -67,9 +67,7 @@ final class IncompleteBetaFunctions {
 
   /** d/da ln B(a,b) = psi(a) - psi(a+b), without cancellation; negative. */
   static double logBetaByA(double a, double b) {
-    return a > 0 && b > 0
-        ? -BetaExpansions.digammaRise(a, b, FULL.digammaFrom)
-        : Double.NaN;
+    return a > 0 && b > 0 ? -BetaExpansions.digammaRise(a, b, FULL.digammaFrom) : Double.NaN;
   }
 
   /**
@@ -226,8 +224,7 @@ final class IncompleteBetaFunctions {
     double sum = 0;
     double c = 0;
     for (int n = STUDENT_SERIES_TERMS; n >= 1; n--) {
-      double own =
-          n == 1 ? 0.5 / nu + constant : (n % 2 == 0 ? -0.5 : 0.5) / (n * (n - 1.0));
+      double own = n == 1 ? 0.5 / nu + constant : (n % 2 == 0 ? -0.5 : 0.5) / (n * (n - 1.0));
       c = (own + (2 * n + 1) * c) / (nu + 2 - 2 * n);
       sum = sum * v + c;
     }
@@ -313,8 +310,7 @@ final class IncompleteBetaFunctions {
         : BetaExpansions.lowerFraction(a, b, x, y, 1, 0, FRACTION_TOLERANCE);
   }
 
-  private static double density(
-      double a, double b, double x, double y, double logX, double logY) {
+  private static double density(double a, double b, double x, double y, double logX, double logY) {
     return Math.exp(logDensity(a, b, x, y, logX, logY, 0));
   }
 

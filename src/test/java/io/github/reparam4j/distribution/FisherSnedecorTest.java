@@ -38,7 +38,8 @@ class FisherSnedecorTest extends ContinuousContract {
   void densityAtZeroDependsOnTheFirstDegreesOfFreedom() {
     double[] found =
         values(
-            FisherSnedecor.of(Tensor.vector(1.0, 2, 3), Tensor.scalar(7)).logProb(Tensor.scalar(0)));
+            FisherSnedecor.of(Tensor.vector(1.0, 2, 3), Tensor.scalar(7))
+                .logProb(Tensor.scalar(0)));
     assertThat(found[0]).isEqualTo(Double.POSITIVE_INFINITY);
     assertThat(found[1]).isCloseTo(0, within(1e-15));
     assertThat(found[2]).isEqualTo(Double.NEGATIVE_INFINITY);

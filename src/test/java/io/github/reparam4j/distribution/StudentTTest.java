@@ -26,7 +26,12 @@ class StudentTTest extends ContinuousContract {
   @Override
   Stream<DistributionCase> extremes() {
     return Stream.of(
-        t(0.5, 0, 1), t(1e30, 0, 1), t(3, 0, 1e-30), t(3, 0, 1e30), t(3, 1e30, 1), t(1e30, 7, 1e-30));
+        t(0.5, 0, 1),
+        t(1e30, 0, 1),
+        t(3, 0, 1e-30),
+        t(3, 0, 1e30),
+        t(3, 1e30, 1),
+        t(1e30, 7, 1e-30));
   }
 
   @Override

@@ -30,8 +30,7 @@ class IncompleteBetaTest {
           text.lines()
               .filter(line -> !line.startsWith("#"))
               .map(
-                  line ->
-                      Arrays.stream(line.split(",")).mapToDouble(Double::parseDouble).toArray())
+                  line -> Arrays.stream(line.split(",")).mapToDouble(Double::parseDouble).toArray())
               .toList();
       assertThat(rows).as(resource).hasSizeGreaterThan(150);
       return rows;
@@ -47,8 +46,8 @@ class IncompleteBetaTest {
       double exact = row[column];
       if (got != exact && !(Math.abs(got - exact) <= tolerance * Math.abs(exact))) {
         throw new AssertionError(
-            "column %d at %s: got %s, %.3g off".formatted(
-                column, Arrays.toString(row), got, Math.abs(got / exact - 1)));
+            "column %d at %s: got %s, %.3g off"
+                .formatted(column, Arrays.toString(row), got, Math.abs(got / exact - 1)));
       }
     }
   }
@@ -88,8 +87,7 @@ class IncompleteBetaTest {
 
   @Test
   void implicitDerivativeOfStudentTMatchesTheTable() {
-    check(
-        "studentVariate", 2, 1e-11, r -> IncompleteBetaFunctions.studentTVariateByDf(r[0], r[1]));
+    check("studentVariate", 2, 1e-11, r -> IncompleteBetaFunctions.studentTVariateByDf(r[0], r[1]));
   }
 
   @Test
@@ -255,9 +253,11 @@ class IncompleteBetaTest {
         double q = b.array().getDouble(i);
         double point = x[i];
         assertThat(byA[i])
-            .isCloseTo(difference(s -> IncompleteBetaFunctions.betaI(s, q, point), p), within(1e-9));
+            .isCloseTo(
+                difference(s -> IncompleteBetaFunctions.betaI(s, q, point), p), within(1e-9));
         assertThat(byB[i])
-            .isCloseTo(difference(s -> IncompleteBetaFunctions.betaI(p, s, point), q), within(1e-9));
+            .isCloseTo(
+                difference(s -> IncompleteBetaFunctions.betaI(p, s, point), q), within(1e-9));
       }
     }
   }
@@ -282,8 +282,10 @@ class IncompleteBetaTest {
       double q = b.array().getDouble(i);
       double at = points[i];
       double density = difference(s -> IncompleteBetaFunctions.logitBetaI(p, q, s + at - 1), 1);
-      double expectedA = -difference(s -> IncompleteBetaFunctions.logitBetaI(s, q, at), p) / density;
-      double expectedB = -difference(s -> IncompleteBetaFunctions.logitBetaI(p, s, at), q) / density;
+      double expectedA =
+          -difference(s -> IncompleteBetaFunctions.logitBetaI(s, q, at), p) / density;
+      double expectedB =
+          -difference(s -> IncompleteBetaFunctions.logitBetaI(p, s, at), q) / density;
       assertThat(byA[i]).isCloseTo(expectedA, within(tolerance * Math.abs(expectedA)));
       assertThat(byB[i]).isCloseTo(expectedB, within(tolerance * Math.abs(expectedB)));
     }
@@ -302,8 +304,7 @@ class IncompleteBetaTest {
       double nu = df.array().getDouble(i);
       double expected = z[i] / Math.sqrt(2 * Math.exp(gammas[i]) / nu);
       assertThat(value[i]).isCloseTo(expected, within(1e-14 * Math.abs(expected)));
-      assertThat(gradient[i])
-          .isEqualTo(IncompleteBetaFunctions.studentTVariateByDf(nu, value[i]));
+      assertThat(gradient[i]).isEqualTo(IncompleteBetaFunctions.studentTVariateByDf(nu, value[i]));
     }
   }
 
