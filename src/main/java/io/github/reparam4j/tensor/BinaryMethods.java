@@ -307,6 +307,32 @@ public sealed interface BinaryMethods permits Tensor {
     return ge(Tensor.fill(((Tensor) this).dtype(), b));
   }
 
+  // ---- the beta family, see also BetaVariates
+
+  /**
+   * Computes ln B(a, b) = ln Gamma(a) + ln Gamma(b) - ln Gamma(a + b), without cancellation; NaN
+   * unless both are positive.
+   *
+   * @param b the other operand; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor logBeta(Tensor b) {
+    return Tensor.apply(IncompleteBeta.LOG_BETA, (Tensor) this, b);
+  }
+
+  /**
+   * Computes the regularised incomplete beta function I_x(a, b) with x this tensor, the
+   * distribution function of a Beta(a, b) variate; NaN for x outside [0, 1]. Its derivatives by the
+   * parameters can be differentiated by x only.
+   *
+   * @param a the exponent of x; shapes broadcast
+   * @param b the exponent of 1 - x; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor incompleteBeta(Tensor a, Tensor b) {
+    return Tensor.apply(IncompleteBeta.BETA_I, a, b, (Tensor) this);
+  }
+
   // ---- the gamma law; this is its concentration a
 
   /**

@@ -15,6 +15,7 @@ public sealed interface Elementwise extends Op
         Activation,
         SpecialFunction,
         Polygamma,
+        IncompleteBeta,
         IncompleteGamma,
         Bessel,
         BesselIve,

@@ -68,6 +68,11 @@ public final class Loops {
     double apply(double a, double b);
   }
 
+  @FunctionalInterface
+  interface DoubleTernary {
+    double apply(double a, double b, double c);
+  }
+
   private final int arity;
   private final Floats floats;
   private final Doubles doubles;
@@ -137,6 +142,21 @@ public final class Loops {
         (a, b, y, n) -> {
           for (int i = 0; i < n; i++) {
             y[i] = f.apply(a[i], b[i]);
+          }
+        });
+  }
+
+  /** As {@link #calling(DoubleUnaryOperator)} for three arguments, the first for floats. */
+  static Loops calling(DoubleTernary single, DoubleTernary full) {
+    return ternary(
+        (a, b, c, y, n) -> {
+          for (int i = 0; i < n; i++) {
+            y[i] = (float) single.apply(a[i], b[i], c[i]);
+          }
+        },
+        (a, b, c, y, n) -> {
+          for (int i = 0; i < n; i++) {
+            y[i] = full.apply(a[i], b[i], c[i]);
           }
         });
   }

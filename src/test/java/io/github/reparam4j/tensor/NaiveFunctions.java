@@ -27,6 +27,8 @@ final class NaiveFunctions {
       return selection(s, x);
     } else if (op instanceof Polygamma p) {
       return polygamma(p.order(), x[0]);
+    } else if (op instanceof IncompleteBeta b) {
+      return NaiveBeta.apply(b, x);
     } else if (op instanceof IncompleteGamma g) {
       return incompleteGamma(g, x);
     } else if (op instanceof Bessel b) {

@@ -31,6 +31,7 @@ final class OpTable {
     table.arithmetic();
     table.transcendental();
     table.activationsAndSpecialFunctions();
+    table.betaFamily();
     table.selections();
     table.layouts();
     table.indexing();
@@ -127,6 +128,24 @@ final class OpTable {
             0,
             in -> in.get(0).cast(DType.DOUBLE).mul(3).cast(in.get(0).dtype()),
             real(-3, 3, S34)));
+  }
+
+  private void betaFamily() {
+    Arg a = real(0.5, 3);
+    Arg parameter = a.withoutGradient();
+    elementwise(IncompleteBeta.LOG_BETA, 1e-13, real(1.2, 3), real(1.2, 3));
+    elementwise(IncompleteBeta.LOG_BETA_BY_A, 1e-13, a, a);
+    elementwise(IncompleteBeta.BETA_I, 1e-12, parameter, parameter, real(0.1, 0.6));
+    for (Elementwise op :
+        List.of(
+            IncompleteBeta.LOGIT_BETA_I,
+            IncompleteBeta.LOGIT_BETA_I_BY_A,
+            IncompleteBeta.LOGIT_BETA_VARIATE_BY_A)) {
+      elementwise(op, op.label(), op, 1e-11, parameter, parameter, real(-2, 0.4));
+    }
+    elementwise(IncompleteBeta.STUDENT_T_VARIATE_BY_DF, 1e-10, parameter, real(-3, -0.7));
+    elementwise(IncompleteBeta.BETA_LOG_DENSITY, 1e-12, real(3.2, 4), real(0.5, 1.4), real(0.1, 0.2));
+    elementwise(IncompleteBeta.LOGIT_BETA_LOG_DENSITY, 1e-12, a, a, real(-3, -2));
   }
 
   private void incompleteGamma() {
