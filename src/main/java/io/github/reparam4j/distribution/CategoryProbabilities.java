@@ -56,19 +56,14 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
         where, given.broadcastTo(batchShape.append(Shape.of(count()))), isLogits);
   }
 
-  /** ln softmax along the last axis, without loss of digits to a large common part. */
-  static Tensor logSoftmax(Tensor x) {
-    return x.sub(x.stopGradient().maxKeepDims(-1)).logSoftmax(-1);
-  }
-
   /** Probabilities, which sum to 1. */
   Tensor probs() {
-    return isLogits ? logSoftmax(given).exp() : given.div(total());
+    return isLogits ? given.logSoftmax(-1).exp() : given.div(total());
   }
 
   /** Their logarithms. */
   Tensor logProbs() {
-    return isLogits ? logSoftmax(given) : given.log().sub(total().log());
+    return isLogits ? given.logSoftmax(-1) : given.log().sub(total().log());
   }
 
   private Tensor total() {

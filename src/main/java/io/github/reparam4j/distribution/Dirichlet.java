@@ -94,11 +94,9 @@ public final class Dirichlet implements Reparameterized {
     return new SampleWithLogProb(logSample.exp(), density);
   }
 
-  /** The greatest is subtracted first, so that large logarithms do not cost digits of the sum. */
   private Tensor logSample(long... sampleShape) {
-    Shape shape = Parameters.sampleShape(this, sampleShape);
-    Tensor logGamma = Variates.logGamma(concentration, shape);
-    return logGamma.sub(logGamma.stopGradient().maxKeepDims(-1)).logSoftmax(-1);
+    return Variates.logGamma(concentration, Parameters.sampleShape(this, sampleShape))
+        .logSoftmax(-1);
   }
 
   // ---- density

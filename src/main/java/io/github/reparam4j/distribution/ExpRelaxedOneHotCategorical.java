@@ -154,7 +154,7 @@ public final class ExpRelaxedOneHotCategorical implements Reparameterized {
   /** Of d less its greatest element: the density is the same, and nothing overflows or cancels. */
   private Tensor logDensity(Tensor d) {
     int k = categories.count();
-    Tensor relative = CategoryProbabilities.logSoftmax(d);
+    Tensor relative = d.logSoftmax(-1);
     double logFactorial = 0;
     for (int i = 2; i < k; i++) {
       logFactorial += Math.log(i);
