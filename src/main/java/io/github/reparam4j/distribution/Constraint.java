@@ -58,8 +58,8 @@ public sealed interface Constraint {
   /**
    * Finite x with low &lt;= x &lt;= high.
    *
-   * @param low the lower end, finite
-   * @param high the upper end, which may be infinite
+   * @param low the lower end, which may be infinite
+   * @param high the upper end, likewise
    */
   record Interval(Tensor low, Tensor high) implements Constraint {
     @Override
@@ -67,7 +67,7 @@ public sealed interface Constraint {
       Tensor x = value.stopGradient();
       return x.ge(low.stopGradient())
           .mul(x.le(high.stopGradient()))
-          .mul(x.lt(Double.POSITIVE_INFINITY));
+          .mul(x.abs().lt(Double.POSITIVE_INFINITY));
     }
   }
 
