@@ -95,7 +95,9 @@ record ExponentialTilt(Tensor n, Tensor slope) {
     return Tensor.where(e.stopGradient().lt(1), small, large);
   }
 
-  /** y with the probability q below it, from q and w y; near w = 0 by the cumulants of q; at most 1. */
+  /**
+   * y with the probability q below it, from q and w y; near w = 0 by the cumulants of q; at most 1.
+   */
   Tensor quantile(Tensor q, Tensor fall) {
     Tensor v = q.mul(q.neg().add(1));
     Tensor skew = q.mul(-2).add(1);

@@ -118,8 +118,7 @@ public final class GeneralizedPareto implements Reparameterized {
   }
 
   private Tensor noise(long... sampleShape) {
-    return Noise.of(
-        NoiseLaw.EXPONENTIAL, dtype(), Parameters.sampleShape(this, sampleShape));
+    return Noise.of(NoiseLaw.EXPONENTIAL, dtype(), Parameters.sampleShape(this, sampleShape));
   }
 
   /** What rounding carries beyond the upper end is brought back. */
@@ -156,7 +155,8 @@ public final class GeneralizedPareto implements Reparameterized {
   @Override
   public Tensor mean() {
     Tensor rest = concentration.neg().add(1);
-    return Tensor.where(concentration.stopGradient().lt(1), base.place(rest.reciprocal()), infinity())
+    return Tensor.where(
+            concentration.stopGradient().lt(1), base.place(rest.reciprocal()), infinity())
         .broadcastTo(batchShape());
   }
 

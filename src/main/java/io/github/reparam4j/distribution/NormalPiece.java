@@ -49,7 +49,9 @@ record NormalPiece(Tensor near, Tensor far, Tensor width, Tensor isMirrored) {
     return w.mul(near.stopGradient().abs().add(w)).lt(limit);
   }
 
-  /** Minus the exponent of the relative density: y (near + y / 2) in a tail, t^2 / 2 in a centre. */
+  /**
+   * Minus the exponent of the relative density: y (near + y / 2) in a tail, t^2 / 2 in a centre.
+   */
   Tensor fall(Tensor y, Tensor t) {
     return Tensor.where(isTail(), y.mul(near.add(y.mul(0.5))), t.square().mul(0.5));
   }
@@ -84,8 +86,9 @@ record NormalPiece(Tensor near, Tensor far, Tensor width, Tensor isMirrored) {
   Tensor share(Tensor y, Tensor t) {
     Tensor tail = massOfTail(y).div(massOfTail(width));
     Tensor all = erf(far).sub(erf(near)).mul(0.5);
-    Tensor below = Tensor.where(t.stopGradient().lt(-1), t.ndtr().sub(near.ndtr()),
-        erf(t).sub(erf(near)).mul(0.5));
+    Tensor below =
+        Tensor.where(
+            t.stopGradient().lt(-1), t.ndtr().sub(near.ndtr()), erf(t).sub(erf(near)).mul(0.5));
     return Tensor.where(isTail(), tail, below.div(all));
   }
 

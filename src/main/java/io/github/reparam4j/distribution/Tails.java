@@ -13,8 +13,8 @@ final class Tails {
   private Tails() {}
 
   /**
-   * (exp(c e) - 1) / c for e &gt;= 0. Far out it is exp(c e - ln c), and infinity is a multiple
-   * of c e: so its gradient is no difference of infinities.
+   * (exp(c e) - 1) / c for e &gt;= 0. Far out it is exp(c e - ln c), and infinity is a multiple of
+   * c e: so its gradient is no difference of infinities.
    */
   static Tensor expm1Over(Tensor c, Tensor e) {
     Tensor t = c.multiplyNoNan(e);

@@ -52,8 +52,7 @@ public final class TruncatedNormal implements Reparameterized {
     Tensor difference = Parameters.difference(where, high, low);
     Tensor length = Parameters.require(where, "high - low", difference, Condition.POSITIVE, null);
     NormalPiece piece =
-        NormalPiece.of(
-            pair.standardise(low), pair.standardise(high), length.div(pair.scale()));
+        NormalPiece.of(pair.standardise(low), pair.standardise(high), length.div(pair.scale()));
     LocationScale base = new LocationScale(pair.loc(), pair.scale(), batchShape);
     return new TruncatedNormal(base, low, high, length, piece);
   }

@@ -8,8 +8,8 @@ import io.github.reparam4j.tensor.Tensor;
 
 /**
  * The Weibull distribution, by its scale and its concentration k (also called shape). Density k /
- * scale (x / scale)^(k - 1) exp(-(x / scale)^k) for x &gt;= 0; at 0 it is infinite for k &lt; 1, 1 /
- * scale for k = 1 and 0 for k &gt; 1. Samples are scale e^(1 / k) with e standard exponential.
+ * scale (x / scale)^(k - 1) exp(-(x / scale)^k) for x &gt;= 0; at 0 it is infinite for k &lt; 1, 1
+ * / scale for k = 1 and 0 for k &gt; 1. Samples are scale e^(1 / k) with e standard exponential.
  */
 public final class Weibull implements Reparameterized {
   private static final double EULER = 0.5772156649015329;
@@ -104,8 +104,7 @@ public final class Weibull implements Reparameterized {
   }
 
   private Tensor noise(long... sampleShape) {
-    return Noise.of(
-        NoiseLaw.EXPONENTIAL, dtype(), Parameters.sampleShape(this, sampleShape));
+    return Noise.of(NoiseLaw.EXPONENTIAL, dtype(), Parameters.sampleShape(this, sampleShape));
   }
 
   /** scale exp(log) in two factors, so that it overflows only where the product does. */

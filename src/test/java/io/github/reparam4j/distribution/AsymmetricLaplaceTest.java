@@ -31,7 +31,8 @@ class AsymmetricLaplaceTest extends ContinuousContract {
     return Stream.of(
         new Invalid(laplace(0, 0, 1), message.formatted("scale", 0.0)),
         new Invalid(laplace(0, 1, -1), message.formatted("asymmetry", -1.0)),
-        new Invalid(laplace(Double.NaN, 1, 1), "AsymmetricLaplace.of: loc must be finite, got NaN"));
+        new Invalid(
+            laplace(Double.NaN, 1, 1), "AsymmetricLaplace.of: loc must be finite, got NaN"));
   }
 
   @Test

@@ -33,7 +33,8 @@ class ContinuousBernoulliTest extends ContinuousContract {
   Stream<Invalid> invalid() {
     String message =
         "ContinuousBernoulli.of: probs must be in [0, 1], got %s; logits are passed to fromLogits";
-    return Stream.of(-0.1, 1.1, Double.NaN).map(p -> new Invalid(bernoulli(p), message.formatted(p)));
+    return Stream.of(-0.1, 1.1, Double.NaN)
+        .map(p -> new Invalid(bernoulli(p), message.formatted(p)));
   }
 
   /** At w = 0 by the law of n: uniform, and derivatives by n of A'(n), A''(n), F and quantile. */
@@ -68,8 +69,12 @@ class ContinuousBernoulliTest extends ContinuousContract {
         ContinuousBernoulli d = ContinuousBernoulli.fromLogits(n);
         for (Tensor t :
             new Tensor[] {
-              d.mean(), d.variance(), d.entropy(), d.icdf(Tensor.scalar(0.3)),
-              d.cdf(Tensor.scalar(0.3)), d.logProb(Tensor.scalar(0.3))
+              d.mean(),
+              d.variance(),
+              d.entropy(),
+              d.icdf(Tensor.scalar(0.3)),
+              d.cdf(Tensor.scalar(0.3)),
+              d.logProb(Tensor.scalar(0.3))
             }) {
           double[] both = values(t);
           assertThat(both[0]).isCloseTo(both[1], within(3e-14));
@@ -83,6 +88,10 @@ class ContinuousBernoulliTest extends ContinuousContract {
   void largeLogitsKeepTheirDigits() {
     ContinuousBernoulli d = ContinuousBernoulli.fromLogits(Tensor.scalar(1e9));
     assertThat(d.logProb(Tensor.scalar(1)).evalScalar()).isEqualTo(Math.log(1e9));
+    Tensor n = Tensor.vector(-1e9, -40, 40, 1e9);
+    ContinuousBernoulli ends = ContinuousBernoulli.fromLogits(n);
+    assertThat(values(ends.icdf(Tensor.scalar(0)))).containsOnly(0);
+    assertThat(values(ends.icdf(Tensor.scalar(1)))).containsOnly(1);
     assertThat(d.entropy().evalScalar()).isCloseTo(1 - Math.log(1e9), within(1e-14));
   }
 }

@@ -16,15 +16,18 @@ class GeneralizedParetoTest extends ContinuousContract {
   private static DistributionCase pareto(double loc, double scale, double concentration) {
     double end = loc - scale / concentration;
     DistributionCase one =
-        DistributionCase.of(
-            p -> GeneralizedPareto.of(p[0], p[1], p[2]), loc, scale, concentration);
+        DistributionCase.of(p -> GeneralizedPareto.of(p[0], p[1], p[2]), loc, scale, concentration);
     return concentration < 0 ? one.kinks(loc, end) : one.kinks(loc);
   }
 
   @Override
   Stream<DistributionCase> cases() {
     return Stream.of(
-        pareto(0, 1, 0), pareto(-40, 2.5, 0.3), pareto(7, 0.1, 1.5), pareto(1, 2, -0.4), pareto(0, 2, -1));
+        pareto(0, 1, 0),
+        pareto(-40, 2.5, 0.3),
+        pareto(7, 0.1, 1.5),
+        pareto(1, 2, -0.4),
+        pareto(0, 2, -1));
   }
 
   @Override
@@ -57,6 +60,16 @@ class GeneralizedParetoTest extends ContinuousContract {
     double[] log = values(d.logProb(c.reciprocal().mul(-2)));
     double infinite = Double.POSITIVE_INFINITY;
     assertThat(log).containsExactly(-infinite, -Math.log(2), infinite);
+  }
+
+  /** loc + scale (exp(c e) - 1) / c rounds otherwise than the end loc - scale / c. */
+  @Test
+  void roundingDoesNotCarryValuesBeyondTheUpperEnd() {
+    Tensor c = Tensor.range(DType.DOUBLE, 500).add(1).mul(-0.013);
+    GeneralizedPareto d = GeneralizedPareto.of(Tensor.scalar(0.1), Tensor.scalar(0.7), c);
+    for (double p : new double[] {1 - 1e-10, 1 - 1e-16, 1}) {
+      assertThat(values(d.support().contains(d.icdf(Tensor.scalar(p))))).containsOnly(1);
+    }
   }
 
   /** d/dc at c = 0: of the sample e^2 / 2, of the log-density z^2 / 2 - z. */

@@ -43,7 +43,9 @@ class TriangularTest extends ContinuousContract {
         new Invalid(triangular(0, 1, 2), where + "high - peak must be >= 0, got -1.0"),
         new Invalid(triangular(0, 1, -2), where + "peak - low must be >= 0, got -2.0"),
         new Invalid(triangular(0, 1, Double.NaN), where + "peak - low must be >= 0, got NaN"),
-        new Invalid(triangular(0, Double.POSITIVE_INFINITY, 1), where + "high - low must be finite, got Infinity"));
+        new Invalid(
+            triangular(0, Double.POSITIVE_INFINITY, 1),
+            where + "high - low must be finite, got Infinity"));
   }
 
   @Test

@@ -65,7 +65,9 @@ class TruncatedNormalTest extends ContinuousContract {
         new Invalid(normal(0, 1, Double.NaN, 1), where + "high - low must be > 0, got NaN"));
   }
 
-  /** Beyond a large, y is nearly exponential with rate a: density a exp(-a y - y^2 / 2) (1 + ...). */
+  /**
+   * Beyond a large, y is nearly exponential with rate a: density a exp(-a y - y^2 / 2) (1 + ...).
+   */
   @Test
   void farTailIsNearlyExponential() {
     for (double a : new double[] {1e5, 1e9, 1e100}) {
@@ -75,7 +77,8 @@ class TruncatedNormalTest extends ContinuousContract {
       assertClose(log, exact, 1e-9, "logProb");
       assertThat(d.mean().evalScalar() * a).isCloseTo(1, within(1e-9));
       assertThat(d.standardDeviation().evalScalar() * a).isCloseTo(1, within(1e-9));
-      assertThat(d.icdf(Tensor.scalar(1 - Math.exp(-2))).evalScalar() * a).isCloseTo(2, within(1e-9));
+      assertThat(d.icdf(Tensor.scalar(1 - Math.exp(-2))).evalScalar() * a)
+          .isCloseTo(2, within(1e-9));
       TruncatedNormal mirrored = TruncatedNormal.of(a, 1, -INFINITY, 0);
       assertThat(mirrored.cdf(Tensor.scalar(-2 / a)).evalScalar())
           .isCloseTo(Math.exp(-2), within(1e-9));
@@ -87,7 +90,8 @@ class TruncatedNormalTest extends ContinuousContract {
   void narrowIntervalIsUniform() {
     for (DType dtype : DType.values()) {
       TruncatedNormal d = (TruncatedNormal) normal(0, 1e30, 1, 3).distribution(dtype);
-      assertThat(d.logProb(Tensor.fill(dtype, 2)).evalScalar()).isCloseTo(-Math.log(2), within(1e-6));
+      assertThat(d.logProb(Tensor.fill(dtype, 2)).evalScalar())
+          .isCloseTo(-Math.log(2), within(1e-6));
       assertThat(d.icdf(Tensor.fill(dtype, 0.25)).evalScalar()).isCloseTo(1.5, within(1e-6));
       assertThat(d.mean().evalScalar()).isCloseTo(2, within(1e-6));
     }
