@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -77,6 +78,7 @@ public final class Program implements AutoCloseable {
   private final Function<List<Input>, Definition> body;
   private final Options options;
   private final Map<List<Signature>, Traced> traced = new LinkedHashMap<>();
+  private final ReentrantLock updating = new ReentrantLock();
   private Compiled compiled;
   private boolean closed;
 
@@ -186,7 +188,7 @@ public final class Program implements AutoCloseable {
    * @throws IllegalStateException if the program is closed
    */
   public RunResult run(RandomKey key, Binding... bindings) {
-    return compiled().run(key, List.of(bindings));
+    return compiled().run(key, bindings);
   }
 
   /**
@@ -198,9 +200,9 @@ public final class Program implements AutoCloseable {
    */
   public RunResult run(RandomKey key, INDArray... arrays) {
     Traced t = traced(arrays);
-    List<Binding> bindings = new ArrayList<>();
+    Binding[] bindings = new Binding[arrays.length];
     for (int i = 0; i < arrays.length; i++) {
-      bindings.add(t.inputs.get(i).bind(arrays[i]));
+      bindings[i] = t.inputs.get(i).bind(arrays[i]);
     }
     return t.compiled.run(key, bindings);
   }
@@ -288,7 +290,7 @@ public final class Program implements AutoCloseable {
           "Program.run", "a tracing program must be run with arrays", "bindings", null);
     }
     if (compiled == null) {
-      compiled = new Compiled(fixed, options);
+      compiled = new Compiled(fixed, options, updating);
     }
     return compiled;
   }
@@ -313,7 +315,7 @@ public final class Program implements AutoCloseable {
           for (int i = 0; i < s.size(); i++) {
             inputs.add(Input.of("input " + i, s.get(i).dtype, s.get(i).shape.toLongs()));
           }
-          return new Traced(inputs, new Compiled(body.apply(List.copyOf(inputs)), options));
+          return new Traced(inputs, new Compiled(body.apply(List.copyOf(inputs)), options, updating));
         });
   }
 
