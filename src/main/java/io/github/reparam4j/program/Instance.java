@@ -29,6 +29,7 @@ final class Instance {
    */
   Instance(Plan plan, int threads) {
     this.plan = plan;
+    plan.storages().forEach(s -> Memory.requireAddressable(s.dtype(), s.size()));
     this.execution = new Execution(plan, threads);
     plan.updates()
         .forEach((v, s) -> updates.add(new Update(v, plan.variables().get(v), s)));
@@ -97,6 +98,9 @@ final class Instance {
           ? Nd4j.create(t.dtype().toNd4j(), t.shape().toLongs())
           : Nd4j.createUninitialized(t.dtype().toNd4j(), t.shape().toLongs(), 'c');
     } catch (RuntimeException | OutOfMemoryError e) {
+      if (e.getCause() instanceof InterruptedException) {
+        Thread.currentThread().interrupt(); // while it waited for memory to be freed
+      }
       throw outOfMemory(t.shape().size() * t.dtype().bytes(), e);
     }
   }

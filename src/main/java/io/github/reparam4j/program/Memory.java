@@ -22,13 +22,7 @@ final class Memory {
   private final long address;
 
   private Memory(DType dtype, long size, Pointer pointer) {
-    if (size * dtype.bytes() > Integer.MAX_VALUE) {
-      throw Failure.argument(
-          "Program.run",
-          "an array that is kept in memory must be smaller than 2 GiB",
-          size + " elements of " + dtype,
-          "split it, or reduce it in the expression that makes it");
-    }
+    requireAddressable(dtype, size);
     this.dtype = dtype;
     this.size = size;
     this.address = size == 0 ? 0 : pointer.address();
@@ -38,6 +32,17 @@ final class Memory {
     } else {
       this.floats = null;
       this.doubles = size == 0 ? DoubleBuffer.allocate(0) : ((DoublePointer) pointer).asBuffer();
+    }
+  }
+
+  /** That the buffers can reach every element. */
+  static void requireAddressable(DType dtype, long size) {
+    if (size * dtype.bytes() > Integer.MAX_VALUE) {
+      throw Failure.argument(
+          "Program.run",
+          "an array that is kept in memory must be smaller than 2 GiB",
+          size + " elements of " + dtype,
+          "split it, or reduce it in the expression that makes it");
     }
   }
 

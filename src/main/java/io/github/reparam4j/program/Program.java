@@ -29,8 +29,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }</pre>
  *
  * <p>A run computes all outputs and all new values from the variables as they were before it, and
- * sets the variables last: if it fails, they are as before. The same key, inputs and variables give
- * the same bits, whatever the number of threads.
+ * sets the variables last: if it fails, they are as before, to the bit, and the program can be run
+ * again. The same key, inputs and variables give the same bits, whatever the number of threads.
  *
  * <p>May be run from several threads at once; runs that update variables take turns. Memory is
  * freed by {@link #close()}, or when the program is no longer reachable.
@@ -179,6 +179,14 @@ public final class Program implements AutoCloseable {
   /**
    * Runs the program.
    *
+   * <p>Variables are set after all that can fail: what is left then is arithmetic on memory that is
+   * there. Only an error of the JVM's own in that last part, such as a {@link StackOverflowError},
+   * could leave some variables with new values and others with former ones; assign them anew, from
+   * a checkpoint say.
+   *
+   * <p>A run does not end by an interrupt: that of an interrupted thread completes, and the thread
+   * stays interrupted.
+   *
    * @param key key of the noise; null if there is none
    * @param bindings a value for each input
    * @return the outputs
@@ -186,13 +194,15 @@ public final class Program implements AutoCloseable {
    *     noise and there is no key
    * @throws ArithmeticException if a check fails; variables are as before
    * @throws IllegalStateException if the program is closed
+   * @throws OutOfMemoryError if its memory, outside the heap or on it, can't be allocated; variables
+   *     are as before
    */
   public RunResult run(RandomKey key, Binding... bindings) {
     return compiled().run(key, bindings);
   }
 
   /**
-   * Runs a tracing program.
+   * Runs a tracing program; otherwise as {@link #run(RandomKey, Binding...)}.
    *
    * @param key key of the noise; null if there is none
    * @param arrays values of its inputs
