@@ -5,7 +5,7 @@ import io.github.reparam4j.tensor.Tensor;
 
 /**
  * A set of values: the support of a distribution. Intervals contain their finite ends, at which a
- * sample may round to lie.
+ * sample may round to lie; ends are rounded to the type of the values.
  */
 public sealed interface Constraint {
   /**
@@ -21,16 +21,30 @@ public sealed interface Constraint {
     return 0;
   }
 
+  /** {@return whether the set is one of separate points, which has no volume} */
+  default boolean isDiscrete() {
+    return this instanceof Counts
+        || this instanceof CountsUpTo
+        || this instanceof CountsSummingTo
+        || this == Structured.ONE_HOT
+        || this instanceof Each e && e.element().isDiscrete();
+  }
+
   /**
    * The log-density inside of the support; minus infinity outside of it, NaN for NaN.
    *
-   * @param value scalar events
-   * @param logProb the log-density; where it does not count it may be anything
+   * @param value the events
+   * @param logProb the log-density of each; where it does not count it may be anything
    * @return the whole log-density
    */
   default Tensor restrict(Tensor value, Tensor logProb) {
     Tensor x = value.stopGradient();
-    Tensor outside = Tensor.where(x.eq(x), Tensor.fill(x.dtype(), Double.NEGATIVE_INFINITY), x);
+    Tensor isNumber = x.eq(x);
+    for (int i = 0; i < eventRank(); i++) {
+      isNumber = isNumber.min(-1);
+    }
+    Tensor none = Tensor.fill(x.dtype(), Double.NEGATIVE_INFINITY);
+    Tensor outside = Tensor.where(isNumber, none, Tensor.fill(x.dtype(), Double.NaN));
     return Tensor.where(contains(value), logProb, outside);
   }
 
@@ -51,23 +65,23 @@ public sealed interface Constraint {
     @Override
     public Tensor contains(Tensor value) {
       Tensor x = value.stopGradient();
-      return x.ge(low.stopGradient()).mul(x.lt(Double.POSITIVE_INFINITY));
+      return x.ge(low.stopGradient().cast(x.dtype())).mul(x.lt(Double.POSITIVE_INFINITY));
     }
   }
 
   /**
    * Finite x with low &lt;= x &lt;= high.
    *
-   * @param low the lower end, finite
+   * @param low the lower end, which may be minus infinity
    * @param high the upper end, which may be infinite
    */
   record Interval(Tensor low, Tensor high) implements Constraint {
     @Override
     public Tensor contains(Tensor value) {
       Tensor x = value.stopGradient();
-      return x.ge(low.stopGradient())
-          .mul(x.le(high.stopGradient()))
-          .mul(x.lt(Double.POSITIVE_INFINITY));
+      return x.ge(low.stopGradient().cast(x.dtype()))
+          .mul(x.le(high.stopGradient().cast(x.dtype())))
+          .mul(x.abs().lt(Double.POSITIVE_INFINITY));
     }
   }
 
@@ -143,6 +157,15 @@ public sealed interface Constraint {
         return x.min(-1).ge(0).mul(isSmall(x.sum(-1).sub(1), x.shape().dim(-1)));
       }
     },
+    /** Vectors of logarithms whose exponentials sum to 1. */
+    LOG_SIMPLEX(1) {
+      @Override
+      public Tensor contains(Tensor value) {
+        Tensor x = value.stopGradient();
+        Tensor isSum = isSmall(x.logSumExp(-1), x.shape().dim(-1));
+        return x.gt(Double.NEGATIVE_INFINITY).min(-1).mul(isSum);
+      }
+    },
     /** Vectors of zeros and a single 1. */
     ONE_HOT(1) {
       @Override
@@ -158,9 +181,7 @@ public sealed interface Constraint {
         Tensor x = value.stopGradient();
         int n = x.shape().dim(-1);
         Tensor finite = new Reals().contains(x).min(-1);
-        return n < 2
-            ? finite
-            : finite.mul(x.slice(-1, 1, n).gt(x.slice(-1, 0, n - 1)).min(-1));
+        return n < 2 ? finite : finite.mul(x.slice(-1, 1, n).gt(x.slice(-1, 0, n - 1)).min(-1));
       }
     },
     /** Lower-triangular matrices with a positive diagonal. */
@@ -180,7 +201,9 @@ public sealed interface Constraint {
         return LOWER_CHOLESKY.contains(x).mul(unit);
       }
     },
-    /** Symmetric matrices with positive eigenvalues; only symmetry and the diagonal are looked at. */
+    /**
+     * Symmetric matrices with positive eigenvalues; only symmetry and the diagonal are looked at.
+     */
     POSITIVE_DEFINITE(2) {
       @Override
       public Tensor contains(Tensor value) {

@@ -63,4 +63,9 @@ record DiagonalScale(Tensor standardDeviation, Tensor logDet) implements Gaussia
   public Tensor triangle() {
     throw new IllegalStateException("elements have no triangle");
   }
+
+  @Override
+  public Tensor covariance() {
+    throw new IllegalStateException("elements have no covariance");
+  }
 }

@@ -112,8 +112,9 @@ public interface Distribution {
   }
 
   private UnsupportedOperationException missing(String what) {
+    Class<?> outer = getClass().getEnclosingClass();
     return Failure.unsupported(
-        getClass().getSimpleName() + "." + what,
+        (outer == null ? getClass() : outer).getSimpleName() + "." + what,
         "there must be a closed form",
         "a distribution without one",
         "estimate it from samples");

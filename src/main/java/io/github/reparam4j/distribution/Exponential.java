@@ -83,8 +83,7 @@ public final class Exponential implements Reparameterized {
   }
 
   private Tensor noise(long... sampleShape) {
-    return Noise.of(
-        NoiseLaw.EXPONENTIAL, dtype(), Parameters.sampleShape(this, sampleShape));
+    return Noise.of(NoiseLaw.EXPONENTIAL, dtype(), Parameters.sampleShape(this, sampleShape));
   }
 
   // ---- density
@@ -96,7 +95,7 @@ public final class Exponential implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
-    return rate.mul(value.maximum(0)).neg().expm1().neg();
+    return rate.mul(value.clamp(0, Double.POSITIVE_INFINITY)).neg().expm1().neg();
   }
 
   @Override

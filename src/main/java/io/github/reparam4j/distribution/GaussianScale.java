@@ -33,4 +33,7 @@ sealed interface GaussianScale permits DiagonalScale, TriangularScale, LowRankSc
 
   /** The lower-triangular L with L L' = Sigma; of vectors only. */
   Tensor triangle();
+
+  /** Sigma; of vectors only. */
+  Tensor covariance();
 }

@@ -79,8 +79,7 @@ public final class HalfCauchy implements Reparameterized {
   }
 
   private Tensor noise(long... sampleShape) {
-    return Noise.of(
-        NoiseLaw.STANDARD_NORMAL, dtype(), Parameters.sampleShape(this, sampleShape));
+    return Noise.of(NoiseLaw.STANDARD_NORMAL, dtype(), Parameters.sampleShape(this, sampleShape));
   }
 
   // ---- density

@@ -86,8 +86,7 @@ public final class HalfNormal implements Reparameterized {
   }
 
   private Tensor noise(long... sampleShape) {
-    return Noise.of(
-        NoiseLaw.STANDARD_NORMAL, dtype(), Parameters.sampleShape(this, sampleShape));
+    return Noise.of(NoiseLaw.STANDARD_NORMAL, dtype(), Parameters.sampleShape(this, sampleShape));
   }
 
   // ---- density

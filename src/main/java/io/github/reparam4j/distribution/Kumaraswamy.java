@@ -103,8 +103,7 @@ public final class Kumaraswamy implements Reparameterized {
   }
 
   private Tensor noise(long... sampleShape) {
-    return Noise.of(
-        NoiseLaw.EXPONENTIAL, dtype(), Parameters.sampleShape(this, sampleShape));
+    return Noise.of(NoiseLaw.EXPONENTIAL, dtype(), Parameters.sampleShape(this, sampleShape));
   }
 
   /** ln x from ln(1 - x^a). */
@@ -145,14 +144,14 @@ public final class Kumaraswamy implements Reparameterized {
 
   @Override
   public Tensor variance() {
-    Tensor first = logMoment(1);
-    return logMoment(2).sub(first.mul(2)).expm1().mul(first.mul(2).exp());
+    Tensor second = logMoment(2);
+    return logMoment(1).mul(2).sub(second).minimum(0).expm1().neg().mul(second.exp());
   }
 
   /** ln E x^n = ln(b B(1 + n/a, b)). */
   private Tensor logMoment(int n) {
     Tensor c = a.reciprocal().mul(n).add(1);
-    return c.lgamma().add(b.add(1).lgamma()).sub(c.add(b).lgamma());
+    return b.log().add(c.logBeta(b));
   }
 
   /**

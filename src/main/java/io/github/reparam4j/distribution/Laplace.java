@@ -6,8 +6,8 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The Laplace distribution, by its mean and its scale (the mean distance from it). Density exp(-|x -
- * loc| / scale) / (2 scale) on the reals. Samples are loc + scale r e with a random sign r and e
+ * The Laplace distribution, by its mean and its scale (the mean distance from it). Density exp(-|x
+ * - loc| / scale) / (2 scale) on the reals. Samples are loc + scale r e with a random sign r and e
  * standard exponential.
  */
 public final class Laplace implements Reparameterized {

@@ -139,7 +139,9 @@ public final class LogNormal implements Reparameterized {
 
   private Tensor logVariance() {
     Tensor square = base.scale().square();
-    return base.loc().add(square).mul(2).add(square.neg().log1mexp());
+    Tensor small = base.scale().stopGradient().lt(1e-10); // the square may be 0
+    Tensor rest = Tensor.where(small, base.scale().log().mul(2), square.neg().log1mexp());
+    return base.loc().add(square).mul(2).add(rest);
   }
 
   @Override

@@ -7,8 +7,8 @@ import io.github.reparam4j.tensor.Tensor;
 
 /**
  * The logistic distribution, by its mean and its scale: the standard deviation is scale pi /
- * sqrt(3). Its distribution function is sigmoid((x - loc) / scale). Samples are loc + scale ln(exp(e)
- * - 1) with e standard exponential: the logit of a uniform number, with both tails whole.
+ * sqrt(3). Its distribution function is sigmoid((x - loc) / scale). Samples are loc + scale
+ * ln(exp(e) - 1) with e standard exponential: the logit of a uniform number, with both tails whole.
  */
 public final class Logistic implements Reparameterized {
   private final LocationScale base;

@@ -21,7 +21,7 @@ import io.github.reparam4j.tensor.Tensor;
 record LowRankScale(
     Tensor factor, Tensor diagonal, Tensor own, Tensor whitened, Tensor capacitanceFactor)
     implements GaussianScale {
-  static LowRankScale of(Tensor loc, Tensor factor, Tensor diagonal) {
+  static LowRankScale of(String where, Tensor loc, Tensor factor, Tensor diagonal) {
     Shape w = factor.shape();
     if (loc.shape().rank() < 1
         || w.rank() < 2
@@ -29,7 +29,7 @@ record LowRankScale(
         || loc.shape().dim(-1) != w.dim(-2)
         || diagonal.shape().dim(-1) != w.dim(-2)) {
       throw Failure.argument(
-          "ReparamGaussian.fromLowRank",
+          where,
           "loc must be [..., n], factor [..., n, r] and diagonal [..., n]",
           loc.shape() + ", " + w + " and " + diagonal.shape(),
           null);
@@ -37,7 +37,7 @@ record LowRankScale(
     Tensor checked =
         diagonal.require(
             Annotation.Condition.POSITIVE,
-            "ReparamGaussian.fromLowRank",
+            where,
             "diagonal",
             "pass it through exp or softplus");
     Tensor own = checked.sqrt();
@@ -102,6 +102,11 @@ record LowRankScale(
 
   @Override
   public Tensor triangle() {
-    return factor.matmul(factor.transpose()).add(diagonal.diag()).cholesky();
+    return covariance().cholesky();
+  }
+
+  @Override
+  public Tensor covariance() {
+    return factor.matmul(factor.transpose()).add(diagonal.diag());
   }
 }

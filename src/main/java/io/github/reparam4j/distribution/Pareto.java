@@ -102,8 +102,7 @@ public final class Pareto implements Reparameterized {
   }
 
   private Tensor noise(long... sampleShape) {
-    return Noise.of(
-        NoiseLaw.EXPONENTIAL, dtype(), Parameters.sampleShape(this, sampleShape));
+    return Noise.of(NoiseLaw.EXPONENTIAL, dtype(), Parameters.sampleShape(this, sampleShape));
   }
 
   /** scale exp(log) in two factors, so that it overflows only where the product does. */

@@ -90,8 +90,12 @@ public final class ReparamGaussian implements Reparameterized {
    * @throws IllegalArgumentException if shapes do not fit or dtypes differ
    */
   public static ReparamGaussian fromScaleTril(Tensor loc, Tensor scaleTril) {
-    Parameters.requireOneType("ReparamGaussian.fromScaleTril", loc, scaleTril);
-    return ofVectors("ReparamGaussian.fromScaleTril", loc, TriangularScale.of(loc, scaleTril));
+    return fromScaleTril("ReparamGaussian.fromScaleTril", loc, scaleTril);
+  }
+
+  static ReparamGaussian fromScaleTril(String where, Tensor loc, Tensor scaleTril) {
+    Parameters.requireOneType(where, loc, scaleTril);
+    return ofVectors(where, loc, TriangularScale.of(where, loc, scaleTril));
   }
 
   /**
@@ -106,8 +110,12 @@ public final class ReparamGaussian implements Reparameterized {
    * @throws IllegalArgumentException if shapes do not fit or dtypes differ
    */
   public static ReparamGaussian fromLowRank(Tensor loc, Tensor factor, Tensor diagonal) {
-    Parameters.requireOneType("ReparamGaussian.fromLowRank", loc, factor, diagonal);
-    return ofVectors("ReparamGaussian.fromLowRank", loc, LowRankScale.of(loc, factor, diagonal));
+    return fromLowRank("ReparamGaussian.fromLowRank", loc, factor, diagonal);
+  }
+
+  static ReparamGaussian fromLowRank(String where, Tensor loc, Tensor factor, Tensor diagonal) {
+    Parameters.requireOneType(where, loc, factor, diagonal);
+    return ofVectors(where, loc, LowRankScale.of(where, loc, factor, diagonal));
   }
 
   /**
@@ -160,6 +168,10 @@ public final class ReparamGaussian implements Reparameterized {
     Shape larger = Shape.of(batchShape);
     Tensor wide = mean().broadcastTo(larger.append(eventShape()));
     return new ReparamGaussian(wide, scale, larger);
+  }
+
+  GaussianScale scale() {
+    return scale;
   }
 
   /** {@return the mean, mu, before broadcasting} */

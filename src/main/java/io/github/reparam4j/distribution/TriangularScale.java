@@ -12,25 +12,39 @@ import io.github.reparam4j.tensor.Tensor;
  * @param diagonal the checked diagonal
  */
 record TriangularScale(Tensor triangle, Tensor diagonal) implements GaussianScale {
-  static TriangularScale of(Tensor loc, Tensor scaleTril) {
-    Shape l = scaleTril.shape();
+  static TriangularScale of(String where, Tensor loc, Tensor scaleTril) {
+    requireFit(where, "scaleTril", loc, scaleTril);
+    return of(where, "scaleTril", scaleTril);
+  }
+
+  /** Requires loc to be a vector and a matrix to be square, of one length. */
+  static void requireFit(String where, String name, Tensor loc, Tensor matrix) {
+    Shape l = matrix.shape();
     if (loc.shape().rank() < 1
         || l.rank() < 2
         || l.dim(-1) != l.dim(-2)
         || loc.shape().dim(-1) != l.dim(-1)) {
       throw Failure.argument(
-          "ReparamGaussian.fromScaleTril",
-          "loc must be [..., d] and scaleTril [..., d, d]",
+          where,
+          "loc must be [..., d] and " + name + " [..., d, d]",
           loc.shape() + " and " + l,
           null);
+    }
+  }
+
+  /** A square triangle alone. */
+  static TriangularScale of(String where, String name, Tensor scaleTril) {
+    Shape l = scaleTril.shape();
+    if (l.rank() < 2 || l.dim(-1) != l.dim(-2)) {
+      throw Failure.argument(where, name + " must be [..., n, n]", l, null);
     }
     Tensor checked =
         scaleTril
             .diagonal()
             .require(
                 Annotation.Condition.POSITIVE,
-                "ReparamGaussian.fromScaleTril",
-                "diagonal of scaleTril",
+                where,
+                "diagonal of " + name,
                 "pass the diagonal through exp or softplus");
     Tensor identity = Tensor.eye(scaleTril.dtype(), l.dim(-1));
     return new TriangularScale(
@@ -66,11 +80,11 @@ record TriangularScale(Tensor triangle, Tensor diagonal) implements GaussianScal
 
   @Override
   public Tensor mahalanobis(Tensor d) {
-    return solve(triangle, d).square().sum(-1);
+    return solve(d).square().sum(-1);
   }
 
   /** L^-1 d for each vector d on the last axis. */
-  private static Tensor solve(Tensor triangle, Tensor d) {
+  Tensor solve(Tensor d) {
     if (triangle.shape().rank() == 2 && d.shape().rank() >= 2) {
       int n = d.shape().dim(-1);
       Tensor columns = d.reshape(-1, n).transpose();
@@ -105,6 +119,11 @@ record TriangularScale(Tensor triangle, Tensor diagonal) implements GaussianScal
     Tensor below = Tensor.where(identity, Tensor.zeros(l.dtype()), l);
     Tensor logs = l.diagonal().log().mul(2);
     return below.square().sum(-1, -2).add(DiagonalScale.excessOfLog(logs).sum(-1));
+  }
+
+  @Override
+  public Tensor covariance() {
+    return triangle.matmul(triangle.transpose());
   }
 
   @Override

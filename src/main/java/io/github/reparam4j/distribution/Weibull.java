@@ -8,8 +8,8 @@ import io.github.reparam4j.tensor.Tensor;
 
 /**
  * The Weibull distribution, by its scale and its concentration k (also called shape). Density k /
- * scale (x / scale)^(k - 1) exp(-(x / scale)^k) for x &gt;= 0; at 0 it is infinite for k &lt; 1, 1 /
- * scale for k = 1 and 0 for k &gt; 1. Samples are scale e^(1 / k) with e standard exponential.
+ * scale (x / scale)^(k - 1) exp(-(x / scale)^k) for x &gt;= 0; at 0 it is infinite for k &lt; 1, 1
+ * / scale for k = 1 and 0 for k &gt; 1. Samples are scale e^(1 / k) with e standard exponential.
  */
 public final class Weibull implements Reparameterized {
   private static final double EULER = 0.5772156649015329;
@@ -104,8 +104,7 @@ public final class Weibull implements Reparameterized {
   }
 
   private Tensor noise(long... sampleShape) {
-    return Noise.of(
-        NoiseLaw.EXPONENTIAL, dtype(), Parameters.sampleShape(this, sampleShape));
+    return Noise.of(NoiseLaw.EXPONENTIAL, dtype(), Parameters.sampleShape(this, sampleShape));
   }
 
   /** scale exp(log) in two factors, so that it overflows only where the product does. */
@@ -153,9 +152,11 @@ public final class Weibull implements Reparameterized {
   /** mean sqrt(exp(d) - 1) with d = ln Gamma(1 + 2/k) - 2 ln Gamma(1 + 1/k), without overflow. */
   @Override
   public Tensor standardDeviation() {
-    Tensor d = LogGammaSeries.bend(concentration.reciprocal());
-    Tensor halfLogExpm1 = d.logExpm1().mul(0.5);
-    return at(concentration.reciprocal().add(1).lgamma().add(halfLogExpm1));
+    Tensor a = concentration.reciprocal();
+    Tensor limit = a.log().add(0.5 * Math.log(Math.PI * Math.PI / 6));
+    Tensor small = a.stopGradient().lt(1e-17); // d may be 0
+    Tensor root = Tensor.where(small, limit, LogGammaSeries.bend(a).logExpm1().mul(0.5));
+    return at(a.add(1).lgamma().add(root));
   }
 
   /** scale (1 - 1/k)^(1/k), 0 for k &lt;= 1. */

@@ -65,7 +65,54 @@ final class Blas {
   record Matrix(Memory memory, long offset, int leading, boolean transposed) {}
 
   /** C = A B with A m x k and B k x n. */
-  static void gemm(int m, int n, int k, Matrix a, Matrix b, Matrix c) {
+  static void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix c) {
+    if (m == 1) {
+      gemv(n, k, b, !b.transposed, a, a.transposed ? a.leading : 1, c, 1);
+    } else if (n == 1) {
+      gemv(m, k, a, a.transposed, b, b.transposed ? 1 : b.leading, c, c.leading);
+    } else {
+      gemm(m, n, k, a, b, c);
+    }
+  }
+
+  /** y = M x with y of m and x of k elements, each with its step; M as it lies or transposed. */
+  private static void gemv(
+      int m, int k, Matrix matrix, boolean transposed, Matrix x, int stepX, Matrix y, int stepY) {
+    int rows = transposed ? k : m;
+    int columns = transposed ? m : k;
+    int trans = transposed ? TRANS : NO_TRANS;
+    if (y.memory.dtype() == DType.FLOAT) {
+      openblas.cblas_sgemv(
+          ROW_MAJOR,
+          trans,
+          rows,
+          columns,
+          1f,
+          matrix.memory.floatsAt(matrix.offset),
+          matrix.leading,
+          x.memory.floatsAt(x.offset),
+          stepX,
+          0f,
+          y.memory.floatsAt(y.offset),
+          stepY);
+    } else {
+      openblas.cblas_dgemv(
+          ROW_MAJOR,
+          trans,
+          rows,
+          columns,
+          1.0,
+          matrix.memory.doublesAt(matrix.offset),
+          matrix.leading,
+          x.memory.doublesAt(x.offset),
+          stepX,
+          0.0,
+          y.memory.doublesAt(y.offset),
+          stepY);
+    }
+  }
+
+  private static void gemm(int m, int n, int k, Matrix a, Matrix b, Matrix c) {
     int ta = a.transposed ? TRANS : NO_TRANS;
     int tb = b.transposed ? TRANS : NO_TRANS;
     Operands p = OPERANDS.get();

@@ -5,14 +5,15 @@ import io.github.reparam4j.random.NoiseScratch;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Annotation;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Elementwise;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 
 /** Registers of double. Kept line for line like {@link FloatTile}. */
 final class DoubleTile implements Tile {
   private double[][] registers = new double[0][];
-  private final double[][][] operands = {null, new double[1][], new double[2][], new double[3][]};
+  private final double[][][] operands = {
+    null, new double[1][], new double[2][], new double[3][], new double[4][]
+  };
 
   @Override
   public void reserve(int count) {
@@ -84,12 +85,12 @@ final class DoubleTile implements Tile {
   }
 
   @Override
-  public void apply(Elementwise op, int[] inputs, int output, int n) {
+  public void apply(Kernel kernel, int[] inputs, int output, int n) {
     double[][] in = operands[inputs.length];
     for (int i = 0; i < inputs.length; i++) {
       in[i] = registers[inputs[i]];
     }
-    op.loops().doubles().run(in, registers[output], n);
+    kernel.doubles().run(in, registers[output], n);
   }
 
   @Override
@@ -110,30 +111,16 @@ final class DoubleTile implements Tile {
 
   @Override
   public double sum(int register, int at, int n) {
-    double[] r = registers[register];
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int i = at;
-    int end = at + n;
-    for (; i + 3 < end; i += 4) {
-      s0 += r[i];
-      s1 += r[i + 1];
-      s2 += r[i + 2];
-      s3 += r[i + 3];
-    }
-    for (; i < end; i++) {
-      s0 += r[i];
-    }
-    return (s0 + s1) + (s2 + s3);
+    return VectorKernels.installed().sum(registers[register], at, n);
   }
 
   @Override
-  public void addTo(double[] sums, int sumsAt, int register, int at, int n) {
+  public void addRows(double[] sums, int sumsAt, int register, int width, int n) {
     double[] r = registers[register];
-    for (int i = 0; i < n; i++) {
-      sums[sumsAt + i] += r[at + i];
+    for (int row = 0; row < n; row += width) {
+      for (int i = 0; i < width; i++) {
+        sums[sumsAt + i] += r[row + i];
+      }
     }
   }
 }

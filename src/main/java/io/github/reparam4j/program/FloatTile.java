@@ -5,15 +5,15 @@ import io.github.reparam4j.random.NoiseScratch;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Annotation;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Elementwise;
-import io.github.reparam4j.tensor.Loops;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /** Registers of float. Kept line for line like {@link DoubleTile}. */
 final class FloatTile implements Tile {
   private float[][] registers = new float[0][];
-  private final float[][][] operands = {null, new float[1][], new float[2][], new float[3][]};
+  private final float[][][] operands = {
+    null, new float[1][], new float[2][], new float[3][], new float[4][]
+  };
 
   @Override
   public void reserve(int count) {
@@ -85,13 +85,12 @@ final class FloatTile implements Tile {
   }
 
   @Override
-  public void apply(Elementwise op, int[] inputs, int output, int n) {
+  public void apply(Kernel kernel, int[] inputs, int output, int n) {
     float[][] in = operands[inputs.length];
     for (int i = 0; i < inputs.length; i++) {
       in[i] = registers[inputs[i]];
     }
-    Loops.Floats fast = VectorKernels.installed().floats(op);
-    (fast != null ? fast : op.loops().floats()).run(in, registers[output], n);
+    kernel.floats().run(in, registers[output], n);
   }
 
   @Override
@@ -116,7 +115,7 @@ final class FloatTile implements Tile {
   }
 
   @Override
-  public void addTo(double[] sums, int sumsAt, int register, int at, int n) {
-    VectorKernels.installed().addTo(sums, sumsAt, registers[register], at, n);
+  public void addRows(double[] sums, int sumsAt, int register, int width, int n) {
+    VectorKernels.installed().addRows(sums, sumsAt, registers[register], width, n);
   }
 }

@@ -8,9 +8,13 @@ import java.util.List;
  * that depend on the shape only, each one call of BLAS.
  */
 final class MatMulStep implements Step {
-  /** Floating-point operations that one part is worth. */
+  /** Floating-point operations of a part, where there are more than a few parts. */
   private static final long PART = 16_000_000;
 
+  /** Floating-point operations that are worth a part while there are few: about 10 us. */
+  private static final long LEAST_PART = 1_000_000;
+
+  private static final int FEW_PARTS = 4;
   private static final int MAX_PARTS = 32;
 
   private final View a;
@@ -112,7 +116,7 @@ final class MatMulStep implements Step {
   public Object prepare(Execution execution) {
     long flops = 2L * m * n * k;
     int batches = Math.toIntExact(batch.size());
-    int parts = (int) Math.min(MAX_PARTS, Math.max(1, Long.highestOneBit(flops / PART)));
+    int parts = parts(flops);
     if (parts == 1) {
       int together = (int) Math.max(1, Math.min(batches, PART / Math.max(1, flops)));
       return new Prepared(
@@ -141,6 +145,12 @@ final class MatMulStep implements Step {
         });
   }
 
+  /** Into how many parts a product is split: a power of two. */
+  private static int parts(long flops) {
+    long few = Math.min(FEW_PARTS, Long.highestOneBit(flops / LEAST_PART));
+    return (int) Math.min(MAX_PARTS, Math.max(1, Math.max(few, Long.highestOneBit(flops / PART))));
+  }
+
   private void multiply(
       Execution execution, long number, int row, int rowEnd, int column, int columnEnd) {
     int rank = a.dims().length;
@@ -148,7 +158,7 @@ final class MatMulStep implements Step {
     long atA = a.batchOffset(batch, number) + row * a.strides()[rank - 2];
     long atB = b.batchOffset(batch, number) + column * b.strides()[rankB - 1];
     long atC = number * m * n + (long) row * n + column;
-    Blas.gemm(
+    Blas.multiply(
         rowEnd - row,
         columnEnd - column,
         k,

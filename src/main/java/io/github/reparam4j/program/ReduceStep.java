@@ -219,7 +219,7 @@ final class ReduceStep implements Step {
           long start = input.offset() + offset(heading, head) + from;
           for (long r = (long) piece * ROWS; r < Math.min(inner, (piece + 1L) * ROWS); r++) {
             tile.load(0, 0, execution.memory(input.storage()), start + offset(rows, r), 1, n);
-            tile.addTo(sums, 0, 0, 0, n);
+            tile.addRows(sums, 0, 0, n, n);
           }
           if (partial == null) {
             putAll(execution, head * width + from, sums, n);

@@ -4,7 +4,6 @@ import io.github.reparam4j.random.NoiseLaw;
 import io.github.reparam4j.random.NoiseScratch;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Annotation;
-import io.github.reparam4j.tensor.Elementwise;
 
 /**
  * A register file of small heap arrays, in which element-wise work is done: elements come in from
@@ -43,8 +42,8 @@ interface Tile {
       boolean reflected,
       NoiseScratch scratch);
 
-  /** Computes an operation on the first {@code n} elements of registers. */
-  void apply(Elementwise op, int[] inputs, int output, int n);
+  /** Computes a kernel on the first {@code n} elements of registers. */
+  void apply(Kernel kernel, int[] inputs, int output, int n);
 
   /** First position in [0, n) whose element does not meet a condition, or -1. */
   int firstBreach(int register, Annotation.Condition condition, int n);
@@ -55,6 +54,6 @@ interface Tile {
   /** Sum of part of a register. */
   double sum(int register, int at, int n);
 
-  /** Adds part of a register to part of an array. */
-  void addTo(double[] sums, int sumsAt, int register, int at, int n);
+  /** Adds the first {@code n} elements of a register, in rows of a width, to part of an array. */
+  void addRows(double[] sums, int sumsAt, int register, int width, int n);
 }

@@ -141,7 +141,7 @@ final class TileGroup {
       }
       if (node.op() instanceof Elementwise op) {
         int out = take(node);
-        instructions.add(new TileStep.Apply(op, inputs, out));
+        instructions.add(new TileStep.Apply(Kernel.of(op), inputs, out));
       } else if (node.op() instanceof Leaf.Draw) {
         instructions.add(new TileStep.Draw(take(node), node));
       } else if (node.op() instanceof Annotation.Require r) {

@@ -4,7 +4,6 @@ import io.github.reparam4j.random.NoiseLaw;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Annotation;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Elementwise;
 import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Leaf;
 import io.github.reparam4j.tensor.Shape;
@@ -33,7 +32,7 @@ final class TileStep implements Step {
   record Draw(int register, Node node) implements Instruction {}
 
   /** Computes an operation. */
-  record Apply(Elementwise op, int[] inputs, int output) implements Instruction {}
+  record Apply(Kernel kernel, int[] inputs, int output) implements Instruction {}
 
   /** Checks a requirement. */
   record Check(int register, Annotation.Require require) implements Instruction {}
@@ -51,8 +50,8 @@ final class TileStep implements Step {
   private final DType dtype;
   private final int registers;
   private final List<Constant> constants;
-  private final List<Load> loadedOnce;
-  private final List<Instruction> instructions;
+  private final Load[] loadedOnce;
+  private final Instruction[] instructions;
   private final List<Node> nodes;
   private final List<Storage> reads;
   private final List<Result> results;
@@ -77,10 +76,11 @@ final class TileStep implements Step {
     this.loadedOnce =
         instructions.stream()
             .filter(i -> i instanceof Load l && l.once)
-            .map(Load.class::cast)
-            .toList();
+            .toArray(Load[]::new);
     this.instructions =
-        instructions.stream().filter(i -> !(i instanceof Load l && l.once)).toList();
+        instructions.stream()
+            .filter(i -> !(i instanceof Load l && l.once))
+            .toArray(Instruction[]::new);
     this.nodes = nodes;
     this.reads = reads;
     this.results = results;
@@ -100,7 +100,7 @@ final class TileStep implements Step {
 
   /** Whether it can fail on a value. */
   boolean checks() {
-    return instructions.stream().anyMatch(Check.class::isInstance);
+    return Stream.of(instructions).anyMatch(Check.class::isInstance);
   }
 
   /**
@@ -109,7 +109,7 @@ final class TileStep implements Step {
    */
   boolean readsBeforeWriting(Storage source, Storage target) {
     boolean written = false;
-    if (shape.size() > 1 && loadedOnce.stream().anyMatch(l -> l.view.storage() == source)) {
+    if (shape.size() > 1 && Stream.of(loadedOnce).anyMatch(l -> l.view.storage() == source)) {
       return false;
     }
     for (Instruction i : instructions) {
@@ -157,7 +157,7 @@ final class TileStep implements Step {
 
   @Override
   public long bytesRead() {
-    return Stream.concat(loadedOnce.stream(), instructions.stream())
+    return Stream.concat(Stream.of(loadedOnce), Stream.of(instructions))
         .mapToLong(i -> i instanceof Load l ? l.view.bytes() : 0)
         .sum();
   }
@@ -221,7 +221,7 @@ final class TileStep implements Step {
   private void execute(
       Instruction i, Execution execution, Execution.Worker worker, Tile tile, long p, int n) {
     if (i instanceof Apply a) {
-      tile.apply(a.op, a.inputs, a.output, n);
+      tile.apply(a.kernel, a.inputs, a.output, n);
     } else if (i instanceof Load l) {
       Memory memory = execution.memory(l.view.storage());
       worker.cursor().load(tile, l.register, l.view, memory, p, n);

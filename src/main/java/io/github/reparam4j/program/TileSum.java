@@ -96,9 +96,7 @@ final class TileSum {
       case ROWS -> addRows(execution.memory(result.storage()), tile, register, parts, task, at, n);
       case COLUMNS -> {
         int width = (int) Math.min(length, n);
-        for (int i = 0; i < n; i += width) {
-          tile.addTo(parts, task * Tile.LENGTH, register, i, width);
-        }
+        tile.addRows(parts, task * Tile.LENGTH, register, width, n);
       }
     }
   }

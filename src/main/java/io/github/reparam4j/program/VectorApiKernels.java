@@ -1,48 +1,39 @@
 package io.github.reparam4j.program;
 
-import io.github.reparam4j.tensor.Activation;
-import io.github.reparam4j.tensor.Arithmetic;
 import io.github.reparam4j.tensor.Elementwise;
 import io.github.reparam4j.tensor.Loops;
-import io.github.reparam4j.tensor.Selection;
-import io.github.reparam4j.tensor.Transcendental;
 import java.util.HashMap;
 import java.util.Map;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
-/** The loops over {@link VectorApiFloats}; each is written out, so that it compiles to one loop. */
+/**
+ * The kernels on {@code jdk.incubator.vector}, gathered: of an operation there is one wherever it
+ * was measured to be faster than the operation's own loop, on JDK 17 and 25. What lanes past n hold
+ * does not matter, and a lane's result depends on its own inputs only.
+ */
 final class VectorApiKernels implements VectorKernels {
-  private static final int LANES = VectorApiFloats.SPECIES.length();
+  private static final int FLOATS = VectorApiFloats.SPECIES.length();
+  private static final int DOUBLES = VectorApiDoubles.SPECIES.length();
 
-  private static final VectorSpecies<Double> DOUBLES =
-      VectorSpecies.of(double.class, VectorApiFloats.SPECIES.vectorShape());
-  private static final FloatVector ZERO = FloatVector.zero(VectorApiFloats.SPECIES);
-  private static final FloatVector ONE = FloatVector.broadcast(VectorApiFloats.SPECIES, 1f);
-  private static final ThreadLocal<float[]> SCRATCH =
-      ThreadLocal.withInitial(() -> new float[Tile.LENGTH]);
+  private static final ThreadLocal<double[]> TOTAL =
+      ThreadLocal.withInitial(() -> new double[DOUBLES]);
 
   private final Map<Elementwise, Loops.Floats> floats = new HashMap<>();
+  private final Map<Elementwise, Loops.Doubles> doubles = new HashMap<>();
 
   VectorApiKernels() {
-    floats.put(Transcendental.EXP, VectorApiKernels::exp);
-    floats.put(Transcendental.EXPM1, VectorApiKernels::expm1);
-    floats.put(Transcendental.LOG, VectorApiKernels::log);
-    floats.put(Transcendental.LOG1P, VectorApiKernels::log1p);
-    floats.put(Transcendental.TANH, VectorApiKernels::tanh);
-    floats.put(Activation.SIGMOID, VectorApiKernels::sigmoid);
-    floats.put(Activation.SOFTPLUS, VectorApiKernels::softplus);
-    floats.put(Selection.EQ, VectorApiKernels::eq);
-    floats.put(Selection.NE, VectorApiKernels::ne);
-    floats.put(Selection.LT, VectorApiKernels::lt);
-    floats.put(Selection.LE, VectorApiKernels::le);
-    floats.put(Selection.GT, VectorApiKernels::gt);
-    floats.put(Selection.GE, VectorApiKernels::ge);
-    floats.put(Selection.WHERE, VectorApiKernels::where);
-    floats.put(Arithmetic.MULTIPLY_NO_NAN, VectorApiKernels::multiplyNoNan);
+    VectorApiDoubleLoops.addTo(doubles);
+    VectorApiCircles.addTo(doubles);
+    VectorApiErrors.addTo(doubles);
+    VectorApiFloatLoops.addTo(floats);
+    for (Elementwise op : doubles.keySet()) {
+      Loops.Doubles kernel = doubles.get(op);
+      floats.computeIfAbsent(
+          op,
+          o -> o.arity() == 1 ? VectorApiWidening.unary(kernel) : VectorApiWidening.binary(kernel));
+    }
   }
 
   @Override
@@ -50,144 +41,26 @@ final class VectorApiKernels implements VectorKernels {
     return floats.get(op);
   }
 
-  private static FloatVector load(float[] x, int i) {
-    return FloatVector.fromArray(VectorApiFloats.SPECIES, x, i);
-  }
-
-  private static void exp(float[][] in, float[] out, int n) {
-    float[] x = in[0];
-    for (int i = 0; i < n; i += LANES) {
-      VectorApiFloats.exp(load(x, i)).intoArray(out, i);
-    }
-  }
-
-  private static void expm1(float[][] in, float[] out, int n) {
-    float[] x = in[0];
-    for (int i = 0; i < n; i += LANES) {
-      VectorApiFloats.expm1(load(x, i)).intoArray(out, i);
-    }
-  }
-
-  private static void log(float[][] in, float[] out, int n) {
-    float[] x = in[0];
-    for (int i = 0; i < n; i += LANES) {
-      VectorApiFloats.log(load(x, i)).intoArray(out, i);
-    }
-  }
-
-  private static void log1p(float[][] in, float[] out, int n) {
-    float[] x = in[0];
-    for (int i = 0; i < n; i += LANES) {
-      VectorApiFloats.log1p(load(x, i)).intoArray(out, i);
-    }
-  }
-
-  private static void tanh(float[][] in, float[] out, int n) {
-    float[] x = in[0];
-    for (int i = 0; i < n; i += LANES) {
-      VectorApiFloats.tanh(load(x, i)).intoArray(out, i);
-    }
-  }
-
-  private static void sigmoid(float[][] in, float[] out, int n) {
-    float[] x = in[0];
-    for (int i = 0; i < n; i += LANES) {
-      VectorApiFloats.sigmoid(load(x, i)).intoArray(out, i);
-    }
-  }
-
-  /** In two loops: as one it would be too long for the compiler to inline all of it. */
-  private static void softplus(float[][] in, float[] out, int n) {
-    float[] x = in[0];
-    float[] u = SCRATCH.get();
-    for (int i = 0; i < n; i += LANES) {
-      VectorApiFloats.expOfMinusAbs(load(x, i)).intoArray(u, i);
-    }
-    for (int i = 0; i < n; i += LANES) {
-      VectorApiFloats.softplus(load(x, i), load(u, i)).intoArray(out, i);
-    }
-  }
-
-  private static void eq(float[][] in, float[] out, int n) {
-    float[] a = in[0];
-    float[] b = in[1];
-    for (int i = 0; i < n; i += LANES) {
-      ZERO.blend(ONE, load(a, i).compare(VectorOperators.EQ, load(b, i))).intoArray(out, i);
-    }
-  }
-
-  private static void ne(float[][] in, float[] out, int n) {
-    float[] a = in[0];
-    float[] b = in[1];
-    for (int i = 0; i < n; i += LANES) {
-      ZERO.blend(ONE, load(a, i).compare(VectorOperators.NE, load(b, i))).intoArray(out, i);
-    }
-  }
-
-  private static void lt(float[][] in, float[] out, int n) {
-    float[] a = in[0];
-    float[] b = in[1];
-    for (int i = 0; i < n; i += LANES) {
-      ZERO.blend(ONE, load(a, i).compare(VectorOperators.LT, load(b, i))).intoArray(out, i);
-    }
-  }
-
-  private static void le(float[][] in, float[] out, int n) {
-    float[] a = in[0];
-    float[] b = in[1];
-    for (int i = 0; i < n; i += LANES) {
-      ZERO.blend(ONE, load(a, i).compare(VectorOperators.LE, load(b, i))).intoArray(out, i);
-    }
-  }
-
-  private static void gt(float[][] in, float[] out, int n) {
-    float[] a = in[0];
-    float[] b = in[1];
-    for (int i = 0; i < n; i += LANES) {
-      ZERO.blend(ONE, load(a, i).compare(VectorOperators.GT, load(b, i))).intoArray(out, i);
-    }
-  }
-
-  private static void ge(float[][] in, float[] out, int n) {
-    float[] a = in[0];
-    float[] b = in[1];
-    for (int i = 0; i < n; i += LANES) {
-      ZERO.blend(ONE, load(a, i).compare(VectorOperators.GE, load(b, i))).intoArray(out, i);
-    }
-  }
-
-  private static void where(float[][] in, float[] out, int n) {
-    float[] c = in[0];
-    float[] a = in[1];
-    float[] b = in[2];
-    for (int i = 0; i < n; i += LANES) {
-      VectorMask<Float> chosen = load(c, i).compare(VectorOperators.NE, 0f);
-      load(b, i).blend(load(a, i), chosen).intoArray(out, i);
-    }
-  }
-
-  private static void multiplyNoNan(float[][] in, float[] out, int n) {
-    float[] a = in[0];
-    float[] b = in[1];
-    for (int i = 0; i < n; i += LANES) {
-      VectorApiFloats.multiplyNoNan(load(a, i), load(b, i)).intoArray(out, i);
-    }
+  @Override
+  public Loops.Doubles doubles(Elementwise op) {
+    return doubles.get(op);
   }
 
   // ---- sums, in double precision
 
   @Override
   public double sum(float[] x, int at, int n) {
-    DoubleVector low = DoubleVector.zero(DOUBLES);
+    // Made here: a constant would be an object, and so would every sum that follows it.
+    DoubleVector low = DoubleVector.zero(VectorApiDoubles.SPECIES);
     DoubleVector high = low;
     int end = at + n;
     int i = at;
-    for (; i + LANES <= end; i += LANES) {
-      FloatVector v = load(x, i);
+    for (; i + FLOATS <= end; i += FLOATS) {
+      FloatVector v = VectorApiFloats.load(x, i);
       low = low.add(half(v, 0));
       high = high.add(half(v, 1));
     }
-    double total = low.add(high).reduceLanes(VectorOperators.ADD);
+    double total = total(low.add(high));
     for (; i < end; i++) {
       total += x[i];
     }
@@ -195,21 +68,58 @@ final class VectorApiKernels implements VectorKernels {
   }
 
   @Override
-  public void addTo(double[] sums, int sumsAt, float[] x, int at, int n) {
-    int i = 0;
-    for (; i + LANES <= n; i += LANES) {
-      FloatVector v = load(x, at + i);
-      int j = sumsAt + i;
-      DoubleVector.fromArray(DOUBLES, sums, j).add(half(v, 0)).intoArray(sums, j);
-      j += LANES / 2;
-      DoubleVector.fromArray(DOUBLES, sums, j).add(half(v, 1)).intoArray(sums, j);
+  public double sum(double[] x, int at, int n) {
+    DoubleVector even = DoubleVector.zero(VectorApiDoubles.SPECIES);
+    DoubleVector odd = even;
+    int end = at + n;
+    int i = at;
+    for (; i + 2 * DOUBLES <= end; i += 2 * DOUBLES) {
+      even = even.add(VectorApiDoubles.load(x, i));
+      odd = odd.add(VectorApiDoubles.load(x, i + DOUBLES));
     }
-    for (; i < n; i++) {
-      sums[sumsAt + i] += x[at + i];
+    double total = total(even.add(odd));
+    for (; i < end; i++) {
+      total += x[i];
+    }
+    return total;
+  }
+
+  /** Sum of the lanes, first to last: the order of reduceLanes is left open. */
+  private static double total(DoubleVector v) {
+    double[] lanes = TOTAL.get();
+    v.intoArray(lanes, 0);
+    double total = 0;
+    for (double lane : lanes) {
+      total += lane;
+    }
+    return total;
+  }
+
+  @Override
+  public void addRows(double[] sums, int sumsAt, float[] x, int width, int n) {
+    int column = 0;
+    for (; column + FLOATS <= width; column += FLOATS) {
+      int at = sumsAt + column;
+      DoubleVector low = VectorApiDoubles.load(sums, at);
+      DoubleVector high = VectorApiDoubles.load(sums, at + DOUBLES);
+      for (int i = column; i < n; i += width) {
+        FloatVector v = VectorApiFloats.load(x, i);
+        low = low.add(half(v, 0));
+        high = high.add(half(v, 1));
+      }
+      low.intoArray(sums, at);
+      high.intoArray(sums, at + DOUBLES);
+    }
+    for (; column < width; column++) {
+      double sum = sums[sumsAt + column];
+      for (int i = column; i < n; i += width) {
+        sum += x[i];
+      }
+      sums[sumsAt + column] = sum;
     }
   }
 
   private static DoubleVector half(FloatVector v, int part) {
-    return (DoubleVector) v.convertShape(VectorOperators.F2D, DOUBLES, part);
+    return (DoubleVector) v.convertShape(VectorOperators.F2D, VectorApiDoubles.SPECIES, part);
   }
 }

@@ -14,7 +14,14 @@ import org.slf4j.LoggerFactory;
  */
 interface VectorKernels {
   /** The kernel for an operation on floats, or null for its own loop. */
-  Loops.Floats floats(Elementwise op);
+  default Loops.Floats floats(Elementwise op) {
+    return null;
+  }
+
+  /** The kernel for an operation on doubles, or null for its own loop. */
+  default Loops.Doubles doubles(Elementwise op) {
+    return null;
+  }
 
   /** Sum of part of an array. */
   default double sum(float[] x, int at, int n) {
@@ -36,10 +43,32 @@ interface VectorKernels {
     return (s0 + s1) + (s2 + s3);
   }
 
-  /** Adds part of an array to part of another. */
-  default void addTo(double[] sums, int sumsAt, float[] x, int at, int n) {
-    for (int i = 0; i < n; i++) {
-      sums[sumsAt + i] += x[at + i];
+  /** Sum of part of an array. */
+  default double sum(double[] x, int at, int n) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = at;
+    int end = at + n;
+    for (; i + 3 < end; i += 4) {
+      s0 += x[i];
+      s1 += x[i + 1];
+      s2 += x[i + 2];
+      s3 += x[i + 3];
+    }
+    for (; i < end; i++) {
+      s0 += x[i];
+    }
+    return (s0 + s1) + (s2 + s3);
+  }
+
+  /** Adds the first n elements of an array, in rows of a width, to part of another. */
+  default void addRows(double[] sums, int sumsAt, float[] x, int width, int n) {
+    for (int row = 0; row < n; row += width) {
+      for (int i = 0; i < width; i++) {
+        sums[sumsAt + i] += x[row + i];
+      }
     }
   }
 
@@ -47,6 +76,9 @@ interface VectorKernels {
   static VectorKernels installed() {
     return Installed.KERNELS;
   }
+
+  /** None. */
+  final class Plain implements VectorKernels {}
 
   /** Finds them once. */
   final class Installed {
@@ -59,7 +91,7 @@ interface VectorKernels {
     private static VectorKernels find() {
       if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
         LOG.info("faster kernels are available: start Java with --add-modules {}", MODULE);
-        return op -> null;
+        return new Plain();
       }
       try {
         // By name: its class file refers to the module, which may be absent.
@@ -69,7 +101,7 @@ interface VectorKernels {
                 .newInstance();
       } catch (ReflectiveOperationException | LinkageError e) {
         LOG.warn("vector kernels could not be loaded; using the others", e);
-        return op -> null;
+        return new Plain();
       }
     }
   }

@@ -11,9 +11,7 @@ public enum Activation implements Elementwise {
   SIGMOID(
       unary((x, y) -> y.mul(x.neg().sigmoid())),
       Loops.unary(
-          (x, y, n) -> {
-            for (int i = 0; i < n; i++) y[i] = FloatFunctions.sigmoid(x[i]);
-          },
+          FloatFunctions::sigmoid,
           (x, y, n) -> {
             for (int i = 0; i < n; i++) y[i] = ErrorFunctions.sigmoid(x[i]);
           })),
@@ -22,9 +20,7 @@ public enum Activation implements Elementwise {
   LOG_SIGMOID(
       unary((x, y) -> x.neg().sigmoid()),
       Loops.unary(
-          (x, y, n) -> {
-            for (int i = 0; i < n; i++) y[i] = FloatFunctions.logSigmoid(x[i]);
-          },
+          FloatFunctions::logSigmoid,
           (x, y, n) -> {
             for (int i = 0; i < n; i++) y[i] = ErrorFunctions.logSigmoid(x[i]);
           })),
@@ -33,9 +29,7 @@ public enum Activation implements Elementwise {
   SOFTPLUS(
       unary((x, y) -> x.sigmoid()),
       Loops.unary(
-          (x, y, n) -> {
-            for (int i = 0; i < n; i++) y[i] = FloatFunctions.softplus(x[i]);
-          },
+          FloatFunctions::softplus,
           (x, y, n) -> {
             for (int i = 0; i < n; i++) y[i] = ErrorFunctions.softplus(x[i]);
           })),

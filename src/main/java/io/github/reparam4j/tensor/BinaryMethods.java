@@ -307,6 +307,64 @@ public sealed interface BinaryMethods permits Tensor {
     return ge(Tensor.fill(((Tensor) this).dtype(), b));
   }
 
+  // ---- the beta family, see also BetaVariates
+
+  /**
+   * Computes ln B(a, b) = ln Gamma(a) + ln Gamma(b) - ln Gamma(a + b), without cancellation; NaN
+   * unless both are positive.
+   *
+   * @param b the other operand; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor logBeta(Tensor b) {
+    return Tensor.apply(IncompleteBeta.LOG_BETA, (Tensor) this, b);
+  }
+
+  /**
+   * Computes the regularised incomplete beta function I_x(a, b) with x this tensor, the
+   * distribution function of a Beta(a, b) variate; NaN for x outside [0, 1]. Its derivatives by the
+   * parameters can be differentiated by x only.
+   *
+   * @param a the exponent of x; shapes broadcast
+   * @param b the exponent of 1 - x; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor incompleteBeta(Tensor a, Tensor b) {
+    return Tensor.apply(IncompleteBeta.BETA_I, a, b, (Tensor) this);
+  }
+
+  // ---- the gamma law; this is its concentration a
+
+  /**
+   * Computes P(a, x), the distribution function of the standard gamma law of concentration a.
+   *
+   * @param x where; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor gammaP(Tensor x) {
+    return Tensor.apply(IncompleteGamma.GAMMA_P, (Tensor) this, x);
+  }
+
+  /**
+   * Computes Q(a, x) = 1 - P(a, x), without cancellation for large x.
+   *
+   * @param x where; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor gammaQ(Tensor x) {
+    return Tensor.apply(IncompleteGamma.GAMMA_Q, (Tensor) this, x);
+  }
+
+  /**
+   * Computes (a - 1) ln x - x - lgamma(a), the logarithm of the density of that law.
+   *
+   * @param x where; shapes broadcast
+   * @return the value in every place
+   */
+  default Tensor gammaLogDensity(Tensor x) {
+    return Tensor.apply(IncompleteGamma.GAMMA_LOG_DENSITY, (Tensor) this, x);
+  }
+
   // ---- selections
 
   /**

@@ -15,13 +15,17 @@ public sealed interface Elementwise extends Op
         Activation,
         SpecialFunction,
         Polygamma,
+        IncompleteBeta,
+        IncompleteGamma,
         Bessel,
         BesselIve,
         VonMisesFunction,
         Selection,
-        Cast {
+        Cast,
+        CountSampler,
+        CountDensity {
 
-  /** {@return the number of inputs, 1 to 3} */
+  /** {@return the number of inputs, 1 to 4} */
   int arity();
 
   /** {@return where an input's elements may lie for the value to be defined} */

@@ -1,6 +1,7 @@
 package io.github.reparam4j.tensor;
 
 import io.github.reparam4j.random.NoiseLaw;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -69,6 +70,20 @@ public sealed interface Leaf extends Op {
     @Override
     public boolean equals(Object o) {
       return o instanceof Constant c && c.array == array;
+    }
+
+    /**
+     * Whether another constant has the same shape, type and bits.
+     *
+     * @param other the other one
+     * @return true if it has
+     */
+    public boolean holdsSameValuesAs(Constant other) {
+      return equals(other)
+          || shape.equals(other.shape)
+              && dtype == other.dtype
+              && (array.isEmpty()
+                  || Arrays.equals(array.data().asDouble(), other.array.data().asDouble()));
     }
 
     @Override

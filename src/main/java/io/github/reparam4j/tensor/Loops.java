@@ -1,6 +1,7 @@
 package io.github.reparam4j.tensor;
 
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The kernels of an element-wise operation: plain loops over tiles of one operand after another,
@@ -68,6 +69,11 @@ public final class Loops {
     double apply(double a, double b);
   }
 
+  @FunctionalInterface
+  interface DoubleTernary {
+    double apply(double a, double b, double c);
+  }
+
   private final int arity;
   private final Floats floats;
   private final Doubles doubles;
@@ -111,6 +117,30 @@ public final class Loops {
         (in, out, n) -> d.run(in[0], in[1], in[2], out, n));
   }
 
+  /** As {@link #calling(DoubleUnaryOperator)} for any number of arguments. */
+  static Loops calling(int arity, ToDoubleFunction<double[]> f) {
+    return new Loops(
+        arity,
+        (in, out, n) -> {
+          double[] x = new double[arity];
+          for (int i = 0; i < n; i++) {
+            for (int j = 0; j < arity; j++) {
+              x[j] = in[j][i];
+            }
+            out[i] = (float) f.applyAsDouble(x);
+          }
+        },
+        (in, out, n) -> {
+          double[] x = new double[arity];
+          for (int i = 0; i < n; i++) {
+            for (int j = 0; j < arity; j++) {
+              x[j] = in[j][i];
+            }
+            out[i] = f.applyAsDouble(x);
+          }
+        });
+  }
+
   /** Loops that call a scalar function in double precision: for functions that cost far more. */
   static Loops calling(DoubleUnaryOperator f) {
     return unary(
@@ -137,6 +167,21 @@ public final class Loops {
         (a, b, y, n) -> {
           for (int i = 0; i < n; i++) {
             y[i] = f.apply(a[i], b[i]);
+          }
+        });
+  }
+
+  /** As {@link #calling(DoubleUnaryOperator)} for three arguments, the first for floats. */
+  static Loops calling(DoubleTernary single, DoubleTernary full) {
+    return ternary(
+        (a, b, c, y, n) -> {
+          for (int i = 0; i < n; i++) {
+            y[i] = (float) single.apply(a[i], b[i], c[i]);
+          }
+        },
+        (a, b, c, y, n) -> {
+          for (int i = 0; i < n; i++) {
+            y[i] = full.apply(a[i], b[i], c[i]);
           }
         });
   }

@@ -151,14 +151,22 @@ public sealed interface ReductionMethods permits Tensor {
    */
   default Tensor logSumExpKeepDims(int... axes) {
     Tensor x = (Tensor) this;
-    Tensor max = x.maxKeepDims(axes);
-    Tensor zero = Tensor.fill(x.dtype(), 0);
-    Tensor shift = Tensor.where(max.abs().lt(Double.POSITIVE_INFINITY), max, zero);
-    Tensor value = x.sub(shift).exp().sumKeepDims(axes).log().add(shift);
+    Tensor shift = finiteMax(x, axes);
+    return logSum(x.sub(shift), axes).add(shift);
+  }
+
+  /** The maximum, or 0 where that is infinite: what is taken off before exponentials are. */
+  private static Tensor finiteMax(Tensor x, int... axes) {
+    Tensor max = x.stopGradient().maxKeepDims(axes);
+    return Tensor.where(max.abs().lt(Double.POSITIVE_INFINITY), max, Tensor.fill(x.dtype(), 0));
+  }
+
+  private static Tensor logSum(Tensor x, int... axes) {
     return Tensor.withGradient(
-        value,
+        x.exp().sumKeepDims(axes).log(),
         (input, y, g) ->
-            Tensor.where(y.stopGradient().eq(Double.NEGATIVE_INFINITY), zero, g)
+            Tensor.where(
+                    y.stopGradient().eq(Double.NEGATIVE_INFINITY), Tensor.fill(x.dtype(), 0), g)
                 .multiplyNoNan(x.sub(y).exp()),
         x);
   }
@@ -174,14 +182,15 @@ public sealed interface ReductionMethods permits Tensor {
   }
 
   /**
-   * ln softmax: x - logSumExp(x).
+   * ln softmax: x - logSumExp(x), accurate also where all x share a large part.
    *
    * @param axis the axis
    * @return the value
    */
   default Tensor logSoftmax(int axis) {
     Tensor x = (Tensor) this;
-    return x.sub(x.logSumExpKeepDims(axis));
+    Tensor shifted = x.sub(finiteMax(x, axis));
+    return shifted.sub(logSum(shifted, axis));
   }
 
   /**

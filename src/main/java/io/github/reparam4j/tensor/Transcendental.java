@@ -12,9 +12,7 @@ public enum Transcendental implements Elementwise {
   EXP(
       unary((x, y) -> y),
       Loops.unary(
-          (x, y, n) -> {
-            for (int i = 0; i < n; i++) y[i] = FloatFunctions.exp(x[i]);
-          },
+          FloatFunctions::exp,
           (x, y, n) -> {
             for (int i = 0; i < n; i++) y[i] = Math.exp(x[i]);
           })),
@@ -23,9 +21,7 @@ public enum Transcendental implements Elementwise {
   EXPM1(
       unary((x, y) -> y.add(1)),
       Loops.unary(
-          (x, y, n) -> {
-            for (int i = 0; i < n; i++) y[i] = FloatFunctions.expm1(x[i]);
-          },
+          FloatFunctions::expm1,
           (x, y, n) -> {
             for (int i = 0; i < n; i++) y[i] = Math.expm1(x[i]);
           })),
@@ -35,9 +31,7 @@ public enum Transcendental implements Elementwise {
       unary((x, y) -> x.reciprocal()),
       Domain.POSITIVE,
       Loops.unary(
-          (x, y, n) -> {
-            for (int i = 0; i < n; i++) y[i] = FloatFunctions.log(x[i]);
-          },
+          FloatFunctions::log,
           (x, y, n) -> {
             for (int i = 0; i < n; i++) y[i] = Math.log(x[i]);
           })),
@@ -47,9 +41,7 @@ public enum Transcendental implements Elementwise {
       unary((x, y) -> x.add(1).reciprocal()),
       Domain.ABOVE_MINUS_ONE,
       Loops.unary(
-          (x, y, n) -> {
-            for (int i = 0; i < n; i++) y[i] = FloatFunctions.log1p(x[i]);
-          },
+          FloatFunctions::log1p,
           (x, y, n) -> {
             for (int i = 0; i < n; i++) y[i] = Math.log1p(x[i]);
           })),
@@ -76,9 +68,7 @@ public enum Transcendental implements Elementwise {
   TANH(
       unary((x, y) -> y.neg().add(1).mul(y.add(1))),
       Loops.unary(
-          (x, y, n) -> {
-            for (int i = 0; i < n; i++) y[i] = FloatFunctions.tanh(x[i]);
-          },
+          FloatFunctions::tanh,
           (x, y, n) -> {
             for (int i = 0; i < n; i++) y[i] = Math.tanh(x[i]);
           })),

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
-import org.apache.commons.statistics.distribution.ContinuousDistribution;
 import org.apache.commons.statistics.distribution.CauchyDistribution;
+import org.apache.commons.statistics.distribution.ContinuousDistribution;
 import org.junit.jupiter.api.Test;
 
 /** {@link Cauchy}. */
@@ -26,7 +26,8 @@ class CauchyTest extends LocationScaleContract {
     Tensor x = Tensor.vector(1e25f, -1e30f);
     Distribution narrow = Cauchy.of(Tensor.zeros(DType.FLOAT), Tensor.fill(DType.FLOAT, 1e-30));
     double[] expected = {
-      -Math.log(Math.PI) + Math.log(1e-30) - 2 * Math.log(1e25), -Math.log(Math.PI) + 3 * Math.log(1e-30)
+      -Math.log(Math.PI) + Math.log(1e-30) - 2 * Math.log(1e25),
+      -Math.log(Math.PI) + 3 * Math.log(1e-30)
     };
     assertClose(values(narrow.logProb(x)), expected, 1e-6, "logProb");
   }

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.reparam4j.distribution.DistributionCase.Has;
 import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Gradients;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Arrays;
 import org.apache.commons.statistics.distribution.ContinuousDistribution;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -148,7 +150,8 @@ abstract class ContinuousContract extends DistributionContract {
     double[] p = values(d.cdf(Tensor.vector(x)));
     double distance = 0;
     for (int i = 0; i < SAMPLES; i++) {
-      distance = Math.max(distance, Math.max((i + 1.0) / SAMPLES - p[i], p[i] - (double) i / SAMPLES));
+      distance =
+          Math.max(distance, Math.max((i + 1.0) / SAMPLES - p[i], p[i] - (double) i / SAMPLES));
     }
     assertThat(distance * Math.sqrt(SAMPLES)).isLessThan(KOLMOGOROV_SMIRNOV);
   }
@@ -201,6 +204,44 @@ abstract class ContinuousContract extends DistributionContract {
             .as("sample %s by parameter %d", x[i], parameter)
             .isCloseTo(expected, within(gradientTolerance() * (1e-3 + Math.abs(expected))));
       }
+    }
+  }
+
+  /** A density that is finite has derivatives, by the value too, that are no NaN. */
+  @Test
+  final void gradientsAndQuantilesAreNumbersAtTheExtremes() {
+    extremes().forEach(c -> assertGradientsAreNumbers(c, DType.DOUBLE));
+    floatExtremes().forEach(c -> assertGradientsAreNumbers(c, DType.FLOAT));
+  }
+
+  private void assertGradientsAreNumbers(DistributionCase c, DType dtype) {
+    double[] at = extremeValues();
+    int n = at.length;
+    Parameter[] by = new Parameter[c.parameters().length + 1];
+    for (int i = 0; i < by.length - 1; i++) {
+      double p = c.parameters()[i];
+      by[i] = Grid.parameter("p" + i, dtype, Shape.of(n), j -> p);
+    }
+    Parameter x = Grid.parameter("x", dtype, Shape.of(n), i -> at[i]);
+    by[by.length - 1] = x;
+    Distribution d = c.family().apply(Arrays.copyOf(by, by.length - 1));
+    Tensor log = d.logProb(x);
+    double[] value = values(log);
+    Gradients gradients = Gradients.orZero(log.sum(), by);
+    for (Parameter p : by) {
+      double[] slope = values(gradients.of(p));
+      for (int i = 0; i < n; i++) {
+        if (Double.isFinite(value[i])) {
+          assertThat(slope[i]).as("slope by %s of %s %s at %s", p, c, dtype, at[i]).isNotNaN();
+        }
+      }
+    }
+    if (c.has(Has.ICDF)) {
+      double[] quantiles = values(c.distribution(dtype).icdf(vector(dtype, 0, 1e-30, 0.5, 1)));
+      assertThat(quantiles).as("quantiles of %s %s", c, dtype).doesNotContain(Double.NaN).isSorted();
+    }
+    if (c.has(Has.ENTROPY)) {
+      assertThat(values(d.entropy())).as("entropy of %s %s", c, dtype).doesNotContain(Double.NaN);
     }
   }
 

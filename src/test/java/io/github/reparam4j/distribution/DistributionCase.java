@@ -60,8 +60,7 @@ record DistributionCase(
   /** Parameters in DOUBLE, each of a shape that holds the case's value everywhere. */
   Parameter[] variables(long... shape) {
     return IntStream.range(0, parameters.length)
-        .mapToObj(
-            i -> Grid.parameter("p" + i, DType.DOUBLE, Shape.of(shape), j -> parameters[i]))
+        .mapToObj(i -> Grid.parameter("p" + i, DType.DOUBLE, Shape.of(shape), j -> parameters[i]))
         .toArray(Parameter[]::new);
   }
 

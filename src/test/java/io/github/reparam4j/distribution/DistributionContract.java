@@ -59,7 +59,17 @@ abstract class DistributionContract {
   /** Values at which the extremes are looked at. */
   double[] extremeValues() {
     return new double[] {
-      Double.NEGATIVE_INFINITY, -1e30, -1, -1e-30, 0, 1e-30, 0.5, 1, 2, 1e30, Double.POSITIVE_INFINITY
+      Double.NEGATIVE_INFINITY,
+      -1e30,
+      -1,
+      -1e-30,
+      0,
+      1e-30,
+      0.5,
+      1,
+      2,
+      1e30,
+      Double.POSITIVE_INFINITY
     };
   }
 
@@ -112,8 +122,7 @@ abstract class DistributionContract {
     assertThat(d.sample().shape()).isEqualTo(Shape.of(3, 4));
     assertThat(d.sample(2, 5).shape()).isEqualTo(Shape.of(2, 5, 3, 4));
     assertThat(d.logProb(d.sample(2, 5)).shape()).isEqualTo(Shape.of(2, 5, 3, 4));
-    assertThat(d.logProb(Tensor.zeros(DType.DOUBLE, 7, 1, 1)).shape())
-        .isEqualTo(Shape.of(7, 3, 4));
+    assertThat(d.logProb(Tensor.zeros(DType.DOUBLE, 7, 1, 1)).shape()).isEqualTo(Shape.of(7, 3, 4));
     for (Has what : Has.values()) {
       if (c.has(what)) {
         assertThat(value(d, what, d.sample()).shape()).as("%s", what).isEqualTo(Shape.of(3, 4));
@@ -166,8 +175,14 @@ abstract class DistributionContract {
           .hasMessage(
               "%s.%s: there must be a closed form, got a distribution without one; estimate it"
                   + " from samples",
-              d.getClass().getSimpleName(), what.name().toLowerCase(java.util.Locale.ROOT));
+              lackingIn(d, what), what.name().toLowerCase(java.util.Locale.ROOT));
     }
+  }
+
+  /** Which distribution says that something is lacking: of composed ones it may be a part. */
+  String lackingIn(Distribution d, Has what) {
+    Class<?> outer = d.getClass().getEnclosingClass();
+    return (outer == null ? d.getClass() : outer).getSimpleName();
   }
 
   // ---- types
@@ -262,10 +277,7 @@ abstract class DistributionContract {
     if (d instanceof Reparameterized) {
       Tensor[] by =
           IntStream.range(0, c.parameters().length)
-              .mapToObj(
-                  i ->
-                      Grid.parameter(
-                          "p" + i, dtype, Shape.scalar(), j -> c.parameters()[i]))
+              .mapToObj(i -> Grid.parameter("p" + i, dtype, Shape.scalar(), j -> c.parameters()[i]))
               .toArray(Tensor[]::new);
       Reparameterized r = (Reparameterized) c.family().apply(by);
       Gradients g = Gradients.orZero(r.rsample(50).sum(), by);
@@ -280,7 +292,8 @@ abstract class DistributionContract {
   @ParameterizedTest
   @MethodSource("cases")
   final void logProbOfNanIsNan(DistributionCase c) {
-    assertThat(values(c.distribution().logProb(Tensor.vector(Double.NaN)))).containsOnly(Double.NaN);
+    assertThat(values(c.distribution().logProb(Tensor.vector(Double.NaN))))
+        .containsOnly(Double.NaN);
   }
 
   // ---- errors
@@ -316,9 +329,7 @@ abstract class DistributionContract {
     DistributionCase c = cases().findFirst().orElseThrow();
     if (c.parameters().length > 1) {
       Tensor[] mixed =
-          Arrays.stream(c.parameters())
-              .mapToObj(Tensor::scalar)
-              .toArray(Tensor[]::new);
+          Arrays.stream(c.parameters()).mapToObj(Tensor::scalar).toArray(Tensor[]::new);
       mixed[1] = mixed[1].cast(DType.FLOAT);
       assertThatThrownBy(() -> c.family().apply(mixed))
           .isInstanceOf(IllegalArgumentException.class)

@@ -24,7 +24,8 @@ class HalfCauchyTest extends ContinuousContract {
 
   @Override
   Stream<Invalid> invalid() {
-    String message = "HalfCauchy.of: scale must be > 0, got %s; pass a log-scale through exp or softplus";
+    String message =
+        "HalfCauchy.of: scale must be > 0, got %s; pass a log-scale through exp or softplus";
     return Stream.of(0.0, -1.0, Double.NaN)
         .map(scale -> new Invalid(halfCauchy(scale), message.formatted(scale)));
   }
@@ -32,7 +33,8 @@ class HalfCauchyTest extends ContinuousContract {
   @Test
   void zeroBelongsToTheSupport() {
     double expected = Math.log(2 / Math.PI);
-    assertClose(values(HalfCauchy.of(1).logProb(Tensor.scalar(0))), new double[] {expected}, 1e-15, "");
+    assertClose(
+        values(HalfCauchy.of(1).logProb(Tensor.scalar(0))), new double[] {expected}, 1e-15, "");
     assertThat(HalfCauchy.of(1).icdf(Tensor.scalar(1e-200)).evalScalar() / 1e-200)
         .isBetween(1.5707963267, 1.5707963268);
   }

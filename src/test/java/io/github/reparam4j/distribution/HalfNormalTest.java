@@ -31,7 +31,8 @@ class HalfNormalTest extends ContinuousContract {
 
   @Override
   Stream<Invalid> invalid() {
-    String message = "HalfNormal.of: scale must be > 0, got %s; pass a log-scale through exp or softplus";
+    String message =
+        "HalfNormal.of: scale must be > 0, got %s; pass a log-scale through exp or softplus";
     return Stream.of(0.0, -1.0, Double.NaN)
         .map(scale -> new Invalid(halfNormal(scale), message.formatted(scale)));
   }
@@ -39,7 +40,8 @@ class HalfNormalTest extends ContinuousContract {
   @Test
   void zeroBelongsToTheSupport() {
     double expected = 0.5 * Math.log(2 / Math.PI);
-    assertClose(values(HalfNormal.of(1).logProb(Tensor.scalar(0))), new double[] {expected}, 1e-15, "");
+    assertClose(
+        values(HalfNormal.of(1).logProb(Tensor.scalar(0))), new double[] {expected}, 1e-15, "");
     assertThat(HalfNormal.of(1).icdf(Tensor.scalar(1e-200)).evalScalar() / 1e-200)
         .isBetween(1.2533141373, 1.2533141374);
   }

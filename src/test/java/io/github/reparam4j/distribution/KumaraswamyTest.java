@@ -56,7 +56,9 @@ class KumaraswamyTest extends ContinuousContract {
   void modeIsAnEndWhereTheDensityIsInfiniteThere() {
     double[][] members = {{0.5, 2}, {2, 0.5}, {1, 1}, {1, 3}, {3, 1}};
     double[] modes =
-        Stream.of(members).mapToDouble(m -> Kumaraswamy.of(m[0], m[1]).mode().evalScalar()).toArray();
+        Stream.of(members)
+            .mapToDouble(m -> Kumaraswamy.of(m[0], m[1]).mode().evalScalar())
+            .toArray();
     assertThat(modes).containsExactly(0, 1, 0.5, 0, 1);
   }
 

@@ -19,9 +19,7 @@ abstract class LocationScaleContract extends ContinuousContract {
   }
 
   final DistributionCase member(double loc, double scale) {
-    return DistributionCase.of(p -> of(p[0], p[1]), loc, scale)
-        .kinks(kinks(loc))
-        .lacking(lacks());
+    return DistributionCase.of(p -> of(p[0], p[1]), loc, scale).kinks(kinks(loc)).lacking(lacks());
   }
 
   @Override
@@ -46,6 +44,7 @@ abstract class LocationScaleContract extends ContinuousContract {
         new Invalid(one.with(1, -1), scale + "-1.0" + hint),
         new Invalid(one.with(1, Double.NaN), scale + "NaN" + hint),
         new Invalid(one.with(0, Double.NaN), where + "loc must be finite, got NaN"),
-        new Invalid(one.with(0, Double.POSITIVE_INFINITY), where + "loc must be finite, got Infinity"));
+        new Invalid(
+            one.with(0, Double.POSITIVE_INFINITY), where + "loc must be finite, got Infinity"));
   }
 }

@@ -43,7 +43,8 @@ class ParetoTest extends ContinuousContract {
 
   @Test
   void densityAtTheLeastValueIsFinite() {
-    assertThat(Pareto.of(2, 3).logProb(Tensor.scalar(2)).evalScalar()).isEqualTo(Math.log(3) - Math.log(2));
+    assertThat(Pareto.of(2, 3).logProb(Tensor.scalar(2)).evalScalar())
+        .isEqualTo(Math.log(3) - Math.log(2));
   }
 
   @Test

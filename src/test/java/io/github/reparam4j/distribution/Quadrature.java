@@ -31,7 +31,8 @@ record Quadrature(double[] nodes, double[] weights) {
       }
     }
     return new Quadrature(
-        all.stream().mapToDouble(n -> n[0]).toArray(), all.stream().mapToDouble(n -> n[1]).toArray());
+        all.stream().mapToDouble(n -> n[0]).toArray(),
+        all.stream().mapToDouble(n -> n[1]).toArray());
   }
 
   private static double[] node(double low, double high, double scale, double t) {
@@ -77,7 +78,7 @@ record Quadrature(double[] nodes, double[] weights) {
   double integral(double[] density, java.util.function.IntToDoubleFunction f) {
     double sum = 0;
     for (int i = 0; i < nodes.length; i++) {
-      boolean inside = density[i] < Double.POSITIVE_INFINITY; // not rounded onto a pole at the end
+      boolean inside = density[i] < Double.POSITIVE_INFINITY; // else a pole at an end
       if (inside && density[i] > 0 && weights[i] > 0) {
         sum += weights[i] * density[i] * f.applyAsDouble(i);
       }

@@ -28,7 +28,11 @@ class WeibullTest extends ContinuousContract {
   @Override
   Stream<DistributionCase> extremes() {
     return Stream.of(
-        weibull(1e-30, 1), weibull(1e30, 1), weibull(1, 1e-30), weibull(1, 1e30), weibull(1e30, 0.5));
+        weibull(1e-30, 1),
+        weibull(1e30, 1),
+        weibull(1, 1e-30),
+        weibull(1, 1e30),
+        weibull(1e30, 0.5));
   }
 
   @Override
@@ -37,7 +41,8 @@ class WeibullTest extends ContinuousContract {
     return Stream.of(
         new Invalid(weibull(0, 1), message.formatted("scale", 0.0, "scale")),
         new Invalid(weibull(1, -1), message.formatted("concentration", -1.0, "concentration")),
-        new Invalid(weibull(1, Double.NaN), message.formatted("concentration", "NaN", "concentration")));
+        new Invalid(
+            weibull(1, Double.NaN), message.formatted("concentration", "NaN", "concentration")));
   }
 
   @Test

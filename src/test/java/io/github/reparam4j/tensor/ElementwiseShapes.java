@@ -51,10 +51,19 @@ final class ElementwiseShapes {
     {{20, 1}, {411}, {20, 411}}
   };
 
+  private static final long[][][] QUATERNARY = {
+    {{}, {}, {}, {}},
+    {{5}, {5}, {5}, {5}},
+    {{3, 1}, {}, {1, 4}, {3, 4}},
+    {{0}, {1}, {}, {0}},
+    {{513}, {}, {513}, {513}},
+    {{20, 1}, {411}, {20, 411}, {20, 411}}
+  };
+
   private ElementwiseShapes() {}
 
   static List<Shape[]> of(int arity) {
-    long[][][] table = arity == 1 ? UNARY : arity == 2 ? BINARY : TERNARY;
+    long[][][] table = List.of(UNARY, BINARY, TERNARY, QUATERNARY).get(arity - 1);
     return Arrays.stream(table)
         .map(row -> Arrays.stream(row).map(Shape::of).toArray(Shape[]::new))
         .toList();

@@ -31,7 +31,10 @@ final class OpTable {
     table.arithmetic();
     table.transcendental();
     table.activationsAndSpecialFunctions();
+    table.betaFamily();
     table.selections();
+    table.countSamplers();
+    table.countDensities();
     table.layouts();
     table.indexing();
     table.reductionsAndScans();
@@ -114,6 +117,7 @@ final class OpTable {
       elementwise(Polygamma.class, op.label(), op, 1e-13, real(2, 9));
       elementwise(Polygamma.class, op.label(), op, 1e-13, real(0.4, 1.2));
     }
+    incompleteGamma();
     add(
         Cast.class,
         OpCase.of(
@@ -128,6 +132,50 @@ final class OpTable {
             real(-3, 3, S34)));
   }
 
+  private void betaFamily() {
+    Arg a = real(0.5, 3);
+    Arg parameter = a.withoutGradient();
+    elementwise(IncompleteBeta.LOG_BETA, 1e-13, real(1.2, 3), real(1.2, 3));
+    elementwise(IncompleteBeta.LOG_BETA_BY_A, 1e-13, a, a);
+    elementwise(IncompleteBeta.BETA_I, 1e-12, parameter, parameter, real(0.1, 0.6));
+    for (Elementwise op :
+        List.of(
+            IncompleteBeta.LOGIT_BETA_I,
+            IncompleteBeta.LOGIT_BETA_I_BY_A,
+            IncompleteBeta.LOGIT_BETA_VARIATE_BY_A)) {
+      elementwise(op, op.label(), op, 1e-11, parameter, parameter, real(-2, 0.4));
+    }
+    elementwise(IncompleteBeta.STUDENT_T_VARIATE_BY_DF, 1e-10, parameter, real(-3, -0.7));
+    elementwise(IncompleteBeta.BETA_LOG_DENSITY, 1e-12, real(3.2, 4), real(0.5, 1.4), real(0.1, 0.2));
+    elementwise(IncompleteBeta.LOGIT_BETA_LOG_DENSITY, 1e-12, a, a, real(-3, -2));
+  }
+
+  private void incompleteGamma() {
+    Arg a = real(1.3, 6);
+    Arg fixed = a.withoutGradient();
+    for (Arg x : new Arg[] {real(0.3, 3), real(3, 8)}) {
+      elementwise(IncompleteGamma.GAMMA_P, 1e-13, fixed, x);
+      elementwise(IncompleteGamma.GAMMA_Q, 1e-10, fixed, x);
+      elementwise(IncompleteGamma.GAMMA_P_BY_CONCENTRATION, 1e-10, fixed, x);
+      elementwise(IncompleteGamma.GAMMA_LOG_DENSITY, 1e-13, a, x);
+    }
+    elementwise(
+        IncompleteGamma.LOG_GAMMA_VARIATE_BY_CONCENTRATION, 1e-10, fixed, real(-2, 2));
+    elementwise(
+        IncompleteGamma.LOG_GAMMA_VARIATE_BY_CONCENTRATION,
+        1e-10,
+        real(0.2, 0.9).withoutGradient(),
+        real(-9, 1));
+    elementwise(IncompleteGamma.LOG_GAMMA_P_INVERSE, 1e-10, fixed, real(0.1, 0.9));
+    elementwise(IncompleteGamma.LOG_GAMMA_Q_INVERSE, 1e-10, fixed, real(0.1, 0.9));
+    elementwise(
+        IncompleteGamma.LOG_GAMMA_VARIATE,
+        1e-12,
+        fixed,
+        real(-1.5, 1.5).withoutGradient(),
+        real(0.1, 0.7).withoutGradient());
+  }
+
   private void selections() {
     for (Selection s :
         List.of(
@@ -137,6 +185,37 @@ final class OpTable {
     }
     elementwise(Selection.WHERE, 0, whole(0, 1), real(-3, 3), real(-3, 3));
     elementwise(Selection.CLAMP, 0, real(-3, 3), real(-2, -0.5), real(0.5, 2));
+  }
+
+  /** Where they invert the distribution function; {@link CountVariatesTest} has the rest. */
+  private void countSamplers() {
+    Arg uniform = real(0.01, 0.99).withoutGradient();
+    elementwise(CountSampler.POISSON, 0, real(0.1, 9).withoutGradient(), uniform, uniform);
+    Arg rare = real(0.05, 0.3).withoutGradient();
+    Arg common = real(0.7, 0.9).withoutGradient();
+    elementwise(CountSampler.BINOMIAL, 0, whole(0, 30), rare, uniform, uniform);
+    elementwise(CountSampler.BINOMIAL, 0, whole(0, 30), common, uniform, uniform);
+    add(
+        CountSampler.NEGATIVE_BINOMIAL,
+        OpCase.of(
+            "negativeBinomial",
+            0,
+            in -> {
+              Tensor odds = in.get(0).mul(0);
+              return Tensor.apply(
+                  CountSampler.NEGATIVE_BINOMIAL, in.get(0), odds, in.get(0), in.get(0));
+            },
+            real(0.1, 9, S34).withoutGradient()));
+  }
+
+  private void countDensities() {
+    elementwise(CountDensity.POISSON, 1e-13, whole(0, 9), real(0.3, 9));
+    elementwise(CountDensity.POISSON_LOG_RATE, 1e-13, whole(0, 9), real(-2, 2));
+    elementwise(CountDensity.BINOMIAL, 1e-13, whole(0, 9), whole(9, 30), real(0.1, 0.9));
+    elementwise(CountDensity.BINOMIAL_LOGITS, 1e-13, whole(0, 9), whole(9, 30), real(-3, 3));
+    elementwise(CountDensity.NEGATIVE_BINOMIAL, 1e-13, whole(0, 9), real(0.3, 9), real(0.1, 0.9));
+    elementwise(
+        CountDensity.NEGATIVE_BINOMIAL_LOGITS, 1e-13, whole(0, 9), real(0.3, 9), real(-3, 3));
   }
 
   private void layouts() {

@@ -33,6 +33,7 @@ class SpecialValuesTest {
     ofOne(p);
     ofTwo(p);
     selections(p);
+    counts(p);
     return p;
   }
 
@@ -123,6 +124,36 @@ class SpecialValuesTest {
     p.add(new Point(Selection.CLAMP, -2, -INF, -2, 1));
     p.add(new Point(Selection.CLAMP, 3, 0.5, 3, 1));
     p.add(new Point(Selection.CLAMP, MAX, INF, -MAX, MAX));
+  }
+
+  private static void counts(List<Point> p) {
+    double[] rates = {0.0, 0.0, -0.0, 0.0, TINY, 0.0, SUBNORMAL, 0.0, INF, INF, NaN, NaN, -1, NaN};
+    for (int i = 0; i < rates.length; i += 2) {
+      p.add(new Point(CountSampler.POISSON, rates[i + 1], rates[i], 0.5, 0.5));
+    }
+    double[][] trials = {
+      {0, 0.5, 0},
+      {0, 0, 0},
+      {0, 1, 0},
+      {1e9, 0, 0},
+      {1e9, 1, 1e9},
+      {7, -0.0, 0},
+      {MAX, 1, MAX},
+      {MAX, TINY, 0},
+      {INF, 0, 0},
+      {INF, TINY, INF},
+      {INF, 1, INF},
+      {-1, 0.5, NaN},
+      {2.5, 0.5, NaN},
+      {7, -TINY, NaN},
+      {7, 1.5, NaN},
+      {NaN, 0.5, NaN},
+      {7, NaN, NaN},
+      {-INF, 0.5, NaN}
+    };
+    for (double[] t : trials) {
+      p.add(new Point(CountSampler.BINOMIAL, t[2], t[0], t[1], 0.5, 0.5));
+    }
   }
 
   private static void unary(List<Point> points, Elementwise op, double... inputsAndValues) {

@@ -1,0 +1,43 @@
+package io.github.reparam4j.bijector;
+
+import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.Optional;
+
+/**
+ * y = low + e^x, from the reals onto y &gt; low.
+ *
+ * @param low the lower end
+ */
+record Above(Tensor low) implements Bijector {
+  @Override
+  public Tensor forward(Tensor x) {
+    return x.exp().add(low);
+  }
+
+  @Override
+  public Tensor inverse(Tensor y) {
+    return y.sub(low).log();
+  }
+
+  @Override
+  public Tensor logDet(Tensor x) {
+    return x.broadcastTo(x.shape().broadcast("Bijector.to", low.shape()));
+  }
+
+  @Override
+  public Constraint domain() {
+    return Events.REALS;
+  }
+
+  @Override
+  public Constraint codomain() {
+    return new Constraint.AtLeast(low);
+  }
+
+  @Override
+  public Optional<Tensor> direction() {
+    return Optional.of(Tensor.ones(DType.DOUBLE));
+  }
+}

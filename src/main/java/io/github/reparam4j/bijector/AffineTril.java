@@ -1,0 +1,99 @@
+package io.github.reparam4j.bijector;
+
+import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.tensor.Annotation.Condition;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * y = shift + L x for vectors, with a lower-triangular L. The log-determinant is the sum of ln
+ * L[i,i].
+ */
+public final class AffineTril implements Bijector {
+  private final Tensor shift;
+  private final Tensor triangle;
+  private final Tensor diagonal;
+
+  private AffineTril(Tensor shift, Tensor triangle, Tensor diagonal) {
+    this.shift = shift;
+    this.triangle = triangle;
+    this.diagonal = diagonal;
+  }
+
+  /**
+   * The map by its shift and its triangle.
+   *
+   * @param shift [..., d]
+   * @param scaleTril L, [..., d, d]; above the diagonal it is not read; its diagonal must be &gt;
+   *     0, checked when run
+   * @return the map
+   * @throws IllegalArgumentException if shapes do not fit or dtypes differ
+   */
+  public static AffineTril of(Tensor shift, Tensor scaleTril) {
+    Shape m = shift.shape();
+    Shape l = scaleTril.shape();
+    if (m.rank() < 1 || l.rank() < 2 || l.dim(-1) != l.dim(-2) || m.dim(-1) != l.dim(-1)) {
+      throw Failure.argument(
+          "AffineTril.of",
+          "shift must be [..., d] and scaleTril [..., d, d]",
+          m + " and " + l,
+          null);
+    }
+    if (shift.dtype() != scaleTril.dtype()) {
+      throw Failure.argument(
+          "AffineTril.of",
+          "shift and scaleTril must have one dtype",
+          shift.dtype() + " and " + scaleTril.dtype(),
+          null);
+    }
+    Tensor diagonal =
+        scaleTril
+            .diagonal()
+            .require(
+                Condition.POSITIVE,
+                "AffineTril.of",
+                "diagonal of scaleTril",
+                "pass the diagonal through exp or softplus");
+    Tensor identity = Tensor.eye(scaleTril.dtype(), l.dim(-1));
+    Tensor checked = Tensor.where(identity, diagonal.expandDims(-1), scaleTril.tril());
+    return new AffineTril(shift, checked, diagonal);
+  }
+
+  @Override
+  public Tensor forward(Tensor x) {
+    Events.requireRank("AffineTril.forward", x, 1);
+    return triangle.matmul(x.expandDims(-1)).squeeze(-1).add(shift);
+  }
+
+  @Override
+  public Tensor inverse(Tensor y) {
+    Events.requireRank("AffineTril.inverse", y, 1);
+    return triangle.triangularSolve(y.sub(shift).expandDims(-1)).squeeze(-1);
+  }
+
+  @Override
+  public Tensor logDet(Tensor x) {
+    Events.requireRank("AffineTril.logDet", x, 1);
+    Shape batch =
+        Events.batch(x, 1)
+            .broadcast("AffineTril", Events.batch(shift, 1))
+            .broadcast("AffineTril", Events.batch(diagonal, 1));
+    return diagonal.log().sum(-1).broadcastTo(batch);
+  }
+
+  @Override
+  public Constraint domain() {
+    return Events.VECTORS;
+  }
+
+  @Override
+  public Constraint codomain() {
+    return Events.VECTORS;
+  }
+
+  @Override
+  public String toString() {
+    return "AffineTril " + triangle.shape();
+  }
+}

@@ -1,0 +1,157 @@
+package io.github.reparam4j.bijector;
+
+import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Bijectors one after another. The log-determinant is the sum of theirs, those of scalars summed
+ * over the axes of the chain's events.
+ */
+public final class Chain implements Bijector {
+  private final List<Bijector> parts;
+  private final int domainRank;
+
+  private Chain(List<Bijector> parts) {
+    this.parts = parts;
+    int rank = 0;
+    for (int i = parts.size() - 1; i >= 0; i--) {
+      Bijector b = parts.get(i);
+      int before = b.domain().eventRank();
+      rank = before + Math.max(0, rank - b.codomain().eventRank());
+    }
+    this.domainRank = rank;
+  }
+
+  /**
+   * A composition.
+   *
+   * @param parts the bijectors in the order in which they are applied; chains among them are opened
+   * @return the composition
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Chain of(Bijector... parts) {
+    List<Bijector> flat = new ArrayList<>();
+    for (Bijector b : parts) {
+      if (b instanceof Chain c) {
+        flat.addAll(c.parts);
+      } else {
+        flat.add(b);
+      }
+    }
+    if (flat.isEmpty()) {
+      throw Failure.argument("Chain.of", "there must be at least one bijector", "none", null);
+    }
+    return new Chain(List.copyOf(flat));
+  }
+
+  /** {@return the bijectors in the order in which they are applied} */
+  public List<Bijector> parts() {
+    return parts;
+  }
+
+  @Override
+  public Tensor forward(Tensor x) {
+    Tensor y = x;
+    for (Bijector b : parts) {
+      y = b.forward(y);
+    }
+    return y;
+  }
+
+  @Override
+  public Tensor inverse(Tensor y) {
+    Tensor x = y;
+    for (int i = parts.size() - 1; i >= 0; i--) {
+      x = parts.get(i).inverse(x);
+    }
+    return x;
+  }
+
+  @Override
+  public Tensor logDet(Tensor x) {
+    return forwardAndLogDet(x).logDet();
+  }
+
+  @Override
+  public ValueWithLogDet forwardAndLogDet(Tensor x) {
+    Events.requireRank("Chain", x, domainRank);
+    Tensor y = x;
+    Tensor sum = null;
+    int rank = domainRank;
+    for (Bijector b : parts) {
+      ValueWithLogDet step = b.forwardAndLogDet(y);
+      int further = rank - b.domain().eventRank();
+      sum = add(sum, Events.sumLast(step.logDet(), further));
+      y = step.value();
+      rank = b.codomain().eventRank() + further;
+    }
+    return new ValueWithLogDet(y, sum);
+  }
+
+  @Override
+  public ValueWithLogDet inverseAndLogDet(Tensor y) {
+    Events.requireRank("Chain", y, codomainRank());
+    Tensor x = y;
+    Tensor sum = null;
+    int rank = codomainRank();
+    for (int i = parts.size() - 1; i >= 0; i--) {
+      Bijector b = parts.get(i);
+      ValueWithLogDet step = b.inverseAndLogDet(x);
+      int further = rank - b.codomain().eventRank();
+      sum = add(sum, Events.sumLast(step.logDet(), further));
+      x = step.value();
+      rank = b.domain().eventRank() + further;
+    }
+    return new ValueWithLogDet(x, sum);
+  }
+
+  private static Tensor add(Tensor sum, Tensor term) {
+    return sum == null ? term : sum.add(term);
+  }
+
+  private int codomainRank() {
+    int rank = domainRank;
+    for (Bijector b : parts) {
+      rank += b.codomain().eventRank() - b.domain().eventRank();
+    }
+    return rank;
+  }
+
+  @Override
+  public Constraint domain() {
+    Constraint first = parts.get(0).domain();
+    return Events.lift(first, domainRank - first.eventRank());
+  }
+
+  /**
+   * {@return the codomain of the last one, which may be larger than what the others leave of it}
+   */
+  @Override
+  public Constraint codomain() {
+    Constraint last = parts.get(parts.size() - 1).codomain();
+    return Events.lift(last, codomainRank() - last.eventRank());
+  }
+
+  @Override
+  public Optional<Tensor> direction() {
+    Tensor product = Tensor.ones(DType.DOUBLE);
+    for (Bijector b : parts) {
+      Optional<Tensor> factor = b.direction();
+      if (factor.isEmpty()) {
+        return factor;
+      }
+      product = Events.product(product, factor.get());
+    }
+    return Optional.of(product);
+  }
+
+  @Override
+  public String toString() {
+    return "Chain" + parts;
+  }
+}

@@ -1,0 +1,69 @@
+package io.github.reparam4j.bijector;
+
+import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * A bijector applied to each member of arrays, an array being one event. The log-determinant is the
+ * sum of the members'.
+ *
+ * @param element the bijector of one member
+ * @param axes the number of axes that make an array of members
+ */
+public record Each(Bijector element, int axes) implements Bijector {
+  /**
+   * Checks the number of axes.
+   *
+   * @param element the bijector of one member
+   * @param axes the number of axes that make an array of members
+   * @throws IllegalArgumentException if that is negative
+   */
+  public Each {
+    if (axes < 0) {
+      throw Failure.argument("Each", "axes must be >= 0", axes, null);
+    }
+  }
+
+  @Override
+  public Tensor forward(Tensor x) {
+    return element.forward(x);
+  }
+
+  @Override
+  public Tensor inverse(Tensor y) {
+    return element.inverse(y);
+  }
+
+  @Override
+  public Tensor logDet(Tensor x) {
+    return sum(element.logDet(x));
+  }
+
+  @Override
+  public ValueWithLogDet forwardAndLogDet(Tensor x) {
+    ValueWithLogDet both = element.forwardAndLogDet(x);
+    return new ValueWithLogDet(both.value(), sum(both.logDet()));
+  }
+
+  @Override
+  public ValueWithLogDet inverseAndLogDet(Tensor y) {
+    ValueWithLogDet both = element.inverseAndLogDet(y);
+    return new ValueWithLogDet(both.value(), sum(both.logDet()));
+  }
+
+  private Tensor sum(Tensor logDet) {
+    Events.requireRank("Each", logDet, axes);
+    return Events.sumLast(logDet, axes);
+  }
+
+  @Override
+  public Constraint domain() {
+    return Events.lift(element.domain(), axes);
+  }
+
+  @Override
+  public Constraint codomain() {
+    return Events.lift(element.codomain(), axes);
+  }
+}

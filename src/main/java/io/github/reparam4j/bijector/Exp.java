@@ -1,0 +1,39 @@
+package io.github.reparam4j.bijector;
+
+import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.Optional;
+
+/** y = e^x, from the reals onto y &gt; 0. The log-determinant is x, that of the inverse -ln y. */
+public record Exp() implements Bijector {
+  @Override
+  public Tensor forward(Tensor x) {
+    return x.exp();
+  }
+
+  @Override
+  public Tensor inverse(Tensor y) {
+    return y.log();
+  }
+
+  @Override
+  public Tensor logDet(Tensor x) {
+    return x;
+  }
+
+  @Override
+  public Constraint domain() {
+    return Events.REALS;
+  }
+
+  @Override
+  public Constraint codomain() {
+    return Events.POSITIVE;
+  }
+
+  @Override
+  public Optional<Tensor> direction() {
+    return Optional.of(Tensor.ones(DType.DOUBLE));
+  }
+}

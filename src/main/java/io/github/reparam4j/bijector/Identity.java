@@ -1,0 +1,39 @@
+package io.github.reparam4j.bijector;
+
+import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.Optional;
+
+/** y = x on the reals. */
+public record Identity() implements Bijector {
+  @Override
+  public Tensor forward(Tensor x) {
+    return x;
+  }
+
+  @Override
+  public Tensor inverse(Tensor y) {
+    return y;
+  }
+
+  @Override
+  public Tensor logDet(Tensor x) {
+    return Events.zeros(x, x.shape());
+  }
+
+  @Override
+  public Constraint domain() {
+    return Events.REALS;
+  }
+
+  @Override
+  public Constraint codomain() {
+    return Events.REALS;
+  }
+
+  @Override
+  public Optional<Tensor> direction() {
+    return Optional.of(Tensor.ones(DType.DOUBLE));
+  }
+}

@@ -1,0 +1,45 @@
+package io.github.reparam4j.bijector;
+
+import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.Optional;
+
+/** y = ln x, from x &gt; 0 onto the reals. The log-determinant is -ln x, that of the inverse y. */
+public record Log() implements Bijector {
+  @Override
+  public Tensor forward(Tensor x) {
+    return x.log();
+  }
+
+  @Override
+  public Tensor inverse(Tensor y) {
+    return y.exp();
+  }
+
+  @Override
+  public Tensor logDet(Tensor x) {
+    return x.log().neg();
+  }
+
+  /** The log-determinant is y itself, also where the inverse e^y overflows or is 0. */
+  @Override
+  public ValueWithLogDet inverseAndLogDet(Tensor y) {
+    return new ValueWithLogDet(y.exp(), y);
+  }
+
+  @Override
+  public Constraint domain() {
+    return Events.POSITIVE;
+  }
+
+  @Override
+  public Constraint codomain() {
+    return Events.REALS;
+  }
+
+  @Override
+  public Optional<Tensor> direction() {
+    return Optional.of(Tensor.ones(DType.DOUBLE));
+  }
+}

@@ -1,0 +1,99 @@
+package io.github.reparam4j.bijector;
+
+import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/** The elements of vectors in another order: y[i] = x[order[i]]. The log-determinant is 0. */
+public final class Permute implements Bijector {
+  private final int[] order;
+  private final int[] back;
+
+  private Permute(int[] order, int[] back) {
+    this.order = order;
+    this.back = back;
+  }
+
+  /**
+   * A permutation.
+   *
+   * @param order where each element of y comes from: each of 0, 1, ..., n - 1 once
+   * @return the map
+   * @throws IllegalArgumentException if that is not a permutation
+   */
+  public static Permute of(int... order) {
+    int n = order.length;
+    if (n == 0 || !Arrays.equals(Arrays.stream(order).sorted().toArray(), range(n))) {
+      throw Failure.argument(
+          "Permute.of",
+          "order must hold each of 0, 1, ..., n - 1 once",
+          Arrays.toString(order),
+          null);
+    }
+    int[] back = new int[n];
+    for (int i = 0; i < n; i++) {
+      back[order[i]] = i;
+    }
+    return new Permute(order.clone(), back);
+  }
+
+  /**
+   * The reversed order.
+   *
+   * @param n the length of the vectors
+   * @return the map
+   */
+  public static Permute reversed(int n) {
+    return of(reversedOrder(n));
+  }
+
+  static int[] reversedOrder(int n) {
+    return IntStream.range(0, n).map(i -> n - 1 - i).toArray();
+  }
+
+  private static int[] range(int n) {
+    return IntStream.range(0, n).toArray();
+  }
+
+  @Override
+  public Tensor forward(Tensor x) {
+    return pick("Permute.forward", x, order);
+  }
+
+  @Override
+  public Tensor inverse(Tensor y) {
+    return pick("Permute.inverse", y, back);
+  }
+
+  private static Tensor pick(String where, Tensor x, int[] order) {
+    Events.requireRank(where, x, 1);
+    if (x.shape().dim(-1) != order.length) {
+      throw Failure.argument(
+          where, "the last axis must have length " + order.length, "shape " + x.shape(), null);
+    }
+    return x.gather(-1, order);
+  }
+
+  @Override
+  public Tensor logDet(Tensor x) {
+    Events.requireRank("Permute.logDet", x, 1);
+    return Events.zeros(x, Events.batch(x, 1));
+  }
+
+  @Override
+  public Constraint domain() {
+    return Events.VECTORS;
+  }
+
+  @Override
+  public Constraint codomain() {
+    return Events.VECTORS;
+  }
+
+  @Override
+  public String toString() {
+    return "Permute" + Arrays.toString(order);
+  }
+}

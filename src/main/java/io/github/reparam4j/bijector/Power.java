@@ -1,0 +1,57 @@
+package io.github.reparam4j.bijector;
+
+import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.Optional;
+
+/**
+ * y = x^p, from x &gt; 0 onto y &gt; 0. The log-determinant is ln |p| + (p - 1) ln x.
+ *
+ * @param exponent p, finite and not 0
+ */
+public record Power(double exponent) implements Bijector {
+  /**
+   * Checks the exponent.
+   *
+   * @param exponent p, finite and not 0
+   * @throws IllegalArgumentException if it is 0 or not finite
+   */
+  public Power {
+    if (!Double.isFinite(exponent) || exponent == 0) {
+      throw Failure.argument("Power", "exponent must be finite and not 0", exponent, null);
+    }
+  }
+
+  @Override
+  public Tensor forward(Tensor x) {
+    return x.pow(exponent);
+  }
+
+  @Override
+  public Tensor inverse(Tensor y) {
+    return y.pow(1 / exponent);
+  }
+
+  @Override
+  public Tensor logDet(Tensor x) {
+    Tensor constant = Tensor.fill(x.dtype(), Math.log(Math.abs(exponent)));
+    return exponent == 1 ? Events.zeros(x, x.shape()) : x.log().mul(exponent - 1).add(constant);
+  }
+
+  @Override
+  public Constraint domain() {
+    return Events.POSITIVE;
+  }
+
+  @Override
+  public Constraint codomain() {
+    return Events.POSITIVE;
+  }
+
+  @Override
+  public Optional<Tensor> direction() {
+    return Optional.of(Tensor.fill(DType.DOUBLE, Math.signum(exponent)));
+  }
+}

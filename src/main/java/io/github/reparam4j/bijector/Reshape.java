@@ -1,0 +1,65 @@
+package io.github.reparam4j.bijector;
+
+import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The elements of events in row-major order under another shape. The log-determinant is 0.
+ *
+ * @param from shape of the events of x; that of a scalar is allowed
+ * @param to shape of the events of y, of the same size
+ */
+public record Reshape(Shape from, Shape to) implements Bijector {
+  /**
+   * Checks the sizes.
+   *
+   * @param from shape of the events of x
+   * @param to shape of the events of y, of the same size
+   * @throws IllegalArgumentException if the sizes differ
+   */
+  public Reshape {
+    if (from.size() != to.size()) {
+      throw Failure.argument(
+          "Reshape", "both shapes must have the same size", from + " and " + to, null);
+    }
+  }
+
+  @Override
+  public Tensor forward(Tensor x) {
+    return reshape("Reshape.forward", x, from, to);
+  }
+
+  @Override
+  public Tensor inverse(Tensor y) {
+    return reshape("Reshape.inverse", y, to, from);
+  }
+
+  @Override
+  public Tensor logDet(Tensor x) {
+    return Events.zeros(x, batch("Reshape.logDet", x, from));
+  }
+
+  private static Tensor reshape(String where, Tensor x, Shape from, Shape to) {
+    return x.reshape(batch(where, x, from).append(to));
+  }
+
+  private static Shape batch(String where, Tensor x, Shape event) {
+    int rank = x.shape().rank() - event.rank();
+    if (rank < 0 || !x.shape().slice(rank, x.shape().rank()).equals(event)) {
+      throw Failure.argument(where, "the last axes must be " + event, "shape " + x.shape(), null);
+    }
+    return x.shape().slice(0, rank);
+  }
+
+  @Override
+  public Constraint domain() {
+    return Events.lift(Events.REALS, from.rank());
+  }
+
+  @Override
+  public Constraint codomain() {
+    return Events.lift(Events.REALS, to.rank());
+  }
+}

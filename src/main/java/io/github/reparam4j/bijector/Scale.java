@@ -1,0 +1,43 @@
+package io.github.reparam4j.bijector;
+
+import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.Optional;
+
+/**
+ * y = scale x on the reals, with a scale of either sign. The log-determinant is ln |scale|.
+ *
+ * @param scale the factor, not 0; broadcasts against x. A 0 is not looked for: its log-determinant
+ *     is minus infinity
+ */
+public record Scale(Tensor scale) implements Bijector {
+  @Override
+  public Tensor forward(Tensor x) {
+    return x.mul(scale);
+  }
+
+  @Override
+  public Tensor inverse(Tensor y) {
+    return y.div(scale);
+  }
+
+  @Override
+  public Tensor logDet(Tensor x) {
+    return scale.abs().log().broadcastTo(x.shape().broadcast("Scale", scale.shape()));
+  }
+
+  @Override
+  public Constraint domain() {
+    return Events.REALS;
+  }
+
+  @Override
+  public Constraint codomain() {
+    return Events.REALS;
+  }
+
+  @Override
+  public Optional<Tensor> direction() {
+    return Optional.of(Events.sign(scale));
+  }
+}

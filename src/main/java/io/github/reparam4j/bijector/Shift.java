@@ -1,0 +1,43 @@
+package io.github.reparam4j.bijector;
+
+import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.Optional;
+
+/**
+ * y = x + shift on the reals. The log-determinant is 0.
+ *
+ * @param shift what is added; broadcasts against x
+ */
+public record Shift(Tensor shift) implements Bijector {
+  @Override
+  public Tensor forward(Tensor x) {
+    return x.add(shift);
+  }
+
+  @Override
+  public Tensor inverse(Tensor y) {
+    return y.sub(shift);
+  }
+
+  @Override
+  public Tensor logDet(Tensor x) {
+    return Events.zeros(x, x.shape().broadcast("Shift", shift.shape()));
+  }
+
+  @Override
+  public Constraint domain() {
+    return Events.REALS;
+  }
+
+  @Override
+  public Constraint codomain() {
+    return Events.REALS;
+  }
+
+  @Override
+  public Optional<Tensor> direction() {
+    return Optional.of(Tensor.ones(DType.DOUBLE));
+  }
+}

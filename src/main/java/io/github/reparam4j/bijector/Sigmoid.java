@@ -1,0 +1,43 @@
+package io.github.reparam4j.bijector;
+
+import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.Optional;
+
+/**
+ * y = 1 / (1 + e^-x), from the reals onto (0, 1). The log-determinant is ln y + ln(1 - y), computed
+ * as -softplus(x) - softplus(-x): finite where y rounds to 0 or 1. The inverse is ln y - ln(1 - y),
+ * infinite there.
+ */
+public record Sigmoid() implements Bijector {
+  @Override
+  public Tensor forward(Tensor x) {
+    return x.sigmoid();
+  }
+
+  @Override
+  public Tensor inverse(Tensor y) {
+    return y.log().sub(y.neg().log1p());
+  }
+
+  @Override
+  public Tensor logDet(Tensor x) {
+    return x.softplus().add(x.neg().softplus()).neg();
+  }
+
+  @Override
+  public Constraint domain() {
+    return Events.REALS;
+  }
+
+  @Override
+  public Constraint codomain() {
+    return Events.interval(0, 1);
+  }
+
+  @Override
+  public Optional<Tensor> direction() {
+    return Optional.of(Tensor.ones(DType.DOUBLE));
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.reparam4j.bijector;
+
+import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * y = softmax(x, 0), from vectors of n onto the simplex in n + 1 coordinates: the logits of all
+ * categories against the last one. The log-determinant, of the first n coordinates, is the sum of
+ * all ln y[i]; the inverse is ln y[i] - ln y[n].
+ */
+public record SoftmaxCentered() implements Bijector {
+  @Override
+  public Tensor forward(Tensor x) {
+    return logValue("SoftmaxCentered.forward", x).exp();
+  }
+
+  private static Tensor logValue(String where, Tensor x) {
+    Events.requireRank(where, x, 1);
+    long[] last = Events.batch(x, 1).append(Shape.of(1)).toLongs();
+    return Tensor.concat(-1, x, Tensor.zeros(x.dtype(), last)).logSoftmax(-1);
+  }
+
+  @Override
+  public Tensor inverse(Tensor y) {
+    requireSimplex("SoftmaxCentered.inverse", y);
+    int n = y.shape().dim(-1) - 1;
+    Tensor log = y.log();
+    return log.slice(-1, 0, n).sub(log.slice(-1, n, n + 1));
+  }
+
+  @Override
+  public Tensor logDet(Tensor x) {
+    return logValue("SoftmaxCentered.logDet", x).sum(-1);
+  }
+
+  @Override
+  public ValueWithLogDet inverseAndLogDet(Tensor y) {
+    return new ValueWithLogDet(inverse(y), y.log().sum(-1).neg());
+  }
+
+  @Override
+  public Constraint domain() {
+    return Events.VECTORS;
+  }
+
+  @Override
+  public Constraint codomain() {
+    return Constraint.Structured.SIMPLEX;
+  }
+
+  static void requireSimplex(String where, Tensor y) {
+    if (y.shape().rank() < 1 || y.shape().dim(-1) < 1) {
+      throw Failure.argument(
+          where, "the last axis must be a point of a simplex", "shape " + y.shape(), null);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.github.reparam4j.bijector;
+
+import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.Optional;
+
+/**
+ * y = ln(1 + e^x), from the reals onto y &gt; 0. The log-determinant is ln sigmoid(x); the inverse
+ * is y + ln(1 - e^-y), which neither overflows nor cancels.
+ */
+public record Softplus() implements Bijector {
+  @Override
+  public Tensor forward(Tensor x) {
+    return x.softplus();
+  }
+
+  @Override
+  public Tensor inverse(Tensor y) {
+    return y.add(y.neg().log1mexp());
+  }
+
+  @Override
+  public Tensor logDet(Tensor x) {
+    return x.logSigmoid();
+  }
+
+  @Override
+  public ValueWithLogDet inverseAndLogDet(Tensor y) {
+    Tensor log = y.neg().log1mexp();
+    return new ValueWithLogDet(y.add(log), log.neg());
+  }
+
+  @Override
+  public Constraint domain() {
+    return Events.REALS;
+  }
+
+  @Override
+  public Constraint codomain() {
+    return Events.POSITIVE;
+  }
+
+  @Override
+  public Optional<Tensor> direction() {
+    return Optional.of(Tensor.ones(DType.DOUBLE));
+  }
+}

@@ -1,0 +1,11 @@
+package io.github.reparam4j.bijector;
+
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The value of a map and the logarithm of its volume change there.
+ *
+ * @param value the value
+ * @param logDet ln |det J| of the map's Jacobian, one number for each event
+ */
+public record ValueWithLogDet(Tensor value, Tensor logDet) {}

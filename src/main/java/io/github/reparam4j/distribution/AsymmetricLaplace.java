@@ -1,0 +1,222 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Noise;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The asymmetric Laplace distribution, by its mode, its scale and its asymmetry k. With z = (x -
+ * loc) / scale its density is exp(z / k) / (scale (k + 1/k)) for z &lt; 0 and exp(-z k) / (scale (k
+ * + 1/k)) for z &gt;= 0: k &gt; 1 makes the left tail the heavier, k = 1 is {@link Laplace}. The
+ * probability below loc is k^2 / (1 + k^2). Samples invert the distribution function at u = 1 -
+ * exp(-e), e standard exponential. Source: S. Kotz, T. Kozubowski, K. Podgorski, "The Laplace
+ * distribution and generalizations" (2001), chapter 3.
+ */
+public final class AsymmetricLaplace implements Reparameterized {
+  private final LocationScale base;
+  private final Tensor asymmetry;
+
+  private AsymmetricLaplace(LocationScale base, Tensor asymmetry) {
+    this.base = base;
+    this.asymmetry = asymmetry;
+  }
+
+  /**
+   * A batch of asymmetric Laplace distributions.
+   *
+   * @param loc mode
+   * @param scale scale, &gt; 0
+   * @param asymmetry k, &gt; 0
+   * @return the distribution, of the batch shape to which all broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static AsymmetricLaplace of(Tensor loc, Tensor scale, Tensor asymmetry) {
+    String where = "AsymmetricLaplace.of";
+    Tensor k = Parameters.positive(where, "asymmetry", asymmetry);
+    Shape batchShape = Parameters.batchShape(where, loc, scale, k);
+    LocationScale pair = LocationScale.of(where, loc, scale);
+    return new AsymmetricLaplace(new LocationScale(pair.loc(), pair.scale(), batchShape), k);
+  }
+
+  /**
+   * One asymmetric Laplace distribution, of DOUBLE.
+   *
+   * @param loc mode
+   * @param scale scale, &gt; 0
+   * @param asymmetry k, &gt; 0
+   * @return the distribution
+   * @throws IllegalArgumentException if a parameter is out of range
+   */
+  public static AsymmetricLaplace of(double loc, double scale, double asymmetry) {
+    return of(Tensor.scalar(loc), Tensor.scalar(scale), Tensor.scalar(asymmetry));
+  }
+
+  // ---- parameters
+
+  /** {@return the mode, before broadcasting} */
+  public Tensor loc() {
+    return base.loc();
+  }
+
+  /** {@return the scale, before broadcasting} */
+  public Tensor scale() {
+    return base.scale();
+  }
+
+  /** {@return the asymmetry, before broadcasting} */
+  public Tensor asymmetry() {
+    return asymmetry;
+  }
+
+  @Override
+  public DType dtype() {
+    return base.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return base.batchShape();
+  }
+
+  @Override
+  public AsymmetricLaplace expand(long... batchShape) {
+    return new AsymmetricLaplace(base.expand(batchShape), asymmetry);
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.Reals();
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return sample(noise(sampleShape)).place();
+  }
+
+  /** The log-density comes from the noise. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    Quantile q = sample(noise(sampleShape));
+    return new SampleWithLogProb(q.place(), logDensity(q.exponent));
+  }
+
+  private Tensor noise(long... sampleShape) {
+    return Noise.of(NoiseLaw.EXPONENTIAL, dtype(), Parameters.sampleShape(this, sampleShape));
+  }
+
+  private Quantile sample(Tensor e) {
+    return new Quantile(e.neg().expm1().neg().log(), e.neg());
+  }
+
+  /** A value by the logarithms of the probabilities below and above it. */
+  private final class Quantile {
+    private final Tensor isLeft;
+    private final Tensor exponent;
+
+    Quantile(Tensor logBelow, Tensor logAbove) {
+      Tensor left = logBelow.sub(logLeft());
+      isLeft = left.stopGradient().lt(0);
+      exponent = Tensor.where(isLeft, left, logAbove.sub(logRight()));
+    }
+
+    /** The exponent of the density is z / k on the left, -z k on the right. */
+    Tensor place() {
+      Tensor slope = Tensor.where(isLeft, asymmetry, asymmetry.reciprocal().neg());
+      return base.place(slope.mul(exponent));
+    }
+  }
+
+  /** The logarithm of the probability below the mode. */
+  private Tensor logLeft() {
+    return asymmetry.log().mul(2).logSigmoid();
+  }
+
+  /** The logarithm of the probability above the mode. */
+  private Tensor logRight() {
+    return asymmetry.log().mul(-2).logSigmoid();
+  }
+
+  /** ln(scale (k + 1/k)). */
+  private Tensor logNormaliser() {
+    return base.scale().log().sub(logLeft().add(logRight()).mul(0.5));
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    Tensor z = base.standardise(value);
+    return support().restrict(value, logDensity(exponent(z)));
+  }
+
+  private static Tensor isLeft(Tensor z) {
+    return z.stopGradient().lt(0);
+  }
+
+  private Tensor exponent(Tensor z) {
+    return Tensor.where(isLeft(z), z.div(asymmetry), z.mul(asymmetry).neg());
+  }
+
+  private Tensor logDensity(Tensor exponent) {
+    return exponent.sub(logNormaliser());
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    Tensor z = base.standardise(value);
+    Tensor left = isLeft(z);
+    Tensor tail = exponent(z).add(Tensor.where(left, logLeft(), logRight())).exp();
+    return Tensor.where(left, tail, tail.neg().add(1));
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    Tensor p = Parameters.probabilityOrNan(probability);
+    return new Quantile(p.log(), p.neg().log1p()).place();
+  }
+
+  // ---- moments
+
+  @Override
+  public Tensor mean() {
+    return base.place(asymmetry.reciprocal().sub(asymmetry));
+  }
+
+  /** scale^2 (k^2 + 1/k^2). */
+  @Override
+  public Tensor variance() {
+    return standardDeviation().square();
+  }
+
+  /** From the greater of k and 1/k, so that squares do not overflow. */
+  @Override
+  public Tensor standardDeviation() {
+    Tensor greater = asymmetry.maximum(asymmetry.reciprocal());
+    Tensor rest = greater.reciprocal().square().square();
+    return base.wideScale().mul(greater).mul(rest.add(1).sqrt());
+  }
+
+  @Override
+  public Tensor mode() {
+    return base.wideLoc();
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    return logNormaliser().add(1).broadcastTo(batchShape());
+  }
+
+  @Override
+  public String toString() {
+    return "AsymmetricLaplace " + batchShape() + " " + dtype();
+  }
+}

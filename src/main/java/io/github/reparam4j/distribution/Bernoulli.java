@@ -1,0 +1,150 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Noise;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The Bernoulli distribution: 1 with probability p, else 0. By p, or by its logit ln(p / (1 - p)).
+ *
+ * <p>Its samples have no gradient. {@link RelaxedBernoulli} has, {@link StraightThrough} makes one
+ * up.
+ */
+public final class Bernoulli implements Distribution {
+  private final SuccessProbability success;
+
+  private Bernoulli(SuccessProbability success) {
+    this.success = success;
+  }
+
+  /**
+   * A batch by probabilities.
+   *
+   * @param probs probability of 1, in [0, 1]
+   * @return the distribution, of that batch shape
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static Bernoulli of(Tensor probs) {
+    return new Bernoulli(SuccessProbability.of("Bernoulli.of", probs));
+  }
+
+  /**
+   * One distribution, of DOUBLE.
+   *
+   * @param probs probability of 1, in [0, 1]
+   * @return the distribution
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public static Bernoulli of(double probs) {
+    return of(Tensor.scalar(probs));
+  }
+
+  /**
+   * A batch by logits.
+   *
+   * @param logits ln(p / (1 - p)), any number
+   * @return the distribution, of that batch shape
+   * @throws IllegalArgumentException if a number is NaN
+   */
+  public static Bernoulli fromLogits(Tensor logits) {
+    return new Bernoulli(SuccessProbability.ofLogits("Bernoulli.fromLogits", logits));
+  }
+
+  // ---- parameters
+
+  /** {@return the probability of 1} */
+  public Tensor probs() {
+    return success.probs();
+  }
+
+  /** {@return ln(p / (1 - p))} */
+  public Tensor logits() {
+    return success.logits();
+  }
+
+  @Override
+  public DType dtype() {
+    return success.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return success.shape();
+  }
+
+  @Override
+  public Bernoulli expand(long... batchShape) {
+    return new Bernoulli(success.expand(Shape.of(batchShape)));
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.CountsUpTo(Tensor.ones(dtype()));
+  }
+
+  // ---- samples
+
+  /** One exponential variate e of each: e &lt; -ln(1 - p) has probability p. */
+  @Override
+  public Tensor sample(long... sampleShape) {
+    Shape shape = Parameters.sampleShape(this, sampleShape);
+    Tensor e = Noise.of(NoiseLaw.EXPONENTIAL, dtype(), shape);
+    return e.lt(success.logFailure().neg()).stopGradient();
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    Tensor isOne = value.stopGradient().eq(1);
+    return support()
+        .restrict(value, Tensor.where(isOne, success.logSuccess(), success.logFailure()));
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    Tensor zero = Tensor.zeros(dtype());
+    Tensor below = Tensor.where(value.lt(0), zero, success.complement());
+    return Tensor.where(value.lt(1), below, Tensor.where(value.eq(value), zero.add(1), value));
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    return Parameters.probabilityOrNan(probability)
+        .mul(0)
+        .add(probability.gt(success.complement()));
+  }
+
+  // ---- moments
+
+  @Override
+  public Tensor mean() {
+    return success.probs();
+  }
+
+  @Override
+  public Tensor variance() {
+    return success.probs().mul(success.complement());
+  }
+
+  @Override
+  public Tensor mode() {
+    return success.probs().stopGradient().gt(0.5);
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    return success.entropy();
+  }
+
+  @Override
+  public String toString() {
+    return "Bernoulli " + batchShape() + " " + dtype();
+  }
+}

@@ -1,0 +1,169 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.BetaVariates;
+import io.github.reparam4j.tensor.CountProbabilities;
+import io.github.reparam4j.tensor.CountVariates;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The binomial distribution: the number k of successes among n trials that succeed with probability
+ * p. P(k) = C(n, k) p^k (1 - p)^(n - k). By p, or by its logit ln(p / (1 - p)).
+ *
+ * <p>Probabilities and samples are computed in double precision and good for n of 1e9, in FLOAT
+ * too; a FLOAT count above 2^24 is rounded.
+ */
+public final class Binomial implements Distribution {
+  private final Tensor totalCount;
+  private final SuccessProbability success;
+  private final Shape batchShape;
+
+  private Binomial(Tensor totalCount, SuccessProbability success, Shape batchShape) {
+    this.totalCount = totalCount;
+    this.success = success;
+    this.batchShape = batchShape;
+  }
+
+  /**
+   * A batch by probabilities.
+   *
+   * @param totalCount number of trials n, a whole number &gt;= 0; it has no gradient
+   * @param probs probability of success, in [0, 1]
+   * @return the distribution, of the batch shape to which both broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static Binomial of(Tensor totalCount, Tensor probs) {
+    return of("Binomial.of", totalCount, SuccessProbability.of("Binomial.of", probs));
+  }
+
+  /**
+   * A batch by probabilities, of one number of trials.
+   *
+   * @param totalCount number of trials n, &gt;= 0
+   * @param probs probability of success, in [0, 1]
+   * @return the distribution, of the shape of probs
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static Binomial of(int totalCount, Tensor probs) {
+    return of(Tensor.fill(probs.dtype(), totalCount), probs);
+  }
+
+  /**
+   * A batch by logits.
+   *
+   * @param totalCount number of trials n, a whole number &gt;= 0; it has no gradient
+   * @param logits ln(p / (1 - p)), any number
+   * @return the distribution, of the batch shape to which both broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static Binomial fromLogits(Tensor totalCount, Tensor logits) {
+    String where = "Binomial.fromLogits";
+    return of(where, totalCount, SuccessProbability.ofLogits(where, logits));
+  }
+
+  private static Binomial of(String where, Tensor totalCount, SuccessProbability success) {
+    Shape batchShape = Parameters.batchShape(where, totalCount, success.given());
+    Tensor checked = Parameters.count(where, "totalCount", totalCount);
+    return new Binomial(checked, success, batchShape);
+  }
+
+  // ---- parameters
+
+  /** {@return the number of trials, before broadcasting} */
+  public Tensor totalCount() {
+    return totalCount;
+  }
+
+  /** {@return the probability of success, before broadcasting} */
+  public Tensor probs() {
+    return success.probs();
+  }
+
+  /** {@return ln(p / (1 - p)), before broadcasting} */
+  public Tensor logits() {
+    return success.logits();
+  }
+
+  @Override
+  public DType dtype() {
+    return totalCount.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return batchShape;
+  }
+
+  @Override
+  public Binomial expand(long... batchShape) {
+    Shape shape = Shape.of(batchShape);
+    return new Binomial(totalCount.broadcastTo(shape), success.expand(shape), shape);
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.CountsUpTo(totalCount);
+  }
+
+  // ---- samples
+
+  /** Counts of the rarer of success and failure: so a probability near 1 loses no digits. */
+  @Override
+  public Tensor sample(long... sampleShape) {
+    Tensor p = success.probs();
+    Tensor q = success.complement();
+    Shape shape = Parameters.sampleShape(this, sampleShape);
+    Tensor rarer = CountVariates.binomial(totalCount, p.minimum(q), shape);
+    return Tensor.where(p.gt(q), totalCount.sub(rarer), rarer).stopGradient();
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    Tensor k = value.stopGradient();
+    Tensor logProb =
+        success.isLogit()
+            ? CountProbabilities.logBinomialOfLogits(k, totalCount, success.given())
+            : CountProbabilities.logBinomial(k, totalCount, success.given());
+    return support().restrict(value, logProb);
+  }
+
+  /** The regularised incomplete beta function I of 1 - p at (n - k, k + 1). */
+  @Override
+  public Tensor cdf(Tensor value) {
+    Tensor t = success.logits().neg();
+    return CountEvents.cdf(
+        value,
+        totalCount.stopGradient(),
+        k -> BetaVariates.logitCdf(totalCount.sub(k), k.add(1), t));
+  }
+
+  // ---- moments
+
+  @Override
+  public Tensor mean() {
+    return totalCount.mul(success.probs());
+  }
+
+  @Override
+  public Tensor variance() {
+    return mean().mul(success.complement());
+  }
+
+  @Override
+  public Tensor mode() {
+    Tensor n = totalCount.stopGradient();
+    return n.add(1).mul(success.probs().stopGradient()).floor().minimum(n);
+  }
+
+  @Override
+  public String toString() {
+    return "Binomial " + batchShape() + " " + dtype();
+  }
+}

@@ -1,0 +1,155 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.Annotation.Condition;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The categorical distribution: the number i = 0, ..., K - 1 of one of K categories, as a whole
+ * number in the parameters' type. By probabilities up to a factor, or by logits up to a constant:
+ * P(i) = probs[i] / sum(probs) = softmax(logits)[i].
+ *
+ * <p>The last axis of the parameters is that of the categories; the axes before it are the batch.
+ * Moments and cdf are those of the number. {@link OneHotCategorical} is the same with vectors for
+ * values.
+ */
+public final class Categorical implements Distribution {
+  private final CategoryProbabilities categories;
+
+  private Categorical(CategoryProbabilities categories) {
+    this.categories = categories;
+  }
+
+  /**
+   * A batch by probabilities.
+   *
+   * @param probs probabilities up to a factor, [..., K], &gt;= 0 and not all 0
+   * @return the distribution, of the batch shape before the last axis
+   * @throws IllegalArgumentException if there is no last axis of categories
+   */
+  public static Categorical of(Tensor probs) {
+    return new Categorical(
+        CategoryProbabilities.of("Categorical.of", probs, Condition.NON_NEGATIVE));
+  }
+
+  /**
+   * A batch by logits.
+   *
+   * @param logits logarithms of probabilities up to a constant, [..., K], finite or minus infinity,
+   *     and not all that
+   * @return the distribution, of the batch shape before the last axis
+   * @throws IllegalArgumentException if there is no last axis of categories
+   */
+  public static Categorical fromLogits(Tensor logits) {
+    return new Categorical(
+        CategoryProbabilities.ofLogits("Categorical.fromLogits", logits, Condition.NUMBER));
+  }
+
+  // ---- parameters
+
+  /** {@return the probabilities, batch + [K]; they sum to 1} */
+  public Tensor probs() {
+    return categories.probs();
+  }
+
+  /** {@return the logarithms of the probabilities, batch + [K]} */
+  public Tensor logProbs() {
+    return categories.logProbs();
+  }
+
+  /** {@return the number K of categories} */
+  public int categoryCount() {
+    return categories.count();
+  }
+
+  @Override
+  public DType dtype() {
+    return categories.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return categories.batchShape();
+  }
+
+  @Override
+  public Categorical expand(long... batchShape) {
+    return new Categorical(categories.expand(Shape.of(batchShape)));
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.CountsUpTo(Tensor.fill(dtype(), categoryCount() - 1.0));
+  }
+
+  // ---- samples
+
+  /** argMax(logits + Gumbel noise), which has the right distribution (Gumbel 1954). */
+  @Override
+  public Tensor sample(long... sampleShape) {
+    return categories.draw(Parameters.sampleShape(this, sampleShape));
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    Tensor zero = Tensor.zeros(dtype());
+    Tensor chosen = Tensor.where(categories.oneHot(value), categories.logProbs(), zero).sum(-1);
+    return support().restrict(value, chosen);
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    Tensor x = value.expandDims(-1);
+    Tensor zero = Tensor.zeros(dtype());
+    Tensor before = Tensor.where(numbers().le(x), categories.probs(), zero).sum(-1);
+    Tensor one = Tensor.where(value.eq(value), zero.add(1), value);
+    return Tensor.where(value.lt(categoryCount() - 1), before, one);
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    Tensor p = Parameters.probabilityOrNan(probability).stopGradient();
+    Tensor sums = categories.probs().stopGradient().cumsum(-1);
+    Tensor whole = sums.div(sums.slice(-1, categoryCount() - 1, categoryCount()));
+    return whole.lt(p.expandDims(-1)).sum(-1).add(p.mul(0));
+  }
+
+  private Tensor numbers() {
+    return Tensor.range(dtype(), categoryCount());
+  }
+
+  // ---- moments
+
+  @Override
+  public Tensor mean() {
+    return categories.probs().mul(numbers()).sum(-1);
+  }
+
+  @Override
+  public Tensor variance() {
+    Tensor deviation = numbers().sub(mean().expandDims(-1));
+    return categories.probs().mul(deviation.square()).sum(-1);
+  }
+
+  @Override
+  public Tensor mode() {
+    return categories.likeliest();
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    return categories.entropy();
+  }
+
+  @Override
+  public String toString() {
+    return "Categorical " + categoryCount() + " " + batchShape() + " " + dtype();
+  }
+}

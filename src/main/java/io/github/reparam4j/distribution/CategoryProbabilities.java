@@ -1,0 +1,101 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.tensor.Annotation.Condition;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Noise;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The probabilities of K categories, the last axis, as they were given: by themselves, up to a
+ * factor, or by logits, up to a constant.
+ *
+ * @param where the operation that they were given to
+ * @param given probabilities or logits, checked
+ * @param isLogits which of them
+ */
+record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
+  static CategoryProbabilities of(String where, Tensor probs, Condition condition) {
+    requireAxis(where, "probs", probs);
+    return new CategoryProbabilities(
+        where,
+        Parameters.require(where, "probs", probs, condition, "logits are passed to fromLogits"),
+        false);
+  }
+
+  static CategoryProbabilities ofLogits(String where, Tensor logits, Condition condition) {
+    requireAxis(where, "logits", logits);
+    return new CategoryProbabilities(
+        where, Parameters.require(where, "logits", logits, condition, null), true);
+  }
+
+  private static void requireAxis(String where, String name, Tensor parameter) {
+    if (parameter.shape().rank() == 0 || parameter.shape().dim(-1) == 0) {
+      throw Failure.argument(
+          where, name + " must have a last axis of categories", "shape " + parameter.shape(), null);
+    }
+  }
+
+  DType dtype() {
+    return given.dtype();
+  }
+
+  /** K. */
+  int count() {
+    return given.shape().dim(-1);
+  }
+
+  Shape batchShape() {
+    return given.shape().slice(0, given.shape().rank() - 1);
+  }
+
+  CategoryProbabilities expand(Shape batchShape) {
+    return new CategoryProbabilities(
+        where, given.broadcastTo(batchShape.append(Shape.of(count()))), isLogits);
+  }
+
+  /** Probabilities, which sum to 1. */
+  Tensor probs() {
+    return isLogits ? given.logSoftmax(-1).exp() : given.div(total());
+  }
+
+  /** Their logarithms. */
+  Tensor logProbs() {
+    return isLogits ? given.logSoftmax(-1) : given.log().sub(total().log());
+  }
+
+  private Tensor total() {
+    return given.sumKeepDims(-1).require(Condition.POSITIVE, where, "sum of probs", null);
+  }
+
+  /** Their logarithms up to a constant, for what does not depend on it. */
+  Tensor logits() {
+    return isLogits ? given : given.log();
+  }
+
+  Tensor entropy() {
+    return probs().mul(SuccessProbability.finiteOrZero(logProbs())).sum(-1).neg();
+  }
+
+  /** Standard Gumbel noise for each category of a sample. */
+  Tensor gumbel(Shape sampleAndBatch) {
+    return Noise.of(NoiseLaw.GUMBEL, dtype(), sampleAndBatch.append(Shape.of(count())));
+  }
+
+  /** The number of a category for each of sample and batch: argMax(logits + Gumbel noise). */
+  Tensor draw(Shape sampleAndBatch) {
+    return logits().add(gumbel(sampleAndBatch)).stopGradient().argMax(-1);
+  }
+
+  /** 1 in place i of a new last axis of length K, else 0. */
+  Tensor oneHot(Tensor i) {
+    return i.stopGradient().expandDims(-1).eq(Tensor.range(dtype(), count()));
+  }
+
+  /** The number of the likeliest category. */
+  Tensor likeliest() {
+    return given.stopGradient().argMax(-1);
+  }
+}

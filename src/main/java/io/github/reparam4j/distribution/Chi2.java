@@ -1,0 +1,138 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The chi-squared distribution, by its degrees of freedom: that of a sum of so many squares of
+ * standard normal numbers, for whole ones. It is {@link Gamma} with concentration df / 2 and rate
+ * 1/2: density x^(df/2-1) exp(-x/2) / (2^(df/2) Gamma(df/2)) for x &gt;= 0.
+ */
+public final class Chi2 implements Reparameterized {
+  private final Tensor df;
+  private final Gamma gamma;
+
+  private Chi2(Tensor df, Gamma gamma) {
+    this.df = df;
+    this.gamma = gamma;
+  }
+
+  /**
+   * A batch of chi-squared distributions.
+   *
+   * @param df degrees of freedom, &gt; 0, not only whole numbers
+   * @return the distribution, of the shape of df
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static Chi2 of(Tensor df) {
+    Tensor positive = Parameters.positive("Chi2.of", "df", df);
+    return new Chi2(positive, Gamma.of("Chi2.of", positive.mul(0.5), Tensor.fill(df.dtype(), 0.5)));
+  }
+
+  /**
+   * One chi-squared distribution, of DOUBLE.
+   *
+   * @param df degrees of freedom, &gt; 0
+   * @return the distribution
+   * @throws IllegalArgumentException if df is out of range
+   */
+  public static Chi2 of(double df) {
+    return of(Tensor.scalar(df));
+  }
+
+  // ---- parameters
+
+  /** {@return the degrees of freedom} */
+  public Tensor df() {
+    return df;
+  }
+
+  @Override
+  public DType dtype() {
+    return gamma.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return gamma.batchShape();
+  }
+
+  @Override
+  public Chi2 expand(long... batchShape) {
+    return new Chi2(df.broadcastTo(batchShape), gamma.expand(batchShape));
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return gamma.support();
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return gamma.rsample(sampleShape);
+  }
+
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    return gamma.rsampleAndLogProb(sampleShape);
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    return gamma.logProb(value);
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    return gamma.cdf(value);
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    return gamma.icdf(probability);
+  }
+
+  // ---- moments
+
+  /** df. */
+  @Override
+  public Tensor mean() {
+    return gamma.mean();
+  }
+
+  /** 2 df. */
+  @Override
+  public Tensor variance() {
+    return gamma.variance();
+  }
+
+  @Override
+  public Tensor standardDeviation() {
+    return gamma.standardDeviation();
+  }
+
+  /** df - 2, 0 for df &lt;= 2. */
+  @Override
+  public Tensor mode() {
+    return gamma.mode();
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    return gamma.entropy();
+  }
+
+  @Override
+  public String toString() {
+    return "Chi2 " + batchShape() + " " + dtype();
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.Noise;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.Variates;
+
+/**
+ * Lower-triangular matrices of independent elements: standard normal below the diagonal, chi on it.
+ * M. S. Bartlett's decomposition of a Wishart matrix ("On the theory of statistical regression",
+ * 1933), and that of vectors on a sphere.
+ *
+ * @param below the elements below the diagonal, zeros elsewhere
+ * @param logDiagonal the logarithms of the diagonal
+ */
+record ChiTriangle(Tensor below, Tensor logDiagonal) {
+  /**
+   * New noise.
+   *
+   * @param df degrees of freedom of each element of the diagonal, [..., n]
+   * @param shape shape of the logarithms of the diagonal, to which that broadcasts
+   */
+  static ChiTriangle sample(Tensor df, Shape shape) {
+    Tensor logGamma = Variates.logGamma(df.mul(0.5), shape);
+    int n = shape.dim(-1);
+    Tensor normal = Noise.standardNormal(df.dtype(), shape.append(Shape.of(n)).toLongs());
+    Tensor index = Tensor.range(df.dtype(), n);
+    Tensor isBelow = index.expandDims(1).gt(index);
+    return new ChiTriangle(
+        Tensor.where(isBelow, normal, Tensor.zeros(df.dtype())),
+        logGamma.add(Math.log(2)).mul(0.5));
+  }
+
+  Tensor matrix() {
+    int n = logDiagonal.shape().dim(-1);
+    Tensor identity = Tensor.eye(below.dtype(), n);
+    return Tensor.where(identity, logDiagonal.exp().expandDims(-1), below);
+  }
+
+  /** The sum of squares of each row. */
+  Tensor squaredNorms() {
+    return below.square().sum(-1).add(logDiagonal.mul(2).exp());
+  }
+}

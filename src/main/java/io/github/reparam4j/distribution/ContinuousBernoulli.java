@@ -1,0 +1,162 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Noise;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The continuous Bernoulli distribution on [0, 1], by p or by its logit n: density proportional to
+ * p^x (1 - p)^(1 - x), that is, exp(n x) n / (exp(n) - 1). It is uniform for p = 1/2, and p is not
+ * its mean. Samples invert the distribution function; gradients by p are smooth at 1/2. Logits
+ * beyond 1e30 count as 1e30, so that p = 0 and p = 1 have finite densities. Source: G.
+ * Loaiza-Ganem, J. Cunningham, "The continuous Bernoulli", NeurIPS 2019.
+ */
+public final class ContinuousBernoulli implements Reparameterized {
+  private static final double GREATEST_LOGIT = 1e30;
+
+  private final Tensor logits;
+  private final ExponentialTilt tilt;
+
+  private ContinuousBernoulli(Tensor logits) {
+    this.logits = logits;
+    this.tilt = ExponentialTilt.of(logits.clamp(-GREATEST_LOGIT, GREATEST_LOGIT));
+  }
+
+  /**
+   * A batch of continuous Bernoulli distributions.
+   *
+   * @param probs p in [0, 1]
+   * @return the distribution, of the shape of p
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static ContinuousBernoulli of(Tensor probs) {
+    Tensor p = Parameters.probability("ContinuousBernoulli.of", "probs", probs);
+    return new ContinuousBernoulli(p.log().sub(p.neg().log1p()));
+  }
+
+  /**
+   * One continuous Bernoulli distribution, of DOUBLE.
+   *
+   * @param probs p in [0, 1]
+   * @return the distribution
+   * @throws IllegalArgumentException if p is out of range
+   */
+  public static ContinuousBernoulli of(double probs) {
+    return of(Tensor.scalar(probs));
+  }
+
+  /**
+   * A batch of continuous Bernoulli distributions by logits.
+   *
+   * @param logits ln(p / (1 - p)), any number
+   * @return the distribution, of the shape of the logits
+   * @throws IllegalArgumentException if a number is NaN
+   */
+  public static ContinuousBernoulli fromLogits(Tensor logits) {
+    return new ContinuousBernoulli(
+        Parameters.logits("ContinuousBernoulli.fromLogits", "logits", logits));
+  }
+
+  // ---- parameters
+
+  /** {@return p, which is not the mean} */
+  public Tensor probs() {
+    return logits.sigmoid();
+  }
+
+  /** {@return ln(p / (1 - p))} */
+  public Tensor logits() {
+    return logits;
+  }
+
+  @Override
+  public DType dtype() {
+    return logits.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return logits.shape();
+  }
+
+  @Override
+  public ContinuousBernoulli expand(long... batchShape) {
+    return new ContinuousBernoulli(logits.broadcastTo(batchShape));
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.Interval(Tensor.zeros(dtype()), Tensor.ones(dtype()));
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return rsampleAndLogProb(sampleShape).sample();
+  }
+
+  /** The log-density comes from the noise: also where x rounds to 0 or 1. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    Shape shape = Parameters.sampleShape(this, sampleShape);
+    Tensor e = Noise.of(NoiseLaw.EXPONENTIAL, dtype(), shape);
+    Tensor fall = tilt.fallAt(e);
+    Tensor y = tilt.quantile(e.neg().expm1().neg(), fall);
+    return new SampleWithLogProb(tilt.mirror(y), fall.sub(tilt.logNormaliser()));
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    Tensor fall = tilt.slope().mul(tilt.mirror(value));
+    return support().restrict(value, fall.sub(tilt.logNormaliser()));
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    return tilt.cdf(value.clamp(0, 1));
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    Tensor q = tilt.mirror(Parameters.probabilityOrNan(probability));
+    Tensor fall = q.mul(tilt.slope().expm1()).log1p();
+    return tilt.mirror(tilt.quantile(q, fall));
+  }
+
+  // ---- moments
+
+  @Override
+  public Tensor mean() {
+    return tilt.mirror(tilt.mean());
+  }
+
+  @Override
+  public Tensor variance() {
+    return tilt.variance();
+  }
+
+  /** 0 for p &lt; 1/2, 1 for p &gt; 1/2; for p = 1/2 every point is one, and this is 1/2. */
+  @Override
+  public Tensor mode() {
+    return logits.stopGradient().sign().add(1).mul(0.5);
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    return tilt.entropy();
+  }
+
+  @Override
+  public String toString() {
+    return "ContinuousBernoulli " + batchShape() + " " + dtype();
+  }
+}

@@ -1,0 +1,167 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.Variates;
+
+/**
+ * The Dirichlet distribution on the simplex, by its concentration a. Density the product of
+ * x[i]^(a[i] - 1), divided by the product of Gamma(a[i]), times Gamma(a[0] + ... + a[k-1]); it is
+ * one of k - 1 of the coordinates.
+ *
+ * <p>Samples are normalised gamma variates, G[i] / (G[0] + ... + G[k-1]), made from their logarithms:
+ * so small concentrations, whose variates underflow, give vertices of the simplex and not NaN. The
+ * gradient by a is the implicit one of the gamma variates (M. Figurnov, S. Mohamed, A. Mnih,
+ * "Implicit reparameterization gradients", 2018, section 5).
+ */
+public final class Dirichlet implements Reparameterized {
+  private final Tensor concentration;
+
+  private Dirichlet(Tensor concentration) {
+    this.concentration = concentration;
+  }
+
+  /**
+   * A batch of Dirichlet distributions.
+   *
+   * @param concentration a, [..., k], &gt; 0 and finite
+   * @return the distribution, of events [k]; the batch is the axes before the last
+   * @throws IllegalArgumentException if it has no axis or a number is out of range
+   */
+  public static Dirichlet of(Tensor concentration) {
+    String where = "Dirichlet.of";
+    if (concentration.shape().rank() < 1) {
+      throw Failure.argument(
+          where, "concentration must be [..., k]", "shape " + concentration.shape(), null);
+    }
+    Tensor finite = Parameters.finite(where, "concentration", concentration);
+    return new Dirichlet(Parameters.positive(where, "concentration", finite));
+  }
+
+  // ---- parameters
+
+  /** {@return the concentration} */
+  public Tensor concentration() {
+    return concentration;
+  }
+
+  @Override
+  public DType dtype() {
+    return concentration.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return EventAxes.batchOf(concentration, 1);
+  }
+
+  @Override
+  public Shape eventShape() {
+    return Shape.of(length());
+  }
+
+  private int length() {
+    return concentration.shape().dim(-1);
+  }
+
+  @Override
+  public Dirichlet expand(long... batchShape) {
+    Shape larger = EventAxes.larger("Dirichlet.expand", batchShape(), batchShape);
+    return new Dirichlet(concentration.broadcastTo(larger.append(eventShape())));
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return Constraint.Structured.SIMPLEX;
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return logSample(sampleShape).exp();
+  }
+
+  /** The log-density comes from the logarithms of x: also where x rounds to 0. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    Tensor logSample = logSample(sampleShape);
+    Tensor density = concentration.sub(1).multiplyNoNan(logSample).sum(-1).sub(logBeta());
+    return new SampleWithLogProb(logSample.exp(), density);
+  }
+
+  private Tensor logSample(long... sampleShape) {
+    return Variates.logGamma(concentration, Parameters.sampleShape(this, sampleShape))
+        .logSoftmax(-1);
+  }
+
+  // ---- density
+
+  /**
+   * At the border of the simplex it is the limit: a coordinate that is 0 gives 1 for a = 1, a pole
+   * for a &lt; 1, a zero for a &gt; 1. Where a pole and a zero meet there is no limit, and it is 0.
+   */
+  @Override
+  public Tensor logProb(Tensor value) {
+    Tensor terms = concentration.sub(1).xlogy(value);
+    Tensor zero = Tensor.fill(dtype(), Double.NEGATIVE_INFINITY);
+    Tensor isZero = terms.stopGradient().min(-1).eq(Double.NEGATIVE_INFINITY);
+    Tensor density = Tensor.where(isZero, zero, terms.sum(-1).sub(logBeta()));
+    return support().restrict(value, density);
+  }
+
+  /** ln of the integral of the product of x[i]^(a[i] - 1). */
+  private Tensor logBeta() {
+    return MultivariateGamma.logBeta(concentration);
+  }
+
+  // ---- moments
+
+  private Tensor total() {
+    return concentration.sumKeepDims(-1);
+  }
+
+  @Override
+  public Tensor mean() {
+    return concentration.div(total());
+  }
+
+  /** {@return m (1 - m) / (1 + the sum of a), with m the mean} */
+  @Override
+  public Tensor variance() {
+    Tensor total = total();
+    Tensor rest = total.sub(concentration);
+    return concentration.div(total).mul(rest.div(total)).div(total.add(1));
+  }
+
+  /**
+   * A value of greatest density: max(a - 1, 0), normalised. If no a is greater than 1 it is the
+   * vertex of the greatest a, where the density is infinite or, for a = 1 everywhere, constant.
+   */
+  @Override
+  public Tensor mode() {
+    Tensor excess = concentration.sub(1).relu();
+    Tensor total = excess.sumKeepDims(-1);
+    Tensor index = Tensor.range(dtype(), length());
+    Tensor vertex = index.eq(concentration.stopGradient().argMax(-1).expandDims(-1));
+    return Tensor.where(total.stopGradient().gt(0), excess.div(total), vertex);
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    Tensor total = concentration.sum(-1);
+    Tensor each = concentration.sub(1).mul(concentration.digamma()).sum(-1);
+    return logBeta().add(total.sub(length()).mul(total.digamma())).sub(each);
+  }
+
+  @Override
+  public String toString() {
+    return "Dirichlet batch " + batchShape() + " event " + eventShape() + " " + dtype();
+  }
+}

@@ -1,0 +1,198 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.Variates;
+
+/**
+ * The gamma distribution, by its concentration a (also called shape) and its rate (the reciprocal
+ * of the scale). Density rate^a x^(a-1) exp(-rate x) / Gamma(a) for x &gt;= 0; at 0 it is infinite
+ * for a &lt; 1, rate for a = 1 and 0 for a &gt; 1. Samples are those of {@link Variates#logGamma}
+ * over the rate, with implicit gradients, which by the concentration are of first order.
+ */
+public final class Gamma implements Reparameterized {
+  /** Where rate x is less, exp(-rate x) is 1; greater than the least number of either type. */
+  private static final double TINY = 1e-30;
+
+  private final Tensor concentration;
+  private final Tensor rate;
+  private final Shape batchShape;
+
+  private Gamma(Tensor concentration, Tensor rate, Shape batchShape) {
+    this.concentration = concentration;
+    this.rate = rate;
+    this.batchShape = batchShape;
+  }
+
+  /**
+   * A batch of gamma distributions.
+   *
+   * @param concentration a, &gt; 0
+   * @param rate reciprocal of the scale, &gt; 0
+   * @return the distribution, of the batch shape to which both broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static Gamma of(Tensor concentration, Tensor rate) {
+    return of("Gamma.of", concentration, rate);
+  }
+
+  /**
+   * One gamma distribution, of DOUBLE.
+   *
+   * @param concentration a, &gt; 0
+   * @param rate reciprocal of the scale, &gt; 0
+   * @return the distribution
+   * @throws IllegalArgumentException if a parameter is out of range
+   */
+  public static Gamma of(double concentration, double rate) {
+    return of(Tensor.scalar(concentration), Tensor.scalar(rate));
+  }
+
+  static Gamma of(String where, Tensor concentration, Tensor rate) {
+    return new Gamma(
+        Parameters.positive(where, "concentration", concentration),
+        Parameters.positive(where, "rate", rate),
+        Parameters.batchShape(where, concentration, rate));
+  }
+
+  // ---- parameters
+
+  /** {@return the concentration, before broadcasting} */
+  public Tensor concentration() {
+    return concentration;
+  }
+
+  /** {@return the rate, before broadcasting} */
+  public Tensor rate() {
+    return rate;
+  }
+
+  @Override
+  public DType dtype() {
+    return rate.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return batchShape;
+  }
+
+  @Override
+  public Gamma expand(long... batchShape) {
+    Shape larger = Shape.of(batchShape);
+    return new Gamma(concentration.broadcastTo(larger), rate.broadcastTo(larger), larger);
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.AtLeast(Tensor.zeros(dtype()));
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return standard(sampleShape).exp().div(rate);
+  }
+
+  /** The log-density comes from ln x: also where x underflows to 0, as it does for small a. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    Tensor y = standard(sampleShape);
+    Tensor x = y.exp();
+    return new SampleWithLogProb(x.div(rate), logDensity(concentration, x, y).add(rate.log()));
+  }
+
+  /** ln(rate x). */
+  Tensor standard(long... sampleShape) {
+    return Variates.logGamma(concentration, Parameters.sampleShape(this, sampleShape));
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    Tensor y = rate.log().add(value.log());
+    Tensor density = logDensity(concentration, rate.mul(value), y);
+    return support().restrict(value, density.add(rate.log()));
+  }
+
+  /**
+   * ln of the density with rate 1 at x = e^y.
+   *
+   * @param y ln x, exact also where x underflows
+   */
+  static Tensor logDensity(Tensor concentration, Tensor x, Tensor y) {
+    Tensor power = concentration.sub(1).multiplyNoNan(y).sub(concentration.lgamma());
+    return Tensor.where(x.stopGradient().lt(TINY), power, concentration.gammaLogDensity(x));
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    return concentration.gammaP(rate.mul(value.maximum(0)));
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    return Variates.logGammaQuantile(concentration, probability).exp().div(rate);
+  }
+
+  // ---- moments
+
+  @Override
+  public Tensor mean() {
+    return concentration.div(rate);
+  }
+
+  @Override
+  public Tensor variance() {
+    return concentration.div(rate).div(rate);
+  }
+
+  @Override
+  public Tensor standardDeviation() {
+    return concentration.sqrt().div(rate);
+  }
+
+  /** (a - 1) / rate, 0 for a &lt;= 1. */
+  @Override
+  public Tensor mode() {
+    return concentration.sub(1).maximum(0).div(rate);
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    return entropy(concentration).sub(rate.log());
+  }
+
+  /**
+   * a + ln Gamma(a) + (1 - a) psi(a), the entropy with rate 1. Its terms cancel for large a: there
+   * by the asymptotic series of ln Gamma and psi, NIST DLMF 5.11.1 and 5.11.2.
+   */
+  static Tensor entropy(Tensor concentration) {
+    Tensor a = concentration;
+    Tensor direct = a.add(a.lgamma()).sub(a.sub(1).mul(a.digamma()));
+    double[] coefficients = {
+      -1.0 / 3, -1.0 / 12, -1.0 / 90, 1.0 / 120, 1.0 / 210, -1.0 / 252, -1.0 / 210, 1.0 / 240
+    };
+    Tensor large = a.maximum(10);
+    Tensor r = large.reciprocal();
+    Tensor series = r.mul(coefficients[7]);
+    for (int k = 6; k >= 0; k--) {
+      series = series.add(coefficients[k]).mul(r);
+    }
+    series = series.add(large.log().mul(0.5)).add(0.5 * Math.log(2 * Math.PI) + 0.5);
+    return Tensor.where(a.stopGradient().lt(20), direct, series);
+  }
+
+  @Override
+  public String toString() {
+    return "Gamma " + batchShape() + " " + dtype();
+  }
+}

@@ -1,0 +1,195 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Noise;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The generalized Pareto distribution, by its least value, its scale and its concentration c. With
+ * z = (x - loc) / scale its density is (1 + c z)^(-1 - 1/c) / scale for x &gt;= loc and, where c
+ * &lt; 0, for x &lt;= loc - scale / c. At c = 0 it is exp(-z) / scale, the limit, to which values
+ * and gradients pass smoothly; at c = -1 it is uniform. Samples are loc + scale (exp(c e) - 1) / c
+ * with e standard exponential.
+ */
+public final class GeneralizedPareto implements Reparameterized {
+  private final LocationScale base;
+  private final Tensor concentration;
+
+  private GeneralizedPareto(LocationScale base, Tensor concentration) {
+    this.base = base;
+    this.concentration = concentration;
+  }
+
+  /**
+   * A batch of generalized Pareto distributions.
+   *
+   * @param loc least value
+   * @param scale reciprocal of the density at loc, &gt; 0
+   * @param concentration c, any number: the tail is heavy for c &gt; 0, bounded for c &lt; 0
+   * @return the distribution, of the batch shape to which all broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static GeneralizedPareto of(Tensor loc, Tensor scale, Tensor concentration) {
+    String where = "GeneralizedPareto.of";
+    Tensor c = Parameters.finite(where, "concentration", concentration);
+    Shape batchShape = Parameters.batchShape(where, loc, scale, c);
+    LocationScale pair = LocationScale.of(where, loc, scale);
+    return new GeneralizedPareto(new LocationScale(pair.loc(), pair.scale(), batchShape), c);
+  }
+
+  /**
+   * One generalized Pareto distribution, of DOUBLE.
+   *
+   * @param loc least value
+   * @param scale reciprocal of the density at loc, &gt; 0
+   * @param concentration c, any number
+   * @return the distribution
+   * @throws IllegalArgumentException if a parameter is out of range
+   */
+  public static GeneralizedPareto of(double loc, double scale, double concentration) {
+    return of(Tensor.scalar(loc), Tensor.scalar(scale), Tensor.scalar(concentration));
+  }
+
+  // ---- parameters
+
+  /** {@return the least value, before broadcasting} */
+  public Tensor loc() {
+    return base.loc();
+  }
+
+  /** {@return the scale, before broadcasting} */
+  public Tensor scale() {
+    return base.scale();
+  }
+
+  /** {@return the concentration, before broadcasting} */
+  public Tensor concentration() {
+    return concentration;
+  }
+
+  @Override
+  public DType dtype() {
+    return base.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return base.batchShape();
+  }
+
+  @Override
+  public GeneralizedPareto expand(long... batchShape) {
+    return new GeneralizedPareto(base.expand(batchShape), concentration);
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.Interval(base.loc(), high());
+  }
+
+  /** The upper end, infinite for c &gt;= 0. */
+  private Tensor high() {
+    Tensor isBounded = concentration.stopGradient().lt(0);
+    Tensor end = base.loc().sub(base.scale().div(concentration));
+    return Tensor.where(isBounded, end, infinity());
+  }
+
+  private Tensor infinity() {
+    return Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return at(noise(sampleShape));
+  }
+
+  /** The log-density is -(1 + c) e - ln scale, from the noise. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    Tensor e = noise(sampleShape);
+    return new SampleWithLogProb(at(e), logDensity(e));
+  }
+
+  private Tensor noise(long... sampleShape) {
+    return Noise.of(NoiseLaw.EXPONENTIAL, dtype(), Parameters.sampleShape(this, sampleShape));
+  }
+
+  /** What rounding carries beyond the upper end is brought back. */
+  private Tensor at(Tensor e) {
+    return base.place(Tails.expm1Over(concentration, e)).minimum(high());
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    Tensor z = base.standardise(value);
+    return support().restrict(value, logDensity(Tails.log1pOver(concentration, z)));
+  }
+
+  private Tensor logDensity(Tensor e) {
+    return concentration.add(1).multiplyNoNan(e).add(base.scale().log()).neg();
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    Tensor z = base.standardise(value).maximum(0);
+    return Tails.log1pOver(concentration, z).neg().expm1().neg();
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    return at(Parameters.probabilityOrNan(probability).neg().log1p().neg());
+  }
+
+  // ---- moments
+
+  /** loc + scale / (1 - c); infinite for c &gt;= 1. */
+  @Override
+  public Tensor mean() {
+    Tensor rest = concentration.neg().add(1);
+    return Tensor.where(
+            concentration.stopGradient().lt(1), base.place(rest.reciprocal()), infinity())
+        .broadcastTo(batchShape());
+  }
+
+  @Override
+  public Tensor variance() {
+    return standardDeviation().square();
+  }
+
+  /** scale / ((1 - c) sqrt(1 - 2 c)); infinite for c &gt;= 1/2. */
+  @Override
+  public Tensor standardDeviation() {
+    Tensor root = concentration.mul(-2).add(1).rsqrt();
+    Tensor deviation = base.scale().div(concentration.neg().add(1)).mul(root);
+    return Tensor.where(concentration.stopGradient().lt(0.5), deviation, infinity())
+        .broadcastTo(batchShape());
+  }
+
+  /** The least value, but the upper end, where the density is infinite, for c &lt; -1. */
+  @Override
+  public Tensor mode() {
+    Tensor rises = concentration.stopGradient().lt(-1);
+    return Tensor.where(rises, high(), base.loc()).broadcastTo(batchShape());
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    return base.scale().log().add(concentration).add(1).broadcastTo(batchShape());
+  }
+
+  @Override
+  public String toString() {
+    return "GeneralizedPareto " + batchShape() + " " + dtype();
+  }
+}

@@ -1,0 +1,48 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * Samples with the gradient that holds distribution functions constant: dx/dtheta = -(dF/dtheta) /
+ * f for a scalar (Figurnov, Mohamed and Mnih 2018, section 3), and for a vector the solution of
+ * dS/dx dx = -dS of its conditional distribution functions S (section 4; A. Graves, "Stochastic
+ * backpropagation through mixture density distributions", 2016).
+ *
+ * <p>The gradient is that of the first order. It is made from the sample as a constant, so a second
+ * derivative by the parameters would lack terms: reverse mode refuses it.
+ */
+final class ImplicitSample {
+  private ImplicitSample() {}
+
+  /**
+   * Scalars.
+   *
+   * @param x the sample, without gradient
+   * @param cdf F(x), whose gradient by the parameters is used
+   * @param density f(x)
+   */
+  static Tensor ofScalars(Tensor x, Tensor cdf, Tensor density) {
+    Tensor f = density.stopGradient();
+    return Tensor.withGradient(x, (input, y, g) -> once(y, g.div(f).neg()), cdf);
+  }
+
+  /**
+   * Vectors on the last axis.
+   *
+   * @param x the sample, without gradient
+   * @param conditional S(x): F of each element given those before it
+   * @param jacobian dS/dx, lower-triangular
+   */
+  static Tensor ofVectors(Tensor x, Tensor conditional, Tensor jacobian) {
+    Tensor j = jacobian.stopGradient();
+    return Tensor.withGradient(
+        x,
+        (input, y, g) -> once(y, j.solveTransposed(g.expandDims(-1)).squeeze(-1).neg()),
+        conditional);
+  }
+
+  /** The cotangent, with a comparison of y in the way of a second derivative. */
+  private static Tensor once(Tensor y, Tensor cotangent) {
+    return Tensor.where(y.eq(y), cotangent, cotangent);
+  }
+}

@@ -1,0 +1,231 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The last axes of a batch taken as part of the event: independent elements that make one draw,
+ * whose log-density is the sum of theirs.
+ *
+ * <pre>{@code
+ * var diagonal = Independent.of(Normal.of(mu, sigma), 1);   // vectors, one density each
+ * }</pre>
+ *
+ * <p>A base with differentiable samples makes one with differentiable samples, {@link Pathwise};
+ * for another there is no {@code rsample}.
+ */
+public sealed interface Independent extends Distribution {
+  /**
+   * The last axes of a batch as part of the event. With differentiable samples if the base has
+   * them, which its static type then does not say.
+   *
+   * @param base the elements
+   * @param axes how many axes of the base's batch
+   * @return the distribution of arrays of elements
+   * @throws IllegalArgumentException if the batch has fewer axes
+   */
+  static Independent of(Distribution base, int axes) {
+    return base instanceof Reparameterized r ? of(r, axes) : new Plain(base, axes);
+  }
+
+  /**
+   * The last axes of a batch as part of the event, with differentiable samples.
+   *
+   * @param base the elements
+   * @param axes how many axes of the base's batch
+   * @return the distribution of arrays of elements
+   * @throws IllegalArgumentException if the batch has fewer axes
+   */
+  static Pathwise of(Reparameterized base, int axes) {
+    return new Pathwise(base, axes);
+  }
+
+  private static void check(Distribution base, int axes) {
+    if (axes < 0 || axes > base.batchShape().rank()) {
+      throw Failure.argument(
+          "Independent.of",
+          "axes must be in [0, rank of the batch]",
+          axes + " for batch " + base.batchShape(),
+          null);
+    }
+  }
+
+  // ---- parameters
+
+  /** {@return the distribution of the elements} */
+  Distribution base();
+
+  /** {@return the number of axes of the base's batch that are part of the event} */
+  int axes();
+
+  @Override
+  default DType dtype() {
+    return base().dtype();
+  }
+
+  @Override
+  default Shape batchShape() {
+    Shape all = base().batchShape();
+    return all.slice(0, all.rank() - axes());
+  }
+
+  @Override
+  default Shape eventShape() {
+    Shape all = base().batchShape();
+    return all.slice(all.rank() - axes(), all.rank()).append(base().eventShape());
+  }
+
+  @Override
+  Independent expand(long... batchShape);
+
+  /** The batch of the base for another batch of this. */
+  private long[] wide(long... batchShape) {
+    Shape all = base().batchShape();
+    return Shape.of(batchShape).append(all.slice(all.rank() - axes(), all.rank())).toLongs();
+  }
+
+  // ---- support
+
+  @Override
+  default Constraint support() {
+    return axes() == 0 ? base().support() : new Constraint.Each(base().support(), axes());
+  }
+
+  // ---- density
+
+  @Override
+  default Tensor logProb(Tensor value) {
+    return sum(base().logProb(value));
+  }
+
+  private Tensor sum(Tensor x) {
+    int[] last = new int[axes()];
+    for (int i = 0; i < last.length; i++) {
+      last[i] = -1 - i;
+    }
+    return last.length == 0 ? x : x.sum(last);
+  }
+
+  @Override
+  default Tensor cdf(Tensor value) {
+    if (axes() > 0) {
+      throw Failure.unsupported(
+          "Independent.cdf", "events must be scalars", "shape " + eventShape(), "use base().cdf");
+    }
+    return base().cdf(value);
+  }
+
+  @Override
+  default Tensor icdf(Tensor probability) {
+    if (axes() > 0) {
+      throw Failure.unsupported(
+          "Independent.icdf", "events must be scalars", "shape " + eventShape(), "use base().icdf");
+    }
+    return base().icdf(probability);
+  }
+
+  // ---- moments
+
+  @Override
+  default Tensor mean() {
+    return base().mean();
+  }
+
+  @Override
+  default Tensor variance() {
+    return base().variance();
+  }
+
+  @Override
+  default Tensor standardDeviation() {
+    return base().standardDeviation();
+  }
+
+  @Override
+  default Tensor mode() {
+    return base().mode();
+  }
+
+  // ---- entropy
+
+  @Override
+  default Tensor entropy() {
+    return sum(base().entropy());
+  }
+
+  /**
+   * Without gradients of samples.
+   *
+   * @param base the distribution of the elements
+   * @param axes the number of axes of the base's batch that are part of the event
+   */
+  record Plain(Distribution base, int axes) implements Independent {
+    /**
+     * Checks the number of axes.
+     *
+     * @param base the distribution of the elements
+     * @param axes the number of axes of the base's batch that are part of the event
+     * @throws IllegalArgumentException if the batch has fewer axes
+     */
+    public Plain {
+      check(base, axes);
+    }
+
+    @Override
+    public Plain expand(long... batchShape) {
+      return new Plain(base.expand(((Independent) this).wide(batchShape)), axes);
+    }
+
+    @Override
+    public Tensor sample(long... sampleShape) {
+      return base.sample(sampleShape);
+    }
+
+    @Override
+    public String toString() {
+      return "Independent " + axes + " of " + base;
+    }
+  }
+
+  /**
+   * With gradients of samples.
+   *
+   * @param base the distribution of the elements
+   * @param axes the number of axes of the base's batch that are part of the event
+   */
+  record Pathwise(Reparameterized base, int axes) implements Independent, Reparameterized {
+    /**
+     * Checks the number of axes.
+     *
+     * @param base the distribution of the elements
+     * @param axes the number of axes of the base's batch that are part of the event
+     * @throws IllegalArgumentException if the batch has fewer axes
+     */
+    public Pathwise {
+      check(base, axes);
+    }
+
+    @Override
+    public Pathwise expand(long... batchShape) {
+      return new Pathwise(base.expand(((Independent) this).wide(batchShape)), axes);
+    }
+
+    @Override
+    public Tensor rsample(long... sampleShape) {
+      return base.rsample(sampleShape);
+    }
+
+    @Override
+    public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+      SampleWithLogProb both = base.rsampleAndLogProb(sampleShape);
+      return new SampleWithLogProb(both.sample(), ((Independent) this).sum(both.logProb()));
+    }
+
+    @Override
+    public String toString() {
+      return "Independent " + axes + " of " + base;
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.Variates;
+
+/**
+ * The inverse gamma distribution, of 1 / X with X gamma-distributed, by the concentration a and the
+ * rate of {@link Gamma}: for X / rate, the rate is a scale. Density rate^a x^(-a-1) exp(-rate / x)
+ * / Gamma(a) for x &gt; 0, and 0 at 0. Samples are rate over those of {@link Variates#logGamma},
+ * with implicit gradients, which by the concentration are of first order.
+ */
+public final class InverseGamma implements Reparameterized {
+  /** Below the logarithm of every positive number. */
+  private static final double BELOW_LOGARITHMS = -800;
+
+  private final Gamma reciprocal;
+
+  private InverseGamma(Gamma reciprocal) {
+    this.reciprocal = reciprocal;
+  }
+
+  /**
+   * A batch of inverse gamma distributions.
+   *
+   * @param concentration a, &gt; 0
+   * @param rate rate of 1 / x, &gt; 0
+   * @return the distribution, of the batch shape to which both broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static InverseGamma of(Tensor concentration, Tensor rate) {
+    return new InverseGamma(Gamma.of("InverseGamma.of", concentration, rate));
+  }
+
+  /**
+   * One inverse gamma distribution, of DOUBLE.
+   *
+   * @param concentration a, &gt; 0
+   * @param rate rate of 1 / x, &gt; 0
+   * @return the distribution
+   * @throws IllegalArgumentException if a parameter is out of range
+   */
+  public static InverseGamma of(double concentration, double rate) {
+    return of(Tensor.scalar(concentration), Tensor.scalar(rate));
+  }
+
+  // ---- parameters
+
+  /** {@return the concentration, before broadcasting} */
+  public Tensor concentration() {
+    return reciprocal.concentration();
+  }
+
+  /** {@return the rate, before broadcasting} */
+  public Tensor rate() {
+    return reciprocal.rate();
+  }
+
+  @Override
+  public DType dtype() {
+    return reciprocal.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return reciprocal.batchShape();
+  }
+
+  @Override
+  public InverseGamma expand(long... batchShape) {
+    return new InverseGamma(reciprocal.expand(batchShape));
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return reciprocal.support();
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return at(reciprocal.standard(sampleShape));
+  }
+
+  /** The log-density comes from ln x: also where x overflows, as it does for small a. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    Tensor y = reciprocal.standard(sampleShape);
+    Tensor logDensity = Gamma.logDensity(concentration(), y.exp(), y).add(y.mul(2));
+    return new SampleWithLogProb(at(y), logDensity.sub(rate().log()));
+  }
+
+  /** rate exp(-y), in two factors, so that it overflows only where the product does. */
+  private Tensor at(Tensor y) {
+    Tensor root = y.mul(-0.5).exp();
+    return rate().mul(root).mul(root);
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    Tensor log = value.log();
+    Tensor y = rate().log().sub(log);
+    Tensor standard = Gamma.logDensity(concentration(), rate().div(value), y);
+    Tensor slope = rate().log().sub(log.maximum(BELOW_LOGARITHMS).mul(2));
+    return support().restrict(value, standard.add(slope));
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    return concentration().gammaQ(rate().div(value.maximum(0)));
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    return at(Variates.logGammaUpperQuantile(concentration(), probability));
+  }
+
+  // ---- moments
+
+  /** rate / (a - 1), infinite for a &lt;= 1. */
+  @Override
+  public Tensor mean() {
+    return infiniteUpTo(1, rate().div(concentration().sub(1)));
+  }
+
+  /** rate^2 / ((a - 1)^2 (a - 2)), infinite for a &lt;= 2. */
+  @Override
+  public Tensor variance() {
+    Tensor mean = rate().div(concentration().sub(1));
+    return infiniteUpTo(2, mean.square().div(concentration().sub(2)));
+  }
+
+  private Tensor infiniteUpTo(double least, Tensor moment) {
+    Tensor isFinite = concentration().stopGradient().gt(least);
+    Tensor infinity = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
+    return Tensor.where(isFinite, moment, infinity);
+  }
+
+  /** rate / (a + 1). */
+  @Override
+  public Tensor mode() {
+    return rate().div(concentration().add(1));
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    Tensor a = concentration();
+    return Gamma.entropy(a).sub(a.digamma().mul(2)).add(rate().log());
+  }
+
+  @Override
+  public String toString() {
+    return "InverseGamma " + batchShape() + " " + dtype();
+  }
+}

@@ -1,0 +1,199 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The inverse Wishart distribution of positive definite n x n matrices, by its degrees of freedom nu
+ * and the lower-triangular L of its scale matrix Psi = L L': the law of X^-1 where X is Wishart with
+ * nu degrees of freedom and the scale matrix Psi^-1. Density |Psi|^(nu/2) |X|^(-(nu+n+1)/2)
+ * exp(-tr(Psi X^-1) / 2) / (2^(nu n/2) Gamma_n(nu/2)), of the elements on and below the diagonal;
+ * Gamma_n is the multivariate gamma function (A. K. Gupta, D. K. Nagar, "Matrix variate
+ * distributions", 1999, section 3.4).
+ *
+ * <p>Samples are C C' with C = L T^-1, where T is lower-triangular with standard normals below the
+ * diagonal and chi variates of nu - n + 1, ..., nu - 1, nu degrees of freedom on it: T' T is a
+ * standard Wishart matrix, Bartlett's decomposition read backwards. Gradients by nu are implicit
+ * ones. C is the sample's Cholesky factor, to be had without a factorisation from {@link
+ * #rsampleCholesky}.
+ */
+public final class InverseWishart implements Reparameterized {
+  private final Tensor df;
+  private final TriangularScale scale;
+
+  private InverseWishart(Tensor df, TriangularScale scale) {
+    this.df = df;
+    this.scale = scale;
+  }
+
+  /**
+   * A batch of InverseWishart distributions.
+   *
+   * @param df degrees of freedom, nu &gt; n - 1, not necessarily whole, of the batch shape
+   * @param scaleTril L, [..., n, n]; above the diagonal it is not read; its diagonal is &gt; 0
+   * @return the distribution; the batch is that to which df and the axes before the last two
+   *     broadcast
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of range
+   */
+  public static InverseWishart of(Tensor df, Tensor scaleTril) {
+    String where = "InverseWishart.of";
+    TriangularScale scale = SymmetricMatrices.scale(where, df, scaleTril);
+    return new InverseWishart(SymmetricMatrices.degrees(where, df, scale), scale);
+  }
+
+  // ---- parameters
+
+  /** {@return the degrees of freedom, of the batch shape} */
+  public Tensor df() {
+    return df;
+  }
+
+  /** {@return the lower-triangular L of the scale matrix, before broadcasting} */
+  public Tensor scaleTril() {
+    return scale.triangle();
+  }
+
+  @Override
+  public DType dtype() {
+    return df.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return df.shape();
+  }
+
+  @Override
+  public Shape eventShape() {
+    return Shape.of(n(), n());
+  }
+
+  private int n() {
+    return scale.noiseLength();
+  }
+
+  @Override
+  public InverseWishart expand(long... batchShape) {
+    Shape larger = EventAxes.larger("InverseWishart.expand", batchShape(), batchShape);
+    return new InverseWishart(df.broadcastTo(larger), scale);
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return Constraint.Structured.POSITIVE_DEFINITE;
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return SymmetricMatrices.symmetricProduct(rsampleCholesky(sampleShape));
+  }
+
+  /**
+   * Cholesky factors of samples, with gradients.
+   *
+   * @param sampleShape leading axes of independent samples; none for one
+   * @return lower-triangular C of which C C' is a sample, of shape sample + batch + event
+   */
+  public Tensor rsampleCholesky(long... sampleShape) {
+    return factor(triangle(sampleShape));
+  }
+
+  /** The log-density comes from T: tr(Psi X^-1) is its sum of squares. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    ChiTriangle t = triangle(sampleShape);
+    Tensor sample = SymmetricMatrices.symmetricProduct(factor(t));
+    Tensor logDet = scale.logDet().sub(t.logDiagonal().sum(-1)).mul(2);
+    return new SampleWithLogProb(sample, logDensity(logDet, t.squaredNorms().sum(-1)));
+  }
+
+  /** L T^-1. */
+  private Tensor factor(ChiTriangle t) {
+    return t.matrix().solveTransposed(scale.triangle().transpose()).transpose();
+  }
+
+  private ChiTriangle triangle(long... sampleShape) {
+    Tensor degrees = df.expandDims(-1).sub(n() - 1.0).add(Tensor.range(dtype(), n()));
+    Shape shape = Shape.of(sampleShape).append(batchShape()).append(Shape.of(n()));
+    return ChiTriangle.sample(degrees, shape);
+  }
+
+  // ---- density
+
+  /**
+   * The value is factored: one that is symmetric with a positive diagonal but is not positive
+   * definite stops the run with an {@link ArithmeticException}.
+   */
+  @Override
+  public Tensor logProb(Tensor value) {
+    Tensor factor = SymmetricMatrices.factor(support(), value);
+    Tensor trace = factor.triangularSolve(scale.triangle()).square().sum(-1, -2);
+    return support().restrict(value, logDensity(factor.choleskyLogDet(), trace));
+  }
+
+  private Tensor logDensity(Tensor logDet, Tensor trace) {
+    return logDet.mul(df.add(n() + 1.0)).add(trace).mul(-0.5).sub(logVolume());
+  }
+
+  private Tensor logVolume() {
+    Tensor logScale = scale.logDet().sub(0.5 * n() * Math.log(2));
+    return MultivariateGamma.logGamma(df.mul(0.5), n()).sub(df.mul(logScale));
+  }
+
+  // ---- moments
+
+  private Tensor scaleMatrix() {
+    return SymmetricMatrices.symmetricProduct(scale.triangle());
+  }
+
+  /** {@return Psi / (nu - n - 1) where nu &gt; n + 1; else infinite on the diagonal, NaN beside it} */
+  @Override
+  public Tensor mean() {
+    Tensor excess = df.sub(n() + 1.0);
+    Tensor none = EventAxes.infiniteWhere(Tensor.eye(dtype(), n()));
+    Tensor exists = EventAxes.asMatrix(excess.stopGradient().gt(0));
+    return Tensor.where(exists, scaleMatrix().div(EventAxes.asMatrix(excess)), none);
+  }
+
+  /**
+   * With e = nu - n - 1: ((e + 2) Psi[i,j]^2 + e Psi[i,i] Psi[j,j]) / ((e + 1) e^2 (e - 2)) where e
+   * &gt; 2; else infinite where the mean exists, NaN where it does not.
+   */
+  @Override
+  public Tensor variance() {
+    Tensor e = df.sub(n() + 1.0);
+    Tensor over = e.add(1).mul(e.square()).mul(e.sub(2));
+    Tensor squares =
+        SymmetricMatrices.squaresAndProducts(scaleMatrix(), e.add(2).div(over), e.div(over));
+    Tensor none = EventAxes.infiniteWhere(e.stopGradient().gt(0));
+    Tensor exists = EventAxes.asMatrix(e.stopGradient().gt(2));
+    return Tensor.where(exists, squares, EventAxes.asMatrix(none));
+  }
+
+  /** {@return Psi / (nu + n + 1)} */
+  @Override
+  public Tensor mode() {
+    return scaleMatrix().div(EventAxes.asMatrix(df.add(n() + 1.0)));
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    int n = n();
+    Tensor half = df.mul(0.5);
+    Tensor logScale = scale.logDet().mul(n + 1.0).sub(0.5 * n * (n + 1) * Math.log(2));
+    Tensor expected = half.add(0.5 * (n + 1)).mul(MultivariateGamma.digamma(half, n));
+    return logScale.add(MultivariateGamma.logGamma(half, n)).sub(expected).add(half.mul(n));
+  }
+
+  @Override
+  public String toString() {
+    return "InverseWishart batch " + batchShape() + " event " + eventShape() + " " + dtype();
+  }
+}

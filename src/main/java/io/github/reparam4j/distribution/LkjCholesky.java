@@ -1,0 +1,191 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The distribution of D. Lewandowski, D. Kurowicka and H. Joe of correlation matrices R, as that of
+ * their Cholesky factors L ("Generating random correlation matrices based on vines and extended
+ * onion method", J. Multivariate Analysis 100, 2009): R has a density proportional to |R|^(eta - 1).
+ * With eta = 1 all correlation matrices are alike likely; above, those near the identity are more.
+ *
+ * <p>The rows of L are independent. With i = 0, 1, ..., n - 1 the density of row i, of its elements
+ * below the diagonal, is L[i,i]^(2 b[i] - 2) divided by pi^(i/2) Gamma(b[i]) / Gamma(b[i] + i/2),
+ * where b[i] = eta + (n - 1 - i) / 2.
+ *
+ * <p>Samples, by the onion method: row i is the direction of a vector of i standard normals and a
+ * chi variate of 2 b[i] degrees of freedom, whose gradient by eta is the implicit one.
+ */
+public final class LkjCholesky implements Reparameterized {
+  private final int n;
+  private final Tensor concentration;
+
+  private LkjCholesky(int n, Tensor concentration) {
+    this.n = n;
+    this.concentration = concentration;
+  }
+
+  /**
+   * A batch of distributions of Cholesky factors of correlation matrices.
+   *
+   * @param n rows and columns, at least 1
+   * @param concentration eta, &gt; 0 and finite
+   * @return the distribution, of events [n, n], of the concentration's shape as batch
+   * @throws IllegalArgumentException if n or a number is out of range
+   */
+  public static LkjCholesky of(int n, Tensor concentration) {
+    String where = "LkjCholesky.of";
+    if (n < 1) {
+      throw Failure.argument(where, "n must be at least 1", n, null);
+    }
+    Tensor finite = Parameters.finite(where, "concentration", concentration);
+    return new LkjCholesky(n, Parameters.positive(where, "concentration", finite));
+  }
+
+  // ---- parameters
+
+  /** {@return eta} */
+  public Tensor concentration() {
+    return concentration;
+  }
+
+  @Override
+  public DType dtype() {
+    return concentration.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return concentration.shape();
+  }
+
+  @Override
+  public Shape eventShape() {
+    return Shape.of(n, n);
+  }
+
+  @Override
+  public LkjCholesky expand(long... batchShape) {
+    Shape larger = EventAxes.larger("LkjCholesky.expand", batchShape(), batchShape);
+    return new LkjCholesky(n, concentration.broadcastTo(larger));
+  }
+
+  /** b. */
+  private Tensor halfDegrees() {
+    Tensor below = Tensor.range(dtype(), n).neg().add(n - 1.0).mul(0.5);
+    return concentration.expandDims(-1).add(below);
+  }
+
+  /** i / 2. */
+  private Tensor halfLengths() {
+    return Tensor.range(dtype(), n).mul(0.5);
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return Constraint.Structured.CORRELATION_CHOLESKY;
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    ChiTriangle a = triangle(sampleShape);
+    return sample(a, logDiagonal(a));
+  }
+
+  /** The log-density comes from the logarithm of the diagonal. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    ChiTriangle a = triangle(sampleShape);
+    Tensor logDiagonal = logDiagonal(a);
+    return new SampleWithLogProb(sample(a, logDiagonal), logDensity(logDiagonal));
+  }
+
+  private ChiTriangle triangle(long... sampleShape) {
+    Shape shape = Shape.of(sampleShape).append(batchShape()).append(Shape.of(n));
+    return ChiTriangle.sample(halfDegrees().mul(2), shape);
+  }
+
+  /** ln of the diagonal over the length of its row: 0 in the first row. */
+  private static Tensor logDiagonal(ChiTriangle a) {
+    Tensor logBelow = a.below().square().sum(-1).log();
+    return logBelow.sub(a.logDiagonal().mul(2)).softplus().mul(-0.5);
+  }
+
+  private static Tensor sample(ChiTriangle a, Tensor logDiagonal) {
+    Tensor below = a.below().div(a.squaredNorms().sqrt().expandDims(-1));
+    return new ChiTriangle(below, logDiagonal).matrix();
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    return support().restrict(value, logDensity(value.diagonal().log()));
+  }
+
+  private Tensor logDensity(Tensor logDiagonal) {
+    Tensor exponents = halfDegrees().sub(1).mul(2);
+    return exponents.multiplyNoNan(logDiagonal).slice(-1, 1, n).sum(-1).sub(logVolume());
+  }
+
+  private Tensor logVolume() {
+    Tensor rise = MultivariateGamma.logRise(halfDegrees(), halfLengths());
+    return rise.neg().sum(-1).add(0.25 * n * (n - 1) * Math.log(Math.PI));
+  }
+
+  // ---- moments
+
+  /** {@return 0 below the diagonal, Gamma(b + 1/2) Gamma(b + i/2) / (Gamma(b) Gamma(b + i/2 + 1/2)) on it} */
+  @Override
+  public Tensor mean() {
+    return meanDiagonal().diag();
+  }
+
+  private Tensor meanDiagonal() {
+    Tensor half = Tensor.fill(dtype(), 0.5);
+    Tensor b = halfDegrees();
+    return MultivariateGamma.logRise(b, half)
+        .sub(MultivariateGamma.logRise(b.add(halfLengths()), half))
+        .exp();
+  }
+
+  /** {@return 1 / (2 eta + n - 1) below the diagonal, b / (b + i/2) less the squared mean on it} */
+  @Override
+  public Tensor variance() {
+    Tensor b = halfDegrees();
+    Tensor ofDiagonal = b.div(b.add(halfLengths())).sub(meanDiagonal().square());
+    Tensor below = EventAxes.asMatrix(concentration.mul(2).add(n - 1.0).reciprocal());
+    Tensor index = Tensor.range(dtype(), n);
+    Tensor strict =
+        Tensor.where(index.expandDims(1).gt(index), below, Tensor.zeros(dtype()));
+    return Tensor.where(Tensor.eye(dtype(), n), ofDiagonal.expandDims(-1), strict);
+  }
+
+  /** {@return the identity where eta &gt;= 1; else NaN, as the density has no greatest value} */
+  @Override
+  public Tensor mode() {
+    Tensor exists = EventAxes.asMatrix(concentration.stopGradient().ge(1));
+    Tensor nan = Tensor.fill(dtype(), Double.NaN);
+    return Tensor.where(exists, Tensor.eye(dtype(), n), nan);
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    Tensor b = halfDegrees();
+    Tensor rise = MultivariateGamma.digammaRise(b, halfLengths());
+    return b.sub(1).mul(rise).sum(-1).add(logVolume());
+  }
+
+  @Override
+  public String toString() {
+    return "LkjCholesky batch " + batchShape() + " event " + eventShape() + " " + dtype();
+  }
+}

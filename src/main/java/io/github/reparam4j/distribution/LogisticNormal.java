@@ -1,0 +1,159 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Noise;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.stream.IntStream;
+
+/**
+ * A normal distribution carried to the simplex in n + 1 coordinates by breaking pieces off a stick,
+ * as PyTorch's distribution of this name: with t[i] = loc[i] + scale[i] z[i], z standard normal,
+ * piece i is sigmoid(t[i] - ln(n - i)) of what the pieces 0, ..., i - 1 left, and y[n] is the rest.
+ * So t = 0 is the centre of the simplex. It is not the additive logistic transform softmax(t, 0) of
+ * J. Aitchison and S. M. Shen (1980), but for n = 1.
+ *
+ * <p>The density, of the first n coordinates, is that of t divided by the product of all n + 1
+ * coordinates of y: dy[i]/dt[i] is y[i] R[i+1] / R[i], where R[i] = y[i] + ... + y[n] is what is
+ * left, and the product telescopes. Mean and entropy have no closed form.
+ */
+public final class LogisticNormal implements Reparameterized {
+  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+
+  private final Tensor loc;
+  private final Tensor scale;
+  private final Shape wide;
+
+  private LogisticNormal(Tensor loc, Tensor scale, Shape wide) {
+    this.loc = loc;
+    this.scale = scale;
+    this.wide = wide;
+  }
+
+  /**
+   * A batch of logistic normal distributions.
+   *
+   * @param loc mean of t, [..., n]
+   * @param scale standard deviation of t, &gt; 0, [..., n]
+   * @return the distribution, of events [n + 1]; the batch is that to which the axes before the
+   *     last broadcast
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of range
+   */
+  public static LogisticNormal of(Tensor loc, Tensor scale) {
+    String where = "LogisticNormal.of";
+    Shape l = loc.shape();
+    Shape s = scale.shape();
+    if (l.rank() < 1 || s.rank() < 1 || l.dim(-1) != s.dim(-1)) {
+      throw Failure.argument(where, "loc and scale must be [..., n]", l + " and " + s, null);
+    }
+    Shape wide = Parameters.batchShape(where, loc, scale);
+    return new LogisticNormal(
+        Parameters.finite(where, "loc", loc), Parameters.positive(where, "scale", scale), wide);
+  }
+
+  // ---- parameters
+
+  /** {@return the mean of t, before broadcasting} */
+  public Tensor loc() {
+    return loc;
+  }
+
+  /** {@return the standard deviation of t, before broadcasting} */
+  public Tensor scale() {
+    return scale;
+  }
+
+  @Override
+  public DType dtype() {
+    return loc.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return wide.slice(0, wide.rank() - 1);
+  }
+
+  @Override
+  public Shape eventShape() {
+    return Shape.of(pieces() + 1L);
+  }
+
+  private int pieces() {
+    return wide.dim(-1);
+  }
+
+  @Override
+  public LogisticNormal expand(long... batchShape) {
+    Shape larger = EventAxes.larger("LogisticNormal.expand", batchShape(), batchShape);
+    Shape all = larger.append(Shape.of(pieces()));
+    return new LogisticNormal(loc.broadcastTo(all), scale, all);
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return Constraint.Structured.SIMPLEX;
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return logValue(noise(sampleShape)).exp();
+  }
+
+  /** The log-density comes from z and the logarithms of y: also where y rounds to 0. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    Tensor z = noise(sampleShape);
+    Tensor logValue = logValue(z);
+    return new SampleWithLogProb(logValue.exp(), logDensity(z, logValue));
+  }
+
+  private Tensor noise(long... sampleShape) {
+    return Noise.standardNormal(dtype(), Shape.of(sampleShape).append(wide).toLongs());
+  }
+
+  private Tensor logValue(Tensor z) {
+    Tensor t = loc.add(scale.mul(z)).sub(offsets());
+    Tensor first = Tensor.zeros(dtype(), t.slice(-1, 0, 1).shape().toLongs());
+    Tensor logLeft = Tensor.concat(-1, first, t.neg().logSigmoid().cumsum(-1));
+    int n = pieces();
+    Tensor logPieces = logLeft.slice(-1, 0, n).add(t.logSigmoid());
+    return Tensor.concat(-1, logPieces, logLeft.slice(-1, n, n + 1));
+  }
+
+  /** ln(n - i), which make t = 0 the centre. */
+  private Tensor offsets() {
+    double[] logs = IntStream.range(0, pieces()).mapToDouble(i -> Math.log(pieces() - i)).toArray();
+    return Tensor.vector(logs).cast(dtype());
+  }
+
+  // ---- density
+
+  /** What is left of the stick is summed from its end. At the border of the simplex it is 0. */
+  @Override
+  public Tensor logProb(Tensor value) {
+    int n = pieces();
+    int[] fromEnd = IntStream.range(0, n).map(i -> n - i).toArray();
+    int[] backwards = IntStream.range(0, n).map(i -> n - 1 - i).toArray();
+    Tensor left = value.gather(-1, fromEnd).cumsum(-1).gather(-1, backwards);
+    Tensor logit = value.slice(-1, 0, n).log().sub(left.log()).add(offsets());
+    Tensor density = logDensity(logit.sub(loc).div(scale), value.log());
+    Tensor isInside = value.stopGradient().min(-1).gt(0);
+    Tensor none = Tensor.fill(dtype(), Double.NEGATIVE_INFINITY);
+    return support().restrict(value, Tensor.where(isInside, density, none));
+  }
+
+  private Tensor logDensity(Tensor z, Tensor logValue) {
+    Tensor logScale = scale.log().sum(-1).add(pieces() * HALF_LOG_TWO_PI);
+    return z.square().sum(-1).mul(-0.5).sub(logValue.sum(-1)).sub(logScale);
+  }
+
+  @Override
+  public String toString() {
+    return "LogisticNormal batch " + batchShape() + " event " + eventShape() + " " + dtype();
+  }
+}

@@ -1,0 +1,190 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Noise;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The logit y = ln(x / (1 - x)) of a {@link RelaxedBernoulli} variable x: the logistic distribution
+ * with mean logits / temperature and scale 1 / temperature, on the reals. Samples are (logits + l)
+ * / temperature with l standard logistic.
+ *
+ * <p>Unlike x, which rounds to 0 or 1, y keeps its digits at low temperatures. So densities of
+ * relaxed samples are best taken here (C. J. Maddison, A. Mnih, Y. W. Teh, "The Concrete
+ * distribution", ICLR 2017, appendix C.3.2).
+ */
+public final class LogitRelaxedBernoulli implements Reparameterized {
+  private final Tensor temperature;
+  private final SuccessProbability success;
+  private final Shape batchShape;
+
+  private LogitRelaxedBernoulli(Tensor temperature, SuccessProbability success, Shape batchShape) {
+    this.temperature = temperature;
+    this.success = success;
+    this.batchShape = batchShape;
+  }
+
+  /**
+   * A batch by probabilities.
+   *
+   * @param temperature &gt; 0
+   * @param probs probability of y &gt; 0, in [0, 1]
+   * @return the distribution, of the batch shape to which both broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static LogitRelaxedBernoulli of(Tensor temperature, Tensor probs) {
+    String where = "LogitRelaxedBernoulli.of";
+    return of(where, temperature, SuccessProbability.of(where, probs));
+  }
+
+  /**
+   * A batch by logits.
+   *
+   * @param temperature &gt; 0
+   * @param logits ln(p / (1 - p)) where p is the probability of y &gt; 0, any number
+   * @return the distribution, of the batch shape to which both broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static LogitRelaxedBernoulli fromLogits(Tensor temperature, Tensor logits) {
+    String where = "LogitRelaxedBernoulli.fromLogits";
+    return of(where, temperature, SuccessProbability.ofLogits(where, logits));
+  }
+
+  static LogitRelaxedBernoulli of(String where, Tensor temperature, SuccessProbability success) {
+    Shape batchShape = Parameters.batchShape(where, temperature, success.given());
+    Tensor checked = Parameters.positive(where, "temperature", temperature);
+    return new LogitRelaxedBernoulli(checked, success, batchShape);
+  }
+
+  // ---- parameters
+
+  /** {@return the temperature, before broadcasting} */
+  public Tensor temperature() {
+    return temperature;
+  }
+
+  /** {@return the probability of y &gt; 0, before broadcasting} */
+  public Tensor probs() {
+    return success.probs();
+  }
+
+  /** {@return ln(p / (1 - p)), before broadcasting} */
+  public Tensor logits() {
+    return success.logits();
+  }
+
+  @Override
+  public DType dtype() {
+    return temperature.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return batchShape;
+  }
+
+  @Override
+  public LogitRelaxedBernoulli expand(long... batchShape) {
+    Shape shape = Shape.of(batchShape);
+    return new LogitRelaxedBernoulli(temperature.broadcastTo(shape), success.expand(shape), shape);
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.Reals();
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return of(noise(sampleShape));
+  }
+
+  /** The log-density is ln temperature + ln sigmoid'(l), from the noise l. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    Tensor l = noise(sampleShape);
+    return new SampleWithLogProb(of(l), temperature.log().add(logSlope(l)));
+  }
+
+  private Tensor of(Tensor l) {
+    return success.logits().add(l).div(temperature);
+  }
+
+  /** Standard logistic noise, as the difference of Gumbel variates: so its tails are right. */
+  private Tensor noise(long... sampleShape) {
+    long[] shape = Parameters.sampleShape(this, sampleShape).toLongs();
+    return Noise.gumbel(dtype(), shape).sub(Noise.gumbel(dtype(), shape));
+  }
+
+  /** ln of the derivative of the sigmoid function; minus infinity at both infinities. */
+  static Tensor logSlope(Tensor x) {
+    return x.logSigmoid().add(x.neg().logSigmoid());
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    return support().restrict(value, temperature.log().add(logSlope(standardized(value))));
+  }
+
+  private Tensor standardized(Tensor value) {
+    return temperature.mul(value).sub(success.logits());
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    Tensor y = value.stopGradient();
+    Tensor end = y.sign().add(1).mul(0.5);
+    Tensor finite = new Constraint.Reals().contains(y).add(y.ne(y));
+    return Tensor.where(finite, standardized(value).sigmoid(), end);
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    Tensor p = Parameters.probabilityOrNan(probability);
+    return of(p.log().sub(p.neg().log1p()));
+  }
+
+  // ---- moments
+
+  @Override
+  public Tensor mean() {
+    return success.logits().div(temperature);
+  }
+
+  @Override
+  public Tensor variance() {
+    Tensor variance = temperature.square().reciprocal().mul(Math.PI * Math.PI / 3);
+    return variance.broadcastTo(batchShape);
+  }
+
+  @Override
+  public Tensor standardDeviation() {
+    return temperature.reciprocal().mul(Math.PI / Math.sqrt(3)).broadcastTo(batchShape);
+  }
+
+  @Override
+  public Tensor mode() {
+    return mean();
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    return temperature.log().neg().add(2).broadcastTo(batchShape);
+  }
+
+  @Override
+  public String toString() {
+    return "LogitRelaxedBernoulli " + batchShape() + " " + dtype();
+  }
+}

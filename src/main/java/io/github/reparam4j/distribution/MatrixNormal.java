@@ -1,0 +1,183 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Noise;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The normal distribution of n x p matrices whose rows have the covariance U = A A' and whose
+ * columns have V = B B': Cov(X[i,j], X[k,l]) = U[i,k] V[j,l]. With Y = A^-1 (X - loc) B^-T the
+ * density is exp(-|Y|^2 / 2) / ((2 pi)^(np/2) |A|^p |B|^n), where |Y|^2 is the sum of squares (A. K.
+ * Gupta, D. K. Nagar, "Matrix variate distributions", 1999, section 2.2). Samples are loc + A Z B'.
+ *
+ * <p>A and B are determined up to a factor that one gives to the other.
+ */
+public final class MatrixNormal implements Reparameterized {
+  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+
+  private final Tensor loc;
+  private final TriangularScale row;
+  private final TriangularScale column;
+  private final Shape batchShape;
+
+  private MatrixNormal(Tensor loc, TriangularScale row, TriangularScale column, Shape batchShape) {
+    this.loc = loc;
+    this.row = row;
+    this.column = column;
+    this.batchShape = batchShape;
+  }
+
+  /**
+   * A batch of normal distributions of matrices.
+   *
+   * @param loc mean, [..., n, p]
+   * @param scaleTrilRow A, [..., n, n]; above the diagonal it is not read; its diagonal is &gt; 0
+   * @param scaleTrilColumn B, [..., p, p], likewise
+   * @return the distribution; the batch is that to which the axes before those broadcast
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of range
+   */
+  public static MatrixNormal of(Tensor loc, Tensor scaleTrilRow, Tensor scaleTrilColumn) {
+    String where = "MatrixNormal.of";
+    Parameters.requireOneType(where, loc, scaleTrilRow, scaleTrilColumn);
+    TriangularScale row = TriangularScale.of(where, "scaleTrilRow", scaleTrilRow);
+    TriangularScale column = TriangularScale.of(where, "scaleTrilColumn", scaleTrilColumn);
+    Shape l = loc.shape();
+    if (l.rank() < 2 || l.dim(-2) != row.noiseLength() || l.dim(-1) != column.noiseLength()) {
+      throw Failure.argument(
+          where,
+          "loc must be [..., n, p], scaleTrilRow [..., n, n] and scaleTrilColumn [..., p, p]",
+          l + ", " + scaleTrilRow.shape() + " and " + scaleTrilColumn.shape(),
+          null);
+    }
+    Shape batch =
+        EventAxes.batchOf(loc, 2)
+            .broadcast(where, EventAxes.batchOf(scaleTrilRow, 2))
+            .broadcast(where, EventAxes.batchOf(scaleTrilColumn, 2));
+    return new MatrixNormal(Parameters.finite(where, "loc", loc), row, column, batch);
+  }
+
+  // ---- parameters
+
+  /** {@return the mean, before broadcasting} */
+  public Tensor loc() {
+    return loc;
+  }
+
+  /** {@return A, before broadcasting} */
+  public Tensor scaleTrilRow() {
+    return row.triangle();
+  }
+
+  /** {@return B, before broadcasting} */
+  public Tensor scaleTrilColumn() {
+    return column.triangle();
+  }
+
+  @Override
+  public DType dtype() {
+    return loc.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return batchShape;
+  }
+
+  @Override
+  public Shape eventShape() {
+    return Shape.of(row.noiseLength(), column.noiseLength());
+  }
+
+  @Override
+  public MatrixNormal expand(long... batchShape) {
+    Shape larger = EventAxes.larger("MatrixNormal.expand", this.batchShape, batchShape);
+    return new MatrixNormal(loc.broadcastTo(larger.append(eventShape())), row, column, larger);
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.Each(new Constraint.Reals(), 2);
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return place(noise(sampleShape));
+  }
+
+  /** The log-density comes from Z. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    Tensor z = noise(sampleShape);
+    return new SampleWithLogProb(place(z), logDensity(z));
+  }
+
+  private Tensor noise(long... sampleShape) {
+    return Noise.standardNormal(dtype(), Parameters.sampleShape(this, sampleShape).toLongs());
+  }
+
+  private Tensor place(Tensor z) {
+    return loc.add(row.triangle().matmul(z).matmul(column.triangle().transpose()));
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    Tensor left = row.triangle().triangularSolve(value.sub(loc));
+    Tensor y = column.triangle().triangularSolve(left.transpose());
+    return support().restrict(value, logDensity(y));
+  }
+
+  private Tensor logDensity(Tensor standard) {
+    return standard.square().sum(-1, -2).mul(-0.5).sub(logVolume());
+  }
+
+  private Tensor logVolume() {
+    int n = row.noiseLength();
+    int p = column.noiseLength();
+    return row.logDet().mul(p).add(column.logDet().mul(n)).add(n * p * HALF_LOG_TWO_PI);
+  }
+
+  // ---- moments
+
+  @Override
+  public Tensor mean() {
+    return EventAxes.broadcast(this, loc);
+  }
+
+  /** {@return U[i,i] V[j,j]} */
+  @Override
+  public Tensor variance() {
+    return standardDeviation().square();
+  }
+
+  @Override
+  public Tensor standardDeviation() {
+    Tensor ofRows = row.standardDeviation().expandDims(-1);
+    Tensor ofColumns = column.standardDeviation().expandDims(-2);
+    return EventAxes.broadcast(this, ofRows.mul(ofColumns));
+  }
+
+  @Override
+  public Tensor mode() {
+    return mean();
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    return logVolume().add(0.5 * eventShape().size()).broadcastTo(batchShape);
+  }
+
+  @Override
+  public String toString() {
+    return "MatrixNormal batch " + batchShape + " event " + eventShape() + " " + dtype();
+  }
+}

@@ -1,0 +1,262 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.Annotation.Condition;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * A mixture of distributions of one family: component k with probability w[k], the components being
+ * the last axis of a batch. ln p(x) = logSumExp over k of ln w[k] + ln p[k](x).
+ *
+ * <pre>{@code
+ * var density = Mixture.fromLogits(logits, Normal.of(means, scales));   // [batch, k] each
+ * Tensor loss = density.logProb(y).mean().neg();
+ * }</pre>
+ *
+ * <p>Components with differentiable samples make a mixture with differentiable samples, {@link
+ * Pathwise}; for others there is no {@code rsample}.
+ */
+public sealed interface Mixture extends Distribution {
+  /**
+   * A mixture by the probabilities of its components. With differentiable samples where {@link
+   * #of(Tensor, Reparameterized)} could give them, which the static type then does not say.
+   *
+   * @param weights w, [..., k], not negative; normalised to sum to 1
+   * @param components batch of shape [..., k]
+   * @return the mixture, of the batch without k
+   * @throws IllegalArgumentException if shapes or dtypes do not fit
+   */
+  static Mixture of(Tensor weights, Distribution components) {
+    return make(logOf(weights), components);
+  }
+
+  /**
+   * A mixture by the logits of its components. With differentiable samples where {@link
+   * #fromLogits(Tensor, Reparameterized)} could give them, which the static type then does not say.
+   *
+   * @param logits ln w up to a constant, [..., k]
+   * @param components batch of shape [..., k]
+   * @return the mixture, of the batch without k
+   * @throws IllegalArgumentException if shapes or dtypes do not fit
+   */
+  static Mixture fromLogits(Tensor logits, Distribution components) {
+    return make(checked(logits), components);
+  }
+
+  /**
+   * A mixture with differentiable samples by the probabilities of its components.
+   *
+   * @param weights w, [..., k], not negative; normalised to sum to 1
+   * @param components batch of shape [..., k], of scalars or of {@link Independent} scalars in a
+   *     vector
+   * @return the mixture, of the batch without k
+   * @throws IllegalArgumentException if shapes or dtypes do not fit, or events are other ones
+   */
+  static Pathwise of(Tensor weights, Reparameterized components) {
+    return pathwise(logOf(weights), components);
+  }
+
+  /**
+   * A mixture with differentiable samples by the logits of its components.
+   *
+   * @param logits ln w up to a constant, [..., k]
+   * @param components batch of shape [..., k], of scalars or of {@link Independent} scalars in a
+   *     vector
+   * @return the mixture, of the batch without k
+   * @throws IllegalArgumentException if shapes or dtypes do not fit, or events are other ones
+   */
+  static Pathwise fromLogits(Tensor logits, Reparameterized components) {
+    return pathwise(checked(logits), components);
+  }
+
+  private static Mixture make(Tensor logits, Distribution components) {
+    if (components instanceof Reparameterized r && MixtureSamples.areDifferentiable(r)) {
+      return pathwise(logits, r);
+    }
+    long[] batch = MixtureSamples.batch(logits, components);
+    return new Plain(MixtureSamples.logWeights(logits, batch), components.expand(batch));
+  }
+
+  private static Pathwise pathwise(Tensor logits, Reparameterized components) {
+    MixtureSamples.requireDifferentiable(components);
+    long[] batch = MixtureSamples.batch(logits, components);
+    return new Pathwise(MixtureSamples.logWeights(logits, batch), components.expand(batch));
+  }
+
+  private static Tensor logOf(Tensor weights) {
+    return Parameters.require("Mixture.of", "weights", weights, Condition.NON_NEGATIVE, null).log();
+  }
+
+  private static Tensor checked(Tensor logits) {
+    return Parameters.logits("Mixture.fromLogits", "logits", logits);
+  }
+
+  // ---- parameters
+
+  /** {@return ln w, normalised, of the components' batch shape} */
+  Tensor logWeights();
+
+  /** {@return the components, along the last axis of their batch} */
+  Distribution components();
+
+  @Override
+  default DType dtype() {
+    return components().dtype();
+  }
+
+  @Override
+  default Shape batchShape() {
+    Shape all = components().batchShape();
+    return all.slice(0, all.rank() - 1);
+  }
+
+  @Override
+  default Shape eventShape() {
+    return components().eventShape();
+  }
+
+  @Override
+  Mixture expand(long... batchShape);
+
+  // ---- support
+
+  /**
+   * {@return the support of the components if it is the same for all; an end that differs is the
+   * least or the greatest}
+   */
+  @Override
+  default Constraint support() {
+    return MixtureSamples.union(components().support(), components());
+  }
+
+  // ---- density
+
+  @Override
+  default Tensor logProb(Tensor value) {
+    return components().logProb(apart(value)).add(logWeights()).logSumExp(-1);
+  }
+
+  /** Values with an axis of length 1 where the components have theirs. */
+  private Tensor apart(Tensor value) {
+    return value.expandDims(-1 - eventShape().rank());
+  }
+
+  @Override
+  default Tensor cdf(Tensor value) {
+    if (!eventShape().isScalar()) {
+      throw Failure.unsupported(
+          "Mixture.cdf", "events must be scalars", "shape " + eventShape(), null);
+    }
+    return MixtureSamples.cdf(this, value).clamp(0, 1);
+  }
+
+  // ---- moments
+
+  @Override
+  default Tensor mean() {
+    return average(components().mean());
+  }
+
+  /** {@return the mean variance of the components plus the variance of their means} */
+  @Override
+  default Tensor variance() {
+    Tensor apart = components().mean().sub(apart(mean()));
+    return average(components().variance().add(apart.square()));
+  }
+
+  private Tensor average(Tensor each) {
+    Tensor weights = logWeights().exp();
+    for (int i = 0; i < eventShape().rank(); i++) {
+      weights = weights.expandDims(-1);
+    }
+    return weights.multiplyNoNan(each).sum(-1 - eventShape().rank());
+  }
+
+  /** Without gradients of samples. */
+  final class Plain implements Mixture {
+    private final Tensor logWeights;
+    private final Distribution components;
+
+    private Plain(Tensor logWeights, Distribution components) {
+      this.logWeights = logWeights;
+      this.components = components;
+    }
+
+    @Override
+    public Tensor logWeights() {
+      return logWeights;
+    }
+
+    @Override
+    public Distribution components() {
+      return components;
+    }
+
+    @Override
+    public Plain expand(long... batchShape) {
+      Shape wide = MixtureSamples.expanded(logWeights, batchShape);
+      return new Plain(logWeights.broadcastTo(wide), components.expand(wide.toLongs()));
+    }
+
+    @Override
+    public Tensor sample(long... sampleShape) {
+      return MixtureSamples.sample(this, sampleShape);
+    }
+
+    @Override
+    public String toString() {
+      return "Mixture of " + components;
+    }
+  }
+
+  /**
+   * With gradients of samples, which are those of the mixture's own distribution function: exact,
+   * and as smooth as it is, though a sample comes from one component. A vector's elements are taken
+   * one after the other, each given those before it. Second derivatives of samples are refused.
+   *
+   * <p>The components' {@code cdf} must have gradients by all parameters. In DOUBLE the error is
+   * about 1e-16 / density: FLOAT is for gradients that are averaged.
+   */
+  final class Pathwise implements Mixture, Reparameterized {
+    private final Tensor logWeights;
+    private final Reparameterized components;
+
+    private Pathwise(Tensor logWeights, Reparameterized components) {
+      this.logWeights = logWeights;
+      this.components = components;
+    }
+
+    @Override
+    public Tensor logWeights() {
+      return logWeights;
+    }
+
+    @Override
+    public Reparameterized components() {
+      return components;
+    }
+
+    @Override
+    public Pathwise expand(long... batchShape) {
+      Shape wide = MixtureSamples.expanded(logWeights, batchShape);
+      return new Pathwise(logWeights.broadcastTo(wide), components.expand(wide.toLongs()));
+    }
+
+    @Override
+    public Tensor sample(long... sampleShape) {
+      return MixtureSamples.sample(this, sampleShape);
+    }
+
+    @Override
+    public Tensor rsample(long... sampleShape) {
+      return MixtureSamples.rsample(this, sampleShape);
+    }
+
+    @Override
+    public String toString() {
+      return "Mixture of " + components;
+    }
+  }
+}

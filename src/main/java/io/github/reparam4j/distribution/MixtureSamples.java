@@ -1,0 +1,147 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Gradients;
+import io.github.reparam4j.tensor.Noise;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/** How mixtures are checked and sampled. */
+final class MixtureSamples {
+  private MixtureSamples() {}
+
+  /** The batch to which weights and components broadcast. */
+  static long[] batch(Tensor logits, Distribution components) {
+    Shape batch = components.batchShape();
+    Shape given = logits.shape();
+    if (given.rank() < 1 || batch.rank() < 1 || given.dim(-1) != batch.dim(-1)) {
+      throw Failure.argument(
+          "Mixture.of",
+          "weights and the components' batch must have the same last axis",
+          given + " and batch " + batch,
+          null);
+    }
+    if (logits.dtype() != components.dtype()) {
+      throw Failure.argument(
+          "Mixture.of",
+          "parameters must have one dtype",
+          "[" + logits.dtype() + ", " + components.dtype() + "]",
+          null);
+    }
+    return given.broadcast("Mixture.of", batch).toLongs();
+  }
+
+  /** Normalised log-weights of a batch shape. */
+  static Tensor logWeights(Tensor logits, long... batch) {
+    return logits.logSoftmax(-1).broadcastTo(batch);
+  }
+
+  static Shape expanded(Tensor logWeights, long... batchShape) {
+    return Shape.of(batchShape).append(Shape.of(logWeights.shape().dim(-1)));
+  }
+
+  /** The support of all components together. */
+  static Constraint union(Constraint each, Distribution components) {
+    Shape all = components.batchShape().append(components.eventShape());
+    int axis = -1 - components.eventShape().rank();
+    if (each instanceof Constraint.AtLeast a) {
+      return new Constraint.AtLeast(least(a.low(), all, axis));
+    }
+    if (each instanceof Constraint.Interval i) {
+      return new Constraint.Interval(least(i.low(), all, axis), greatest(i.high(), all, axis));
+    }
+    if (each instanceof Constraint.CountsUpTo c) {
+      return new Constraint.CountsUpTo(greatest(c.high(), all, axis));
+    }
+    return each instanceof Constraint.Each e
+        ? new Constraint.Each(union(e.element(), components), e.axes())
+        : each;
+  }
+
+  private static Tensor least(Tensor end, Shape all, int axis) {
+    return end.shape().isScalar() ? end : end.broadcastTo(all).min(axis);
+  }
+
+  private static Tensor greatest(Tensor end, Shape all, int axis) {
+    return end.shape().isScalar() ? end : end.broadcastTo(all).max(axis);
+  }
+
+  /** The sum of the components' distribution functions, of scalars. */
+  static Tensor cdf(Mixture m, Tensor value) {
+    return m.logWeights().exp().mul(m.components().cdf(value.expandDims(-1))).sum(-1);
+  }
+
+  /** A component by the greatest of logits with Gumbel noise, and its sample. */
+  static Tensor sample(Mixture m, long... sampleShape) {
+    Tensor logWeights = m.logWeights().stopGradient();
+    Shape places = Shape.of(sampleShape).append(logWeights.shape());
+    Tensor noise = Noise.gumbel(m.dtype(), places.toLongs());
+    Tensor index = logWeights.add(noise).argMax(-1);
+    Tensor isChosen = Tensor.range(m.dtype(), places.dim(-1)).eq(index.expandDims(-1));
+    int eventRank = m.eventShape().rank();
+    for (int i = 0; i < eventRank; i++) {
+      isChosen = isChosen.expandDims(-1);
+    }
+    Tensor all = m.components().sample(sampleShape);
+    return Tensor.where(isChosen, all, Tensor.zeros(m.dtype())).sum(-1 - eventRank).stopGradient();
+  }
+
+  // ---- differentiable samples
+
+  /** Whether events are scalars, or vectors of independent scalars. */
+  static boolean areDifferentiable(Reparameterized components) {
+    return components.eventShape().isScalar()
+        || components instanceof Independent i && i.axes() == 1 && i.base().eventShape().isScalar();
+  }
+
+  static void requireDifferentiable(Reparameterized components) {
+    if (!areDifferentiable(components)) {
+      throw Failure.argument(
+          "Mixture.of",
+          "components with differentiable samples must be scalars or Independent scalars in a"
+              + " vector",
+          components,
+          "pass them as a Distribution for a mixture without rsample");
+    }
+  }
+
+  static Tensor rsample(Mixture.Pathwise m, long... sampleShape) {
+    Tensor x = sample(m, sampleShape);
+    return m.eventShape().isScalar()
+        ? ImplicitSample.ofScalars(x, cdf(m, x), m.logProb(x).exp())
+        : vectors(m, (Independent) m.components(), x);
+  }
+
+  /**
+   * With w[i,k] the probability of component k given the elements before i, S[i] = sum over k of
+   * w[i,k] F[k](x[i]). Its derivatives: dS[i]/dx[i] is the conditional density, and dS[i]/dx[j] =
+   * sum over k of w[i,k] (F[k](x[i]) - S[i]) d ln f[k](x[j]) / dx[j] for j &lt; i.
+   */
+  private static Tensor vectors(Mixture.Pathwise m, Independent components, Tensor x) {
+    Distribution each = components.base();
+    Shape row = m.logWeights().shape().append(m.eventShape());
+    Tensor wide = x.expandDims(-2);
+    Tensor values = wide.broadcastTo(wide.shape().broadcast(row)).stopGradient();
+    Tensor logDensity = each.logProb(values);
+    Tensor logGiven = logGiven(m.logWeights(), logDensity);
+    Tensor given = logGiven.exp();
+    Tensor cdf = each.cdf(values);
+    Tensor conditional = given.mul(cdf).sum(-2);
+    Tensor score = Gradients.of(logDensity.sum(), values).of(values);
+    Tensor excess = given.mul(cdf.sub(conditional.expandDims(-2)));
+    Tensor below = excess.transpose().matmul(score).tril();
+    Tensor density = logGiven.add(logDensity).logSumExp(-2);
+    Tensor identity = Tensor.eye(m.dtype(), m.eventShape().dim(0));
+    Tensor jacobian = Tensor.where(identity, density.exp().expandDims(-1), below);
+    return ImplicitSample.ofVectors(x, conditional, jacobian);
+  }
+
+  /** ln w[k,i]: log-weights given the elements before i, [..., k, d]. */
+  private static Tensor logGiven(Tensor logWeights, Tensor logDensity) {
+    int d = logDensity.shape().dim(-1);
+    Tensor first = logDensity.slice(-1, 0, 1);
+    Tensor none = Tensor.zeros(first.dtype(), first.shape().toLongs());
+    Tensor before = Tensor.concat(-1, none, logDensity.slice(-1, 0, d - 1).cumsum(-1));
+    return before.add(logWeights.expandDims(-1)).logSoftmax(-2);
+  }
+}

@@ -1,0 +1,160 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The Moyal distribution, by its mode and its scale. With z = (x - loc) / scale its density is
+ * exp(-(z + exp(-z)) / 2) / (scale sqrt(2 pi)) on the reals. Samples are loc - scale ln n^2 with n
+ * standard normal: exp(-z) has a chi-squared distribution with one degree of freedom. Source: J. E.
+ * Moyal, "Theory of ionization fluctuations", Philosophical Magazine 46 (1955).
+ */
+public final class Moyal implements Reparameterized {
+  private static final double EULER = 0.5772156649015329;
+  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+
+  private final LocationScale base;
+
+  private Moyal(LocationScale base) {
+    this.base = base;
+  }
+
+  /**
+   * A batch of Moyal distributions.
+   *
+   * @param loc mode
+   * @param scale standard deviation times sqrt(2) / pi, &gt; 0
+   * @return the distribution, of the batch shape to which both broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static Moyal of(Tensor loc, Tensor scale) {
+    return new Moyal(LocationScale.of("Moyal.of", loc, scale));
+  }
+
+  /**
+   * One Moyal distribution, of DOUBLE.
+   *
+   * @param loc mode
+   * @param scale standard deviation times sqrt(2) / pi, &gt; 0
+   * @return the distribution
+   * @throws IllegalArgumentException if a parameter is out of range
+   */
+  public static Moyal of(double loc, double scale) {
+    return of(Tensor.scalar(loc), Tensor.scalar(scale));
+  }
+
+  // ---- parameters
+
+  /** {@return the mode, before broadcasting} */
+  public Tensor loc() {
+    return base.loc();
+  }
+
+  /** {@return the scale, before broadcasting} */
+  public Tensor scale() {
+    return base.scale();
+  }
+
+  @Override
+  public DType dtype() {
+    return base.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return base.batchShape();
+  }
+
+  @Override
+  public Moyal expand(long... batchShape) {
+    return new Moyal(base.expand(batchShape));
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.Reals();
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return base.place(minusLogSquare(base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape)));
+  }
+
+  /** The log-density comes from the noise: exp(-z) is n^2. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    Tensor n = base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape);
+    Tensor z = minusLogSquare(n);
+    return new SampleWithLogProb(base.place(z), logDensity(z, n.square()));
+  }
+
+  private static Tensor minusLogSquare(Tensor n) {
+    return n.abs().log().mul(-2);
+  }
+
+  // ---- density
+
+  /** Below -800, where exp(-z) is infinite, z must not cancel it. */
+  @Override
+  public Tensor logProb(Tensor value) {
+    Tensor z = base.standardise(value);
+    return support().restrict(value, logDensity(z.maximum(-800), z.neg().exp()));
+  }
+
+  private Tensor logDensity(Tensor z, Tensor expMinusZ) {
+    return z.add(expMinusZ).mul(-0.5).sub(base.scale().log()).sub(HALF_LOG_TWO_PI);
+  }
+
+  /** 2 Phi(-exp(-z / 2)). */
+  @Override
+  public Tensor cdf(Tensor value) {
+    return base.standardise(value).mul(-0.5).exp().neg().ndtr().mul(2);
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    Tensor p = Parameters.probabilityOrNan(probability);
+    return base.place(minusLogSquare(p.mul(0.5).ndtri()));
+  }
+
+  // ---- moments
+
+  @Override
+  public Tensor mean() {
+    return base.at(EULER + Math.log(2));
+  }
+
+  @Override
+  public Tensor variance() {
+    return standardDeviation().square();
+  }
+
+  @Override
+  public Tensor standardDeviation() {
+    return base.wideScale().mul(Math.PI / Math.sqrt(2));
+  }
+
+  @Override
+  public Tensor mode() {
+    return base.wideLoc();
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    return base.entropy(HALF_LOG_TWO_PI + 0.5 * (1 + EULER + Math.log(2)));
+  }
+
+  @Override
+  public String toString() {
+    return "Moyal " + batchShape() + " " + dtype();
+  }
+}

@@ -1,0 +1,181 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.Annotation.Condition;
+import io.github.reparam4j.tensor.CountProbabilities;
+import io.github.reparam4j.tensor.CountVariates;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The multinomial distribution: how often each of K categories comes up in n independent draws.
+ * P(k) = n! / (k[0]! ... k[K-1]!) p[0]^k[0] ... p[K-1]^k[K-1]. By probabilities up to a factor, or
+ * by logits up to a constant, as {@link Categorical}.
+ *
+ * <p>The event is the last axis, [K]. Samples are binomial counts, one category after the other, so
+ * they cost K steps whatever n is. A FLOAT count above 2^24 is rounded, and then counts need not
+ * sum to n.
+ */
+public final class Multinomial implements Distribution {
+  private final Tensor totalCount;
+  private final CategoryProbabilities categories;
+  private final Shape batchShape;
+
+  private Multinomial(Tensor totalCount, CategoryProbabilities categories, Shape batchShape) {
+    this.totalCount = totalCount;
+    this.categories = categories;
+    this.batchShape = batchShape;
+  }
+
+  /**
+   * A batch by probabilities.
+   *
+   * @param totalCount number of draws n, a whole number &gt;= 0; it has no gradient
+   * @param probs probabilities up to a factor, [..., K], &gt;= 0 and not all 0
+   * @return the distribution, of the batch shape to which totalCount and the axes of probs before
+   *     the last broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static Multinomial of(Tensor totalCount, Tensor probs) {
+    String where = "Multinomial.of";
+    Parameters.requireOneType(where, totalCount, probs);
+    return of(where, totalCount, CategoryProbabilities.of(where, probs, Condition.NON_NEGATIVE));
+  }
+
+  /**
+   * A batch by probabilities, of one number of draws.
+   *
+   * @param totalCount number of draws n, &gt;= 0
+   * @param probs probabilities up to a factor, [..., K], &gt;= 0 and not all 0
+   * @return the distribution, of the batch shape before the last axis
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static Multinomial of(int totalCount, Tensor probs) {
+    return of(Tensor.fill(probs.dtype(), totalCount), probs);
+  }
+
+  /**
+   * A batch by logits.
+   *
+   * @param totalCount number of draws n, a whole number &gt;= 0; it has no gradient
+   * @param logits logarithms of probabilities up to a constant, [..., K], finite or minus infinity,
+   *     and not all that
+   * @return the distribution, of the batch shape to which totalCount and the axes of logits before
+   *     the last broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static Multinomial fromLogits(Tensor totalCount, Tensor logits) {
+    String where = "Multinomial.fromLogits";
+    Parameters.requireOneType(where, totalCount, logits);
+    return of(where, totalCount, CategoryProbabilities.ofLogits(where, logits, Condition.NUMBER));
+  }
+
+  private static Multinomial of(String where, Tensor totalCount, CategoryProbabilities categories) {
+    Tensor n = Parameters.count(where, "totalCount", totalCount);
+    return new Multinomial(n, categories, n.shape().broadcast(where, categories.batchShape()));
+  }
+
+  // ---- parameters
+
+  /** {@return the number of draws, before broadcasting} */
+  public Tensor totalCount() {
+    return totalCount;
+  }
+
+  /** {@return the probabilities, [..., K], before broadcasting; they sum to 1} */
+  public Tensor probs() {
+    return categories.probs();
+  }
+
+  /** {@return the logarithms of the probabilities, [..., K], before broadcasting} */
+  public Tensor logProbs() {
+    return categories.logProbs();
+  }
+
+  @Override
+  public DType dtype() {
+    return categories.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return batchShape;
+  }
+
+  @Override
+  public Shape eventShape() {
+    return Shape.of(categories.count());
+  }
+
+  @Override
+  public Multinomial expand(long... batchShape) {
+    Shape shape = Shape.of(batchShape);
+    return new Multinomial(totalCount.broadcastTo(shape), categories.expand(shape), shape);
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.CountsSummingTo(totalCount);
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor sample(long... sampleShape) {
+    Shape shape = Shape.of(sampleShape).append(batchShape);
+    int last = categories.count() - 1;
+    Tensor p = categories.probs().stopGradient();
+    Tensor[] rest = new Tensor[last + 1];
+    rest[last] = p.column(last);
+    for (int i = last - 1; i >= 0; i--) {
+      rest[i] = p.column(i).add(rest[i + 1]);
+    }
+    Tensor[] counts = new Tensor[last + 1];
+    Tensor left = totalCount.stopGradient().broadcastTo(shape);
+    for (int i = 0; i < last; i++) {
+      Tensor share = Tensor.where(rest[i].gt(0), p.column(i).div(rest[i]), Tensor.zeros(dtype()));
+      counts[i] = CountVariates.binomial(left, share, shape);
+      left = left.sub(counts[i]);
+    }
+    counts[last] = left;
+    return Tensor.stack(-1, counts);
+  }
+
+  // ---- density
+
+  /** As of independent Poisson counts of rates n p, given their sum: then nothing cancels. */
+  @Override
+  public Tensor logProb(Tensor value) {
+    Tensor k = value.stopGradient();
+    Tensor n = totalCount.stopGradient();
+    Tensor wide = n.expandDims(-1);
+    Tensor each =
+        categories.isLogits()
+            ? CountProbabilities.logPoissonOfLogRate(k, wide.log().add(categories.logProbs()))
+            : CountProbabilities.logPoisson(k, wide.mul(categories.probs()));
+    return VectorEvents.restrict(
+        support(), value, each.sum(-1).sub(CountProbabilities.logPoisson(totalCount, n)));
+  }
+
+  // ---- moments
+
+  @Override
+  public Tensor mean() {
+    return totalCount.expandDims(-1).mul(categories.probs());
+  }
+
+  @Override
+  public Tensor variance() {
+    Tensor p = categories.probs();
+    return totalCount.expandDims(-1).mul(p).mul(p.neg().add(1));
+  }
+
+  @Override
+  public String toString() {
+    return "Multinomial " + batchShape() + " event " + eventShape() + " " + dtype();
+  }
+}

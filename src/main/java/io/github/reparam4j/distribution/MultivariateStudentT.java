@@ -1,0 +1,203 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Noise;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.Variates;
+
+/**
+ * Student's t distribution of vectors of n elements, by its degrees of freedom nu, its location and
+ * a lower-triangular scale L. With q = |L^-1 (x - loc)|^2 the density is Gamma((nu + n)/2) /
+ * (Gamma(nu/2) (nu pi)^(n/2) |L|) (1 + q/nu)^(-(nu + n)/2) (S. Kotz, S. Nadarajah, "Multivariate t
+ * distributions and their applications", 2004, section 1.1).
+ *
+ * <p>Samples are loc + L z sqrt(nu / c), z standard normal and c chi-squared with nu degrees of
+ * freedom; the gradient by nu is the implicit one of c. The covariance is nu / (nu - 2) L L', so L
+ * is not that of a standard deviation.
+ */
+public final class MultivariateStudentT implements Reparameterized {
+  private final Tensor df;
+  private final Tensor loc;
+  private final TriangularScale scale;
+  private final Shape batchShape;
+
+  private MultivariateStudentT(Tensor df, Tensor loc, TriangularScale scale, Shape batchShape) {
+    this.df = df;
+    this.loc = loc;
+    this.scale = scale;
+    this.batchShape = batchShape;
+  }
+
+  /**
+   * A batch of t distributions of vectors.
+   *
+   * @param df degrees of freedom, nu &gt; 0, of the batch shape
+   * @param loc location, [..., n]
+   * @param scaleTril L, [..., n, n]; above the diagonal it is not read; its diagonal is &gt; 0
+   * @return the distribution; the batch is that to which df and the axes before those broadcast
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of range
+   */
+  public static MultivariateStudentT of(Tensor df, Tensor loc, Tensor scaleTril) {
+    String where = "MultivariateStudentT.of";
+    Parameters.requireOneType(where, df, loc, scaleTril);
+    TriangularScale scale = TriangularScale.of(where, loc, scaleTril);
+    Shape batch =
+        EventAxes.batchOf(loc, 1)
+            .broadcast(where, EventAxes.batchOf(scaleTril, 2))
+            .broadcast(where, df.shape());
+    Tensor positive = Parameters.positive(where, "df", Parameters.finite(where, "df", df));
+    return new MultivariateStudentT(
+        positive, Parameters.finite(where, "loc", loc), scale, batch);
+  }
+
+  // ---- parameters
+
+  /** {@return the degrees of freedom, before broadcasting} */
+  public Tensor df() {
+    return df;
+  }
+
+  /** {@return the location, before broadcasting} */
+  public Tensor loc() {
+    return loc;
+  }
+
+  /** {@return the lower-triangular scale, before broadcasting} */
+  public Tensor scaleTril() {
+    return scale.triangle();
+  }
+
+  @Override
+  public DType dtype() {
+    return loc.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return batchShape;
+  }
+
+  @Override
+  public Shape eventShape() {
+    return Shape.of(length());
+  }
+
+  private int length() {
+    return loc.shape().dim(-1);
+  }
+
+  @Override
+  public MultivariateStudentT expand(long... batchShape) {
+    Shape larger = EventAxes.larger("MultivariateStudentT.expand", this.batchShape, batchShape);
+    return new MultivariateStudentT(
+        df, loc.broadcastTo(larger.append(eventShape())), scale, larger);
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.Each(new Constraint.Reals(), 1);
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return sample(normal(sampleShape), logGamma(sampleShape));
+  }
+
+  /** The log-density comes from z and c: 1 + q/nu = 1 + |z|^2 / c. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    Tensor z = normal(sampleShape);
+    Tensor logGamma = logGamma(sampleShape);
+    Tensor logRatio = z.square().sum(-1).mul(0.5).log().sub(logGamma);
+    return new SampleWithLogProb(sample(z, logGamma), logDensity(logRatio.softplus()));
+  }
+
+  private Tensor sample(Tensor z, Tensor logGamma) {
+    Tensor stretch = df.mul(0.5).log().sub(logGamma).mul(0.5).exp();
+    return loc.add(scale.times(z.mul(stretch.expandDims(-1))));
+  }
+
+  private Tensor normal(long... sampleShape) {
+    return Noise.standardNormal(dtype(), Parameters.sampleShape(this, sampleShape).toLongs());
+  }
+
+  /** ln(c / 2). */
+  private Tensor logGamma(long... sampleShape) {
+    return Variates.logGamma(df.mul(0.5), Shape.of(sampleShape).append(batchShape));
+  }
+
+  // ---- density
+
+  /** Also where q overflows. */
+  @Override
+  public Tensor logProb(Tensor value) {
+    Tensor w = scale.solve(value.sub(loc));
+    Tensor q = w.square().sum(-1);
+    Tensor unit = w.stopGradient().abs().max(-1).maximum(1);
+    Tensor small = w.div(unit.expandDims(-1)).square().sum(-1).div(df);
+    Tensor far = small.add(unit.square().reciprocal()).log().add(unit.log().mul(2));
+    Tensor isFinite = q.stopGradient().lt(Double.POSITIVE_INFINITY);
+    Tensor logRatio = Tensor.where(isFinite, q.div(df).log1p(), far);
+    return support().restrict(value, logDensity(logRatio));
+  }
+
+  /** By ln(1 + q/nu). */
+  private Tensor logDensity(Tensor logRatio) {
+    return logRatio.mul(df.add(length()).mul(-0.5)).sub(logVolume());
+  }
+
+  private Tensor logVolume() {
+    Tensor half = df.mul(0.5);
+    Tensor rise = MultivariateGamma.logRise(half, halfLength());
+    double logPi = 0.5 * length() * Math.log(2 * Math.PI);
+    return half.log().mul(halfLength()).add(logPi).sub(rise).add(scale.logDet());
+  }
+
+  private Tensor halfLength() {
+    return Tensor.fill(dtype(), 0.5 * length());
+  }
+
+  // ---- moments
+
+  /** {@return the location where nu &gt; 1, else NaN} */
+  @Override
+  public Tensor mean() {
+    Tensor nan = Tensor.fill(dtype(), Double.NaN);
+    return EventAxes.broadcast(
+        this, Tensor.where(df.stopGradient().gt(1).expandDims(-1), loc, nan));
+  }
+
+  /** {@return nu / (nu - 2) diag(L L') where nu &gt; 2; infinite down to 1; NaN up to there} */
+  @Override
+  public Tensor variance() {
+    Tensor nu = df.stopGradient();
+    Tensor none = EventAxes.infiniteWhere(nu.gt(1));
+    Tensor factor = Tensor.where(nu.gt(2), df.div(df.sub(2)), none);
+    return EventAxes.broadcast(
+        this, scale.triangle().square().sum(-1).mul(factor.expandDims(-1)));
+  }
+
+  @Override
+  public Tensor mode() {
+    return EventAxes.broadcast(this, loc);
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    Tensor half = df.mul(0.5);
+    Tensor rise = MultivariateGamma.digammaRise(half, halfLength());
+    return half.add(halfLength()).mul(rise).add(logVolume()).broadcastTo(batchShape);
+  }
+
+  @Override
+  public String toString() {
+    return "MultivariateStudentT batch " + batchShape + " event " + eventShape() + " " + dtype();
+  }
+}

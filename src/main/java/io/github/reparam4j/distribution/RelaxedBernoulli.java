@@ -1,0 +1,175 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The relaxed Bernoulli or binary Concrete distribution on (0, 1): x = sigmoid((logits + l) /
+ * temperature) with l standard logistic (C. J. Maddison, A. Mnih, Y. W. Teh, "The Concrete
+ * distribution", ICLR 2017; E. Jang, S. Gu, B. Poole, "Categorical reparameterization with
+ * Gumbel-softmax", ICLR 2017). P(x &gt; 1/2) is that of a {@link Bernoulli} 1 at every temperature;
+ * as the temperature goes to 0, x goes to 0 or 1.
+ *
+ * <p>An expectation over x is not one over the Bernoulli variable: the gradient through x is exact
+ * for the former, and a biased estimate for the latter.
+ *
+ * <p>At low temperatures x rounds to 0 or 1. {@link #rsampleAndLogProb} takes the density of a
+ * sample from before the rounding, so that it is finite; {@link LogitRelaxedBernoulli} keeps the
+ * digits.
+ */
+public final class RelaxedBernoulli implements Reparameterized {
+  private final LogitRelaxedBernoulli logit;
+
+  private RelaxedBernoulli(LogitRelaxedBernoulli logit) {
+    this.logit = logit;
+  }
+
+  /**
+   * A batch by probabilities.
+   *
+   * @param temperature &gt; 0
+   * @param probs probability of x &gt; 1/2, in [0, 1]
+   * @return the distribution, of the batch shape to which both broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static RelaxedBernoulli of(Tensor temperature, Tensor probs) {
+    String where = "RelaxedBernoulli.of";
+    return of(where, temperature, SuccessProbability.of(where, probs));
+  }
+
+  /**
+   * One distribution, of DOUBLE.
+   *
+   * @param temperature &gt; 0
+   * @param probs probability of x &gt; 1/2, in [0, 1]
+   * @return the distribution
+   * @throws IllegalArgumentException if a parameter is out of range
+   */
+  public static RelaxedBernoulli of(double temperature, double probs) {
+    return of(Tensor.scalar(temperature), Tensor.scalar(probs));
+  }
+
+  /**
+   * A batch by logits.
+   *
+   * @param temperature &gt; 0
+   * @param logits ln(p / (1 - p)) where p is the probability of x &gt; 1/2, any number
+   * @return the distribution, of the batch shape to which both broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static RelaxedBernoulli fromLogits(Tensor temperature, Tensor logits) {
+    String where = "RelaxedBernoulli.fromLogits";
+    return of(where, temperature, SuccessProbability.ofLogits(where, logits));
+  }
+
+  private static RelaxedBernoulli of(String where, Tensor temperature, SuccessProbability success) {
+    return new RelaxedBernoulli(LogitRelaxedBernoulli.of(where, temperature, success));
+  }
+
+  // ---- parameters
+
+  /** {@return the temperature, before broadcasting} */
+  public Tensor temperature() {
+    return logit.temperature();
+  }
+
+  /** {@return the probability of x &gt; 1/2, before broadcasting} */
+  public Tensor probs() {
+    return logit.probs();
+  }
+
+  /** {@return ln(p / (1 - p)), before broadcasting} */
+  public Tensor logits() {
+    return logit.logits();
+  }
+
+  /** {@return the distribution of ln(x / (1 - x))} */
+  public LogitRelaxedBernoulli ofLogit() {
+    return logit;
+  }
+
+  @Override
+  public DType dtype() {
+    return logit.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return logit.batchShape();
+  }
+
+  @Override
+  public RelaxedBernoulli expand(long... batchShape) {
+    return new RelaxedBernoulli(logit.expand(batchShape));
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.Interval(Tensor.zeros(dtype()), Tensor.ones(dtype()));
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return logit.rsample(sampleShape).sigmoid();
+  }
+
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    SampleWithLogProb y = logit.rsampleAndLogProb(sampleShape);
+    Tensor logProb = y.logProb().sub(LogitRelaxedBernoulli.logSlope(y.sample()));
+    return new SampleWithLogProb(y.sample().sigmoid(), logProb);
+  }
+
+  // ---- density
+
+  /** As that of the logit, divided by x (1 - x). At 0 and 1 it is the limit. */
+  @Override
+  public Tensor logProb(Tensor value) {
+    Tensor x = value.stopGradient();
+    Tensor isEnd = x.le(0).add(x.ge(1));
+    Tensor inner = Tensor.where(isEnd, Tensor.fill(dtype(), 0.5), value);
+    Tensor jacobian = inner.log().add(inner.neg().log1p());
+    Tensor density = logit.logProb(logitOf(inner)).sub(jacobian);
+    return support().restrict(value, Tensor.where(isEnd, atEnd(x), density));
+  }
+
+  private static Tensor logitOf(Tensor x) {
+    return x.log().sub(x.neg().log1p());
+  }
+
+  /** Near 0 it is like x^(temperature - 1) / odds temperature, near 1 the same with odds. */
+  private Tensor atEnd(Tensor x) {
+    Tensor infinity = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
+    Tensor sign = x.sub(0.5).sign();
+    Tensor own = logits().mul(sign);
+    Tensor power = temperature().neg().add(1).multiplyNoNan(infinity);
+    Tensor limit = temperature().log().add(own).add(power);
+    return Tensor.where(own.stopGradient().abs().eq(infinity), own, limit);
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    Tensor x = value.stopGradient();
+    Tensor isEnd = x.le(0).add(x.ge(1));
+    Tensor inner = Tensor.where(isEnd, Tensor.fill(dtype(), 0.5), value);
+    Tensor end = Tensor.where(x.ge(1), Tensor.ones(dtype()), Tensor.zeros(dtype()));
+    return Tensor.where(isEnd, end, logit.cdf(logitOf(inner)));
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    return logit.icdf(probability).sigmoid();
+  }
+
+  @Override
+  public String toString() {
+    return "RelaxedBernoulli " + batchShape() + " " + dtype();
+  }
+}

@@ -1,0 +1,83 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The probability p of success of a trial, as it was given: by itself or by its logit ln(p / (1 -
+ * p)). What is wanted of it is computed from that without cancellation.
+ *
+ * @param given p or its logit, checked
+ * @param isLogit which of them
+ */
+record SuccessProbability(Tensor given, boolean isLogit) {
+  static SuccessProbability of(String where, Tensor probs) {
+    return new SuccessProbability(Parameters.probability(where, "probs", probs), false);
+  }
+
+  static SuccessProbability ofLogits(String where, Tensor logits) {
+    return new SuccessProbability(Parameters.logits(where, "logits", logits), true);
+  }
+
+  DType dtype() {
+    return given.dtype();
+  }
+
+  Shape shape() {
+    return given.shape();
+  }
+
+  SuccessProbability expand(Shape shape) {
+    return new SuccessProbability(given.broadcastTo(shape), isLogit);
+  }
+
+  /** p. */
+  Tensor probs() {
+    return isLogit ? given.sigmoid() : given;
+  }
+
+  /** 1 - p. */
+  Tensor complement() {
+    return isLogit ? given.neg().sigmoid() : given.neg().add(1);
+  }
+
+  /** ln(p / (1 - p)). */
+  Tensor logits() {
+    return isLogit ? given : logSuccess().sub(logFailure());
+  }
+
+  /** p / (1 - p). */
+  Tensor odds() {
+    return isLogit ? given.exp() : given.div(complement());
+  }
+
+  /** (1 - p) / p. */
+  Tensor inverseOdds() {
+    return isLogit ? given.neg().exp() : complement().div(given);
+  }
+
+  /** ln p. */
+  Tensor logSuccess() {
+    return isLogit ? given.logSigmoid() : given.log();
+  }
+
+  /** ln(1 - p). */
+  Tensor logFailure() {
+    return isLogit ? given.neg().logSigmoid() : given.neg().log1p();
+  }
+
+  /** Entropy of one trial, -p ln p - (1 - p) ln(1 - p); 0 at the ends. */
+  Tensor entropy() {
+    return probs()
+        .mul(finiteOrZero(logSuccess()))
+        .add(complement().mul(finiteOrZero(logFailure())))
+        .neg();
+  }
+
+  /** A logarithm, but 0 where it is minus infinity, as its product with a probability of 0 is. */
+  static Tensor finiteOrZero(Tensor log) {
+    Tensor infinite = log.stopGradient().eq(Double.NEGATIVE_INFINITY);
+    return Tensor.where(infinite, Tensor.zeros(log.dtype()), log);
+  }
+}

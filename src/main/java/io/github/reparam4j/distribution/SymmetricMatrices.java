@@ -1,0 +1,51 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.Annotation.Condition;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/** What distributions of positive definite matrices share. */
+final class SymmetricMatrices {
+  private SymmetricMatrices() {}
+
+  /** C C', symmetric to the last bit. */
+  static Tensor symmetricProduct(Tensor c) {
+    Tensor product = c.matmul(c.transpose());
+    Tensor index = Tensor.range(c.dtype(), c.shape().dim(-1));
+    return Tensor.where(index.expandDims(1).ge(index), product, product.transpose());
+  }
+
+  /** The Cholesky factor of a value; of one that is seen to be outside of the support, any. */
+  static Tensor factor(Constraint support, Tensor value) {
+    Tensor isInside = EventAxes.asMatrix(support.contains(value));
+    Tensor identity = Tensor.eye(value.dtype(), value.shape().dim(-1));
+    return Tensor.where(isInside, value, identity).cholesky();
+  }
+
+  /** a V[i,j]^2 + b V[i,i] V[j,j], a and b one for each matrix. */
+  static Tensor squaresAndProducts(Tensor v, Tensor a, Tensor b) {
+    Tensor diagonal = v.diagonal();
+    Tensor products = diagonal.expandDims(-1).mul(diagonal.expandDims(-2));
+    return EventAxes.asMatrix(a).mul(v.square()).add(EventAxes.asMatrix(b).mul(products));
+  }
+
+  /** The checked degrees of freedom, greater than n - 1, of the batch shape. */
+  static Tensor degrees(String where, Tensor df, TriangularScale scale) {
+    Shape batch = df.shape().broadcast(where, EventAxes.batchOf(scale.triangle(), 2));
+    int less = scale.noiseLength() - 1;
+    Tensor finite = Parameters.finite(where, "df", df);
+    if (less == 0) {
+      return Parameters.positive(where, "df", finite).broadcastTo(batch);
+    }
+    Tensor excess = Parameters.difference(where, finite, Tensor.fill(df.dtype(), less));
+    return Parameters.require(where, "df - (n - 1)", excess, Condition.POSITIVE, null)
+        .add(less)
+        .broadcastTo(batch);
+  }
+
+  /** A checked scale of matrices and its degrees of freedom, of one dtype. */
+  static TriangularScale scale(String where, Tensor df, Tensor scaleTril) {
+    Parameters.requireOneType(where, df, scaleTril);
+    return TriangularScale.of(where, "scaleTril", scaleTril);
+  }
+}

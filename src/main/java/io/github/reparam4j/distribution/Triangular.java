@@ -1,0 +1,203 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.tensor.Annotation.Condition;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Noise;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The triangular distribution, by its ends and its peak. The density rises linearly from 0 at low
+ * to 2 / (high - low) at the peak and falls linearly to 0 at high. The peak may lie at an end.
+ * Samples are low + sqrt(u (high - low) (peak - low)) left of the peak and high - sqrt((1 - u)
+ * (high - low) (high - peak)) right of it, u uniform on (0, 1).
+ */
+public final class Triangular implements Reparameterized {
+  private static final double LOG_TWO = Math.log(2);
+
+  private final Tensor low;
+  private final Tensor high;
+  private final Tensor peak;
+  private final Tensor width;
+  private final Tensor left;
+  private final Tensor right;
+
+  private Triangular(
+      Tensor low, Tensor high, Tensor peak, Tensor width, Tensor left, Tensor right) {
+    this.low = low;
+    this.high = high;
+    this.peak = peak;
+    this.width = width;
+    this.left = left;
+    this.right = right;
+  }
+
+  /**
+   * A batch of triangular distributions.
+   *
+   * @param low lower end
+   * @param high upper end, &gt; low; their difference must be finite
+   * @param peak where the density is greatest, in [low, high]
+   * @return the distribution, of the batch shape to which all broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
+   *     of range
+   */
+  public static Triangular of(Tensor low, Tensor high, Tensor peak) {
+    String where = "Triangular.of";
+    Shape batchShape = Parameters.batchShape(where, low, high, peak);
+    return new Triangular(
+        low,
+        high,
+        peak,
+        Parameters.width(where, low, high).broadcastTo(batchShape),
+        side(where, "peak - low", peak, low),
+        side(where, "high - peak", high, peak));
+  }
+
+  private static Tensor side(String where, String name, Tensor to, Tensor from) {
+    Tensor side = Parameters.difference(where, to, from);
+    return Parameters.require(where, name, side, Condition.NON_NEGATIVE, null);
+  }
+
+  /**
+   * One triangular distribution, of DOUBLE.
+   *
+   * @param low lower end
+   * @param high upper end, &gt; low
+   * @param peak where the density is greatest, in [low, high]
+   * @return the distribution
+   * @throws IllegalArgumentException if a parameter is out of range
+   */
+  public static Triangular of(double low, double high, double peak) {
+    return of(Tensor.scalar(low), Tensor.scalar(high), Tensor.scalar(peak));
+  }
+
+  // ---- parameters
+
+  /** {@return the lower end, before broadcasting} */
+  public Tensor low() {
+    return low;
+  }
+
+  /** {@return the upper end, before broadcasting} */
+  public Tensor high() {
+    return high;
+  }
+
+  /** {@return where the density is greatest, before broadcasting} */
+  public Tensor peak() {
+    return peak;
+  }
+
+  @Override
+  public DType dtype() {
+    return width.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return width.shape();
+  }
+
+  @Override
+  public Triangular expand(long... batchShape) {
+    return new Triangular(low, high, peak, width.broadcastTo(batchShape), left, right);
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return new Constraint.Interval(low, high);
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    Shape shape = Parameters.sampleShape(this, sampleShape);
+    return at(Noise.of(NoiseLaw.UNIFORM, dtype(), shape));
+  }
+
+  private Tensor at(Tensor p) {
+    Tensor isLeft = p.mul(width).le(left).stopGradient();
+    Tensor share = Tensor.where(isLeft, p, p.neg().add(1));
+    Tensor distance = share.sqrt().mul(width.sqrt()).mul(Tensor.where(isLeft, left, right).sqrt());
+    return Tensor.where(isLeft, low.add(distance), high.sub(distance)).clamp(low, high);
+  }
+
+  // ---- density
+
+  @Override
+  public Tensor logProb(Tensor value) {
+    return support().restrict(value, height(value).log().sub(width.log()).add(LOG_TWO));
+  }
+
+  /** The density relative to that at the peak. */
+  private Tensor height(Tensor x) {
+    Tensor one = Tensor.ones(dtype());
+    Tensor falling = isRight(x);
+    Tensor fall = Tensor.where(falling, high.sub(x).div(right), one);
+    return Tensor.where(isLeft(x), x.sub(low).div(left), fall);
+  }
+
+  private Tensor isLeft(Tensor x) {
+    return x.stopGradient().lt(peak.stopGradient());
+  }
+
+  private Tensor isRight(Tensor x) {
+    return x.stopGradient().gt(peak.stopGradient());
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    Tensor x = value.clamp(low, high);
+    Tensor height = height(x);
+    Tensor before = height.mul(x.sub(low)).div(width);
+    Tensor after = height.mul(high.sub(x)).div(width);
+    return Tensor.where(isRight(x), after.neg().add(1), before);
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    return at(Parameters.probabilityOrNan(probability));
+  }
+
+  // ---- moments
+
+  @Override
+  public Tensor mean() {
+    return low.add(width.add(left).div(3));
+  }
+
+  /** (left^2 + left right + right^2) / 18 with the distances of the ends from the peak. */
+  @Override
+  public Tensor variance() {
+    return standardDeviation().square();
+  }
+
+  @Override
+  public Tensor standardDeviation() {
+    Tensor p = left.div(width);
+    Tensor q = right.div(width);
+    return p.square().add(p.mul(q)).add(q.square()).div(18).sqrt().mul(width);
+  }
+
+  @Override
+  public Tensor mode() {
+    return peak.broadcastTo(batchShape());
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    return width.log().add(0.5 - LOG_TWO);
+  }
+
+  @Override
+  public String toString() {
+    return "Triangular " + batchShape() + " " + dtype();
+  }
+}

@@ -1,0 +1,252 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.Annotation.Condition;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Noise;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * A distribution of scalars given that low &lt;= x &lt;= high: its density divided by the mass Z of
+ * [low, high], and 0 elsewhere. The base needs {@code cdf} and {@code icdf}; samples are quantiles
+ * of a uniform part of [0, 1].
+ *
+ * <p>A base with differentiable samples makes one with differentiable samples, {@link Pathwise};
+ * for another there is no {@code rsample}.
+ *
+ * <p>Z is a difference of distribution functions, checked to be &gt; 0 as a program runs. Far in an
+ * upper tail, where these round to 1, it loses its digits: reflect the base, or use a family that
+ * is made for tails.
+ */
+public sealed interface Truncated extends Distribution {
+  /**
+   * A truncated distribution. With differentiable samples if the base has them, which its static
+   * type then does not say.
+   *
+   * @param base the distribution, of scalars
+   * @param low lower end, which may be minus infinity
+   * @param high upper end, which may be infinity
+   * @return the distribution, of the batch to which all broadcast
+   * @throws IllegalArgumentException if events are not scalars, shapes do not broadcast or dtypes
+   *     differ
+   */
+  static Truncated of(Distribution base, Tensor low, Tensor high) {
+    if (base instanceof Reparameterized r) {
+      return of(r, low, high);
+    }
+    return new Plain(base.expand(batch(base, low, high)), low, high);
+  }
+
+  /**
+   * A truncated distribution with differentiable samples.
+   *
+   * @param base the distribution, of scalars
+   * @param low lower end, which may be minus infinity
+   * @param high upper end, which may be infinity
+   * @return the distribution, of the batch to which all broadcast
+   * @throws IllegalArgumentException if events are not scalars, shapes do not broadcast or dtypes
+   *     differ
+   */
+  static Pathwise of(Reparameterized base, Tensor low, Tensor high) {
+    return new Pathwise(base.expand(batch(base, low, high)), low, high);
+  }
+
+  private static long[] batch(Distribution base, Tensor low, Tensor high) {
+    if (!base.eventShape().isScalar()) {
+      throw Failure.argument(
+          "Truncated.of", "events must be scalars", "shape " + base.eventShape(), null);
+    }
+    Tensor zero = Tensor.zeros(base.dtype());
+    return Parameters.batchShape("Truncated.of", zero, low, high)
+        .broadcast("Truncated.of", base.batchShape())
+        .toLongs();
+  }
+
+  // ---- parameters
+
+  /** {@return the distribution that is truncated} */
+  Distribution base();
+
+  /** {@return the lower end, before broadcasting} */
+  Tensor low();
+
+  /** {@return the upper end, before broadcasting} */
+  Tensor high();
+
+  @Override
+  default DType dtype() {
+    return base().dtype();
+  }
+
+  @Override
+  default Shape batchShape() {
+    return base().batchShape();
+  }
+
+  @Override
+  Truncated expand(long... batchShape);
+
+  // ---- support
+
+  @Override
+  default Constraint support() {
+    Constraint set = base().support();
+    if (set instanceof Constraint.Counts) {
+      return new Constraint.CountsUpTo(high());
+    }
+    if (set instanceof Constraint.CountsUpTo c) {
+      return new Constraint.CountsUpTo(high().minimum(c.high()));
+    }
+    if (set instanceof Constraint.AtLeast a) {
+      return new Constraint.Interval(low().maximum(a.low()), high());
+    }
+    return set instanceof Constraint.Interval i
+        ? new Constraint.Interval(low().maximum(i.low()), high().minimum(i.high()))
+        : new Constraint.Interval(low(), high());
+  }
+
+  // ---- density
+
+  @Override
+  default Tensor logProb(Tensor value) {
+    Tensor logProb = base().logProb(value).sub(mass().log());
+    return new Constraint.Interval(low(), high()).restrict(value, logProb);
+  }
+
+  /** {@return Z, the probability of [low, high] in the base, checked to be &gt; 0 when run} */
+  default Tensor mass() {
+    return base()
+        .cdf(high())
+        .sub(below())
+        .require(
+            Condition.POSITIVE,
+            "Truncated.of",
+            "mass of [low, high]",
+            "low must be below high, both where the base has probability");
+  }
+
+  /** P(X &lt; low). */
+  private Tensor below() {
+    Tensor end = low();
+    return base().cdf(base().support().isDiscrete() ? end.neg().floor().neg().sub(1) : end);
+  }
+
+  @Override
+  default Tensor cdf(Tensor value) {
+    return share(value).clamp(0, 1);
+  }
+
+  private Tensor share(Tensor value) {
+    return base().cdf(value).sub(below()).div(mass());
+  }
+
+  @Override
+  default Tensor icdf(Tensor probability) {
+    Tensor p = Parameters.probabilityOrNan(probability);
+    return base().icdf(below().add(p.mul(mass()))).clamp(low(), high());
+  }
+
+  /** Quantiles of noise, without gradient; none is that of 1, which may be infinite. */
+  private Tensor quantiles(long... sampleShape) {
+    Tensor u = Noise.uniform(dtype(), Parameters.sampleShape(this, sampleShape).toLongs());
+    double greatest = dtype() == DType.FLOAT ? 1 - 0x1p-24 : 1 - 0x1p-53;
+    Tensor p = below().add(u.mul(mass())).minimum(greatest);
+    return base().icdf(p).clamp(low(), high()).stopGradient();
+  }
+
+  /** Without gradients of samples. */
+  final class Plain implements Truncated {
+    private final Distribution base;
+    private final Tensor low;
+    private final Tensor high;
+
+    private Plain(Distribution base, Tensor low, Tensor high) {
+      this.base = base;
+      this.low = low;
+      this.high = high;
+    }
+
+    @Override
+    public Distribution base() {
+      return base;
+    }
+
+    @Override
+    public Tensor low() {
+      return low;
+    }
+
+    @Override
+    public Tensor high() {
+      return high;
+    }
+
+    @Override
+    public Plain expand(long... batchShape) {
+      return new Plain(base.expand(batchShape), low, high);
+    }
+
+    @Override
+    public Tensor sample(long... sampleShape) {
+      return ((Truncated) this).quantiles(sampleShape);
+    }
+
+    @Override
+    public String toString() {
+      return "Truncated " + base;
+    }
+  }
+
+  /**
+   * With gradients of samples by the base's parameters and by the ends, which hold the distribution
+   * function constant; {@code cdf} must have gradients. Second derivatives of samples are refused.
+   */
+  final class Pathwise implements Truncated, Reparameterized {
+    private final Reparameterized base;
+    private final Tensor low;
+    private final Tensor high;
+
+    private Pathwise(Reparameterized base, Tensor low, Tensor high) {
+      this.base = base;
+      this.low = low;
+      this.high = high;
+    }
+
+    @Override
+    public Reparameterized base() {
+      return base;
+    }
+
+    @Override
+    public Tensor low() {
+      return low;
+    }
+
+    @Override
+    public Tensor high() {
+      return high;
+    }
+
+    @Override
+    public Pathwise expand(long... batchShape) {
+      return new Pathwise(base.expand(batchShape), low, high);
+    }
+
+    @Override
+    public Tensor sample(long... sampleShape) {
+      return ((Truncated) this).quantiles(sampleShape);
+    }
+
+    @Override
+    public Tensor rsample(long... sampleShape) {
+      Tensor x = sample(sampleShape);
+      return ImplicitSample.ofScalars(x, ((Truncated) this).share(x), logProb(x).exp());
+    }
+
+    @Override
+    public String toString() {
+      return "Truncated " + base;
+    }
+  }
+}

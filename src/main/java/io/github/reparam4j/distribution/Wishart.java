@@ -1,0 +1,183 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+
+/**
+ * The Wishart distribution of positive definite n x n matrices, by its degrees of freedom nu and the
+ * lower-triangular L of its scale matrix V = L L'. Density |X|^((nu-n-1)/2) exp(-tr(V^-1 X) / 2) /
+ * (2^(nu n/2) |V|^(nu/2) Gamma_n(nu/2)), of the elements on and below the diagonal; Gamma_n is the
+ * multivariate gamma function (A. K. Gupta, D. K. Nagar, "Matrix variate distributions", 1999,
+ * section 3.2).
+ *
+ * <p>Samples are L A A' L', where A is lower-triangular with standard normals below the diagonal and
+ * chi variates of nu, nu - 1, ..., nu - n + 1 degrees of freedom on it (Bartlett 1933), whose
+ * gradients by nu are implicit ones. L A is the sample's Cholesky factor; it is to be had without a
+ * factorisation from {@link #rsampleCholesky}.
+ */
+public final class Wishart implements Reparameterized {
+  private final Tensor df;
+  private final TriangularScale scale;
+
+  private Wishart(Tensor df, TriangularScale scale) {
+    this.df = df;
+    this.scale = scale;
+  }
+
+  /**
+   * A batch of Wishart distributions.
+   *
+   * @param df degrees of freedom, nu &gt; n - 1, not necessarily whole, of the batch shape
+   * @param scaleTril L, [..., n, n]; above the diagonal it is not read; its diagonal is &gt; 0
+   * @return the distribution; the batch is that to which df and the axes before the last two
+   *     broadcast
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of range
+   */
+  public static Wishart of(Tensor df, Tensor scaleTril) {
+    String where = "Wishart.of";
+    TriangularScale scale = SymmetricMatrices.scale(where, df, scaleTril);
+    return new Wishart(SymmetricMatrices.degrees(where, df, scale), scale);
+  }
+
+  // ---- parameters
+
+  /** {@return the degrees of freedom, of the batch shape} */
+  public Tensor df() {
+    return df;
+  }
+
+  /** {@return the lower-triangular L of the scale matrix, before broadcasting} */
+  public Tensor scaleTril() {
+    return scale.triangle();
+  }
+
+  @Override
+  public DType dtype() {
+    return df.dtype();
+  }
+
+  @Override
+  public Shape batchShape() {
+    return df.shape();
+  }
+
+  @Override
+  public Shape eventShape() {
+    return Shape.of(n(), n());
+  }
+
+  private int n() {
+    return scale.noiseLength();
+  }
+
+  @Override
+  public Wishart expand(long... batchShape) {
+    Shape larger = EventAxes.larger("Wishart.expand", batchShape(), batchShape);
+    return new Wishart(df.broadcastTo(larger), scale);
+  }
+
+  // ---- support
+
+  @Override
+  public Constraint support() {
+    return Constraint.Structured.POSITIVE_DEFINITE;
+  }
+
+  // ---- samples
+
+  @Override
+  public Tensor rsample(long... sampleShape) {
+    return SymmetricMatrices.symmetricProduct(rsampleCholesky(sampleShape));
+  }
+
+  /**
+   * Cholesky factors of samples, with gradients.
+   *
+   * @param sampleShape leading axes of independent samples; none for one
+   * @return lower-triangular C of which C C' is a sample, of shape sample + batch + event
+   */
+  public Tensor rsampleCholesky(long... sampleShape) {
+    return scale.triangle().matmul(triangle(sampleShape).matrix());
+  }
+
+  /** The log-density comes from A: tr(V^-1 X) is its sum of squares. */
+  @Override
+  public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
+    ChiTriangle a = triangle(sampleShape);
+    Tensor sample = SymmetricMatrices.symmetricProduct(scale.triangle().matmul(a.matrix()));
+    Tensor logDet = a.logDiagonal().sum(-1).add(scale.logDet()).mul(2);
+    return new SampleWithLogProb(sample, logDensity(logDet, a.squaredNorms().sum(-1)));
+  }
+
+  private ChiTriangle triangle(long... sampleShape) {
+    Tensor degrees = df.expandDims(-1).sub(Tensor.range(dtype(), n()));
+    Shape shape = Shape.of(sampleShape).append(batchShape()).append(Shape.of(n()));
+    return ChiTriangle.sample(degrees, shape);
+  }
+
+  // ---- density
+
+  /**
+   * The value is factored: one that is symmetric with a positive diagonal but is not positive
+   * definite stops the run with an {@link ArithmeticException}.
+   */
+  @Override
+  public Tensor logProb(Tensor value) {
+    Tensor factor = SymmetricMatrices.factor(support(), value);
+    Tensor trace = scale.triangle().triangularSolve(factor).square().sum(-1, -2);
+    return support().restrict(value, logDensity(factor.choleskyLogDet(), trace));
+  }
+
+  private Tensor logDensity(Tensor logDet, Tensor trace) {
+    return logDet.mul(df.sub(n() + 1.0)).sub(trace).mul(0.5).sub(logVolume());
+  }
+
+  private Tensor logVolume() {
+    Tensor logScale = scale.logDet().add(0.5 * n() * Math.log(2));
+    return df.mul(logScale).add(MultivariateGamma.logGamma(df.mul(0.5), n()));
+  }
+
+  // ---- moments
+
+  private Tensor scaleMatrix() {
+    return SymmetricMatrices.symmetricProduct(scale.triangle());
+  }
+
+  /** {@return nu V} */
+  @Override
+  public Tensor mean() {
+    return EventAxes.asMatrix(df).mul(scaleMatrix());
+  }
+
+  /** {@return nu (V[i,j]^2 + V[i,i] V[j,j])} */
+  @Override
+  public Tensor variance() {
+    return SymmetricMatrices.squaresAndProducts(scaleMatrix(), df, df);
+  }
+
+  /** {@return (nu - n - 1) V where nu &gt;= n + 1; else NaN, as the density has no greatest value} */
+  @Override
+  public Tensor mode() {
+    Tensor excess = df.sub(n() + 1.0);
+    Tensor nan = Tensor.fill(dtype(), Double.NaN);
+    Tensor factor = Tensor.where(excess.stopGradient().ge(0), excess, nan);
+    return EventAxes.asMatrix(factor).mul(scaleMatrix());
+  }
+
+  // ---- entropy
+
+  @Override
+  public Tensor entropy() {
+    int n = n();
+    Tensor half = df.mul(0.5);
+    Tensor logScale = scale.logDet().mul(n + 1.0).add(0.5 * n * (n + 1) * Math.log(2));
+    Tensor expected = half.sub(0.5 * (n + 1)).mul(MultivariateGamma.digamma(half, n));
+    return logScale.add(MultivariateGamma.logGamma(half, n)).sub(expected).add(half.mul(n));
+  }
+
+  @Override
+  public String toString() {
+    return "Wishart batch " + batchShape() + " event " + eventShape() + " " + dtype();
+  }
+}

@@ -1,0 +1,38 @@
+package io.github.reparam4j.tensor;
+
+/**
+ * As many uniform numbers as a rejection algorithm may need, from two: a hash of a counter, seeded
+ * by the bits of the two. The hash is the finaliser of G. L. Steele, D. Lea and C. H. Flood, "Fast
+ * splittable pseudorandom number generators", OOPSLA 2014 (SplitMix64).
+ */
+final class HashedUniforms {
+  private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
+  private static final double PARTS_OF_FLOAT = 0x1p23;
+  private static final double BELOW_ONE = Math.nextDown(1.0);
+
+  private HashedUniforms() {}
+
+  /** A seed from two noise values: 46 random bits from floats, 64 from doubles. */
+  static long seed(double u, double v) {
+    return mix(mix(Double.doubleToLongBits(u)) + Double.doubleToLongBits(v));
+  }
+
+  /** Number i of a seed, in (0, 1): a midpoint of 2^52 equal parts. */
+  static double at(long seed, int i) {
+    return ((mix(seed + (i + 1) * GOLDEN_GAMMA) >>> 12) + 0.5) * 0x1p-52;
+  }
+
+  /**
+   * One uniform number in (0, 1) of at least 46 random bits: the part of (0, 1) that u is in, of
+   * the 2^23 that a float tells apart, and the place in it that v tells.
+   */
+  static double joined(double u, double v) {
+    return Math.min(BELOW_ONE, (Math.floor(u * PARTS_OF_FLOAT) + v) / PARTS_OF_FLOAT);
+  }
+
+  private static long mix(long state) {
+    long z = (state ^ (state >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+}

@@ -1,0 +1,154 @@
+package io.github.reparam4j.tensor;
+
+import static io.github.reparam4j.tensor.Derivative.binary;
+
+/**
+ * The regularised incomplete gamma functions and what gamma variates need. In the derivatives f is
+ * the density of the standard gamma law of concentration a, f(x) = x^(a-1) e^-x / Gamma(a), and psi
+ * is digamma. NaN in, NaN out, and NaN for a &lt;= 0.
+ */
+public enum IncompleteGamma implements Elementwise {
+  /**
+   * P(a, x), the integral of f from 0 to x; 0 at 0, 1 at infinity. Derivatives: {@link
+   * #GAMMA_P_BY_CONCENTRATION} by a, f(x) by x.
+   */
+  GAMMA_P(
+      binary(
+          (a, x, y) -> Tensor.apply(byConcentration(), a, x),
+          (a, x, y) -> a.gammaLogDensity(x).exp()),
+      Loops.calling(IncompleteGammaFunctions::p)),
+
+  /**
+   * Q(a, x) = 1 - P(a, x) without cancellation for large x; 1 at 0, 0 at infinity. Derivatives: -
+   * {@link #GAMMA_P_BY_CONCENTRATION} by a, -f(x) by x.
+   */
+  GAMMA_Q(
+      binary(
+          (a, x, y) -> Tensor.apply(byConcentration(), a, x).neg(),
+          (a, x, y) -> a.gammaLogDensity(x).exp().neg()),
+      Loops.calling(IncompleteGammaFunctions::q)),
+
+  /**
+   * dP(a, x) / da, not positive; 0 at x = 0 and infinity. Derivative f(x) (ln x - psi(a)) by x;
+   * none by a.
+   */
+  GAMMA_P_BY_CONCENTRATION(
+      binary(null, (a, x, y) -> a.gammaLogDensity(x).exp().multiplyNoNan(x.log().sub(a.digamma()))),
+      Loops.calling(IncompleteGammaFunctions::pByConcentration)),
+
+  /**
+   * ln f(x) = (a - 1) ln x - x - lgamma(a) without cancellation for large a. Derivatives: ln x -
+   * psi(a) by a, (a - 1) / x - 1 by x.
+   */
+  GAMMA_LOG_DENSITY(
+      binary((a, x, y) -> x.log().sub(a.digamma()), (a, x, y) -> a.sub(1).div(x).sub(1)),
+      Loops.calling(IncompleteGammaFunctions::logDensity)),
+
+  /**
+   * The y with P(a, e^y) = p; minus infinity at 0, plus infinity at 1, NaN outside. Derivatives:
+   * {@link #LOG_GAMMA_VARIATE_BY_CONCENTRATION} by a, 1 / (x f(x)) with x = e^y by p.
+   */
+  LOG_GAMMA_P_INVERSE(
+      binary(
+          (a, p, y) -> Tensor.apply(variateByConcentration(), a, y),
+          (a, p, y) -> reciprocalDensity(a, y)),
+      Loops.calling(GammaQuantile::ofP)),
+
+  /**
+   * The y with Q(a, e^y) = q; plus infinity at 0, minus infinity at 1, NaN outside. Derivatives:
+   * {@link #LOG_GAMMA_VARIATE_BY_CONCENTRATION} by a, -1 / (x f(x)) with x = e^y by q.
+   */
+  LOG_GAMMA_Q_INVERSE(
+      binary(
+          (a, q, y) -> Tensor.apply(variateByConcentration(), a, y),
+          (a, q, y) -> reciprocalDensity(a, y).neg()),
+      Loops.calling(GammaQuantile::ofQ)),
+
+  /**
+   * y = ln X of a gamma variate X, from standard normal and uniform noise, of concentration a, or a
+   * + 1 for a &lt; 1. No gradient: a proposal's rejection is a jump. See {@link Variates}.
+   */
+  LOG_GAMMA_VARIATE(
+      null,
+      Loops.ternary(
+          (a, z, u, y, n) -> {
+            for (int i = 0; i < n; i++) {
+              y[i] = (float) MarsagliaTsang.fastLogVariate(a[i], z[i], u[i]);
+            }
+          },
+          (a, z, u, y, n) -> {
+            for (int i = 0; i < n; i++) {
+              y[i] = MarsagliaTsang.logVariate(a[i], z[i], u[i]);
+            }
+          })),
+
+  /**
+   * D(a, y) = dy/da at fixed P(a, e^y): how the logarithm y of a gamma variate moves with its
+   * concentration. Derivative -(y - psi(a)) - D (a - e^y) by y; none by a.
+   */
+  LOG_GAMMA_VARIATE_BY_CONCENTRATION(
+      binary(null, (a, y, d) -> y.sub(a.digamma()).add(d.mul(a.sub(y.exp()))).neg()),
+      Loops.binary(
+          (a, y, d, n) -> {
+            for (int i = 0; i < n; i++) {
+              d[i] = (float) IncompleteGammaFunctions.fastLogVariateByConcentration(a[i], y[i]);
+            }
+          },
+          (a, y, d, n) -> {
+            for (int i = 0; i < n; i++) {
+              d[i] = IncompleteGammaFunctions.logVariateByConcentration(a[i], y[i]);
+            }
+          }));
+
+  private final GradientRule rule;
+  private final Loops loops;
+
+  IncompleteGamma(GradientRule rule, Loops loops) {
+    this.rule = rule;
+    this.loops = loops;
+  }
+
+  private static Op byConcentration() {
+    return GAMMA_P_BY_CONCENTRATION;
+  }
+
+  private static Op variateByConcentration() {
+    return LOG_GAMMA_VARIATE_BY_CONCENTRATION;
+  }
+
+  /** 1 / (x f(x)), x = e^y: of y the reciprocal density. */
+  private static Tensor reciprocalDensity(Tensor a, Tensor y) {
+    return a.mul(y).sub(y.exp()).sub(a.lgamma()).neg().exp();
+  }
+
+  @Override
+  public int arity() {
+    return loops.arity();
+  }
+
+  @Override
+  public Domain domain() {
+    return Domain.POSITIVE;
+  }
+
+  @Override
+  public Loops loops() {
+    return loops;
+  }
+
+  @Override
+  public Path path(int input) {
+    return switch (this) {
+      case GAMMA_P, GAMMA_Q, GAMMA_LOG_DENSITY, LOG_GAMMA_P_INVERSE, LOG_GAMMA_Q_INVERSE ->
+          Path.FLOWS;
+      case LOG_GAMMA_VARIATE -> Path.FORBIDDEN;
+      case GAMMA_P_BY_CONCENTRATION, LOG_GAMMA_VARIATE_BY_CONCENTRATION ->
+          input == 0 ? Path.FORBIDDEN : Path.FLOWS;
+    };
+  }
+
+  @Override
+  public Tensor gradient(int input, Tensor y, Tensor g) {
+    return rule.gradient(input, y, g);
+  }
+}

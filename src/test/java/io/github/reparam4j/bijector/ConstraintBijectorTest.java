@@ -1,0 +1,85 @@
+package io.github.reparam4j.bijector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@link Bijector#to}: every set there is has a map, or is refused. */
+final class ConstraintBijectorTest {
+  private static final Tensor LOW = Tensor.vector(-1, 0, 2.5);
+  private static final Tensor HIGH = Tensor.vector(-0.5, 7, 1e3);
+
+  static List<Constraint> sets() {
+    Stream<Constraint> plain =
+        Stream.of(
+            new Constraint.Reals(),
+            new Constraint.AtLeast(LOW),
+            new Constraint.AtLeast(Tensor.scalar(0)),
+            new Constraint.Interval(LOW, HIGH),
+            new Constraint.Interval(LOW, Tensor.scalar(Double.POSITIVE_INFINITY)),
+            new Constraint.Interval(Tensor.scalar(Double.NEGATIVE_INFINITY), HIGH),
+            new Constraint.Counts(),
+            new Constraint.CountsUpTo(HIGH),
+            new Constraint.CountsSummingTo(Tensor.scalar(3)),
+            new Constraint.Each(new Constraint.Reals(), 1),
+            new Constraint.Each(new Constraint.AtLeast(LOW), 2),
+            new Constraint.Each(new Constraint.Counts(), 1));
+    return Stream.concat(plain, Arrays.stream(Constraint.Structured.values())).toList();
+  }
+
+  @Test
+  void allSetsAreLookedAt() {
+    Set<Class<?>> looked =
+        sets().stream().map(ConstraintBijectorTest::type).collect(Collectors.toSet());
+    assertThat(looked).contains(Constraint.class.getPermittedSubclasses());
+  }
+
+  private static Class<?> type(Constraint set) {
+    return set instanceof Constraint.Structured ? Constraint.Structured.class : set.getClass();
+  }
+
+  @ParameterizedTest
+  @MethodSource("sets")
+  void valuesLieInTheSet(Constraint set) {
+    if (set.isDiscrete()) {
+      assertThatThrownBy(() -> Bijector.to(set))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "Bijector.to: the set must be one of real numbers, got a discrete one, "
+                  + set
+                  + "; a smooth map leads onto no set of counts; relax the distribution or sum it"
+                  + " out");
+      return;
+    }
+    Bijector b = Bijector.to(set);
+    assertThat(b.codomain().eventRank()).isEqualTo(set.eventRank());
+    Tensor x = Tensor.range(DType.DOUBLE, 18).mul(1.3).sin().mul(3).reshape(3, 2, 3);
+    Tensor y = b.forward(x);
+    assertThat(BijectorContract.values(set.contains(y))).containsOnly(1.0);
+    assertThat(BijectorContract.values(b.codomain().contains(y))).containsOnly(1.0);
+    BijectorContract.assertClose(
+        BijectorContract.values(b.inverse(y)), BijectorContract.values(x), 1e-10, "inverse");
+    int rank = b.domain().eventRank();
+    assertThat(b.logDet(x).shape()).isEqualTo(Shape.of(3, 2, 3).slice(0, 3 - rank));
+  }
+
+  @Test
+  void floatEndsAreKept() {
+    Constraint set = new Constraint.AtLeast(Tensor.vector(1f, 2f));
+    Tensor y = Bijector.to(set).forward(Tensor.vector(0f, 0f));
+    assertThat(y.dtype()).isEqualTo(DType.FLOAT);
+    assertThat(BijectorContract.values(y)).containsExactly(2, 3);
+  }
+}

@@ -1,0 +1,356 @@
+package io.github.reparam4j.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * {@link IncompleteBetaFunctions} against the tables of {@code special-functions/generate_beta.py};
+ * the gradients of {@link IncompleteBeta} by parameters and of {@link BetaVariates}.
+ */
+class IncompleteBetaTest {
+  private static List<double[]> table(String name) {
+    String resource = "/special-functions/" + name + ".csv";
+    try (InputStream in = IncompleteBetaTest.class.getResourceAsStream(resource)) {
+      String text = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+      List<double[]> rows =
+          text.lines()
+              .filter(line -> !line.startsWith("#"))
+              .map(
+                  line -> Arrays.stream(line.split(",")).mapToDouble(Double::parseDouble).toArray())
+              .toList();
+      assertThat(rows).as(resource).hasSizeGreaterThan(150);
+      return rows;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void check(
+      String table, int column, double tolerance, ToDoubleFunction<double[]> function) {
+    for (double[] row : table(table)) {
+      double got = function.applyAsDouble(row);
+      double exact = row[column];
+      if (got != exact && !(Math.abs(got - exact) <= tolerance * Math.abs(exact))) {
+        throw new AssertionError(
+            "column %d at %s: got %s, %.3g off"
+                .formatted(column, Arrays.toString(row), got, Math.abs(got / exact - 1)));
+      }
+    }
+  }
+
+  // ---- tables
+
+  @Test
+  void logBetaAndItsDerivativeMatchTheTable() {
+    check("logBeta", 2, 2e-14, r -> IncompleteBetaFunctions.logBeta(r[0], r[1]));
+    check("logBeta", 3, 1e-15, r -> IncompleteBetaFunctions.logBetaByA(r[0], r[1]));
+  }
+
+  @Test
+  void bothTailsMatchTheTable() {
+    check("incompleteBeta", 3, 3e-13, r -> IncompleteBetaFunctions.logitBetaI(r[0], r[1], r[2]));
+    check("incompleteBeta", 4, 3e-13, r -> IncompleteBetaFunctions.logitBetaI(r[1], r[0], -r[2]));
+  }
+
+  @Test
+  void derivativeByAMatchesTheTable() {
+    check("incompleteBeta", 5, 1e-13, r -> IncompleteBetaFunctions.logitBetaIByA(r[0], r[1], r[2]));
+  }
+
+  @Test
+  void implicitDerivativeMatchesTheTable() {
+    check(
+        "incompleteBeta",
+        6,
+        1e-13,
+        r -> IncompleteBetaFunctions.logitBetaVariateByA(r[0], r[1], r[2]));
+    check(
+        "incompleteBeta",
+        6,
+        2e-7,
+        r -> IncompleteBetaFunctions.logitBetaVariateByASingle(r[0], r[1], r[2]));
+  }
+
+  @Test
+  void implicitDerivativeOfStudentTMatchesTheTable() {
+    check("studentVariate", 2, 1e-11, r -> IncompleteBetaFunctions.studentTVariateByDf(r[0], r[1]));
+  }
+
+  @Test
+  void functionOfXAgreesWithThatOfItsLogit() {
+    for (double[] r : table("incompleteBeta")) {
+      double x = 1 / (1 + Math.exp(-r[2]));
+      if (Math.abs(r[2]) < 30 && Math.max(r[0], r[1]) < 100) {
+        assertThat(IncompleteBetaFunctions.betaI(r[0], r[1], x))
+            .isCloseTo(r[3], within(1e-12 * r[3] + 1e-15 * r[1] / (1 - x)));
+      }
+    }
+  }
+
+  /** As dI/da = -w D, the table's last columns give w. */
+  @Test
+  void logDensityMatchesTheTable() {
+    for (double[] r : table("incompleteBeta")) {
+      double expected = Math.log(-r[5] / r[6]);
+      assertThat(IncompleteBetaFunctions.logitBetaLogDensity(r[0], r[1], r[2]))
+          .as("%s %s %s", r[0], r[1], r[2])
+          .isCloseTo(expected, within(1e-13 * (1 + Math.abs(expected))));
+      double x = 1 / (1 + Math.exp(-r[2]));
+      if (Math.abs(r[2]) < 30 && Math.max(r[0], r[1]) < 100) {
+        double less = -ErrorFunctions.softplus(r[2]) - ErrorFunctions.softplus(-r[2]);
+        assertThat(IncompleteBetaFunctions.betaLogDensity(r[0], r[1], x))
+            .isCloseTo(expected - less, within(1e-12 + 1e-15 * (1 + r[1]) / (1 - x)));
+      }
+    }
+  }
+
+  @Test
+  void logDensityAtTheEnds() {
+    double infinity = Double.POSITIVE_INFINITY;
+    assertThat(IncompleteBetaFunctions.betaLogDensity(0.5, 3, 0)).isEqualTo(infinity);
+    assertThat(IncompleteBetaFunctions.betaLogDensity(1, 3, 0)).isEqualTo(Math.log(3));
+    assertThat(IncompleteBetaFunctions.betaLogDensity(1.5, 3, 0)).isEqualTo(-infinity);
+    assertThat(IncompleteBetaFunctions.betaLogDensity(3, 0.5, 1)).isEqualTo(infinity);
+    assertThat(IncompleteBetaFunctions.betaLogDensity(3, 1, 1)).isEqualTo(Math.log(3));
+    assertThat(IncompleteBetaFunctions.betaLogDensity(3, 1.5, 1)).isEqualTo(-infinity);
+    assertThat(IncompleteBetaFunctions.betaLogDensity(3, 1.5, -1e-9)).isNaN();
+    assertThat(IncompleteBetaFunctions.logitBetaLogDensity(3, 1, infinity)).isEqualTo(-infinity);
+  }
+
+  // ---- what is known in closed form
+
+  @Test
+  void closedForms() {
+    for (double t : new double[] {-700, -30, -1, 0, 0.3, 5, 40, 700}) {
+      double logX = ErrorFunctions.logSigmoid(t);
+      double y = ErrorFunctions.sigmoid(-t);
+      // I_x(a,1) = x^a: dt/da = -ln x / (a (1-x))
+      double expected = -logX / (2.5 * y);
+      assertThat(IncompleteBetaFunctions.logitBetaVariateByA(2.5, 1, t))
+          .isCloseTo(expected, within(1e-14 * expected));
+      assertThat(IncompleteBetaFunctions.logitBetaI(2.5, 1, t))
+          .isCloseTo(Math.exp(2.5 * logX), within(1e-13 * Math.exp(2.5 * logX)));
+    }
+    // Student's t with one degree of freedom is Cauchy's: F = 1/2 + atan(t) / pi
+    assertThat(IncompleteBetaFunctions.logitBetaI(0.5, 0.5, Math.log(1 / 3.0)))
+        .isCloseTo(1 / 3.0, within(1e-15));
+  }
+
+  // ---- ends of the range
+
+  private static final double[] SIZES = {
+    Double.MIN_VALUE, 1e-300, 1e-90, 1e-8, 0.3, 1, 40, 3e5, 1e9, 1e15, 1e90, Double.MAX_VALUE
+  };
+
+  private static final double[] POINTS = {
+    0, 1e-300, 1e-9, 0.5, 3, 36, 50, 700, 800, 3e4, 1e100, Double.MAX_VALUE
+  };
+
+  @Test
+  void nothingIsNotANumberAndSignsAreRight() {
+    for (double a : SIZES) {
+      for (double b : SIZES) {
+        for (double t : POINTS) {
+          assertSigns(a, b, t);
+          assertSigns(a, b, -t);
+          double deviation = Math.sqrt(Math.min(1 / a + 1 / b, 1e9));
+          assertSigns(a, b, Math.log(a) - Math.log(b) + Math.min(t, 100) * deviation);
+        }
+      }
+      for (double t : POINTS) {
+        double d = IncompleteBetaFunctions.studentTVariateByDf(a, t);
+        assertThat(d).as("t of %s at %s", a, t).isLessThanOrEqualTo(0);
+        assertThat(IncompleteBetaFunctions.studentTVariateByDf(a, -t)).isEqualTo(-d);
+      }
+    }
+  }
+
+  private static void assertSigns(double a, double b, double t) {
+    double value = IncompleteBetaFunctions.logitBetaI(a, b, t);
+    double byA = IncompleteBetaFunctions.logitBetaIByA(a, b, t);
+    double d = IncompleteBetaFunctions.logitBetaVariateByA(a, b, t);
+    double single = IncompleteBetaFunctions.logitBetaVariateByASingle(a, b, t);
+    String at = "%s %s %s".formatted(a, b, t);
+    assertThat(value).as(at).isBetween(0.0, 1.0);
+    assertThat(byA).as(at).isLessThanOrEqualTo(0);
+    assertThat(d).as(at).isGreaterThanOrEqualTo(0);
+    assertThat(single).as(at).isGreaterThanOrEqualTo(0);
+  }
+
+  @Test
+  void notANumberInNotANumberOut() {
+    double[][] bad = {
+      {Double.NaN, 1, 0.5}, {1, Double.NaN, 0.5}, {1, 1, Double.NaN}, {0, 1, 0.5}, {1, -1, 0.5}
+    };
+    for (double[] r : bad) {
+      assertThat(IncompleteBetaFunctions.betaI(r[0], r[1], r[2])).isNaN();
+      assertThat(IncompleteBetaFunctions.logitBetaI(r[0], r[1], r[2])).isNaN();
+      assertThat(IncompleteBetaFunctions.logitBetaIByA(r[0], r[1], r[2])).isNaN();
+      assertThat(IncompleteBetaFunctions.logitBetaVariateByA(r[0], r[1], r[2])).isNaN();
+    }
+    assertThat(IncompleteBetaFunctions.betaI(1, 1, -0.1)).isNaN();
+    assertThat(IncompleteBetaFunctions.betaI(1, 1, 1.1)).isNaN();
+    assertThat(IncompleteBetaFunctions.studentTVariateByDf(0, 1)).isNaN();
+    assertThat(IncompleteBetaFunctions.studentTVariateByDf(1, Double.NaN)).isNaN();
+    assertThat(IncompleteBetaFunctions.logBeta(0, 1)).isNaN();
+    assertThat(IncompleteBetaFunctions.logBetaByA(1, -1)).isNaN();
+  }
+
+  @Test
+  void valuesAtTheEnds() {
+    assertThat(IncompleteBetaFunctions.betaI(0.3, 2, 0)).isZero();
+    assertThat(IncompleteBetaFunctions.betaI(0.3, 2, 1)).isOne();
+    assertThat(IncompleteBetaFunctions.logitBetaI(0.3, 2, Double.NEGATIVE_INFINITY)).isZero();
+    assertThat(IncompleteBetaFunctions.logitBetaI(0.3, 2, Double.POSITIVE_INFINITY)).isOne();
+    assertThat(IncompleteBetaFunctions.logitBetaIByA(0.3, 2, Double.NEGATIVE_INFINITY)).isZero();
+    assertThat(IncompleteBetaFunctions.studentTVariateByDf(3, 0)).isZero();
+  }
+
+  // ---- gradients
+
+  private static Parameter parameter(String name, double... x) {
+    return Parameter.of(name, Nd4j.createFromArray(x));
+  }
+
+  private final Parameter a = parameter("a", 0.4, 1, 3, 20);
+  private final Parameter b = parameter("b", 2, 0.7, 3, 8);
+
+  private static double difference(ToDoubleFunction<Double> f, double at) {
+    double h = 1e-3 * at;
+    double one = f.applyAsDouble(at + h) - f.applyAsDouble(at - h);
+    double two = f.applyAsDouble(at + 2 * h) - f.applyAsDouble(at - 2 * h);
+    return (8 * one - two) / (12 * h);
+  }
+
+  @Test
+  void gradientsByParametersMatchCentralDifferences() {
+    double[] x = {0.01, 0.9, 0.4, 0.8};
+    for (boolean logit : new boolean[] {false, true}) {
+      Tensor at = Tensor.vector(x);
+      Tensor value =
+          logit
+              ? BetaVariates.logitCdf(a, b, at.log().sub(at.neg().log1p()))
+              : at.incompleteBeta(a, b);
+      Gradients g = Gradients.of(value.sum(), a, b);
+      double[] byA = g.of(a).eval().toDoubleVector();
+      double[] byB = g.of(b).eval().toDoubleVector();
+      for (int i = 0; i < x.length; i++) {
+        double p = a.array().getDouble(i);
+        double q = b.array().getDouble(i);
+        double point = x[i];
+        assertThat(byA[i])
+            .isCloseTo(
+                difference(s -> IncompleteBetaFunctions.betaI(s, q, point), p), within(1e-9));
+        assertThat(byB[i])
+            .isCloseTo(
+                difference(s -> IncompleteBetaFunctions.betaI(p, s, point), q), within(1e-9));
+      }
+    }
+  }
+
+  /** The variate's gradient keeps I constant: dI/da + w dt/da = 0. */
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void logitOfAVariateMovesAlongTheDistributionFunction(DType dtype) {
+    double[] points = {-8, 0.3, 1.5, 1.1};
+    Tensor logGammas = Tensor.vector(points).cast(dtype);
+    Tensor wideA = a.cast(dtype);
+    Tensor wideB = b.cast(dtype);
+    Tensor t = BetaVariates.logit(wideA, wideB, logGammas, Tensor.zeros(dtype, 4));
+    assertThat(t.eval().castTo(DType.DOUBLE.toNd4j()).toDoubleVector())
+        .isEqualTo(logGammas.eval().castTo(DType.DOUBLE.toNd4j()).toDoubleVector());
+    Gradients g = Gradients.of(t.sum(), a, b);
+    double[] byA = g.of(a).eval().toDoubleVector();
+    double[] byB = g.of(b).eval().toDoubleVector();
+    double tolerance = dtype == DType.FLOAT ? 1e-5 : 1e-8;
+    for (int i = 0; i < points.length; i++) {
+      double p = a.array().getDouble(i);
+      double q = b.array().getDouble(i);
+      double at = points[i];
+      double density = difference(s -> IncompleteBetaFunctions.logitBetaI(p, q, s + at - 1), 1);
+      double expectedA =
+          -difference(s -> IncompleteBetaFunctions.logitBetaI(s, q, at), p) / density;
+      double expectedB =
+          -difference(s -> IncompleteBetaFunctions.logitBetaI(p, s, at), q) / density;
+      assertThat(byA[i]).isCloseTo(expectedA, within(tolerance * Math.abs(expectedA)));
+      assertThat(byB[i]).isCloseTo(expectedB, within(tolerance * Math.abs(expectedB)));
+    }
+  }
+
+  @Test
+  void studentTIsThatOfItsNormalAndGammaVariates() {
+    Parameter df = parameter("df", 0.5, 4, 900);
+    Tensor logGamma = Tensor.vector(-0.7, 0.8, 6.1);
+    Tensor t = BetaVariates.studentT(df, Tensor.vector(1.0, -2, 3), logGamma);
+    double[] z = {1, -2, 3};
+    double[] value = t.eval().toDoubleVector();
+    double[] gradient = Gradients.of(t.sum(), df).of(df).eval().toDoubleVector();
+    double[] gammas = {-0.7, 0.8, 6.1};
+    for (int i = 0; i < 3; i++) {
+      double nu = df.array().getDouble(i);
+      double expected = z[i] / Math.sqrt(2 * Math.exp(gammas[i]) / nu);
+      assertThat(value[i]).isCloseTo(expected, within(1e-14 * Math.abs(expected)));
+      assertThat(gradient[i]).isEqualTo(IncompleteBetaFunctions.studentTVariateByDf(nu, value[i]));
+    }
+  }
+
+  @Test
+  void studentTForManyDegreesOfFreedomFollowsCornishAndFisher() {
+    for (double t : new double[] {-6, -1, 1e-8, 0.5, 4}) {
+      double nu = 1e9;
+      double expected = -(t * t * t + t) / (4 * nu * nu);
+      assertThat(IncompleteBetaFunctions.studentTVariateByDf(nu, t))
+          .isCloseTo(expected, within(1e-7 * Math.abs(expected)));
+    }
+  }
+
+  // ---- what is refused
+
+  private static void assertRefused(Tensor loss, Tensor by, String op) {
+    assertThatThrownBy(() -> Gradients.of(Gradients.of(loss, by).of(by).sum(), by))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "gradients: every operation between the loss and what it is differentiated by must have"
+                + " a gradient, got "
+                + op
+                + ", made at ");
+  }
+
+  @Test
+  void secondDerivativesByParametersAreRefused() {
+    Tensor t = Tensor.vector(-1.0, 0, 1, 2);
+    assertRefused(BetaVariates.logitCdf(a, b, t).sum(), a, "logitBetaIByA");
+    assertRefused(t.sigmoid().incompleteBeta(a, b).sum(), b, "logitBetaIByA");
+    Tensor logit = BetaVariates.logit(a, b, t, t.mul(0.5));
+    assertRefused(logit.sum(), a, "logitBetaVariateByA");
+    assertRefused(logit.square().sum(), b, "logitBetaVariateByA");
+    assertRefused(BetaVariates.studentT(a, t, t.neg()).sum(), a, "studentTVariateByDf");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-3, 0.2, 4})
+  void mixedSecondDerivativesByVariateAreThose(double t) {
+    Parameter p = parameter("p", 2.5);
+    Parameter x = parameter("x", t);
+    Tensor value = BetaVariates.logitCdf(p, Tensor.vector(1.5), x);
+    Tensor byP = Gradients.of(value.sum(), p).of(p);
+    double found = Gradients.of(byP.sum(), x).of(x).evalScalar();
+    double expected =
+        difference(s -> IncompleteBetaFunctions.logitBetaIByA(2.5, 1.5, s + t - 1), 1);
+    assertThat(found).isCloseTo(expected, within(1e-9));
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.reparam4j.tensor;
+
+import org.apache.commons.numbers.gamma.LogGamma;
+
+/** {@link IncompleteBeta} by plain power series in x, for moderate parameters and x below 0.7. */
+final class NaiveBeta {
+  private static final int TERMS = 400;
+
+  private NaiveBeta() {}
+
+  static double apply(IncompleteBeta op, double... x) {
+    return switch (op) {
+      case LOG_BETA -> logBeta(x[0], x[1]);
+      case LOG_BETA_BY_A -> -digammaRise(x[0], x[1]);
+      case BETA_I -> value(x[0], x[1], x[2]);
+      case LOGIT_BETA_I -> value(x[0], x[1], sigmoid(x[2]));
+      case BETA_LOG_DENSITY -> logDensity(x[0], x[1], x[2], 1);
+      case LOGIT_BETA_LOG_DENSITY -> logDensity(x[0], x[1], sigmoid(x[2]), 0);
+      case LOGIT_BETA_I_BY_A -> byA(x[0], x[1], sigmoid(x[2]));
+      case LOGIT_BETA_VARIATE_BY_A -> variate(x[0], x[1], sigmoid(x[2]));
+      case STUDENT_T_VARIATE_BY_DF -> studentT(x[0], x[1]);
+    };
+  }
+
+  private static double logBeta(double a, double b) {
+    return LogGamma.value(a) + LogGamma.value(b) - LogGamma.value(a + b);
+  }
+
+  private static double sigmoid(double t) {
+    return 1 / (1 + StrictMath.exp(-t));
+  }
+
+  /** The sum of b / ((a+k)(a+b+k)), its rest by Euler and Maclaurin. */
+  private static double digammaRise(double a, double b) {
+    double p = a + TERMS;
+    double q = p + b;
+    double sum =
+        StrictMath.log(q / p)
+            + 0.5 * (1 / p - 1 / q)
+            + (1 / (p * p) - 1 / (q * q)) / 12
+            - (1 / (p * p * p * p) - 1 / (q * q * q * q)) / 120;
+    for (int k = TERMS - 1; k >= 0; k--) {
+      sum += b / ((a + k) * (a + b + k));
+    }
+    return sum;
+  }
+
+  private static double logDensity(double a, double b, double x, int less) {
+    return (a - less) * StrictMath.log(x) + (b - less) * StrictMath.log1p(-x) - logBeta(a, b);
+  }
+
+  /** x^a / B times the sum of (1-b)_n x^n / (n! (a+n)^power). */
+  private static double series(double a, double b, double x, int power) {
+    double term = 1;
+    double sum = 0;
+    for (int n = 0; n < TERMS; n++) {
+      sum += term / Math.pow(a + n, power);
+      term *= (n + 1 - b) * x / (n + 1);
+    }
+    return sum * StrictMath.exp(a * StrictMath.log(x) - logBeta(a, b));
+  }
+
+  private static double value(double a, double b, double x) {
+    return series(a, b, x, 1);
+  }
+
+  private static double byA(double a, double b, double x) {
+    return (StrictMath.log(x) + digammaRise(a, b)) * value(a, b, x) - series(a, b, x, 2);
+  }
+
+  private static double variate(double a, double b, double x) {
+    return -byA(a, b, x) / StrictMath.exp(logDensity(a, b, x, 0));
+  }
+
+  private static double studentT(double nu, double t) {
+    return t * (0.5 / nu - 0.25 * variate(nu / 2, 0.5, nu / (nu + t * t)));
+  }
+}

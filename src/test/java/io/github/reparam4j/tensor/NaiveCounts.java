@@ -1,0 +1,70 @@
+package io.github.reparam4j.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.commons.numbers.combinatorics.BinomialCoefficientDouble;
+import org.apache.commons.numbers.gamma.LogGamma;
+
+/** The part of {@link NaiveFunctions} for counts. */
+final class NaiveCounts {
+  private NaiveCounts() {}
+
+  /** For means below 10: the least k with u &lt;= F(k), of the rarer of success and failure. */
+  static double sample(CountSampler op, double... x) {
+    double u = (StrictMath.floor(x[x.length - 2] * (1 << 23)) + x[x.length - 1]) / (1 << 23);
+    return switch (op) {
+      case POISSON -> {
+        int k = 0;
+        for (double f = 0; ; k++) {
+          f += StrictMath.exp(k * StrictMath.log(x[0]) - x[0] - LogGamma.value(k + 1));
+          if (u <= f) {
+            yield k;
+          }
+        }
+      }
+      case BINOMIAL -> {
+        int n = (int) x[0];
+        double p = Math.min(x[1], 1 - x[1]);
+        double f = 0;
+        int k = -1;
+        while (k < n && u > f) {
+          k++;
+          f += BinomialCoefficientDouble.value(n, k) * Math.pow(p, k) * Math.pow(1 - p, n - k);
+        }
+        k = Math.max(k, 0);
+        yield p == x[1] ? k : n - k;
+      }
+      case NEGATIVE_BINOMIAL -> {
+        assertThat(x[1]).as("odds, of which only 0 leaves nothing to chance").isZero();
+        yield 0;
+      }
+    };
+  }
+
+  /** By logarithms of factorials. */
+  static double density(CountDensity op, double... x) {
+    double k = x[0];
+    double last = x[x.length - 1];
+    boolean isLogit =
+        op == CountDensity.BINOMIAL_LOGITS || op == CountDensity.NEGATIVE_BINOMIAL_LOGITS;
+    double p = isLogit ? 1 / (1 + StrictMath.exp(-last)) : last;
+    double logSuccess = StrictMath.log(p);
+    double logFailure = StrictMath.log(isLogit ? 1 / (1 + StrictMath.exp(last)) : 1 - last);
+    return switch (op) {
+      case POISSON -> k * StrictMath.log(last) - last - LogGamma.value(k + 1);
+      case POISSON_LOG_RATE -> k * last - StrictMath.exp(last) - LogGamma.value(k + 1);
+      case BINOMIAL, BINOMIAL_LOGITS ->
+          LogGamma.value(x[1] + 1)
+              - LogGamma.value(k + 1)
+              - LogGamma.value(x[1] - k + 1)
+              + k * logSuccess
+              + (x[1] - k) * logFailure;
+      case NEGATIVE_BINOMIAL, NEGATIVE_BINOMIAL_LOGITS ->
+          LogGamma.value(k + x[1])
+              - LogGamma.value(k + 1)
+              - LogGamma.value(x[1])
+              + k * logSuccess
+              + x[1] * logFailure;
+    };
+  }
+}
