@@ -1,5 +1,7 @@
 package io.github.reparam4j.program;
 
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Annotation;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Failure;
@@ -160,22 +162,37 @@ final class TileStep implements Step {
         .sum();
   }
 
+  private record Prepared(double[][] parts, WorkerTeam.Share share) {}
+
+  @Override
+  public Object prepare(Execution execution) {
+    for (Execution.Worker worker : execution.workers()) {
+      Tile tile = worker.tile(dtype);
+      tile.reserve(registers);
+      for (Instruction i : instructions) {
+        if (i instanceof Draw d) {
+          // One sample, for the memory that the law works in.
+          NoiseLaw law = ((Leaf.Draw) d.node.op()).law();
+          tile.draw(d.register, 0, law, RandomKey.of(0), 0, 0, 1, false, worker.noise());
+        }
+      }
+    }
+    double[][] parts = sums.stream().map(s -> s.parts(traversal.tasks())).toArray(double[][]::new);
+    return new Prepared(
+        parts, (task, slot) -> runTask(execution, execution.worker(slot), parts, task));
+  }
+
   @Override
   public void run(Execution execution) {
-    int tasks = traversal.tasks();
-    double[][] parts = new double[sums.size()][];
-    for (int i = 0; i < parts.length; i++) {
-      parts[i] = sums.get(i).parts(execution, tasks);
-    }
-    execution.share(tasks, (task, slot) -> runTask(execution, execution.worker(slot), parts, task));
-    for (int i = 0; i < parts.length; i++) {
-      sums.get(i).finish(execution, traversal, parts[i]);
+    Prepared prepared = (Prepared) execution.prepared(this);
+    execution.share(traversal.tasks(), prepared.share);
+    for (int i = 0; i < prepared.parts.length; i++) {
+      sums.get(i).finish(execution, traversal, prepared.parts[i]);
     }
   }
 
   private void runTask(Execution execution, Execution.Worker worker, double[][] parts, int task) {
     Tile tile = worker.tile(dtype);
-    tile.reserve(registers);
     for (Constant c : constants) {
       tile.fill(c.register, c.value, Tile.LENGTH);
     }

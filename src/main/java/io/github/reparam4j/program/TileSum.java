@@ -76,10 +76,9 @@ final class TileSum {
 
   // ---- in a run
 
-  /** Memory for the parts of the tasks, kept from run to run. */
-  double[] parts(Execution execution, int tasks) {
-    int each = along == Along.COLUMNS ? Tile.LENGTH : 1;
-    return execution.doubles(this, tasks * each);
+  /** Memory for the parts of the tasks. */
+  double[] parts(int tasks) {
+    return new double[tasks * (along == Along.COLUMNS ? Tile.LENGTH : 1)];
   }
 
   void begin(double[] parts, int task) {
