@@ -1,6 +1,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.tensor.Gradients;
+import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
@@ -35,7 +36,8 @@ final class MultivariateGamma {
   /** psi(a + b) - psi(a) for b &gt;= 0, without cancellation: minus the slope of ln Beta(a, b). */
   static Tensor digammaRise(Tensor a, Tensor b) {
     Tensor positive = orOne(b);
-    Tensor wide = a.broadcastTo(a.shape().broadcast(b.shape()));
+    Shape shape = a.shape().broadcast(b.shape());
+    Tensor wide = a.mul(1).broadcastTo(shape); // its own expression: b may depend on a
     Tensor logBeta = wide.logBeta(positive);
     Tensor ones = Tensor.ones(a.dtype(), logBeta.shape().toLongs());
     return onlyFor(b, Gradients.vjp(logBeta, ones, wide).of(wide).neg());

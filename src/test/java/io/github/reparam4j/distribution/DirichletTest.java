@@ -95,7 +95,7 @@ final class DirichletTest extends VectorContract {
             "ln x",
             x -> x.log().column(0),
             p -> Digamma.value(p.get(0).data()[0]) - Digamma.value(DoubleStream.of(p.get(0).data()).sum()),
-            0.05);
+            0.1);
     return least > 0.5 ? Stream.of(first, squares, log) : Stream.of(first, squares);
   }
 

@@ -42,10 +42,10 @@ final class InverseWishartTest extends VectorContract {
         inverse(5, matrix(0.8)).integrable(Chart.trapezoid(-4, 12, 400)),
         inverse(21, TWO)
             .integrable(
-                Chart.trapezoid(-3.5, 1.5, 90),
-                Chart.trapezoid(-3.5, 1.5, 90),
-                Chart.trapezoid(-2.5, 2.5, 100)),
-        inverse(1.3, TWO),
+                Chart.trapezoid(-3.5, 1.5, 60),
+                Chart.trapezoid(-3.5, 1.5, 60),
+                Chart.trapezoid(-1.5, 1.5, 160)),
+        inverse(3, TWO),
         inverse(20, THREE));
   }
 
@@ -68,7 +68,7 @@ final class InverseWishartTest extends VectorContract {
   @Override
   Stream<VectorCase> extremes() {
     return Stream.of(
-        inverse(1e10, TWO), inverse(1.05, TWO), inverse(3, matrix(1e-10, 0, 0, 1e-10)));
+        inverse(1e10, TWO), inverse(1.5, TWO), inverse(3, matrix(1e-10, 0, 0, 1e-10)));
   }
 
   @Override
