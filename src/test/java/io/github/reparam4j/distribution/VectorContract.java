@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -56,13 +57,21 @@ abstract class VectorContract {
    * @param name what it is
    * @param function one number for each event
    * @param expectation its expectation, a smooth function of the parameters
-   * @param bias the bias of a gradient that must be found
+   * @param bias the bias of a gradient by each parameter that must be found
    */
   record Expectation(
       String name,
       Function<Tensor, Tensor> function,
       ToDoubleFunction<List<Grid>> expectation,
-      double bias) {}
+      IntToDoubleFunction bias) {
+    Expectation(
+        String name,
+        Function<Tensor, Tensor> function,
+        ToDoubleFunction<List<Grid>> expectation,
+        double bias) {
+      this(name, function, expectation, p -> bias);
+    }
+  }
 
   /** Members of ordinary parameters. */
   abstract Stream<VectorCase> cases();
@@ -482,7 +491,7 @@ abstract class VectorContract {
       double far = Arrays.stream(samples).map(s -> Math.abs(s - slope)).max().orElseThrow();
       if (far > 1e-5) { // else the gradient is not random, but for rounding
         assertThat(skewness(samples)).as("skewness of %s", what).isBetween(-12.5, 12.5);
-        MonteCarlo.assertMean(what, samples, slope, e.bias());
+        MonteCarlo.assertMean(what, samples, slope, e.bias().applyAsDouble(p));
       }
     }
   }
