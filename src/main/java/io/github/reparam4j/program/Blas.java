@@ -81,6 +81,7 @@ final class Blas {
     int rows = transposed ? k : m;
     int columns = transposed ? m : k;
     int trans = transposed ? TRANS : NO_TRANS;
+    Operands p = OPERANDS.get();
     if (y.memory.dtype() == DType.FLOAT) {
       openblas.cblas_sgemv(
           ROW_MAJOR,
@@ -88,12 +89,12 @@ final class Blas {
           rows,
           columns,
           1f,
-          matrix.memory.floatsAt(matrix.offset),
+          p.floatsA.at(matrix),
           matrix.leading,
-          x.memory.floatsAt(x.offset),
+          p.floatsB.at(x),
           stepX,
           0f,
-          y.memory.floatsAt(y.offset),
+          p.floatsC.at(y),
           stepY);
     } else {
       openblas.cblas_dgemv(
@@ -102,12 +103,12 @@ final class Blas {
           rows,
           columns,
           1.0,
-          matrix.memory.doublesAt(matrix.offset),
+          p.doublesA.at(matrix),
           matrix.leading,
-          x.memory.doublesAt(x.offset),
+          p.doublesB.at(x),
           stepX,
           0.0,
-          y.memory.doublesAt(y.offset),
+          p.doublesC.at(y),
           stepY);
     }
   }
