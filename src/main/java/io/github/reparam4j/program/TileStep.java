@@ -177,7 +177,7 @@ final class TileStep implements Step {
         }
       }
     }
-    double[][] parts = sums.stream().map(s -> s.parts(traversal.tasks())).toArray(double[][]::new);
+    double[][] parts = sums.stream().map(s -> s.parts(traversal)).toArray(double[][]::new);
     return new Prepared(
         parts, (task, slot) -> runTask(execution, execution.worker(slot), parts, task));
   }
@@ -202,7 +202,7 @@ final class TileStep implements Step {
       execute(l, execution, worker, tile, start, length);
     }
     for (int i = 0; i < parts.length; i++) {
-      sums.get(i).begin(parts[i], task);
+      sums.get(i).begin(traversal, parts[i], task);
     }
     int tileLength = traversal.tileLength(task);
     long at = start;
@@ -224,7 +224,7 @@ final class TileStep implements Step {
     for (Instruction i : instructions) {
       if (i instanceof Add a) {
         TileSum sum = sums.get(a.sum);
-        sum.add(execution, tile, a.register, parts[a.sum], task, p, n);
+        sum.add(execution, traversal, tile, a.register, parts[a.sum], task, p, n);
       } else {
         execute(i, execution, worker, tile, p, n);
       }

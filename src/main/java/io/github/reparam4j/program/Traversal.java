@@ -57,6 +57,11 @@ final class Traversal {
     return byColumns ? bands * pieces : Math.toIntExact((size + taskSize - 1) / taskSize);
   }
 
+  /** Bands of columns, or 0 if tasks are ranges of positions. */
+  int bands() {
+    return bands;
+  }
+
   /** Tasks of one band of columns, which are consecutive. */
   int pieces() {
     return pieces;
