@@ -30,6 +30,10 @@ final class WorkerTeam {
   private static WorkerTeam shared;
 
   private final Thread[] workers;
+
+  /** How many workers are parked or about to be: none while they spin between steps. */
+  private final AtomicInteger parked = new AtomicInteger();
+
   private final ReentrantLock taken = new ReentrantLock();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
@@ -113,8 +117,10 @@ final class WorkerTeam {
     tasks = count;
     left.set(count);
     waiting.set(count);
-    for (Thread w : workers) {
-      LockSupport.unpark(w);
+    if (parked.get() > 0) {
+      for (Thread w : workers) {
+        LockSupport.unpark(w);
+      }
     }
     drain(0);
     while (left.get() > 0) {
@@ -153,7 +159,11 @@ final class WorkerTeam {
       } else if (idle++ < SPINS) {
         Thread.onSpinWait();
       } else {
-        LockSupport.park(this);
+        parked.incrementAndGet();
+        if (waiting.get() <= 0 && !closed) {
+          LockSupport.park(this);
+        }
+        parked.decrementAndGet();
         // An interrupted thread would not park again: nothing here ends by an interrupt.
         Thread.interrupted();
         idle = 0;
