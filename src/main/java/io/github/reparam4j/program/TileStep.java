@@ -177,7 +177,7 @@ final class TileStep implements Step {
         }
       }
     }
-    double[][] parts = sums.stream().map(s -> s.parts(traversal.tasks())).toArray(double[][]::new);
+    double[][] parts = sums.stream().map(s -> s.parts(traversal)).toArray(double[][]::new);
     return new Prepared(
         parts, (task, slot) -> runTask(execution, execution.worker(slot), parts, task));
   }
@@ -193,8 +193,8 @@ final class TileStep implements Step {
 
   private void runTask(Execution execution, Execution.Worker worker, double[][] parts, int task) {
     Tile tile = worker.tile(dtype);
-    for (Constant c : constants) {
-      tile.fill(c.register, c.value, Tile.LENGTH);
+    for (int i = 0; i < constants.size(); i++) {
+      tile.fill(constants.get(i).register, constants.get(i).value, Tile.LENGTH);
     }
     long start = traversal.start(task);
     int length = (int) Math.min(Tile.LENGTH, shape.size() - start);
@@ -202,20 +202,33 @@ final class TileStep implements Step {
       execute(l, execution, worker, tile, start, length);
     }
     for (int i = 0; i < parts.length; i++) {
-      sums.get(i).begin(parts[i], task);
+      sums.get(i).begin(traversal, parts[i], task);
     }
-    traversal.visit(
-        task,
-        (p, n) -> {
-          for (Instruction i : instructions) {
-            if (i instanceof Add a) {
-              TileSum sum = sums.get(a.sum);
-              sum.add(execution, tile, a.register, parts[a.sum], task, p, n);
-            } else {
-              execute(i, execution, worker, tile, p, n);
-            }
-          }
-        });
+    int tileLength = traversal.tileLength(task);
+    long at = start;
+    for (long left = traversal.size(task); left > 0; left -= tileLength) {
+      runTile(execution, worker, tile, parts, task, at, (int) Math.min(tileLength, left));
+      at += traversal.step();
+    }
+  }
+
+  /** Does positions [p, p + n). */
+  private void runTile(
+      Execution execution,
+      Execution.Worker worker,
+      Tile tile,
+      double[][] parts,
+      int task,
+      long p,
+      int n) {
+    for (Instruction i : instructions) {
+      if (i instanceof Add a) {
+        TileSum sum = sums.get(a.sum);
+        sum.add(execution, traversal, tile, a.register, parts[a.sum], task, p, n);
+      } else {
+        execute(i, execution, worker, tile, p, n);
+      }
+    }
   }
 
   private void execute(
