@@ -118,13 +118,9 @@ public final class Wishart implements Reparameterized {
 
   // ---- density
 
-  /**
-   * The value is factored: one that is symmetric with a positive diagonal but is not positive
-   * definite stops the run with an {@link ArithmeticException}.
-   */
   @Override
   public Tensor logProb(Tensor value) {
-    Tensor factor = SymmetricMatrices.factor(support(), value);
+    Tensor factor = SymmetricMatrices.factor(value);
     Tensor trace = scale.triangle().triangularSolve(factor).square().sum(-1, -2);
     return support().restrict(value, logDensity(factor.choleskyLogDet(), trace));
   }

@@ -108,7 +108,7 @@ final class MultivariateStudentTTest extends VectorContract {
               }
               return roots * 2 * Math.sqrt(df) / (df - 1) / Math.exp(LogBeta.value(df / 2, 0.5));
             },
-            p -> p == 0 ? 0.001 : 0.05));
+            p -> p == 0 ? 0.002 : 0.05));
   }
 
   private static double sum(double... x) {
