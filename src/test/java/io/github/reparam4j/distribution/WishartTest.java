@@ -154,7 +154,8 @@ final class WishartTest extends VectorContract {
 
   @Test
   void samplesAreSymmetricToTheLastBit() {
-    Tensor x = Wishart.of(Tensor.scalar(40), Tensor.eye(DType.FLOAT, 30).cast(DType.DOUBLE)).sample();
+    Tensor x =
+        Wishart.of(Tensor.scalar(40), Tensor.eye(DType.FLOAT, 30).cast(DType.DOUBLE)).sample();
     double[] found = Grid.values(x.sub(x.transpose()).eval(KEY));
     assertThat(found).containsOnly(0.0);
   }
