@@ -168,16 +168,16 @@ final class TileSum {
         total += parts[i];
       }
       target.put(0, total);
-    } else if (along == Along.ROWS) {
+    } else if (along == Along.ROWS && traversal.bands() > 0) {
       int bands = traversal.bands();
-      for (int row = 0; row * bands < parts.length && bands > 0; row++) {
+      for (int from = 0; from < parts.length; from += bands) {
         double total = 0;
         for (int band = 0; band < bands; band++) {
-          total += parts[row * bands + band];
+          total += parts[from + band];
         }
-        target.put(row, total);
+        target.put(from / bands, total);
       }
-    } else {
+    } else if (along == Along.COLUMNS) {
       int pieces = traversal.pieces();
       for (int column = 0; column < length; column++) {
         int first = column / Tile.LENGTH * pieces;
