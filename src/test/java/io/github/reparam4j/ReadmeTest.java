@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.reparam4j.data.Batches;
 import io.github.reparam4j.data.HeteroscedasticCurve;
+import io.github.reparam4j.bijector.Bijector;
+import io.github.reparam4j.distribution.Beta;
+import io.github.reparam4j.distribution.Bernoulli;
+import io.github.reparam4j.distribution.Gamma;
 import io.github.reparam4j.distribution.ReparamGaussian;
+import io.github.reparam4j.distribution.SampleWithLogProb;
 import io.github.reparam4j.nn.ActivationFunction;
 import io.github.reparam4j.nn.Mlp;
 import io.github.reparam4j.optim.Adam;
@@ -12,8 +17,11 @@ import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Gradients;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.training.ProgressBar;
 import io.github.reparam4j.training.Training;
 import io.github.reparam4j.training.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,6 +29,11 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** The code of README.md, as it stands there. */
 class ReadmeTest {
+  @Test
+  void allCodeOfThePageIsHere() throws IOException {
+    Snippets.assertRunBy(ReadmeTest.class, Path.of("README.md"));
+  }
+
   @Test
   void gradientOfASample() {
     Tensor target = Tensor.vector(1.0, 2.0, 3.0);
@@ -55,9 +68,28 @@ class ReadmeTest {
                 })
             .with(Adam.rate(1e-3))
             .seed(42)
-            .fit(Batches.of(features, targets).size(128), Training.epochs(20));
+            .fit(
+                Batches.of(features, targets).size(128),
+                Training.epochs(20),
+                ProgressBar.toTerminal());
 
     assertThat(result.history()).hasSize(20);
     assertThat(result.history().get(19).loss()).isLessThan(result.history().get(0).loss());
+  }
+
+  @Test
+  void distributions() {
+    Tensor features = Tensor.zeros(DType.DOUBLE, 16, 4);
+    Tensor heads = Tensor.ones(DType.DOUBLE, 16);
+
+    Mlp net = Mlp.of(DType.DOUBLE, "net", 4, 32, 2);
+    Tensor out = net.apply(features).softplus();
+    Beta posterior = Beta.of(out.column(0), out.column(1));
+    SampleWithLogProb p = posterior.rsampleAndLogProb(100);
+    Tensor likelihood = Bernoulli.of(p.sample()).logProb(heads);
+    Tensor prior = Beta.of(1, 1).logProb(p.sample());
+    Tensor loss = p.logProb().sub(likelihood).sub(prior).mean();
+
+    assertThat(loss.eval(RandomKey.of(1)).getDouble(0)).isFinite();
   }
 }
