@@ -155,9 +155,9 @@ public final class Dirichlet implements Reparameterized {
 
   @Override
   public Tensor entropy() {
-    Tensor total = concentration.sum(-1);
-    Tensor each = concentration.sub(1).mul(concentration.digamma()).sum(-1);
-    return logBeta().add(total.sub(length()).mul(total.digamma())).sub(each);
+    Tensor rest = total().sub(concentration);
+    Tensor rise = MultivariateGamma.digammaRise(concentration, rest);
+    return concentration.sub(1).mul(rise).sum(-1).add(logBeta());
   }
 
   @Override

@@ -107,9 +107,20 @@ public final class InverseGamma implements Reparameterized {
   public Tensor logProb(Tensor value) {
     Tensor log = value.log();
     Tensor y = rate().log().sub(log);
-    Tensor standard = Gamma.logDensity(concentration(), rate().div(value), y);
+    Tensor standard = standardLogDensity(rate().div(value), y);
     Tensor slope = rate().log().sub(log.maximum(BELOW_LOGARITHMS).mul(2));
     return support().restrict(value, standard.add(slope));
+  }
+
+  /** Differentiated by y = ln x, since x and 1 / x may overflow one after the other. */
+  private Tensor standardLogDensity(Tensor x, Tensor y) {
+    Tensor a = concentration();
+    return Tensor.withGradient(
+        Gamma.logDensity(a, x, y),
+        (input, density, g) ->
+            g.multiplyNoNan(input == 0 ? y.sub(a.digamma()) : a.sub(1).sub(x)),
+        a,
+        y);
   }
 
   @Override

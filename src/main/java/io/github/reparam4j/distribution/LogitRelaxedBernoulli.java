@@ -150,7 +150,10 @@ public final class LogitRelaxedBernoulli implements Reparameterized {
   @Override
   public Tensor icdf(Tensor probability) {
     Tensor p = Parameters.probabilityOrNan(probability);
-    return of(p.log().sub(p.neg().log1p()));
+    Tensor l = p.log().sub(p.neg().log1p());
+    Tensor logits = success.logits();
+    Tensor isPoint = logits.stopGradient().abs().eq(Double.POSITIVE_INFINITY);
+    return Tensor.where(isPoint.mul(p.stopGradient().ge(0)), logits.add(p.mul(0)), of(l));
   }
 
   // ---- moments

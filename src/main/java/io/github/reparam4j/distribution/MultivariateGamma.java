@@ -1,5 +1,7 @@
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.tensor.Gradients;
+import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
@@ -25,18 +27,37 @@ final class MultivariateGamma {
     return arguments(a, n).digamma().sum(-1);
   }
 
-  /** ln Gamma(a + b) - ln Gamma(a). */
+  /** ln Gamma(a + b) - ln Gamma(a) for b &gt;= 0, without cancellation. */
   static Tensor logRise(Tensor a, Tensor b) {
-    return a.add(b).lgamma().sub(a.lgamma());
+    Tensor positive = orOne(b);
+    return onlyFor(b, positive.lgamma().sub(a.logBeta(positive)));
   }
 
-  /** psi(a + b) - psi(a). */
+  /** psi(a + b) - psi(a) for b &gt;= 0, without cancellation: minus the slope of ln Beta(a, b). */
   static Tensor digammaRise(Tensor a, Tensor b) {
-    return a.add(b).digamma().sub(a.digamma());
+    Tensor positive = orOne(b);
+    Shape shape = a.shape().broadcast(b.shape());
+    Tensor wide = a.mul(1).broadcastTo(shape); // its own expression: b may depend on a
+    Tensor logBeta = wide.logBeta(positive);
+    Tensor ones = Tensor.ones(a.dtype(), logBeta.shape().toLongs());
+    return onlyFor(b, Gradients.vjp(logBeta, ones, wide).of(wide).neg());
   }
 
-  /** The logarithm of the multivariate beta function of the last axis. */
+  private static Tensor orOne(Tensor b) {
+    return Tensor.where(b.stopGradient().gt(0), b, Tensor.ones(b.dtype()));
+  }
+
+  private static Tensor onlyFor(Tensor b, Tensor rise) {
+    return Tensor.where(b.stopGradient().gt(0), rise, Tensor.zeros(b.dtype()));
+  }
+
+  /**
+   * The logarithm of the multivariate beta function of the last axis, the product of Gamma(a[i])
+   * over Gamma of the sum: term by term ln Beta(a[0] + ... + a[i-1], a[i]), so without cancellation.
+   */
   static Tensor logBeta(Tensor a) {
-    return a.lgamma().sum(-1).sub(a.sum(-1).lgamma());
+    int n = a.shape().dim(-1);
+    Tensor before = a.cumsum(-1).slice(-1, 0, n - 1);
+    return before.logBeta(a.slice(-1, 1, n)).sum(-1);
   }
 }

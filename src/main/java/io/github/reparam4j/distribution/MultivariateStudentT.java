@@ -119,7 +119,7 @@ public final class MultivariateStudentT implements Reparameterized {
 
   private Tensor sample(Tensor z, Tensor logGamma) {
     Tensor stretch = df.mul(0.5).log().sub(logGamma).mul(0.5).exp();
-    return loc.add(scale.times(z.mul(stretch.expandDims(-1))));
+    return loc.add(scale.times(z).mul(stretch.expandDims(-1)));
   }
 
   private Tensor normal(long... sampleShape) {

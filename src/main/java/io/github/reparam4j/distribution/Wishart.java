@@ -156,12 +156,12 @@ public final class Wishart implements Reparameterized {
     return SymmetricMatrices.squaresAndProducts(scaleMatrix(), df, df);
   }
 
-  /** {@return (nu - n - 1) V where nu &gt;= n + 1; else NaN, as the density has no greatest value} */
+  /** {@return (nu - n - 1) V where nu &gt; n + 1; else NaN, as the density is greatest at its border} */
   @Override
   public Tensor mode() {
     Tensor excess = df.sub(n() + 1.0);
     Tensor nan = Tensor.fill(dtype(), Double.NaN);
-    Tensor factor = Tensor.where(excess.stopGradient().ge(0), excess, nan);
+    Tensor factor = Tensor.where(excess.stopGradient().gt(0), excess, nan);
     return EventAxes.asMatrix(factor).mul(scaleMatrix());
   }
 

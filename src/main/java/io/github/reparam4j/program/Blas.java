@@ -1,6 +1,9 @@
 package io.github.reparam4j.program;
 
 import io.github.reparam4j.tensor.DType;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas;
 
 /**
@@ -16,11 +19,47 @@ final class Blas {
   private static final int NON_UNIT = 131;
   private static final int LEFT = 141;
 
+  /** The operands of one call, moved for each: so that a call allocates nothing. */
+  private static final ThreadLocal<Operands> OPERANDS = ThreadLocal.withInitial(Operands::new);
+
   static {
     openblas.blas_set_num_threads(1);
   }
 
   private Blas() {}
+
+  private static final class Operands {
+    private final Floats floatsA = new Floats();
+    private final Floats floatsB = new Floats();
+    private final Floats floatsC = new Floats();
+    private final Doubles doublesA = new Doubles();
+    private final Doubles doublesB = new Doubles();
+    private final Doubles doublesC = new Doubles();
+  }
+
+  /** A pointer into memory that something else keeps. */
+  private static final class Floats extends FloatPointer {
+    Floats() {
+      super((Pointer) null);
+    }
+
+    Floats at(Matrix m) {
+      address = m.memory.address() + m.offset * Float.BYTES;
+      return this;
+    }
+  }
+
+  /** A pointer into memory that something else keeps. */
+  private static final class Doubles extends DoublePointer {
+    Doubles() {
+      super((Pointer) null);
+    }
+
+    Doubles at(Matrix m) {
+      address = m.memory.address() + m.offset * Double.BYTES;
+      return this;
+    }
+  }
 
   /** A row-major matrix in memory, perhaps to be read transposed. */
   record Matrix(Memory memory, long offset, int leading, boolean transposed) {}
@@ -42,6 +81,7 @@ final class Blas {
     int rows = transposed ? k : m;
     int columns = transposed ? m : k;
     int trans = transposed ? TRANS : NO_TRANS;
+    Operands p = OPERANDS.get();
     if (y.memory.dtype() == DType.FLOAT) {
       openblas.cblas_sgemv(
           ROW_MAJOR,
@@ -49,12 +89,12 @@ final class Blas {
           rows,
           columns,
           1f,
-          matrix.memory.floatsAt(matrix.offset),
+          p.floatsA.at(matrix),
           matrix.leading,
-          x.memory.floatsAt(x.offset),
+          p.floatsB.at(x),
           stepX,
           0f,
-          y.memory.floatsAt(y.offset),
+          p.floatsC.at(y),
           stepY);
     } else {
       openblas.cblas_dgemv(
@@ -63,12 +103,12 @@ final class Blas {
           rows,
           columns,
           1.0,
-          matrix.memory.doublesAt(matrix.offset),
+          p.doublesA.at(matrix),
           matrix.leading,
-          x.memory.doublesAt(x.offset),
+          p.doublesB.at(x),
           stepX,
           0.0,
-          y.memory.doublesAt(y.offset),
+          p.doublesC.at(y),
           stepY);
     }
   }
@@ -76,6 +116,7 @@ final class Blas {
   private static void gemm(int m, int n, int k, Matrix a, Matrix b, Matrix c) {
     int ta = a.transposed ? TRANS : NO_TRANS;
     int tb = b.transposed ? TRANS : NO_TRANS;
+    Operands p = OPERANDS.get();
     if (c.memory.dtype() == DType.FLOAT) {
       openblas.cblas_sgemm(
           ROW_MAJOR,
@@ -85,12 +126,12 @@ final class Blas {
           n,
           k,
           1f,
-          a.memory.floatsAt(a.offset),
+          p.floatsA.at(a),
           a.leading,
-          b.memory.floatsAt(b.offset),
+          p.floatsB.at(b),
           b.leading,
           0f,
-          c.memory.floatsAt(c.offset),
+          p.floatsC.at(c),
           c.leading);
     } else {
       openblas.cblas_dgemm(
@@ -101,12 +142,12 @@ final class Blas {
           n,
           k,
           1.0,
-          a.memory.doublesAt(a.offset),
+          p.doublesA.at(a),
           a.leading,
-          b.memory.doublesAt(b.offset),
+          p.doublesB.at(b),
           b.leading,
           0.0,
-          c.memory.doublesAt(c.offset),
+          p.doublesC.at(c),
           c.leading);
     }
   }
@@ -116,6 +157,7 @@ final class Blas {
    */
   static void solveTriangle(int n, int columns, Matrix l, Matrix b) {
     int trans = l.transposed ? TRANS : NO_TRANS;
+    Operands p = OPERANDS.get();
     if (b.memory.dtype() == DType.FLOAT) {
       openblas.cblas_strsm(
           ROW_MAJOR,
@@ -126,9 +168,9 @@ final class Blas {
           n,
           columns,
           1f,
-          l.memory.floatsAt(l.offset),
+          p.floatsA.at(l),
           l.leading,
-          b.memory.floatsAt(b.offset),
+          p.floatsB.at(b),
           b.leading);
     } else {
       openblas.cblas_dtrsm(
@@ -140,9 +182,9 @@ final class Blas {
           n,
           columns,
           1.0,
-          l.memory.doublesAt(l.offset),
+          p.doublesA.at(l),
           l.leading,
-          b.memory.doublesAt(b.offset),
+          p.doublesB.at(b),
           b.leading);
     }
   }
@@ -154,10 +196,11 @@ final class Blas {
    * @return 0, or the order of the first leading minor that is not positive
    */
   static int cholesky(int n, Matrix a) {
+    Operands p = OPERANDS.get();
     return a.memory.dtype() == DType.FLOAT
         ? openblas.LAPACKE_spotrf(
-            COLUMN_MAJOR, (byte) 'U', n, a.memory.floatsAt(a.offset), a.leading)
+            COLUMN_MAJOR, (byte) 'U', n, p.floatsA.at(a), a.leading)
         : openblas.LAPACKE_dpotrf(
-            COLUMN_MAJOR, (byte) 'U', n, a.memory.doublesAt(a.offset), a.leading);
+            COLUMN_MAJOR, (byte) 'U', n, p.doublesA.at(a), a.leading);
   }
 }

@@ -12,6 +12,10 @@ import java.util.Set;
  * The steps that do nothing but write variables' new values. They run last, after all that could
  * fail: being arithmetic on memory that is there, they cannot. So they may write in place, which
  * spares memory traffic and caches the second array that a variable would need.
+ *
+ * <p>Registers, sums, noise's scratch memory and the shares for the workers are there before the
+ * first run ({@link Step#prepare}), and the variables' memory is found before the first of these
+ * steps ({@link Update#ready}). Compiled, they allocate nothing; interpreted, at most iterators.
  */
 final class Commits {
   private final List<Step> steps;

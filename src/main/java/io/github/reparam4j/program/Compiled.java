@@ -5,45 +5,54 @@ import io.github.reparam4j.tensor.Binding;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Input;
-import io.github.reparam4j.tensor.Leaf;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.Variable;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
-import org.bytedeco.javacpp.BytePointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
-/** A plan and the memory to run it in: an arena for each run at a time, kept for the next. */
+/** A plan and the memory to run it in: an instance for each run at a time, kept for the next. */
 final class Compiled {
-  private record Instance(Execution execution, BytePointer arena) {}
-
   private final Program.Definition definition;
   private final Plan plan;
   private final boolean anomalies;
-  private final ConcurrentLinkedQueue<Instance> idle = new ConcurrentLinkedQueue<>();
-  private final ReentrantLock updating = new ReentrantLock();
-  private volatile boolean closed;
+  private final ReentrantLock updating;
+  private final Input[] inputs;
+  private final Map<Input, Integer> positions = new IdentityHashMap<>();
+  private Instance idle;
+  private boolean closed;
 
-  Compiled(Program.Definition definition, Program.Options options) {
+  /**
+   * Compiles.
+   *
+   * @param definition what to compute
+   * @param options how
+   * @param updating held by runs that update variables
+   */
+  Compiled(Program.Definition definition, Program.Options options, ReentrantLock updating) {
     this.definition = definition;
     this.anomalies = options.anomalies();
+    this.updating = updating;
     List<Tensor> roots = new ArrayList<>(definition.outputs());
     roots.addAll(definition.updates().values());
     Graph graph = new Graph(roots, options.checks());
     this.plan =
         new Planner(graph, !options.anomalies()).plan(definition.outputs(), definition.updates());
+    this.inputs = plan.inputs().keySet().toArray(Input[]::new);
+    for (int i = 0; i < inputs.length; i++) {
+      positions.put(inputs[i], i);
+    }
   }
 
   Plan plan() {
     return plan;
   }
 
-  RunResult run(RandomKey key, List<Binding> bindings) {
+  RunResult run(RandomKey key, Binding... bindings) {
     if (plan.drawsNoise() && key == null) {
       throw Failure.argument(
           "Program.run",
@@ -51,39 +60,56 @@ final class Compiled {
           "none",
           "pass RandomKey.of(seed)");
     }
-    Map<Input, INDArray> bound = arrays(bindings);
-    Instance instance = borrow();
+    INDArray[] bound = arrays(bindings);
+    WorkerTeam shared = WorkerTeam.shared();
     boolean updates = !plan.updates().isEmpty();
-    WorkerTeam team = WorkerTeam.shared().take() ? WorkerTeam.shared() : null;
     if (updates) {
       updating.lock();
     }
     try {
-      instance.execution.begin(key, team);
-      bound.forEach((input, array) -> instance.execution.bind(plan.inputs().get(input), array));
-      plan.variables().forEach((v, s) -> instance.execution.bind(s, v.array()));
-      runSteps(instance.execution, 0, plan.commits());
-      Object[] values = outputs(instance.execution);
-      commit(instance.execution);
-      return new RunResult(definition.outputs(), values);
+      Instance instance = borrow(shared.size());
+      try {
+        return run(instance, key, shared.take() ? shared : null, bound);
+      } finally {
+        giveBack(instance);
+      }
     } finally {
       if (updates) {
         updating.unlock();
       }
-      if (team != null) {
-        team.give();
-      }
-      giveBack(instance);
     }
   }
 
   // ---- one run
 
-  private void runSteps(Execution execution, int from, int to) {
-    if (anomalies && from == 0) {
+  private RunResult run(Instance instance, RandomKey key, WorkerTeam team, INDArray... bound) {
+    try {
+      Execution execution = instance.execution();
+      execution.begin(key, team);
+      for (int i = 0; i < bound.length; i++) {
+        execution.bind(plan.inputs().get(inputs[i]), bound[i]);
+      }
+      for (Map.Entry<Variable, Storage> v : plan.variables().entrySet()) {
+        execution.bind(v.getValue(), v.getKey().array());
+      }
+      runSteps(execution);
+      RunResult result = new RunResult(definition.outputs(), outputs(execution));
+      instance.readyToCommit();
+      instance.commit();
+      return result;
+    } finally {
+      if (team != null) {
+        team.give();
+      }
+    }
+  }
+
+  private void runSteps(Execution execution) {
+    if (anomalies) {
       plan.inputs().values().forEach(s -> Anomaly.check(s.leaf(), execution.memory(s)));
     }
-    for (Step step : plan.steps().subList(from, to)) {
+    for (int i = 0; i < plan.commits(); i++) {
+      Step step = plan.steps().get(i);
       step.run(execution);
       if (anomalies) {
         for (Step.Result r : step.results()) {
@@ -96,64 +122,47 @@ final class Compiled {
   private Object[] outputs(Execution execution) {
     List<Tensor> outputs = definition.outputs();
     Object[] values = new Object[outputs.size()];
-    for (int i = 0; i < values.length; i++) {
-      Tensor t = outputs.get(i);
-      Memory memory = execution.memory(plan.outputs().get(t));
-      if (memory.size() == 1) {
-        values[i] = memory.get(0);
-      } else {
-        INDArray array = uninitialized(t);
-        Memory.of(array, t.dtype()).copyFrom(memory);
-        values[i] = array;
+    try {
+      for (int i = 0; i < values.length; i++) {
+        Tensor t = outputs.get(i);
+        Memory memory = execution.memory(plan.outputs().get(t));
+        if (memory.size() == 1) {
+          values[i] = memory.get(0);
+        } else {
+          INDArray array = Instance.uninitialized(t);
+          values[i] = array;
+          Memory.of(array, t.dtype()).copyFrom(memory);
+        }
       }
+    } catch (RuntimeException | Error e) {
+      for (Object value : values) {
+        if (value instanceof INDArray array && array.closeable()) {
+          array.close();
+        }
+      }
+      throw e;
     }
     return values;
   }
 
-  /**
-   * Sets the variables, after everything that could fail. A new value that is not written in place
-   * is in an array of its own: the variable gets that one, and leaves its former one for the next
-   * run.
-   */
-  private void commit(Execution execution) {
-    plan.updates()
-        .forEach(
-            (v, next) -> {
-              if (next.isInPlace()) {
-                execution.bind(next, v.array());
-              }
-            });
-    runSteps(execution, plan.commits(), plan.steps().size());
-    plan.updates()
-        .forEach(
-            (v, next) -> {
-              if (next.isInPlace()) {
-                return;
-              }
-              INDArray former = v.exchange(execution.array(next));
-              execution.bind(next, former);
-              Storage current = plan.variables().get(v);
-              if (current != null) {
-                execution.bind(current, v.array());
-              }
-            });
-  }
-
-  private Map<Input, INDArray> arrays(List<Binding> bindings) {
-    Map<Input, INDArray> bound = new IdentityHashMap<>();
+  /** The values of the inputs, in their order. */
+  private INDArray[] arrays(Binding... bindings) {
+    INDArray[] bound = new INDArray[inputs.length];
     for (Binding b : bindings) {
-      if (bound.containsKey(b.input())) {
+      Integer position = positions.get(b.input());
+      if (position == null) {
+        continue;
+      }
+      if (bound[position] != null) {
         throw Failure.argument(
             "Program.run", "every input must be bound once", "two values for " + b.input(), null);
       }
-      if (plan.inputs().containsKey(b.input())) {
-        bound.put(b.input(), readable(b.array(), b.input()));
-      }
+      bound[position] = readable(b.array(), b.input());
     }
-    for (Input input : plan.inputs().keySet()) {
-      if (!bound.containsKey(input)) {
+    for (int i = 0; i < bound.length; i++) {
+      if (bound[i] == null) {
         throw Failure.argument(
-            "Program.run", "every input must be bound once", "no value for " + input, null);
+            "Program.run", "every input must be bound once", "no value for " + inputs[i], null);
       }
     }
     return bound;
@@ -186,75 +195,33 @@ final class Compiled {
 
   // ---- memory
 
-  private Instance borrow() {
-    if (closed) {
-      throw Failure.state("Program.run", "program must be open", "a closed one", null);
+  private Instance borrow(int threads) {
+    synchronized (this) {
+      if (closed) {
+        throw Failure.state("Program.run", "program must be open", "a closed one", null);
+      }
+      Instance instance = idle;
+      if (instance != null) {
+        idle = instance.next;
+        return instance;
+      }
     }
-    Instance instance = idle.poll();
-    return instance != null ? instance : create();
+    return new Instance(plan, threads);
   }
 
-  private void giveBack(Instance instance) {
-    idle.add(instance);
+  private synchronized void giveBack(Instance instance) {
     if (closed) {
-      close();
+      instance.free();
+    } else {
+      instance.next = idle;
+      idle = instance;
     }
   }
 
-  void close() {
+  synchronized void close() {
     closed = true;
-    for (Instance i = idle.poll(); i != null; i = idle.poll()) {
-      free(i);
-    }
-  }
-
-  private void free(Instance instance) {
-    instance.arena.close();
-    for (Storage s : plan.updates().values()) {
-      INDArray spare = s.isInPlace() ? null : instance.execution.array(s);
-      if (spare != null && spare.closeable()) {
-        spare.close();
-      }
-    }
-  }
-
-  private Instance create() {
-    BytePointer arena = allocate(plan.arenaBytes());
-    long start = Math.floorMod(-arena.address(), ArenaLayout.ALIGNMENT);
-    Execution execution = new Execution(plan.storages().size(), WorkerTeam.shared().size());
-    for (Storage s : plan.storages()) {
-      if (s.isInArena() && s.lastStep() >= 0) {
-        execution.bind(s, Memory.ofArena(arena, start + s.offset(), s.dtype(), s.size()));
-      } else if (s.isInPlace()) {
-        continue; // the variable's array, when a run comes to it
-      } else if (s.updated() != null) {
-        execution.bind(s, uninitialized(s.updated()));
-      } else if (s.leaf() != null && s.leaf().op() instanceof Leaf.Constant c) {
-        execution.bind(s, c.array());
-      }
-    }
-    return new Instance(execution, arena);
-  }
-
-  private static INDArray uninitialized(Tensor t) {
-    return t.shape().size() == 0
-        ? Nd4j.create(t.dtype().toNd4j(), t.shape().toLongs())
-        : Nd4j.createUninitialized(t.dtype().toNd4j(), t.shape().toLongs(), 'c');
-  }
-
-  private static BytePointer allocate(long bytes) {
-    try {
-      return new BytePointer(bytes + ArenaLayout.ALIGNMENT);
-    } catch (OutOfMemoryError e) {
-      OutOfMemoryError clear =
-          new OutOfMemoryError(
-              "Program.run: needs "
-                  + bytes
-                  + " bytes outside the heap; reduce the batch, or raise"
-                  + " -Dorg.bytedeco.javacpp.maxbytes: "
-                  + e.getMessage());
-      clear.initCause(e);
-      throw clear;
+    for (; idle != null; idle = idle.next) {
+      idle.free();
     }
   }
 }

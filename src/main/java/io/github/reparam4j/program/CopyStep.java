@@ -56,29 +56,43 @@ final class CopyStep implements Step {
     return parts.stream().mapToLong(p -> p.from.bytes()).sum();
   }
 
+  /** The copying of each part. */
+  private record Prepared(WorkerTeam.Share[] shares) {}
+
+  @Override
+  public Object prepare(Execution execution) {
+    execution.workers().forEach(w -> w.tile(result.storage().dtype()).reserve(1));
+    return new Prepared(
+        parts.stream().map(p -> share(execution, p)).toArray(WorkerTeam.Share[]::new));
+  }
+
+  private WorkerTeam.Share share(Execution execution, Part part) {
+    View from = part.from.collapsed();
+    View to = part.to.collapsed();
+    long size = part.from.size();
+    return (task, slot) -> {
+      Execution.Worker worker = execution.worker(slot);
+      Memory target = execution.memory(result.storage());
+      Tile tile = worker.tile(target.dtype());
+      long end = Math.min(size, (task + 1L) * TASK);
+      for (long p = (long) task * TASK; p < end; p += Tile.LENGTH) {
+        int n = (int) Math.min(Tile.LENGTH, end - p);
+        worker.cursor().load(tile, 0, from, execution.memory(from.storage()), p, n);
+        worker.cursor().store(tile, 0, to, target, p, n);
+      }
+    };
+  }
+
   @Override
   public void run(Execution execution) {
     Memory target = execution.memory(result.storage());
     if (computes && result.node().op() instanceof Indexing.Embed) {
       target.fill(0, target.size(), 0);
     }
-    for (Part part : parts) {
-      View from = part.from.collapsed();
-      View to = part.to.collapsed();
-      long size = part.from.size();
-      execution.share(
-          (int) ((size + TASK - 1) / TASK),
-          (task, slot) -> {
-            Execution.Worker worker = execution.worker(slot);
-            Tile tile = worker.tile(target.dtype());
-            tile.reserve(1);
-            long end = Math.min(size, (task + 1L) * TASK);
-            for (long p = (long) task * TASK; p < end; p += Tile.LENGTH) {
-              int n = (int) Math.min(Tile.LENGTH, end - p);
-              worker.cursor().load(tile, 0, from, execution.memory(from.storage()), p, n);
-              worker.cursor().store(tile, 0, to, target, p, n);
-            }
-          });
+    WorkerTeam.Share[] shares = ((Prepared) execution.prepared(this)).shares;
+    for (int i = 0; i < shares.length; i++) {
+      long size = parts.get(i).from.size();
+      execution.share((int) ((size + TASK - 1) / TASK), shares[i]);
     }
   }
 }

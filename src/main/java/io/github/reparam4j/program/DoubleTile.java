@@ -19,10 +19,11 @@ final class DoubleTile implements Tile {
   public void reserve(int count) {
     int had = registers.length;
     if (count > had) {
-      registers = Arrays.copyOf(registers, count);
+      double[][] more = Arrays.copyOf(registers, count);
       for (int i = had; i < count; i++) {
-        registers[i] = new double[LENGTH];
+        more[i] = new double[LENGTH];
       }
+      registers = more;
     }
   }
 

@@ -4,6 +4,7 @@ import io.github.reparam4j.random.NoiseScratch;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -37,16 +38,25 @@ final class Execution {
   private final Memory[] memories;
   private final INDArray[] arrays;
   private final Worker[] workers;
-  private final Map<Object, double[]> scratch = new IdentityHashMap<>();
+  private final Map<Step, Object> kept = new IdentityHashMap<>();
   private WorkerTeam team;
   private RandomKey key;
 
-  Execution(int storages, int threads) {
-    memories = new Memory[storages];
-    arrays = new INDArray[storages];
+  /**
+   * All that runs need besides the memory of storages, so that they allocate nothing.
+   *
+   * @param plan what is to be run
+   * @param threads how many threads may take part
+   */
+  Execution(Plan plan, int threads) {
+    memories = new Memory[plan.storages().size()];
+    arrays = new INDArray[plan.storages().size()];
     workers = new Worker[threads];
     for (int i = 0; i < threads; i++) {
       workers[i] = new Worker();
+    }
+    for (Step step : plan.steps()) {
+      kept.put(step, step.prepare(this));
     }
   }
 
@@ -68,9 +78,14 @@ final class Execution {
   /** Binds the memory of an array, unless it is bound already. */
   void bind(Storage storage, INDArray array) {
     if (arrays[storage.id()] != array) {
-      arrays[storage.id()] = array;
-      memories[storage.id()] = Memory.of(array, storage.dtype());
+      bind(storage, array, Memory.of(array, storage.dtype()));
     }
+  }
+
+  /** Binds an array whose memory is known. */
+  void bind(Storage storage, INDArray array, Memory memory) {
+    arrays[storage.id()] = array;
+    memories[storage.id()] = memory;
   }
 
   /** The array bound to a storage. */
@@ -82,9 +97,9 @@ final class Execution {
     return memories[storage.id()];
   }
 
-  /** Scratch memory of an owner, kept from run to run. */
-  double[] doubles(Object owner, int size) {
-    return scratch.computeIfAbsent(owner, o -> new double[size]);
+  /** What a step prepared. */
+  Object prepared(Step step) {
+    return kept.get(step);
   }
 
   RandomKey key() {
@@ -93,6 +108,11 @@ final class Execution {
 
   Worker worker(int slot) {
     return workers[slot];
+  }
+
+  /** All workers. */
+  List<Worker> workers() {
+    return List.of(workers);
   }
 
   /** Does tasks 0 to tasks - 1 on whatever threads there are. */

@@ -54,15 +54,12 @@ final class FactorStep implements Step {
   }
 
   @Override
-  public void run(Execution execution) {
-    Memory target = execution.memory(result.storage());
-    if (target.size() == 0) {
-      return;
-    }
+  public Object prepare(Execution execution) {
+    execution.workers().forEach(w -> w.tile(result.storage().dtype()).reserve(1));
     long size = (long) n * columns;
-    execution.share(
-        Math.toIntExact(batch.size()),
+    WorkerTeam.Share share =
         (task, slot) -> {
+          Memory target = execution.memory(result.storage());
           Blas.Matrix to = new Blas.Matrix(target, task * size, columns, false);
           if (right == null) {
             copy(execution, slot, triangle, task, target, task * size);
@@ -71,7 +68,16 @@ final class FactorStep implements Step {
             copy(execution, slot, right, task, target, task * size);
             solve(execution, task, to);
           }
-        });
+        };
+    return share;
+  }
+
+  @Override
+  public void run(Execution execution) {
+    if (result.storage().size() > 0) {
+      execution.share(
+          Math.toIntExact(batch.size()), (WorkerTeam.Share) execution.prepared(this));
+    }
   }
 
   private void factor(int task, Blas.Matrix a, Memory target) {
@@ -107,7 +113,6 @@ final class FactorStep implements Step {
             .collapsed();
     Execution.Worker worker = execution.worker(slot);
     Tile tile = worker.tile(target.dtype());
-    tile.reserve(1);
     long size = (long) n * columns;
     for (long p = 0; p < size; p += Tile.LENGTH) {
       int count = (int) Math.min(Tile.LENGTH, size - p);

@@ -19,10 +19,11 @@ final class FloatTile implements Tile {
   public void reserve(int count) {
     int had = registers.length;
     if (count > had) {
-      registers = Arrays.copyOf(registers, count);
+      float[][] more = Arrays.copyOf(registers, count);
       for (int i = had; i < count; i++) {
-        registers[i] = new float[LENGTH];
+        more[i] = new float[LENGTH];
       }
+      registers = more;
     }
   }
 

@@ -47,8 +47,14 @@ final class IndexStep implements Step {
   }
 
   @Override
+  public Object prepare(Execution execution) {
+    return new int[count];
+  }
+
+  @Override
   public void run(Execution execution) {
-    int[] at = positions(execution.memory(indices));
+    int[] at = (int[]) execution.prepared(this);
+    readPositions(execution.memory(indices), at);
     Memory from = execution.memory(source);
     Memory to = execution.memory(result.storage());
     if (!gather) {
@@ -69,8 +75,7 @@ final class IndexStep implements Step {
     }
   }
 
-  private int[] positions(Memory memory) {
-    int[] at = new int[count];
+  private void readPositions(Memory memory, int... at) {
     for (int i = 0; i < count; i++) {
       double x = memory.get(i);
       if (!(x >= 0 && x < length && x == Math.rint(x))) {
@@ -82,6 +87,5 @@ final class IndexStep implements Step {
       }
       at[i] = (int) x;
     }
-    return at;
   }
 }

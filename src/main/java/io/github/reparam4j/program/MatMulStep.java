@@ -99,41 +99,48 @@ final class MatMulStep implements Step {
     return 2L * m * n * k * batch.size();
   }
 
+  private record Prepared(int tasks, WorkerTeam.Share share) {}
+
   @Override
   public void run(Execution execution) {
     Memory c = execution.memory(result.storage());
     if (c.size() == 0 || k == 0) {
       c.fill(0, c.size(), 0);
-      return;
+    } else {
+      Prepared prepared = (Prepared) execution.prepared(this);
+      execution.share(prepared.tasks, prepared.share);
     }
+  }
+
+  @Override
+  public Object prepare(Execution execution) {
     long flops = 2L * m * n * k;
     int batches = Math.toIntExact(batch.size());
     int parts = parts(flops);
     if (parts == 1) {
       int together = (int) Math.max(1, Math.min(batches, PART / Math.max(1, flops)));
-      execution.share(
+      return new Prepared(
           (batches + together - 1) / together,
           (task, slot) -> {
             for (int i = task * together; i < Math.min(batches, (task + 1) * together); i++) {
-              multiply(execution, c, i, 0, m, 0, n);
+              multiply(execution, i, 0, m, 0, n);
             }
           });
-      return;
     }
     boolean byRows = m >= n;
     int length = byRows ? m : n;
     int size = (length + parts - 1) / parts;
     int aligned = (size + 15) / 16 * 16;
     int count = (length + aligned - 1) / aligned;
-    execution.share(
+    return new Prepared(
         batches * count,
         (task, slot) -> {
           int from = task % count * aligned;
           int to = Math.min(length, from + aligned);
           if (byRows) {
-            multiply(execution, c, task / count, from, to, 0, n);
+            multiply(execution, task / count, from, to, 0, n);
           } else {
-            multiply(execution, c, task / count, 0, m, from, to);
+            multiply(execution, task / count, 0, m, from, to);
           }
         });
   }
@@ -145,7 +152,7 @@ final class MatMulStep implements Step {
   }
 
   private void multiply(
-      Execution execution, Memory c, long number, int row, int rowEnd, int column, int columnEnd) {
+      Execution execution, long number, int row, int rowEnd, int column, int columnEnd) {
     int rank = a.dims().length;
     int rankB = b.dims().length;
     long atA = a.batchOffset(batch, number) + row * a.strides()[rank - 2];
@@ -157,6 +164,6 @@ final class MatMulStep implements Step {
         k,
         matrix(execution, a, atA),
         matrix(execution, b, atB),
-        new Blas.Matrix(c, atC, Math.max(1, n), false));
+        new Blas.Matrix(execution.memory(result.storage()), atC, Math.max(1, n), false));
   }
 }

@@ -12,32 +12,37 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A range of off-heap memory of one element type, as the two kinds of reader need it: a buffer for
- * Java, a pointer for BLAS.
+ * Java, an address for BLAS. It does not keep the memory from being freed: whoever uses it does.
  */
 final class Memory {
   private final DType dtype;
   private final long size;
   private final FloatBuffer floats;
   private final DoubleBuffer doubles;
-  private final Pointer pointer;
+  private final long address;
 
   private Memory(DType dtype, long size, Pointer pointer) {
-    if (size * dtype.bytes() > Integer.MAX_VALUE) {
-      throw Failure.argument(
-          "Program.run",
-          "an array that is kept in memory must be smaller than 2 GiB",
-          size + " elements of " + dtype,
-          "split it, or reduce it in the expression that makes it");
-    }
+    requireAddressable(dtype, size);
     this.dtype = dtype;
     this.size = size;
-    this.pointer = pointer;
+    this.address = size == 0 ? 0 : pointer.address();
     if (dtype == DType.FLOAT) {
       this.floats = size == 0 ? FloatBuffer.allocate(0) : ((FloatPointer) pointer).asBuffer();
       this.doubles = null;
     } else {
       this.floats = null;
       this.doubles = size == 0 ? DoubleBuffer.allocate(0) : ((DoublePointer) pointer).asBuffer();
+    }
+  }
+
+  /** That the buffers can reach every element. */
+  static void requireAddressable(DType dtype, long size) {
+    if (size * dtype.bytes() > Integer.MAX_VALUE) {
+      throw Failure.argument(
+          "Program.run",
+          "an array that is kept in memory must be smaller than 2 GiB",
+          size + " elements of " + dtype,
+          "split it, or reduce it in the expression that makes it");
     }
   }
 
@@ -81,14 +86,9 @@ final class Memory {
     return doubles;
   }
 
-  /** A pointer of the caller's own to an element. */
-  FloatPointer floatsAt(long element) {
-    return new FloatPointer(pointer).position(element);
-  }
-
-  /** A pointer of the caller's own to an element. */
-  DoublePointer doublesAt(long element) {
-    return new DoublePointer(pointer).position(element);
+  /** Where the first element is. */
+  long address() {
+    return address;
   }
 
   double get(long element) {

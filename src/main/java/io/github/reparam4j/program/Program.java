@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,8 +29,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }</pre>
  *
  * <p>A run computes all outputs and all new values from the variables as they were before it, and
- * sets the variables last: if it fails, they are as before. The same key, inputs and variables give
- * the same bits, whatever the number of threads.
+ * sets the variables last: if it fails, they are as before, to the bit, and the program can be run
+ * again. The same key, inputs and variables give the same bits, whatever the number of threads.
  *
  * <p>May be run from several threads at once; runs that update variables take turns. Memory is
  * freed by {@link #close()}, or when the program is no longer reachable.
@@ -77,6 +78,7 @@ public final class Program implements AutoCloseable {
   private final Function<List<Input>, Definition> body;
   private final Options options;
   private final Map<List<Signature>, Traced> traced = new LinkedHashMap<>();
+  private final ReentrantLock updating = new ReentrantLock();
   private Compiled compiled;
   private boolean closed;
 
@@ -177,6 +179,14 @@ public final class Program implements AutoCloseable {
   /**
    * Runs the program.
    *
+   * <p>Variables are set after all that can fail: what is left then is arithmetic on memory that is
+   * there. Only an error of the JVM's own in that last part, such as a {@link StackOverflowError},
+   * could leave some variables with new values and others with former ones; assign them anew, from
+   * a checkpoint say.
+   *
+   * <p>A run does not end by an interrupt: that of an interrupted thread completes, and the thread
+   * stays interrupted.
+   *
    * @param key key of the noise; null if there is none
    * @param bindings a value for each input
    * @return the outputs
@@ -184,13 +194,15 @@ public final class Program implements AutoCloseable {
    *     noise and there is no key
    * @throws ArithmeticException if a check fails; variables are as before
    * @throws IllegalStateException if the program is closed
+   * @throws OutOfMemoryError if its memory, outside the heap or on it, can't be allocated; variables
+   *     are as before
    */
   public RunResult run(RandomKey key, Binding... bindings) {
-    return compiled().run(key, List.of(bindings));
+    return compiled().run(key, bindings);
   }
 
   /**
-   * Runs a tracing program.
+   * Runs a tracing program; otherwise as {@link #run(RandomKey, Binding...)}.
    *
    * @param key key of the noise; null if there is none
    * @param arrays values of its inputs
@@ -198,9 +210,9 @@ public final class Program implements AutoCloseable {
    */
   public RunResult run(RandomKey key, INDArray... arrays) {
     Traced t = traced(arrays);
-    List<Binding> bindings = new ArrayList<>();
+    Binding[] bindings = new Binding[arrays.length];
     for (int i = 0; i < arrays.length; i++) {
-      bindings.add(t.inputs.get(i).bind(arrays[i]));
+      bindings[i] = t.inputs.get(i).bind(arrays[i]);
     }
     return t.compiled.run(key, bindings);
   }
@@ -288,7 +300,7 @@ public final class Program implements AutoCloseable {
           "Program.run", "a tracing program must be run with arrays", "bindings", null);
     }
     if (compiled == null) {
-      compiled = new Compiled(fixed, options);
+      compiled = new Compiled(fixed, options, updating);
     }
     return compiled;
   }
@@ -313,7 +325,7 @@ public final class Program implements AutoCloseable {
           for (int i = 0; i < s.size(); i++) {
             inputs.add(Input.of("input " + i, s.get(i).dtype, s.get(i).shape.toLongs()));
           }
-          return new Traced(inputs, new Compiled(body.apply(List.copyOf(inputs)), options));
+          return new Traced(inputs, new Compiled(body.apply(List.copyOf(inputs)), options, updating));
         });
   }
 

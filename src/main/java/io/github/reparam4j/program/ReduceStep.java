@@ -74,46 +74,59 @@ final class ReduceStep implements Step {
     return input.bytes();
   }
 
+  /** What the tasks do, and what the caller does after them, or null. */
+  private record Prepared(int tasks, WorkerTeam.Share share, Runnable last) {}
+
   @Override
-  public void run(Execution execution) {
+  public Object prepare(Execution execution) {
+    execution.workers().forEach(w -> w.tile(input.storage().dtype()).reserve(1));
     if (outer == 0) {
-      return;
-    }
-    if (kind == Kind.SUM && isColumnwise()) {
-      sumColumns(execution);
+      return new Prepared(0, (task, slot) -> {}, null);
+    } else if (kind == Kind.SUM && isColumnwise()) {
+      return prepareColumns(execution);
     } else if (kind == Kind.ARG_MAX || inner <= PIECE) {
       int rows = (int) Math.max(1, Math.min(outer, PIECE / Math.max(1, inner)));
-      int tasks = (int) ((outer + rows - 1) / rows);
-      execution.share(
-          tasks,
+      return new Prepared(
+          (int) ((outer + rows - 1) / rows),
           (task, slot) -> {
             for (long o = (long) task * rows; o < Math.min(outer, (task + 1L) * rows); o++) {
               put(execution, o, reduce(execution, slot, o * inner, inner));
             }
-          });
-    } else {
-      reducePieces(execution);
+          },
+          null);
+    }
+    return preparePieces(execution);
+  }
+
+  @Override
+  public void run(Execution execution) {
+    Prepared prepared = (Prepared) execution.prepared(this);
+    execution.share(prepared.tasks, prepared.share);
+    if (prepared.last != null) {
+      prepared.last.run();
     }
   }
 
   /** Long runs: pieces first, then the pieces of each run together. */
-  private void reducePieces(Execution execution) {
+  private Prepared preparePieces(Execution execution) {
     int pieces = (int) ((inner + PIECE - 1) / PIECE);
     double[] partial = new double[Math.toIntExact(outer * pieces)];
-    execution.share(
+    return new Prepared(
         partial.length,
         (task, slot) -> {
           long o = task / pieces;
           long from = (long) (task % pieces) * PIECE;
           partial[task] = reduce(execution, slot, o * inner + from, Math.min(PIECE, inner - from));
+        },
+        () -> {
+          for (int o = 0; o < outer; o++) {
+            double total = partial[o * pieces];
+            for (int i = 1; i < pieces; i++) {
+              total = combine(total, partial[o * pieces + i]);
+            }
+            put(execution, o, total);
+          }
         });
-    for (int o = 0; o < outer; o++) {
-      double total = partial[o * pieces];
-      for (int i = 1; i < pieces; i++) {
-        total = combine(total, partial[o * pieces + i]);
-      }
-      put(execution, o, total);
-    }
   }
 
   private double combine(double a, double b) {
@@ -128,7 +141,6 @@ final class ReduceStep implements Step {
   private double reduce(Execution execution, int slot, long from, long count) {
     Execution.Worker worker = execution.worker(slot);
     Tile tile = worker.tile(input.storage().dtype());
-    tile.reserve(1);
     Memory memory = execution.memory(input.storage());
     double total = kind == Kind.SUM ? 0 : Double.NaN;
     long best = 0;
@@ -178,7 +190,7 @@ final class ReduceStep implements Step {
         && input.dims()[lastKept] >= 8;
   }
 
-  private void sumColumns(Execution execution) {
+  private Prepared prepareColumns(Execution execution) {
     Reduction op = (Reduction) result.node().op();
     int kept = input.dims().length - op.axes().size();
     int lastKept = kept - 1;
@@ -191,9 +203,10 @@ final class ReduceStep implements Step {
     int pieces = (int) Math.max(1, (inner + ROWS - 1) / ROWS);
     View heading = axes(0, lastKept);
     View rows = axes(kept, input.dims().length);
-    double[][] partial = new double[Math.toIntExact(heads * chunks * pieces)][];
-    execution.share(
-        partial.length,
+    int tasks = Math.toIntExact(heads * chunks * pieces);
+    // One piece is written by its task; several are added up in order when all are there.
+    double[][] partial = pieces == 1 ? null : new double[tasks][Math.min(Tile.LENGTH, width)];
+    WorkerTeam.Share share =
         (task, slot) -> {
           int piece = task % pieces;
           int chunk = task / pieces % chunks;
@@ -201,27 +214,36 @@ final class ReduceStep implements Step {
           int from = chunk * Tile.LENGTH;
           int n = Math.min(Tile.LENGTH, width - from);
           Tile tile = execution.worker(slot).tile(input.storage().dtype());
-          tile.reserve(1);
-          double[] sums = new double[n];
+          double[] sums = partial == null ? execution.worker(slot).sums() : partial[task];
+          Arrays.fill(sums, 0, n, 0);
           long start = input.offset() + offset(heading, head) + from;
           for (long r = (long) piece * ROWS; r < Math.min(inner, (piece + 1L) * ROWS); r++) {
             tile.load(0, 0, execution.memory(input.storage()), start + offset(rows, r), 1, n);
             tile.addRows(sums, 0, 0, n, n);
           }
-          partial[task] = sums;
-        });
-    for (int i = 0; i < partial.length; i += pieces) {
-      double[] total = partial[i];
-      for (int p = 1; p < pieces; p++) {
-        double[] more = partial[i + p];
-        for (int w = 0; w < total.length; w++) {
-          total[w] += more[w];
-        }
-      }
-      long at = (i / pieces / chunks) * (long) width + (i / pieces % chunks) * Tile.LENGTH;
-      for (int w = 0; w < total.length; w++) {
-        put(execution, at + w, total[w]);
-      }
+          if (partial == null) {
+            putAll(execution, head * width + from, sums, n);
+          }
+        };
+    Runnable together =
+        () -> {
+          for (int i = 0; i < tasks; i += pieces) {
+            int from = i / pieces % chunks * Tile.LENGTH;
+            int n = Math.min(Tile.LENGTH, width - from);
+            for (int p = 1; p < pieces; p++) {
+              for (int w = 0; w < n; w++) {
+                partial[i][w] += partial[i + p][w];
+              }
+            }
+            putAll(execution, (i / pieces / chunks) * (long) width + from, partial[i], n);
+          }
+        };
+    return new Prepared(tasks, share, partial == null ? null : together);
+  }
+
+  private void putAll(Execution execution, long at, double[] values, int n) {
+    for (int i = 0; i < n; i++) {
+      put(execution, at + i, values[i]);
     }
   }
 

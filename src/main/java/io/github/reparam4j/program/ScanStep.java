@@ -40,21 +40,27 @@ final class ScanStep implements Step {
   }
 
   @Override
+  public Object prepare(Execution execution) {
+    WorkerTeam.Share share = (task, slot) -> scan(execution, task);
+    return share;
+  }
+
+  @Override
   public void run(Execution execution) {
+    execution.share(outer, (WorkerTeam.Share) execution.prepared(this));
+  }
+
+  private void scan(Execution execution, int number) {
     Memory from = execution.memory(source);
     Memory to = execution.memory(result.storage());
-    execution.share(
-        outer,
-        (task, slot) -> {
-          for (int j = 0; j < inner; j++) {
-            double sum = 0;
-            for (int i = 0; i < length; i++) {
-              long place = reverse ? length - 1 - i : i;
-              long at = ((long) task * length + place) * inner + j;
-              sum += from.get(at);
-              to.put(at, sum);
-            }
-          }
-        });
+    for (int j = 0; j < inner; j++) {
+      double sum = 0;
+      for (int i = 0; i < length; i++) {
+        long place = reverse ? length - 1 - i : i;
+        long at = ((long) number * length + place) * inner + j;
+        sum += from.get(at);
+        to.put(at, sum);
+      }
+    }
   }
 }

@@ -60,10 +60,15 @@ final class TileGroup {
    * @return whether it did
    */
   boolean add(TileSum sum) {
-    if (frame != null && sum.frame() != null && !frame.equals(sum.frame())) {
-      return false;
+    TileSum.Frame other = sum.frame();
+    if (frame == null) {
+      frame = other;
+    } else if (other != null) {
+      if (!frame.suits(other)) {
+        return false;
+      }
+      frame = frame.and(other);
     }
-    frame = frame == null ? sum.frame() : frame;
     sums.add(sum);
     return true;
   }

@@ -1,5 +1,7 @@
 package io.github.reparam4j.program;
 
+import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Annotation;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Failure;
@@ -160,24 +162,39 @@ final class TileStep implements Step {
         .sum();
   }
 
+  private record Prepared(double[][] parts, WorkerTeam.Share share) {}
+
+  @Override
+  public Object prepare(Execution execution) {
+    for (Execution.Worker worker : execution.workers()) {
+      Tile tile = worker.tile(dtype);
+      tile.reserve(registers);
+      for (Instruction i : instructions) {
+        if (i instanceof Draw d) {
+          // One sample, for the memory that the law works in.
+          NoiseLaw law = ((Leaf.Draw) d.node.op()).law();
+          tile.draw(d.register, 0, law, RandomKey.of(0), 0, 0, 1, false, worker.noise());
+        }
+      }
+    }
+    double[][] parts = sums.stream().map(s -> s.parts(traversal)).toArray(double[][]::new);
+    return new Prepared(
+        parts, (task, slot) -> runTask(execution, execution.worker(slot), parts, task));
+  }
+
   @Override
   public void run(Execution execution) {
-    int tasks = traversal.tasks();
-    double[][] parts = new double[sums.size()][];
-    for (int i = 0; i < parts.length; i++) {
-      parts[i] = sums.get(i).parts(execution, tasks);
-    }
-    execution.share(tasks, (task, slot) -> runTask(execution, execution.worker(slot), parts, task));
-    for (int i = 0; i < parts.length; i++) {
-      sums.get(i).finish(execution, traversal, parts[i]);
+    Prepared prepared = (Prepared) execution.prepared(this);
+    execution.share(traversal.tasks(), prepared.share);
+    for (int i = 0; i < prepared.parts.length; i++) {
+      sums.get(i).finish(execution, traversal, prepared.parts[i]);
     }
   }
 
   private void runTask(Execution execution, Execution.Worker worker, double[][] parts, int task) {
     Tile tile = worker.tile(dtype);
-    tile.reserve(registers);
-    for (Constant c : constants) {
-      tile.fill(c.register, c.value, Tile.LENGTH);
+    for (int i = 0; i < constants.size(); i++) {
+      tile.fill(constants.get(i).register, constants.get(i).value, Tile.LENGTH);
     }
     long start = traversal.start(task);
     int length = (int) Math.min(Tile.LENGTH, shape.size() - start);
@@ -185,20 +202,33 @@ final class TileStep implements Step {
       execute(l, execution, worker, tile, start, length);
     }
     for (int i = 0; i < parts.length; i++) {
-      sums.get(i).begin(parts[i], task);
+      sums.get(i).begin(traversal, parts[i], task);
     }
-    traversal.visit(
-        task,
-        (p, n) -> {
-          for (Instruction i : instructions) {
-            if (i instanceof Add a) {
-              TileSum sum = sums.get(a.sum);
-              sum.add(execution, tile, a.register, parts[a.sum], task, p, n);
-            } else {
-              execute(i, execution, worker, tile, p, n);
-            }
-          }
-        });
+    int tileLength = traversal.tileLength(task);
+    long at = start;
+    for (long left = traversal.size(task); left > 0; left -= tileLength) {
+      runTile(execution, worker, tile, parts, task, at, (int) Math.min(tileLength, left));
+      at += traversal.step();
+    }
+  }
+
+  /** Does positions [p, p + n). */
+  private void runTile(
+      Execution execution,
+      Execution.Worker worker,
+      Tile tile,
+      double[][] parts,
+      int task,
+      long p,
+      int n) {
+    for (Instruction i : instructions) {
+      if (i instanceof Add a) {
+        TileSum sum = sums.get(a.sum);
+        sum.add(execution, traversal, tile, a.register, parts[a.sum], task, p, n);
+      } else {
+        execute(i, execution, worker, tile, p, n);
+      }
+    }
   }
 
   private void execute(

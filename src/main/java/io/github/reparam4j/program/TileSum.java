@@ -26,7 +26,17 @@ final class TileSum {
    * @param along rows or columns
    * @param length length of a row; number of columns
    */
-  record Frame(Along along, long length) {}
+  record Frame(Along along, long length) {
+    /** Whether one way of going suits both: bands of columns have their parts of rows as long. */
+    boolean suits(Frame other) {
+      return length == other.length;
+    }
+
+    /** The way that suits both. */
+    Frame and(Frame other) {
+      return along == other.along ? this : new Frame(Along.COLUMNS, length);
+    }
+  }
 
   private final Along along;
   private final long length;
@@ -76,25 +86,41 @@ final class TileSum {
 
   // ---- in a run
 
-  /** Memory for the parts of the tasks, kept from run to run. */
-  double[] parts(Execution execution, int tasks) {
-    int each = along == Along.COLUMNS ? Tile.LENGTH : 1;
-    return execution.doubles(this, tasks * each);
+  /** Memory for the parts of the tasks: of each row and band, if rows are cut by bands. */
+  double[] parts(Traversal traversal) {
+    if (along == Along.ROWS && traversal.bands() > 0) {
+      return new double[Math.toIntExact(result.storage().size() * traversal.bands())];
+    }
+    return new double[traversal.tasks() * (along == Along.COLUMNS ? Tile.LENGTH : 1)];
   }
 
-  void begin(double[] parts, int task) {
+  void begin(Traversal traversal, double[] parts, int task) {
     if (along == Along.COLUMNS) {
       Arrays.fill(parts, task * Tile.LENGTH, (task + 1) * Tile.LENGTH, 0);
-    } else {
+    } else if (along == Along.ALL || traversal.bands() == 0) {
       parts[task] = 0;
     }
   }
 
   /** Adds the n elements of a register that lie at a position. */
-  void add(Execution execution, Tile tile, int register, double[] parts, int task, long at, int n) {
+  void add(
+      Execution execution,
+      Traversal traversal,
+      Tile tile,
+      int register,
+      double[] parts,
+      int task,
+      long at,
+      int n) {
     switch (along) {
       case ALL -> parts[task] += tile.sum(register, 0, n);
-      case ROWS -> addRows(execution.memory(result.storage()), tile, register, parts, task, at, n);
+      case ROWS -> {
+        if (traversal.bands() == 0) {
+          addRows(execution.memory(result.storage()), tile, register, parts, task, at, n);
+        } else {
+          setRows(traversal.bands(), tile, register, parts, at, n);
+        }
+      }
       case COLUMNS -> {
         int width = (int) Math.min(length, n);
         tile.addRows(parts, task * Tile.LENGTH, register, width, n);
@@ -116,6 +142,16 @@ final class TileSum {
     }
   }
 
+  /** A tile has some rows whole, or one row's part that lies in a band. */
+  private void setRows(int bands, Tile tile, int register, double[] parts, long at, int n) {
+    int width = (int) Math.min(length, n);
+    int part = (int) (at / length * bands + at % length / Tile.LENGTH);
+    for (int i = 0; i < n; i += width) {
+      parts[part] = tile.sum(register, i, width);
+      part += bands;
+    }
+  }
+
   /** Combines the parts. */
   void finish(Execution execution, Traversal traversal, double[] parts) {
     Memory target = execution.memory(result.storage());
@@ -125,7 +161,16 @@ final class TileSum {
         total += parts[i];
       }
       target.put(0, total);
-    } else if (along == Along.COLUMNS) {
+    } else if (along == Along.ROWS) {
+      int bands = traversal.bands();
+      for (int row = 0; row * bands < parts.length && bands > 0; row++) {
+        double total = 0;
+        for (int band = 0; band < bands; band++) {
+          total += parts[row * bands + band];
+        }
+        target.put(row, total);
+      }
+    } else {
       int pieces = traversal.pieces();
       for (int column = 0; column < length; column++) {
         int first = column / Tile.LENGTH * pieces;

@@ -6,12 +6,6 @@ package io.github.reparam4j.program;
  * of threads.
  */
 final class Traversal {
-  /** Does something with positions [position, position + n). */
-  @FunctionalInterface
-  interface Visitor {
-    void visit(long position, int n);
-  }
-
   /** Elements of a task, about. */
   private static final int TASK = 16 * Tile.LENGTH;
 
@@ -63,6 +57,11 @@ final class Traversal {
     return byColumns ? bands * pieces : Math.toIntExact((size + taskSize - 1) / taskSize);
   }
 
+  /** Bands of columns, or 0 if tasks are ranges of positions. */
+  int bands() {
+    return bands;
+  }
+
   /** Tasks of one band of columns, which are consecutive. */
   int pieces() {
     return pieces;
@@ -82,28 +81,32 @@ final class Traversal {
         : Tile.LENGTH % period == 0 && taskSize % period == 0;
   }
 
-  /** Visits the tiles of a task in order. */
-  void visit(int task, Visitor visitor) {
-    if (byColumns) {
-      visitBand(task / pieces, task % pieces, visitor);
-      return;
+  /** Elements of a task. */
+  long size(int task) {
+    if (!byColumns) {
+      return Math.min(taskSize, size - task * taskSize);
     }
-    long from = task * taskSize;
-    long to = Math.min(size, from + taskSize);
-    for (long p = from; p < to; p += Tile.LENGTH) {
-      visitor.visit(p, (int) Math.min(Tile.LENGTH, to - p));
-    }
+    long row = task % pieces * rowsOfPiece;
+    return Math.min(rowsOfPiece, size / columns - row) * width(task);
   }
 
-  private void visitBand(int band, int piece, Visitor visitor) {
-    long column = (long) band * Tile.LENGTH;
-    int width = (int) Math.min(Tile.LENGTH, columns - column);
-    // Narrow rows lie one after another, so that a tile holds several.
-    long rowsOfTile = width == columns ? Tile.LENGTH / width : 1;
-    long end = Math.min(size / columns, (piece + 1) * rowsOfPiece);
-    for (long row = piece * rowsOfPiece; row < end; row += rowsOfTile) {
-      long count = Math.min(rowsOfTile, end - row);
-      visitor.visit(row * columns + column, (int) (count * width));
-    }
+  /** Elements of each tile of a task but the last, which may have fewer. */
+  int tileLength(int task) {
+    return byColumns ? rowsOfTile() * width(task) : Tile.LENGTH;
+  }
+
+  /** How far the next tile's position is from a tile's. */
+  long step() {
+    return byColumns ? rowsOfTile() * columns : Tile.LENGTH;
+  }
+
+  /** Narrow rows lie one after another, so that a tile holds several. */
+  private int rowsOfTile() {
+    return columns <= Tile.LENGTH ? (int) (Tile.LENGTH / columns) : 1;
+  }
+
+  /** Columns of a task's band. */
+  private int width(int task) {
+    return (int) Math.min(Tile.LENGTH, columns - (long) (task / pieces) * Tile.LENGTH);
   }
 }

@@ -26,15 +26,27 @@ final class WorkerTeam {
     void run(int task, int slot);
   }
 
-  private record Job(Share share, int tasks, AtomicInteger next, AtomicInteger left) {}
-
   private static final int SPINS = 20_000;
   private static WorkerTeam shared;
 
   private final Thread[] workers;
+
+  /** How many workers are parked or about to be: none while they spin between steps. */
+  private final AtomicInteger parked = new AtomicInteger();
+
   private final ReentrantLock taken = new ReentrantLock();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
-  private volatile Job job;
+
+  /** Tasks of the job that nobody has begun: below 1 between jobs. To decrement it is to begin. */
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  /** Tasks of the job that are not done. */
+  private final AtomicInteger left = new AtomicInteger();
+
+  // The job: written before `waiting`, and read by those who have begun a task of it, so that it
+  // can't have changed.
+  private Share share;
+  private int tasks;
   private volatile boolean closed;
 
   WorkerTeam(int threads) {
@@ -96,22 +108,26 @@ final class WorkerTeam {
   }
 
   /**
-   * Does tasks 0 to tasks - 1, each once, on the threads of the team that this thread has taken.
-   * Returns when all are done; throws what the first failing one threw.
+   * Does tasks 0 to count - 1, each once, on the threads of the team that this thread has taken.
+   * Returns when all are done; throws what the first failing one threw, tasks not yet begun then
+   * being left out. Allocates nothing.
    */
-  void run(int tasks, Share share) {
-    Job j = new Job(share, tasks, new AtomicInteger(), new AtomicInteger(tasks));
-    failure.set(null);
-    job = j;
-    for (Thread w : workers) {
-      LockSupport.unpark(w);
+  void run(int count, Share work) {
+    share = work;
+    tasks = count;
+    left.set(count);
+    waiting.set(count);
+    if (parked.get() > 0) {
+      for (Thread w : workers) {
+        LockSupport.unpark(w);
+      }
     }
-    drain(j, 0);
-    while (j.left.get() > 0) {
+    drain(0);
+    while (left.get() > 0) {
       Thread.onSpinWait();
     }
-    job = null;
-    Throwable t = failure.get();
+    share = null;
+    Throwable t = failure.getAndSet(null);
     if (t instanceof RuntimeException e) {
       throw e;
     }
@@ -120,33 +136,36 @@ final class WorkerTeam {
     }
   }
 
-  private void drain(Job j, int slot) {
-    for (int task = j.next.getAndIncrement(); task < j.tasks; task = j.next.getAndIncrement()) {
+  private void drain(int slot) {
+    for (int n = waiting.getAndDecrement(); n > 0; n = waiting.getAndDecrement()) {
       try {
         if (failure.get() == null) {
-          j.share.run(task, slot);
+          share.run(tasks - n, slot);
         }
       } catch (RuntimeException | Error e) {
         failure.compareAndSet(null, e);
       } finally {
-        j.left.getAndDecrement();
+        left.getAndDecrement();
       }
     }
   }
 
   private void work(int slot) {
-    Job last = null;
     int idle = 0;
     while (!closed) {
-      Job j = job;
-      if (j != null && j != last) {
-        last = j;
+      if (waiting.get() > 0) {
         idle = 0;
-        drain(j, slot);
+        drain(slot);
       } else if (idle++ < SPINS) {
         Thread.onSpinWait();
       } else {
-        LockSupport.park(this);
+        parked.incrementAndGet();
+        if (waiting.get() <= 0 && !closed) {
+          LockSupport.park(this);
+        }
+        parked.decrementAndGet();
+        // An interrupted thread would not park again: nothing here ends by an interrupt.
+        Thread.interrupted();
         idle = 0;
       }
     }

@@ -66,7 +66,7 @@ record NaiveGaussian(double[] mean, double[][] map) {
   }
 
   /** By expansion along the first row. */
-  private static double determinant(double[][] a) {
+  static double determinant(double[][] a) {
     if (a.length == 1) {
       return a[0][0];
     }
@@ -78,7 +78,7 @@ record NaiveGaussian(double[] mean, double[][] map) {
   }
 
   /** By Cramer's rule. */
-  private static double[][] inverse(double[][] a) {
+  static double[][] inverse(double[][] a) {
     int n = a.length;
     if (n == 1) {
       return new double[][] {{1 / a[0][0]}};

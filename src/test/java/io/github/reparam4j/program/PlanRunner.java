@@ -22,7 +22,7 @@ final class PlanRunner {
   static List<double[]> run(
       WorkerTeam team, RandomKey key, List<Tensor> outputs, Binding... bindings) {
     Plan plan = new Planner(new Graph(outputs, true), true).plan(outputs, Map.of());
-    Execution execution = new Execution(plan.storages().size(), team.size());
+    Execution execution = new Execution(plan, team.size());
     try (BytePointer arena = new BytePointer(plan.arenaBytes() + ArenaLayout.ALIGNMENT)) {
       long start = Math.floorMod(-arena.address(), ArenaLayout.ALIGNMENT);
       for (Storage s : plan.storages()) {

@@ -13,9 +13,6 @@ import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -124,6 +121,60 @@ class WorkerTeamTest {
     } finally {
       team.close();
     }
+  }
+
+  @Test
+  void failureInAWorkerIsPassedOn() {
+    WorkerTeam team = new WorkerTeam(2);
+    try {
+      assertThat(team.take()).isTrue();
+      for (int round = 0; round < 20; round++) {
+        CountDownLatch both = new CountDownLatch(2);
+        // Each thread has one of the tasks: they wait for each other.
+        assertThatThrownBy(
+                () ->
+                    team.run(
+                        2,
+                        (task, slot) -> {
+                          both.countDown();
+                          awaitFully(both);
+                          if (slot == 1) {
+                            throw new ArithmeticException(Thread.currentThread().getName());
+                          }
+                        }))
+            .hasMessage("reparam4j-worker-1");
+        AtomicInteger done = new AtomicInteger();
+        team.run(40, (task, slot) -> done.incrementAndGet());
+        assertThat(done).hasValue(40);
+      }
+    } finally {
+      team.close();
+    }
+  }
+
+  private static void awaitFully(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void taskThatFailsKeepsOthersFromBeingBegun() {
+    WorkerTeam team = new WorkerTeam(1);
+    AtomicInteger begun = new AtomicInteger();
+    assertThatThrownBy(
+            () ->
+                team.run(
+                    100,
+                    (task, slot) -> {
+                      if (begun.getAndIncrement() == 3) {
+                        throw new ArithmeticException("task " + task);
+                      }
+                    }))
+        .hasMessage("task 3");
+    assertThat(begun).hasValue(4);
   }
 
   @Test
@@ -250,18 +301,9 @@ class WorkerTeamTest {
   }
 
   private static String outputOfProcess(int threads) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // The vector kernels round otherwise than the plain ones: as here, so there.
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-modules"))
-        .forEach(command::add);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "-Xmx600m"));
-    command.addAll(List.of("-Dreparam4j.threads=" + threads, ThreadCountDigest.class.getName()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor();
-    return output;
+    List<String> options = new ArrayList<>(ChildJvm.sameModules());
+    options.add("-Dreparam4j.threads=" + threads);
+    return ChildJvm.run(options, ThreadCountDigest.class);
   }
 
   @Test
@@ -304,11 +346,32 @@ class WorkerTeamTest {
     }
   }
 
-  private interface Work {
+  @Test
+  void updatesOfATracingProgramTakeTurnsWhateverTheShapes() throws InterruptedException {
+    Variable sum = Variable.of("sum", Nd4j.zeros(DataType.DOUBLE, 20_000));
+    try (Program program =
+        Program.tracing(
+            in ->
+                new Program.Definition(
+                    List.of(sum.max()), Map.of(sum, sum.cumsum(0).mul(0).add(sum).add(1))))) {
+      inThreads(
+          8,
+          number -> {
+            for (int i = 0; i < 25; i++) {
+              program.run(null, Nd4j.ones(DataType.DOUBLE, 1 + number % 3));
+            }
+          });
+      assertThat(sum.array().minNumber().doubleValue()).isEqualTo(200);
+      assertThat(sum.array().maxNumber().doubleValue()).isEqualTo(200);
+    }
+  }
+
+  interface Work {
     void run(int number);
   }
 
-  private static void inThreads(int threads, Work work) throws InterruptedException {
+  /** Does work in threads numbered from 0, and passes on what any of them throws. */
+  static void inThreads(int threads, Work work) throws InterruptedException {
     List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
     List<Thread> all =
         IntStream.range(0, threads)

@@ -1,0 +1,127 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.Leaf;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * An execution of a plan with all the memory that its runs need: an arena, arrays for new values,
+ * and what the steps prepared. One run at a time.
+ */
+final class Instance {
+  private final Plan plan;
+  private final Execution execution;
+  private final BytePointer arena;
+  private final List<Update> updates = new ArrayList<>();
+
+  /** The next one in {@link Compiled}'s list of those that no run has. */
+  Instance next;
+
+  /**
+   * Allocates all of it, or nothing.
+   *
+   * @param plan what is to be run
+   * @param threads how many threads may take part
+   */
+  Instance(Plan plan, int threads) {
+    this.plan = plan;
+    plan.storages().forEach(s -> Memory.requireAddressable(s.dtype(), s.size()));
+    this.execution = new Execution(plan, threads);
+    plan.updates()
+        .forEach((v, s) -> updates.add(new Update(v, plan.variables().get(v), s)));
+    this.arena = allocate(plan.arenaBytes());
+    try {
+      bindOwnMemory();
+    } catch (RuntimeException | Error e) {
+      free();
+      throw e;
+    }
+  }
+
+  private void bindOwnMemory() {
+    long start = Math.floorMod(-arena.address(), ArenaLayout.ALIGNMENT);
+    for (Storage s : plan.storages()) {
+      if (s.isInArena() && s.lastStep() >= 0) {
+        execution.bind(s, Memory.ofArena(arena, start + s.offset(), s.dtype(), s.size()));
+      } else if (s.isInPlace()) {
+        continue; // the variable's array, when a run comes to it
+      } else if (s.updated() != null) {
+        execution.bind(s, uninitialized(s.updated()));
+      } else if (s.leaf() != null && s.leaf().op() instanceof Leaf.Constant c) {
+        execution.bind(s, c.array());
+      }
+    }
+  }
+
+  Execution execution() {
+    return execution;
+  }
+
+  /** Finds what {@link #commit} needs, so that it allocates nothing. */
+  void readyToCommit() {
+    for (int i = 0; i < updates.size(); i++) {
+      updates.get(i).ready(execution);
+    }
+  }
+
+  /** Sets the variables: by the steps that write in place, then by exchanging arrays. */
+  void commit() {
+    for (int i = plan.commits(); i < plan.steps().size(); i++) {
+      plan.steps().get(i).run(execution);
+    }
+    for (int i = 0; i < updates.size(); i++) {
+      updates.get(i).exchange(execution);
+    }
+  }
+
+  /** Frees the memory. */
+  void free() {
+    arena.close();
+    for (Storage s : plan.updates().values()) {
+      INDArray spare = s.isInPlace() ? null : execution.array(s);
+      if (spare != null && spare.closeable()) {
+        spare.close();
+      }
+    }
+  }
+
+  // ---- allocation
+
+  /** An array of a tensor's shape and dtype, whose elements are still to be set. */
+  static INDArray uninitialized(Tensor t) {
+    try {
+      return t.shape().size() == 0
+          ? Nd4j.create(t.dtype().toNd4j(), t.shape().toLongs())
+          : Nd4j.createUninitialized(t.dtype().toNd4j(), t.shape().toLongs(), 'c');
+    } catch (RuntimeException | OutOfMemoryError e) {
+      if (e.getCause() instanceof InterruptedException) {
+        Thread.currentThread().interrupt(); // while it waited for memory to be freed
+      }
+      throw outOfMemory(t.shape().size() * t.dtype().bytes(), e);
+    }
+  }
+
+  private static BytePointer allocate(long bytes) {
+    try {
+      return new BytePointer(bytes + ArenaLayout.ALIGNMENT);
+    } catch (OutOfMemoryError e) {
+      throw outOfMemory(bytes, e);
+    }
+  }
+
+  private static OutOfMemoryError outOfMemory(long bytes, Throwable cause) {
+    OutOfMemoryError clear =
+        new OutOfMemoryError(
+            "Program.run: needs "
+                + bytes
+                + " bytes outside the heap; reduce the batch, or raise"
+                + " -Dorg.bytedeco.javacpp.maxbytes: "
+                + cause.getMessage());
+    clear.initCause(cause);
+    return clear;
+  }
+}

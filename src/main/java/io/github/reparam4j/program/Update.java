@@ -1,0 +1,55 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.Variable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * How one execution sets one variable: by steps that write over its array, or by giving it the
+ * array that holds the new value and keeping the former one for the next run.
+ */
+final class Update {
+  private final Variable variable;
+  private final Storage current;
+  private final Storage next;
+  private INDArray array;
+  private Memory memory;
+
+  /**
+   * @param variable what is set
+   * @param current where plans find its value, or null if they do not read it
+   * @param next where its new value goes
+   */
+  Update(Variable variable, Storage current, Storage next) {
+    this.variable = variable;
+    this.current = current;
+    this.next = next;
+  }
+
+  /** Finds the variable's memory, so that what follows cannot fail. */
+  void ready(Execution execution) {
+    INDArray now = variable.array();
+    if (now != array) {
+      memory = Memory.of(now, variable.dtype());
+      array = now;
+    }
+    if (next.isInPlace()) {
+      execution.bind(next, array, memory);
+    }
+  }
+
+  /** Sets the variable, unless steps did; only assigns references. */
+  void exchange(Execution execution) {
+    if (next.isInPlace()) {
+      return;
+    }
+    INDArray made = execution.array(next);
+    Memory madeMemory = execution.memory(next);
+    variable.exchange(made);
+    execution.bind(next, array, memory);
+    if (current != null) {
+      execution.bind(current, made, madeMemory);
+    }
+    array = made;
+    memory = madeMemory;
+  }
+}

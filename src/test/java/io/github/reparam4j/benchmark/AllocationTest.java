@@ -1,0 +1,95 @@
+package io.github.reparam4j.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.github.reparam4j.program.ChildJvm;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What steps allocate once they are warm: hardly anything on the heap, and nothing outside it. */
+@Timeout(300)
+class AllocationTest {
+  private static final Logger LOG = LoggerFactory.getLogger(AllocationTest.class);
+  private static final ThreadMXBean THREADS =
+      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  /**
+   * Bytes on the heap by the caller and the workers together, in the best of up to 40 blocks of
+   * steps: until C2 has compiled them, lambdas and iterators are allocated that are not there
+   * afterwards. A step's key and result, the loss in it, and a few iterators are counted.
+   */
+  @ParameterizedTest
+  @CsvSource({"vae-mnist, 50", "vae-small, 1000", "cond-gauss, 500"})
+  void stepAllocatesLessThanTwoKilobytesOnTheHeap(String name, int steps) {
+    try (Workload workload = Workloads.named(name)) {
+      long least = Long.MAX_VALUE;
+      for (int block = 0; block < 40 && least >= 1_000; block++) {
+        least = Math.min(least, bytesOf(workload, steps) / steps);
+      }
+      LOG.info("{}: {} bytes on the heap for a step", name, least);
+      assertThat(least).isLessThan(2_000);
+    }
+  }
+
+  private static long bytesOf(Workload workload, int steps) {
+    long[] ids =
+        LongStream.of(THREADS.getAllThreadIds()).filter(AllocationTest::takesPart).toArray();
+    long before = LongStream.of(THREADS.getThreadAllocatedBytes(ids)).sum();
+    for (int i = 0; i < steps; i++) {
+      workload.step();
+    }
+    return LongStream.of(THREADS.getThreadAllocatedBytes(ids)).sum() - before;
+  }
+
+  private static boolean takesPart(long id) {
+    var thread = THREADS.getThreadInfo(id);
+    return thread != null
+        && (id == Thread.currentThread().getId()
+            || thread.getThreadName().startsWith("reparam4j-worker-"));
+  }
+
+  /**
+   * JavaCPP's must not grow at all, the process by 16 MB at most: C2 is still at work in it. That
+   * is 860 bytes for each of these steps.
+   */
+  @Test
+  void manyStepsLeaveMemoryOutsideTheHeapWhereItWas() throws IOException, InterruptedException {
+    requireStableMemory(20_000);
+  }
+
+  /** 165 bytes for each of these. */
+  @Test
+  @Tag("study")
+  void veryManyStepsLeaveMemoryOutsideTheHeapWhereItWas() throws IOException, InterruptedException {
+    requireStableMemory(100_000);
+  }
+
+  private static void requireStableMemory(int steps) throws IOException, InterruptedException {
+    List<String> options = new ArrayList<>(ChildJvm.sameModules());
+    options.addAll(List.of("-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch"));
+    String output = ChildJvm.run(options, StepMemory.class, Integer.toString(steps));
+    LOG.info("growth in {} steps: {}", steps, output);
+    assertThat(growth(output, "bytes")).as(output).isLessThanOrEqualTo(0);
+    assertThat(growth(output, "pointers")).as(output).isLessThanOrEqualTo(0);
+    assertThat(growth(output, "resident")).as(output).isLessThan(16_000);
+  }
+
+  private static long growth(String output, String what) {
+    Matcher matcher = Pattern.compile("(?m)^" + what + ": (-?\\d+)$").matcher(output);
+    assertThat(matcher.find()).as(output).isTrue();
+    return Long.parseLong(matcher.group(1));
+  }
+}

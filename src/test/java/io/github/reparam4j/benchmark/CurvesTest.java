@@ -1,0 +1,105 @@
+package io.github.reparam4j.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How time and memory grow with the number of samples and of rows: a table, in the log and in
+ * {@code target/curves.csv}. Times are the best of several steps, so that other work on the machine
+ * shows little.
+ */
+@Tag("study")
+class CurvesTest {
+  private static final Logger LOG = LoggerFactory.getLogger(CurvesTest.class);
+  private static final List<String> LINES =
+      new ArrayList<>(List.of("curve,size,milliseconds,nanoseconds for an element,arena bytes"));
+  private static final long LEAST_TIME = 1_500_000_000;
+  private static final int LEAST_STEPS = 5;
+
+  private record Point(int size, double nanosecondsForElement, long arenaBytes) {}
+
+  @AfterAll
+  static void write() throws IOException {
+    Path target = Files.createDirectories(Path.of("target"));
+    Files.write(target.resolve("curves.csv"), LINES);
+  }
+
+  @Test
+  void memoryDoesNotGrowWithSamplesNorDoesTheTimeForEach() {
+    int n = 100_000;
+    List<Point> curve =
+        measure("samples", n, List.of(10, 100, 1000), s -> Workloads.monteCarloGradient(n, s));
+    assertThat(curve).extracting(Point::arenaBytes).containsOnly(curve.get(0).arenaBytes);
+    requireLevel(curve);
+  }
+
+  @Test
+  void timeForARowDoesNotGrowWithTheBatch() {
+    List<Point> curve =
+        measure(
+            "batch",
+            1,
+            List.of(32, 64, 128, 256, 512, 1024, 2048, 4096),
+            batch -> Workloads.vae(784, 400, 20, batch));
+    requireLevel(curve);
+    // What is stored for a row does not depend on their number.
+    Point last = curve.get(curve.size() - 1);
+    double fromLast = (double) last.arenaBytes / last.size;
+    assertThat(curve).allMatch(p -> p.arenaBytes >= 0.99 * fromLast * p.size);
+  }
+
+  private static void requireLevel(List<Point> curve) {
+    double best = curve.stream().mapToDouble(Point::nanosecondsForElement).min().orElseThrow();
+    assertThat(curve).allMatch(p -> p.nanosecondsForElement < 2 * best);
+  }
+
+  private static List<Point> measure(
+      String name, int elements, List<Integer> sizes, IntFunction<Workload> workloads) {
+    List<Point> curve = new ArrayList<>();
+    for (int size : sizes) {
+      try (Workload workload = workloads.apply(size)) {
+        double best = best(workload);
+        double each = best / ((double) elements * size);
+        Point point = new Point(size, each, arenaBytes(workload));
+        curve.add(point);
+        String line =
+            String.format(
+                Locale.ROOT, "%s,%d,%.3f,%.3f,%d", name, size, best / 1e6, each, point.arenaBytes);
+        LINES.add(line);
+        LOG.info(line);
+      }
+    }
+    return curve;
+  }
+
+  private static double best(Workload workload) {
+    double best = Double.POSITIVE_INFINITY;
+    long start = System.nanoTime();
+    for (int i = 0; i < LEAST_STEPS || System.nanoTime() - start < LEAST_TIME; i++) {
+      long begin = System.nanoTime();
+      workload.step();
+      best = Math.min(best, System.nanoTime() - begin);
+    }
+    return best;
+  }
+
+  private static long arenaBytes(Workload workload) {
+    Matcher matcher = Pattern.compile("arena ([\\d,]+) bytes").matcher(workload.program().explain());
+    assertThat(matcher.find()).isTrue();
+    return Long.parseLong(matcher.group(1).replace(",", ""));
+  }
+}
