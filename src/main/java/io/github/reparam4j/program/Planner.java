@@ -33,8 +33,8 @@ final class Planner {
 
   private final boolean fuse;
   private final Graph graph;
-  private final List<Storage> storages = new ArrayList<>();
   private final List<Object> slots = new ArrayList<>();
+  private final Storages storages = new Storages(slots);
   private final Map<Space, TileGroup> latest = new HashMap<>();
   private final Map<Node, Deferral> deferred = new HashMap<>();
   // By node id: the group of an element-wise node, where its value is in memory, and the position
@@ -95,11 +95,11 @@ final class Planner {
     }
     outputStorages.values().forEach(s -> s.usedBy(steps.size()));
     updateStorages.values().forEach(s -> s.usedBy(steps.size()));
-    long bytes = ArenaLayout.place(storages, steps.size());
+    long bytes = ArenaLayout.place(storages.all(), steps.size());
     return new Plan(
         steps,
         commits,
-        storages,
+        storages.all(),
         outputStorages,
         updateStorages,
         inputs,
@@ -154,7 +154,7 @@ final class Planner {
     if (node.op() instanceof Leaf.Fill) {
       return; // a register, wherever it is used
     }
-    Storage storage = newStorage(node, node.source());
+    Storage storage = storages.add(node, node.source());
     if (node.source() instanceof Input input) {
       inputs.put(input, storage);
     } else if (node.source() instanceof Variable variable) {
@@ -196,28 +196,6 @@ final class Planner {
       }
     }
     return all;
-  }
-
-  /**
-   * What a waiting node is made from.
-   *
-   * @param stored the one value in memory, or null
-   * @param array whether there is a leaf of more than one element
-   * @param nodes how many nodes wait with it
-   */
-  private record Deferral(Node stored, boolean array, int nodes) {
-    private static final int MOST_NODES = 16;
-
-    /** Both together, or null if that would move more memory than storing the result. */
-    Deferral and(Deferral other) {
-      boolean two = stored != null && other.stored != null && stored != other.stored;
-      Node one = stored == null ? other.stored : stored;
-      boolean arrays = array || other.array;
-      int count = nodes + other.nodes;
-      return two || one != null && arrays || count > MOST_NODES
-          ? null
-          : new Deferral(one, arrays, count);
-    }
   }
 
   private void placeInGroup(Node node) {
@@ -295,7 +273,7 @@ final class Planner {
       to = from.reshape(node.shape());
     }
     if (to == null) {
-      Storage copy = copy(node, from, from.size());
+      Storage copy = storages.copy(node, from);
       views[node.id()] = View.contiguous(copy, node.shape());
       positions[node.id()] = slots.size() - 1;
     } else {
@@ -314,13 +292,13 @@ final class Planner {
     if (!fuse || group == null) {
       return false;
     }
-    Storage target = newStorage(node, null);
-    TileSum sum = TileSum.of(node, target);
-    if (sum == null || !group.add(sum)) {
+    TileSum sum = TileSum.of(node, n -> storages.add(n, null), group::fits);
+    if (sum == null) {
       return false;
     }
+    group.add(sum);
     positions[node.id()] = group.position();
-    views[node.id()] = View.contiguous(target, node.shape());
+    views[node.id()] = View.contiguous(sum.result().storage(), node.shape());
     return true;
   }
 
@@ -329,27 +307,27 @@ final class Planner {
       return;
     }
     List<View> in = node.inputs().stream().map(this::view).toList();
-    Storage target = newStorage(node, null);
+    Storage target = storages.add(node, null);
     Step step;
     if (node.op() instanceof Reduction) {
       step = new ReduceStep(node, in.get(0), target);
     } else if (node.op() instanceof LinearAlgebra.MatMul) {
-      View left = factor(node.input(0), in.get(0));
-      step = new MatMulStep(node, left, factor(node.input(1), in.get(1)), target);
+      View left = storages.factor(node.input(0), in.get(0));
+      step = new MatMulStep(node, left, storages.factor(node.input(1), in.get(1)), target);
     } else if (node.op() instanceof LinearAlgebra.Cholesky) {
       step = new FactorStep(node, in.get(0), null, target);
     } else if (node.op() instanceof LinearAlgebra.TriangularSolve) {
-      step = new FactorStep(node, contiguous(node.input(0), in.get(0)), in.get(1), target);
+      step = new FactorStep(node, storages.contiguous(node.input(0), in.get(0)), in.get(1), target);
     } else if (node.op() instanceof Scan) {
-      step = new ScanStep(node, whole(node.input(0), in.get(0)), target);
+      step = new ScanStep(node, storages.whole(node.input(0), in.get(0)), target);
     } else if (node.op() instanceof Indexing.Concat c) {
       step = new CopyStep(node, target, concatParts(node, c, in, target), true);
     } else if (node.op() instanceof Indexing.Embed e) {
       View to = View.contiguous(target, node.shape()).slice(e.places());
       step = new CopyStep(node, target, List.of(new CopyStep.Part(in.get(0), to)), true);
     } else if (node.op() instanceof Indexing) {
-      Storage source = whole(node.input(0), in.get(0));
-      step = new IndexStep(node, source, whole(node.input(1), in.get(1)), target);
+      Storage source = storages.whole(node.input(0), in.get(0));
+      step = new IndexStep(node, source, storages.whole(node.input(1), in.get(1)), target);
     } else {
       throw new IllegalStateException("no step for " + node);
     }
@@ -388,54 +366,13 @@ final class Planner {
       slots.add(group);
       join(group, node);
     }
-    Storage storage = groups[node.id()].store(node, n -> newStorage(n, null));
+    Storage storage = groups[node.id()].store(node, n -> storages.add(n, null));
     View view = View.contiguous(storage, node.shape());
     views[node.id()] = view;
     return view;
   }
 
-  /** A storage of the arena that holds just this node's value in row-major order. */
   private Storage kept(Node node) {
-    View view = view(node);
-    boolean own =
-        view.storage().isInArena()
-            && view.offset() == 0
-            && view.isContiguous()
-            && view.size() == view.storage().size();
-    return own ? view.storage() : copy(node, view, view.size());
-  }
-
-  /** A node's value, which a view shows, once more in row-major order. */
-  private Storage copy(Node node, View from, long size) {
-    Storage target = new Storage(storages.size(), from.storage().dtype(), size, null);
-    storages.add(target);
-    View to =
-        View.contiguous(target, Shape.of(Arrays.stream(from.dims()).asLongStream().toArray()));
-    slots.add(new CopyStep(node, target, List.of(new CopyStep.Part(from, to)), false));
-    return target;
-  }
-
-  private View contiguous(Node node, View view) {
-    if (view.isContiguous()) {
-      return view;
-    }
-    Storage copy = copy(node, view, view.size());
-    return new View(copy, 0, view.dims(), View.rowMajor(view.dims()));
-  }
-
-  /** A storage with the view's elements and nothing else. */
-  private Storage whole(Node node, View view) {
-    boolean all = view.isContiguous() && view.offset() == 0 && view.size() == view.storage().size();
-    return all ? view.storage() : copy(node, view, view.size());
-  }
-
-  private View factor(Node node, View view) {
-    return MatMulStep.isReadable(view) ? view : contiguous(node, view);
-  }
-
-  private Storage newStorage(Node node, Tensor leaf) {
-    Storage storage = new Storage(storages.size(), node.dtype(), node.shape().size(), leaf);
-    storages.add(storage);
-    return storage;
+    return storages.kept(node, view(node));
   }
 }

@@ -54,23 +54,15 @@ final class TileGroup {
     return stored.computeIfAbsent(member, make);
   }
 
-  /**
-   * Takes on a sum of a member's value, if it fits those that there are.
-   *
-   * @return whether it did
-   */
-  boolean add(TileSum sum) {
-    TileSum.Frame other = sum.frame();
-    if (frame == null) {
-      frame = other;
-    } else if (other != null) {
-      if (!frame.suits(other)) {
-        return false;
-      }
-      frame = frame.and(other);
-    }
+  /** Whether it can be traversed in a way, together with the sums that it has. */
+  boolean fits(TileSum.Frame way) {
+    return frame == null || frame.equals(way);
+  }
+
+  /** Takes on a sum of a member's value, whose frame must fit. */
+  void add(TileSum sum) {
+    frame = frame == null ? sum.frame() : frame;
     sums.add(sum);
-    return true;
   }
 
   private Traversal traversal() {

@@ -4,6 +4,8 @@ import io.github.reparam4j.tensor.Reduction;
 import io.github.reparam4j.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A sum that a fused step makes of a value while it is in a register: so the value need not be
@@ -51,8 +53,13 @@ final class TileSum {
     this.result = result;
   }
 
-  /** The sum that a reduction is, or null if it is none of these. */
-  static TileSum of(Node node, Storage target) {
+  /**
+   * The sum that a reduction is, or null if it is none of these.
+   *
+   * @param target makes the storage for it
+   * @param fits whether the group can be traversed in this way, too
+   */
+  static TileSum of(Node node, Function<Node, Storage> target, Predicate<Frame> fits) {
     Reduction op = (Reduction) node.op();
     Shape shape = node.input(0).shape();
     List<Integer> axes = op.axes();
@@ -64,14 +71,24 @@ final class TileSum {
     if (op.kind() != Reduction.Kind.SUM || !together || shape.size() == 0) {
       return null;
     }
-    Step.Result result = new Step.Result(node, target);
+    Along along;
+    long length;
     if (before.size() == 1 && after.size() == 1) {
-      return new TileSum(Along.ALL, shape.size(), result);
+      along = Along.ALL;
+      length = shape.size();
+    } else if (after.size() == 1) {
+      along = Along.ROWS;
+      length = shape.size() / before.size();
+    } else if (before.size() == 1) {
+      along = Along.COLUMNS;
+      length = after.size();
+    } else {
+      return null;
     }
-    if (after.size() == 1) {
-      return new TileSum(Along.ROWS, shape.size() / before.size(), result);
-    }
-    return before.size() == 1 ? new TileSum(Along.COLUMNS, after.size(), result) : null;
+    boolean anyWay = along == Along.ALL || fits.test(new Frame(along, length));
+    return anyWay
+        ? new TileSum(along, length, new Step.Result(node, target.apply(node)))
+        : null;
   }
 
   /** How the group must be traversed, or null if any way will do. */
