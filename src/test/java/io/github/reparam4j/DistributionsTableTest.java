@@ -92,6 +92,16 @@ class DistributionsTableTest {
   }
 
   @Test
+  void everyDistributionIsListedWithItsPackage() throws IOException {
+    for (Class<?> family : families().values()) {
+      String folder = family.getPackageName().replace('.', '/');
+      Path info = Path.of("src/main/java", folder, "package-info.java");
+      String link = family.getName() + "}";
+      assertThat(Files.readString(info).contains(link)).as(link).isTrue();
+    }
+  }
+
+  @Test
   void rowsNameTheFactories() throws IOException {
     Map<String, List<String>> rows = rows();
     for (Map.Entry<String, Class<?>> family : families().entrySet()) {
