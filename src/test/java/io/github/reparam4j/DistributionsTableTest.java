@@ -143,7 +143,7 @@ class DistributionsTableTest {
     Map<String, List<String>> rows = rows();
     for (Map.Entry<String, Class<?>> family : families().entrySet()) {
       String cell = rows.get(family.getKey()).get(5);
-      if (cell.equals("as the base")) {
+      if (cell.startsWith("as the base")) {
         assertThat(family.getValue().isInterface()).isTrue();
         continue;
       }
