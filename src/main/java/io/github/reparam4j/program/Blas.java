@@ -19,7 +19,6 @@ final class Blas {
   private static final int NON_UNIT = 131;
   private static final int LEFT = 141;
 
-  /** The operands of one call, moved for each: so that a call allocates nothing. */
   private static final ThreadLocal<Operands> OPERANDS = ThreadLocal.withInitial(Operands::new);
 
   static {
@@ -28,13 +27,39 @@ final class Blas {
 
   private Blas() {}
 
-  private static final class Operands {
-    private final Floats floatsA = new Floats();
-    private final Floats floatsB = new Floats();
-    private final Floats floatsC = new Floats();
-    private final Doubles doublesA = new Doubles();
-    private final Doubles doublesB = new Doubles();
-    private final Doubles doublesC = new Doubles();
+  /** The operands of a thread's calls, set anew for each: so that a call allocates nothing. */
+  static final class Operands {
+    final Matrix a = new Matrix();
+    final Matrix b = new Matrix();
+    final Matrix c = new Matrix();
+  }
+
+  /** Those of this thread. */
+  static Operands operands() {
+    return OPERANDS.get();
+  }
+
+  /** A row-major matrix in memory, perhaps to be read transposed. */
+  static final class Matrix {
+    private final Floats floats = new Floats();
+    private final Doubles doubles = new Doubles();
+    private boolean isFloat;
+    private int leading;
+    private boolean transposed;
+
+    private Matrix() {}
+
+    /** From now on this matrix. */
+    void set(Memory memory, long offset, int leadingDimension, boolean isTransposed) {
+      this.isFloat = memory.dtype() == DType.FLOAT;
+      this.leading = leadingDimension;
+      this.transposed = isTransposed;
+      if (isFloat) {
+        floats.moveTo(memory.address() + offset * Float.BYTES);
+      } else {
+        doubles.moveTo(memory.address() + offset * Double.BYTES);
+      }
+    }
   }
 
   /** A pointer into memory that something else keeps. */
@@ -43,9 +68,8 @@ final class Blas {
       super((Pointer) null);
     }
 
-    Floats at(Matrix m) {
-      address = m.memory.address() + m.offset * Float.BYTES;
-      return this;
+    void moveTo(long to) {
+      address = to;
     }
   }
 
@@ -55,14 +79,10 @@ final class Blas {
       super((Pointer) null);
     }
 
-    Doubles at(Matrix m) {
-      address = m.memory.address() + m.offset * Double.BYTES;
-      return this;
+    void moveTo(long to) {
+      address = to;
     }
   }
-
-  /** A row-major matrix in memory, perhaps to be read transposed. */
-  record Matrix(Memory memory, long offset, int leading, boolean transposed) {}
 
   /** C = A B with A m x k and B k x n. */
   static void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix c) {
@@ -81,20 +101,19 @@ final class Blas {
     int rows = transposed ? k : m;
     int columns = transposed ? m : k;
     int trans = transposed ? TRANS : NO_TRANS;
-    Operands p = OPERANDS.get();
-    if (y.memory.dtype() == DType.FLOAT) {
+    if (y.isFloat) {
       openblas.cblas_sgemv(
           ROW_MAJOR,
           trans,
           rows,
           columns,
           1f,
-          p.floatsA.at(matrix),
+          matrix.floats,
           matrix.leading,
-          p.floatsB.at(x),
+          x.floats,
           stepX,
           0f,
-          p.floatsC.at(y),
+          y.floats,
           stepY);
     } else {
       openblas.cblas_dgemv(
@@ -103,12 +122,12 @@ final class Blas {
           rows,
           columns,
           1.0,
-          p.doublesA.at(matrix),
+          matrix.doubles,
           matrix.leading,
-          p.doublesB.at(x),
+          x.doubles,
           stepX,
           0.0,
-          p.doublesC.at(y),
+          y.doubles,
           stepY);
     }
   }
@@ -116,8 +135,7 @@ final class Blas {
   private static void gemm(int m, int n, int k, Matrix a, Matrix b, Matrix c) {
     int ta = a.transposed ? TRANS : NO_TRANS;
     int tb = b.transposed ? TRANS : NO_TRANS;
-    Operands p = OPERANDS.get();
-    if (c.memory.dtype() == DType.FLOAT) {
+    if (c.isFloat) {
       openblas.cblas_sgemm(
           ROW_MAJOR,
           ta,
@@ -126,12 +144,12 @@ final class Blas {
           n,
           k,
           1f,
-          p.floatsA.at(a),
+          a.floats,
           a.leading,
-          p.floatsB.at(b),
+          b.floats,
           b.leading,
           0f,
-          p.floatsC.at(c),
+          c.floats,
           c.leading);
     } else {
       openblas.cblas_dgemm(
@@ -142,12 +160,12 @@ final class Blas {
           n,
           k,
           1.0,
-          p.doublesA.at(a),
+          a.doubles,
           a.leading,
-          p.doublesB.at(b),
+          b.doubles,
           b.leading,
           0.0,
-          p.doublesC.at(c),
+          c.doubles,
           c.leading);
     }
   }
@@ -157,8 +175,7 @@ final class Blas {
    */
   static void solveTriangle(int n, int columns, Matrix l, Matrix b) {
     int trans = l.transposed ? TRANS : NO_TRANS;
-    Operands p = OPERANDS.get();
-    if (b.memory.dtype() == DType.FLOAT) {
+    if (b.isFloat) {
       openblas.cblas_strsm(
           ROW_MAJOR,
           LEFT,
@@ -168,9 +185,9 @@ final class Blas {
           n,
           columns,
           1f,
-          p.floatsA.at(l),
+          l.floats,
           l.leading,
-          p.floatsB.at(b),
+          b.floats,
           b.leading);
     } else {
       openblas.cblas_dtrsm(
@@ -182,9 +199,9 @@ final class Blas {
           n,
           columns,
           1.0,
-          p.doublesA.at(l),
+          l.doubles,
           l.leading,
-          p.doublesB.at(b),
+          b.doubles,
           b.leading);
     }
   }
@@ -196,11 +213,10 @@ final class Blas {
    * @return 0, or the order of the first leading minor that is not positive
    */
   static int cholesky(int n, Matrix a) {
-    Operands p = OPERANDS.get();
-    return a.memory.dtype() == DType.FLOAT
+    return a.isFloat
         ? openblas.LAPACKE_spotrf(
-            COLUMN_MAJOR, (byte) 'U', n, p.floatsA.at(a), a.leading)
+            COLUMN_MAJOR, (byte) 'U', n, a.floats, a.leading)
         : openblas.LAPACKE_dpotrf(
-            COLUMN_MAJOR, (byte) 'U', n, p.doublesA.at(a), a.leading);
+            COLUMN_MAJOR, (byte) 'U', n, a.doubles, a.leading);
   }
 }

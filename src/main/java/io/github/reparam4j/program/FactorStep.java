@@ -60,13 +60,14 @@ final class FactorStep implements Step {
     WorkerTeam.Share share =
         (task, slot) -> {
           Memory target = execution.memory(result.storage());
-          Blas.Matrix to = new Blas.Matrix(target, task * size, columns, false);
+          Blas.Operands operands = Blas.operands();
+          operands.b.set(target, task * size, columns, false);
           if (right == null) {
             copy(execution, slot, triangle, task, target, task * size);
-            factor(task, to, target);
+            factor(task, operands.b, target);
           } else {
             copy(execution, slot, right, task, target, task * size);
-            solve(execution, task, to);
+            solve(execution, task, operands);
           }
         };
     return share;
@@ -82,6 +83,10 @@ final class FactorStep implements Step {
 
   private void factor(int task, Blas.Matrix a, Memory target) {
     int minor = Blas.cholesky(n, a);
+    if (minor != 0 && ((LinearAlgebra.Cholesky) result.node().op()).nanIfNot()) {
+      target.fill((long) task * n * n, (long) n * n, Double.NaN);
+      return;
+    }
     if (minor != 0) {
       throw Failure.arithmetic(
           "cholesky",
@@ -91,15 +96,15 @@ final class FactorStep implements Step {
           "add a small multiple of the identity; made at " + result.node().source().origin());
     }
     for (int i = 0; i < n; i++) {
-      target.fill(a.offset() + (long) i * n + i + 1, n - i - 1, 0);
+      target.fill((long) task * n * n + (long) i * n + i + 1, n - i - 1, 0);
     }
   }
 
-  private void solve(Execution execution, int task, Blas.Matrix to) {
+  private void solve(Execution execution, int task, Blas.Operands operands) {
     boolean transposed = ((LinearAlgebra.TriangularSolve) result.node().op()).transposed();
     long at = triangle.batchOffset(batch, task);
-    Blas.Matrix l = new Blas.Matrix(execution.memory(triangle.storage()), at, n, transposed);
-    Blas.solveTriangle(n, columns, l, to);
+    operands.a.set(execution.memory(triangle.storage()), at, n, transposed);
+    Blas.solveTriangle(n, columns, operands.a, operands.b);
   }
 
   private void copy(Execution execution, int slot, View from, long number, Memory target, long at) {

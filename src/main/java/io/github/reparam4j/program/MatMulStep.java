@@ -54,8 +54,8 @@ final class MatMulStep implements Step {
     return (byRows || byColumns) && Math.max(rowStride, columnStride) <= Integer.MAX_VALUE;
   }
 
-  /** The last two axes of a view at an offset, as BLAS takes them. */
-  static Blas.Matrix matrix(Execution execution, View v, long offset) {
+  /** Sets an operand to the last two axes of a view at an offset. */
+  private static void set(Blas.Matrix operand, Execution execution, View v, long offset) {
     int rank = v.dims().length;
     int rows = v.dims()[rank - 2];
     int columns = v.dims()[rank - 1];
@@ -65,7 +65,7 @@ final class MatMulStep implements Step {
     long leading =
         byRows ? rows == 1 ? columns : rowStride : columns == 1 ? rows : v.strides()[rank - 1];
     Memory memory = execution.memory(v.storage());
-    return new Blas.Matrix(memory, offset, (int) Math.max(1, leading), !byRows);
+    operand.set(memory, offset, (int) Math.max(1, leading), !byRows);
   }
 
   @Override
@@ -158,12 +158,10 @@ final class MatMulStep implements Step {
     long atA = a.batchOffset(batch, number) + row * a.strides()[rank - 2];
     long atB = b.batchOffset(batch, number) + column * b.strides()[rankB - 1];
     long atC = number * m * n + (long) row * n + column;
-    Blas.multiply(
-        rowEnd - row,
-        columnEnd - column,
-        k,
-        matrix(execution, a, atA),
-        matrix(execution, b, atB),
-        new Blas.Matrix(execution.memory(result.storage()), atC, Math.max(1, n), false));
+    Blas.Operands operands = Blas.operands();
+    set(operands.a, execution, a, atA);
+    set(operands.b, execution, b, atB);
+    operands.c.set(execution.memory(result.storage()), atC, Math.max(1, n), false);
+    Blas.multiply(rowEnd - row, columnEnd - column, k, operands.a, operands.b, operands.c);
   }
 }

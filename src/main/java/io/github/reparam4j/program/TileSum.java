@@ -38,6 +38,9 @@ final class TileSum {
     }
   }
 
+  /** Rows up to this length are summed by one loop. */
+  private static final int SHORT_ROW = 16;
+
   private final Along along;
   private final long length;
   private final Step.Result result;
@@ -130,6 +133,10 @@ final class TileSum {
 
   private void addRows(
       Memory target, Tile tile, int register, double[] parts, int task, long at, int n) {
+    if (length <= SHORT_ROW && at % length == 0 && n % length == 0) {
+      tile.sumRows(register, (int) length, n, target, at / length);
+      return;
+    }
     for (int i = 0; i < n; ) {
       long row = (at + i) / length;
       int count = (int) Math.min(n - i, (row + 1) * length - (at + i));
@@ -161,16 +168,16 @@ final class TileSum {
         total += parts[i];
       }
       target.put(0, total);
-    } else if (along == Along.ROWS) {
+    } else if (along == Along.ROWS && traversal.bands() > 0) {
       int bands = traversal.bands();
-      for (int row = 0; row * bands < parts.length && bands > 0; row++) {
+      for (int from = 0; from < parts.length; from += bands) {
         double total = 0;
         for (int band = 0; band < bands; band++) {
-          total += parts[row * bands + band];
+          total += parts[from + band];
         }
-        target.put(row, total);
+        target.put(from / bands, total);
       }
-    } else {
+    } else if (along == Along.COLUMNS) {
       int pieces = traversal.pieces();
       for (int column = 0; column < length; column++) {
         int first = column / Tile.LENGTH * pieces;
