@@ -166,7 +166,8 @@ class DistributionsTableTest {
     if (cell.startsWith("all")) {
       forms.addAll(FORMS);
       if (cell.startsWith("all but ")) {
-        Arrays.asList(cell.substring(8).split(", ")).forEach(f -> assertThat(forms.remove(f)).isTrue());
+        Arrays.asList(cell.substring(8).split(", "))
+            .forEach(f -> assertThat(forms.remove(f)).isTrue());
       }
     } else if (!cell.equals("none")) {
       forms.addAll(List.of(cell.split(", ")));
@@ -178,13 +179,13 @@ class DistributionsTableTest {
   void everyDistributionHasAContract() throws IOException {
     List<String> faults = new ArrayList<>();
     for (Map.Entry<String, Class<?>> family : families().entrySet()) {
-      String test =
-          WITHOUT_CONTRACT.getOrDefault(family.getKey(), family.getKey() + "Test");
+      String test = WITHOUT_CONTRACT.getOrDefault(family.getKey(), family.getKey() + "Test");
       boolean mustExtend = !WITHOUT_CONTRACT.containsKey(family.getKey());
       try {
         Class<?> found = Class.forName(Distribution.class.getPackageName() + "." + test);
         if (hasContract(found) != mustExtend) {
-          faults.add(test + (mustExtend ? " extends no contract" : " extends a contract after all"));
+          faults.add(
+              test + (mustExtend ? " extends no contract" : " extends a contract after all"));
         }
       } catch (ClassNotFoundException e) {
         faults.add("there is no " + test);

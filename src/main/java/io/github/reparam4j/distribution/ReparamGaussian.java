@@ -27,8 +27,8 @@ import io.github.reparam4j.tensor.Tensor;
  * are element by element. The last two describe vectors: the event is the last axis of mu, and
  * densities are one number for each vector. Samples have the shape sample + batch + event.
  *
- * <p>Scales are checked: a standard deviation, a diagonal of L or a d that is not greater than 0 (or
- * is NaN). One that is a single number is refused at once, others stop the run with an {@link
+ * <p>Scales are checked: a standard deviation, a diagonal of L or a d that is not greater than 0
+ * (or is NaN). One that is a single number is refused at once, others stop the run with an {@link
  * ArithmeticException} that names the array, the index and the value. {@code
  * Program.withoutChecks()} leaves the checks of a run out.
  *

@@ -14,9 +14,8 @@
  * <ul>
  *   <li>Reals: {@link io.github.reparam4j.distribution.Normal}, {@link
  *       io.github.reparam4j.distribution.StudentT}, {@link
- *       io.github.reparam4j.distribution.Cauchy}, {@link
- *       io.github.reparam4j.distribution.Laplace}, {@link
- *       io.github.reparam4j.distribution.AsymmetricLaplace}, {@link
+ *       io.github.reparam4j.distribution.Cauchy}, {@link io.github.reparam4j.distribution.Laplace},
+ *       {@link io.github.reparam4j.distribution.AsymmetricLaplace}, {@link
  *       io.github.reparam4j.distribution.Logistic}, {@link
  *       io.github.reparam4j.distribution.Gumbel}, {@link io.github.reparam4j.distribution.Moyal}
  *   <li>Positive numbers: {@link io.github.reparam4j.distribution.Exponential}, {@link

@@ -11,9 +11,9 @@ package io.github.reparam4j.tensor;
  * is an error when the gradient is built.
  *
  * <p>Shapes broadcast. FLOAT or DOUBLE; all arguments must have one type, else an {@link
- * IllegalArgumentException} says so, at the latest when a gradient is built. Where a parameter is not
- * positive, derivatives, densities and probabilities are NaN. {@code Beta}, {@code StudentT} and
- * {@code FisherSnedecor} of the package {@code distribution} are made from these.
+ * IllegalArgumentException} says so, at the latest when a gradient is built. Where a parameter is
+ * not positive, derivatives, densities and probabilities are NaN. {@code Beta}, {@code StudentT}
+ * and {@code FisherSnedecor} of the package {@code distribution} are made from these.
  */
 public final class BetaVariates {
   private BetaVariates() {}

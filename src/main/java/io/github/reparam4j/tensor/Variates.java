@@ -18,7 +18,8 @@ package io.github.reparam4j.tensor;
  * }</pre>
  *
  * <p>FLOAT or DOUBLE; all arguments must have one type and shapes that broadcast, else an {@link
- * IllegalArgumentException} says so. The package {@code distribution} makes its gamma laws of these.
+ * IllegalArgumentException} says so. The package {@code distribution} makes its gamma laws of
+ * these.
  */
 public final class Variates {
   private Variates() {}
