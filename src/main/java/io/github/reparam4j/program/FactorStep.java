@@ -76,7 +76,8 @@ final class FactorStep implements Step {
   @Override
   public void run(Execution execution) {
     if (result.storage().size() > 0) {
-      execution.share(Math.toIntExact(batch.size()), (WorkerTeam.Share) execution.prepared(this));
+      execution.share(
+          Math.toIntExact(batch.size()), (WorkerTeam.Share) execution.prepared(this));
     }
   }
 

@@ -98,8 +98,7 @@ class CurvesTest {
   }
 
   private static long arenaBytes(Workload workload) {
-    Matcher matcher =
-        Pattern.compile("arena ([\\d,]+) bytes").matcher(workload.program().explain());
+    Matcher matcher = Pattern.compile("arena ([\\d,]+) bytes").matcher(workload.program().explain());
     assertThat(matcher.find()).isTrue();
     return Long.parseLong(matcher.group(1).replace(",", ""));
   }
