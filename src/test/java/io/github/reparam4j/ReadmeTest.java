@@ -76,7 +76,9 @@ class ReadmeTest {
     assertThat(result.history().get(19).loss()).isLessThan(result.history().get(0).loss());
   }
 
-  /** At the true posterior Beta(8, 4) the bound is tight: every sample's is ln P(7 of 10) = ln 1/11. */
+  /**
+   * At the true posterior Beta(8, 4) the bound is tight: every sample's is ln P(7 of 10) = ln 1/11.
+   */
   @Test
   void distributions() {
     Parameter raw = Parameter.of("raw", Nd4j.zeros(DataType.DOUBLE, 2));

@@ -110,8 +110,9 @@ public interface Bijector {
    *
    * <p>Reals: identity. At least a: a + e^x. Between a and b: a + (b - a) sigmoid(x), or a + e^x, b
    * - e^-x, x where an end is the number infinity. Each of a set: element by element. Simplex:
-   * {@link StickBreaking}. Ordered: {@link Ordered}. Cholesky factors: {@link CholeskyFactor},
-   * {@link CorrelationCholesky}. Positive definite: L L' of a Cholesky factor.
+   * {@link StickBreaking}, then {@link Log} for its logarithms. Ordered: {@link Ordered}. Cholesky
+   * factors: {@link CholeskyFactor}, {@link CorrelationCholesky}. Positive definite: L L' of a
+   * Cholesky factor.
    *
    * @param set the set
    * @return the map, whose codomain is the set

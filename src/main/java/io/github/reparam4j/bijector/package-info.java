@@ -2,6 +2,31 @@
  * Invertible maps with their volume change, and the distributions that they make of others.
  *
  * <p>Start here: {@link io.github.reparam4j.bijector.Bijector}, then {@link
- * io.github.reparam4j.bijector.TransformedDistribution}.
+ * io.github.reparam4j.bijector.TransformedDistribution}. From all reals onto the support of a
+ * distribution: {@link io.github.reparam4j.bijector.Bijector#to}.
+ *
+ * <pre>{@code
+ * Bijector positive = Bijector.to(Gamma.of(2, 1).support());
+ * var law = TransformedDistribution.of(Normal.of(mu, sigma), positive);   // a log-normal one
+ * }</pre>
+ *
+ * <ul>
+ *   <li>Scalars: {@link io.github.reparam4j.bijector.Identity}, {@link
+ *       io.github.reparam4j.bijector.Shift}, {@link io.github.reparam4j.bijector.Scale}, {@link
+ *       io.github.reparam4j.bijector.Affine}, {@link io.github.reparam4j.bijector.Exp}, {@link
+ *       io.github.reparam4j.bijector.Log}, {@link io.github.reparam4j.bijector.Power}, {@link
+ *       io.github.reparam4j.bijector.Softplus}, {@link io.github.reparam4j.bijector.Sigmoid},
+ *       {@link io.github.reparam4j.bijector.Tanh}
+ *   <li>Vectors: {@link io.github.reparam4j.bijector.AffineTril}, {@link
+ *       io.github.reparam4j.bijector.Ordered}, {@link io.github.reparam4j.bijector.Permute}; onto
+ *       the simplex {@link io.github.reparam4j.bijector.StickBreaking} and {@link
+ *       io.github.reparam4j.bijector.SoftmaxCentered}
+ *   <li>Onto matrices: {@link io.github.reparam4j.bijector.CholeskyFactor}, {@link
+ *       io.github.reparam4j.bijector.CholeskyProduct}, {@link
+ *       io.github.reparam4j.bijector.CorrelationCholesky}
+ *   <li>Of others: {@link io.github.reparam4j.bijector.Chain}, {@link
+ *       io.github.reparam4j.bijector.Inverse}, {@link io.github.reparam4j.bijector.Each}, {@link
+ *       io.github.reparam4j.bijector.Reshape}
+ * </ul>
  */
 package io.github.reparam4j.bijector;

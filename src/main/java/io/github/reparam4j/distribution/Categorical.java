@@ -26,7 +26,8 @@ public final class Categorical implements Distribution {
    *
    * @param probs probabilities up to a factor, [..., K], &gt;= 0 and not all 0
    * @return the distribution, of the batch shape before the last axis
-   * @throws IllegalArgumentException if there is no last axis of categories
+   * @throws IllegalArgumentException if there is no last axis of categories or a number is out of
+   *     range
    */
   public static Categorical of(Tensor probs) {
     return new Categorical(
@@ -39,7 +40,8 @@ public final class Categorical implements Distribution {
    * @param logits logarithms of probabilities up to a constant, [..., K], finite or minus infinity,
    *     and not all that
    * @return the distribution, of the batch shape before the last axis
-   * @throws IllegalArgumentException if there is no last axis of categories
+   * @throws IllegalArgumentException if there is no last axis of categories or a number is out of
+   *     range
    */
   public static Categorical fromLogits(Tensor logits) {
     return new Categorical(

@@ -10,12 +10,17 @@ import io.github.reparam4j.tensor.Tensor;
  * give them, and gradients flow into it.
  *
  * <p>Shapes: {@link #batchShape} is that of independent copies with parameters of their own, {@link
- * #eventShape} that of one draw. Samples have the shape sample + batch + event; densities, moments
- * of events and parameters follow from it by broadcasting.
+ * #eventShape} that of one draw. Samples have the shape sample + batch + event, their log-densities
+ * sample + batch, means and variances batch + event, entropies batch. Parameters broadcast. FLOAT
+ * or DOUBLE, as the parameters, which must agree.
  *
  * <p>Distributions are immutable. Making one computes nothing; parameters that are numbers are
  * checked at once, tensors as a program runs (an {@link ArithmeticException} names the parameter,
  * the index and the value, unless {@code Program.withoutChecks()} left the checks out).
+ *
+ * <p>Samples are functions of noise leaves ({@link io.github.reparam4j.tensor.Noise}): each call
+ * makes new ones, so two calls are independent, and one key gives the same samples in a loss and in
+ * its gradient.
  *
  * <p>What a distribution has no closed form for it does not offer: those methods throw an {@link
  * UnsupportedOperationException} that says so. A moment that is not defined is NaN, one that

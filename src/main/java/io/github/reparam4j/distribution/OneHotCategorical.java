@@ -24,7 +24,8 @@ public final class OneHotCategorical implements Distribution {
    *
    * @param probs probabilities up to a factor, [..., K], &gt;= 0 and not all 0
    * @return the distribution, of the batch shape before the last axis and the event shape [K]
-   * @throws IllegalArgumentException if there is no last axis of categories
+   * @throws IllegalArgumentException if there is no last axis of categories or a number is out of
+   *     range
    */
   public static OneHotCategorical of(Tensor probs) {
     return new OneHotCategorical(
@@ -37,7 +38,8 @@ public final class OneHotCategorical implements Distribution {
    * @param logits logarithms of probabilities up to a constant, [..., K], finite or minus infinity,
    *     and not all that
    * @return the distribution, of the batch shape before the last axis and the event shape [K]
-   * @throws IllegalArgumentException if there is no last axis of categories
+   * @throws IllegalArgumentException if there is no last axis of categories or a number is out of
+   *     range
    */
   public static OneHotCategorical fromLogits(Tensor logits) {
     return new OneHotCategorical(

@@ -27,9 +27,10 @@ import io.github.reparam4j.tensor.Tensor;
  * are element by element. The last two describe vectors: the event is the last axis of mu, and
  * densities are one number for each vector. Samples have the shape sample + batch + event.
  *
- * <p>Scales are checked as a program runs: a standard deviation, a diagonal of L or a d that is not
- * greater than 0 (or is NaN) stops the run with an {@link ArithmeticException} that names the
- * array, the index and the value. {@code Program.withoutChecks()} leaves the checks out.
+ * <p>Scales are checked: a standard deviation, a diagonal of L or a d that is not greater than 0
+ * (or is NaN). One that is a single number is refused at once, others stop the run with an {@link
+ * ArithmeticException} that names the array, the index and the value. {@code
+ * Program.withoutChecks()} leaves the checks of a run out.
  *
  * <p>FLOAT or DOUBLE, as the parameters, which must agree. Parameters broadcast.
  */
@@ -50,9 +51,10 @@ public final class ReparamGaussian implements Reparameterized {
    * Independent elements by their standard deviation, not variance.
    *
    * @param loc mean
-   * @param scale standard deviation, &gt; 0 everywhere, checked when run
+   * @param scale standard deviation, &gt; 0 everywhere
    * @return the distribution; batch shape is that to which both broadcast, the event a scalar
-   * @throws IllegalArgumentException if shapes do not broadcast or dtypes differ
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or the scale is a
+   *     number out of range
    */
   public static ReparamGaussian of(Tensor loc, Tensor scale) {
     return of("ReparamGaussian.of", loc, scale);

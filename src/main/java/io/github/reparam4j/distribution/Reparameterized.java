@@ -9,7 +9,8 @@ import io.github.reparam4j.tensor.Tensor;
  * <p>Explicit samples transform noise (mu + sigma z). Implicit ones (M. Figurnov, S. Mohamed, A.
  * Mnih, "Implicit reparameterization gradients", NeurIPS 2018) come from any sampler and get the
  * gradient that holds the distribution function F constant: dx/dtheta = -(dF/dtheta) / density. For
- * a scalar event both are the same number.
+ * a scalar event both are the same number. Implicit gradients are of first order, but for those
+ * that a family has in closed form: to differentiate one by the same parameter again is refused.
  */
 public interface Reparameterized extends Distribution {
   /**

@@ -89,6 +89,10 @@ public sealed interface Truncated extends Distribution {
 
   // ---- support
 
+  /**
+   * {@return the part of the base's support from low to high; of counts those from 0 to high, the
+   * lower end being left to {@link #logProb}}
+   */
   @Override
   default Constraint support() {
     Constraint set = base().support();

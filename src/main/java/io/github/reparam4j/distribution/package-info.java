@@ -1,5 +1,74 @@
 /**
- * Distributions with differentiable samples. Start here: {@link
- * io.github.reparam4j.distribution.ReparamGaussian}, y = mu + sigma z.
+ * Distributions whose parameters are tensors, with samples that are differentiable by them wherever
+ * there is such a thing, log-densities that keep their digits in the tails, and closed forms.
+ *
+ * <p>Start here: {@link io.github.reparam4j.distribution.ReparamGaussian}, y = mu + sigma z. What
+ * all have is in {@link io.github.reparam4j.distribution.Distribution}; those with differentiable
+ * samples are {@link io.github.reparam4j.distribution.Reparameterized}.
+ *
+ * <pre>{@code
+ * Tensor x = Gamma.of(concentration, rate).rsample(1000);
+ * Gradients g = Gradients.of(loss(x), concentration, rate);
+ * }</pre>
+ *
+ * <ul>
+ *   <li>Reals: {@link io.github.reparam4j.distribution.Normal}, {@link
+ *       io.github.reparam4j.distribution.StudentT}, {@link
+ *       io.github.reparam4j.distribution.Cauchy}, {@link io.github.reparam4j.distribution.Laplace},
+ *       {@link io.github.reparam4j.distribution.AsymmetricLaplace}, {@link
+ *       io.github.reparam4j.distribution.Logistic}, {@link
+ *       io.github.reparam4j.distribution.Gumbel}, {@link io.github.reparam4j.distribution.Moyal}
+ *   <li>Positive numbers: {@link io.github.reparam4j.distribution.Exponential}, {@link
+ *       io.github.reparam4j.distribution.Gamma}, {@link io.github.reparam4j.distribution.Chi2},
+ *       {@link io.github.reparam4j.distribution.InverseGamma}, {@link
+ *       io.github.reparam4j.distribution.InverseGaussian}, {@link
+ *       io.github.reparam4j.distribution.LogNormal}, {@link
+ *       io.github.reparam4j.distribution.Weibull}, {@link
+ *       io.github.reparam4j.distribution.HalfNormal}, {@link
+ *       io.github.reparam4j.distribution.HalfCauchy}, {@link
+ *       io.github.reparam4j.distribution.FisherSnedecor}, {@link
+ *       io.github.reparam4j.distribution.Pareto}, {@link
+ *       io.github.reparam4j.distribution.GeneralizedPareto}
+ *   <li>Intervals: {@link io.github.reparam4j.distribution.Uniform}, {@link
+ *       io.github.reparam4j.distribution.Triangular}, {@link
+ *       io.github.reparam4j.distribution.TruncatedNormal}, {@link
+ *       io.github.reparam4j.distribution.Beta}, {@link
+ *       io.github.reparam4j.distribution.Kumaraswamy}, {@link
+ *       io.github.reparam4j.distribution.LogitNormal}, {@link
+ *       io.github.reparam4j.distribution.ContinuousBernoulli}; angles: {@link
+ *       io.github.reparam4j.distribution.VonMises}
+ *   <li>Counts and categories: {@link io.github.reparam4j.distribution.Bernoulli}, {@link
+ *       io.github.reparam4j.distribution.Geometric}, {@link
+ *       io.github.reparam4j.distribution.Binomial}, {@link
+ *       io.github.reparam4j.distribution.NegativeBinomial}, {@link
+ *       io.github.reparam4j.distribution.Poisson}, {@link
+ *       io.github.reparam4j.distribution.Categorical}, {@link
+ *       io.github.reparam4j.distribution.OneHotCategorical}, {@link
+ *       io.github.reparam4j.distribution.Multinomial}
+ *   <li>Relaxed ones and made-up gradients: {@link
+ *       io.github.reparam4j.distribution.RelaxedBernoulli}, {@link
+ *       io.github.reparam4j.distribution.LogitRelaxedBernoulli}, {@link
+ *       io.github.reparam4j.distribution.RelaxedOneHotCategorical}, {@link
+ *       io.github.reparam4j.distribution.ExpRelaxedOneHotCategorical}, {@link
+ *       io.github.reparam4j.distribution.StraightThrough}
+ *   <li>Vectors and matrices: {@link io.github.reparam4j.distribution.MultivariateNormal}, {@link
+ *       io.github.reparam4j.distribution.MultivariateStudentT}, {@link
+ *       io.github.reparam4j.distribution.MatrixNormal}, {@link
+ *       io.github.reparam4j.distribution.Dirichlet}, {@link
+ *       io.github.reparam4j.distribution.LogisticNormal}, {@link
+ *       io.github.reparam4j.distribution.Wishart}, {@link
+ *       io.github.reparam4j.distribution.InverseWishart}, {@link
+ *       io.github.reparam4j.distribution.LkjCholesky}
+ *   <li>Made of others: {@link io.github.reparam4j.distribution.Independent}, {@link
+ *       io.github.reparam4j.distribution.Mixture}, {@link
+ *       io.github.reparam4j.distribution.Truncated}, {@link
+ *       io.github.reparam4j.distribution.Delta}; by a map, in the package {@code bijector}, {@code
+ *       TransformedDistribution}
+ *   <li>Where samples lie: {@link io.github.reparam4j.distribution.Constraint}
+ * </ul>
+ *
+ * <p>Parameters that are single numbers are checked as a distribution is made, others as a program
+ * runs. No distribution has a state: samples are functions of noise leaves, and so of the key of a
+ * run.
  */
 package io.github.reparam4j.distribution;

@@ -8,7 +8,12 @@ package io.github.reparam4j.tensor;
  * @param order a real number &gt;= 0; nothing is differentiated by it
  */
 public record BesselIve(double order) implements Elementwise {
-  /** Checks the order. */
+  /**
+   * Checks the order.
+   *
+   * @param order a real number &gt;= 0
+   * @throws IllegalArgumentException if it is negative, NaN or infinite
+   */
   public BesselIve {
     if (!(order >= 0 && order < Double.POSITIVE_INFINITY)) {
       throw Failure.argument("besselIve", "order must be finite and >= 0", order, null);

@@ -9,6 +9,11 @@ package io.github.reparam4j.tensor;
  * <p>The value is a function of the gamma variates alone, and nothing flows back into them. The
  * gradient by a parameter may be differentiated by the variate, not by the parameters again: that
  * is an error when the gradient is built.
+ *
+ * <p>Shapes broadcast. FLOAT or DOUBLE; all arguments must have one type, else an {@link
+ * IllegalArgumentException} says so, at the latest when a gradient is built. Where a parameter is
+ * not positive, derivatives, densities and probabilities are NaN. {@code Beta}, {@code StudentT}
+ * and {@code FisherSnedecor} of the package {@code distribution} are made from these.
  */
 public final class BetaVariates {
   private BetaVariates() {}

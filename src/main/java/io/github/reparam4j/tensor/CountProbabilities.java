@@ -8,8 +8,9 @@ package io.github.reparam4j.tensor;
  * <p>The gradient flows to rates, probabilities and logits, and to the r of a negative binomial; to
  * k and to numbers of trials there is none.
  *
- * <p>Shapes broadcast; dtypes must agree. Operations: {@link CountDensity}. Source: C. Loader,
- * "Fast and Accurate Computation of Binomial Probabilities" (2000).
+ * <p>Shapes broadcast; dtypes must agree; else an {@link IllegalArgumentException} says so.
+ * Operations: {@link CountDensity}. Source: C. Loader, "Fast and Accurate Computation of Binomial
+ * Probabilities" (2000).
  */
 public final class CountProbabilities {
   private CountProbabilities() {}

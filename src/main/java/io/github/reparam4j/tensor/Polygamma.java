@@ -7,7 +7,12 @@ package io.github.reparam4j.tensor;
  * @param order n in 0..100
  */
 public record Polygamma(int order) implements Elementwise {
-  /** Checks the order. */
+  /**
+   * Checks the order.
+   *
+   * @param order n in 0..100
+   * @throws IllegalArgumentException if it is another one
+   */
   public Polygamma {
     if (order < 0 || order > GammaFunctions.MAX_ORDER) {
       throw Failure.argument(

@@ -11,6 +11,15 @@ package io.github.reparam4j.tensor;
  *
  * <p>These gradients are of first order: to differentiate one by the same parameter again is an
  * error that says so.
+ *
+ * <pre>{@code
+ * Tensor y = Variates.logGamma(concentration, Shape.of(1000, 3));   // concentration [3]
+ * Tensor x = y.exp().div(rate);
+ * }</pre>
+ *
+ * <p>FLOAT or DOUBLE; all arguments must have one type and shapes that broadcast, else an {@link
+ * IllegalArgumentException} says so. The package {@code distribution} makes its gamma laws of
+ * these.
  */
 public final class Variates {
   private Variates() {}
