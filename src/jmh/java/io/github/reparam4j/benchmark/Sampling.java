@@ -29,7 +29,15 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 6, time = 1)
 public class Sampling {
   /** Name of the workload, see {@link Workloads#named}. */
-  @Param({"rsample-grad-1e7", "rsample-grad-mc", "normal-1e7"})
+  @Param({
+    "rsample-grad-1e7",
+    "rsample-grad-mc",
+    "normal-1e7",
+    "gamma-1e6",
+    "gamma-1e6-nograd",
+    "beta-1e6",
+    "dirichlet"
+  })
   String workload;
 
   private Workload running;

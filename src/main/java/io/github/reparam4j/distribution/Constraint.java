@@ -201,16 +201,15 @@ public sealed interface Constraint {
         return LOWER_CHOLESKY.contains(x).mul(unit);
       }
     },
-    /**
-     * Symmetric matrices with positive eigenvalues; only symmetry and the diagonal are looked at.
-     */
+    /** Symmetric matrices with positive eigenvalues: those that have a Cholesky factor. */
     POSITIVE_DEFINITE(2) {
       @Override
       public Tensor contains(Tensor value) {
         Tensor x = value.stopGradient();
+        Tensor factor = SymmetricMatrices.factorOrNan(x).diagonal();
         Tensor scale = x.abs().max(-1, -2).expandDims(-1).expandDims(-1);
         Tensor symmetric = isSmall(x.sub(x.transpose()).div(scale), 1).min(-1, -2);
-        return symmetric.mul(x.diagonal().gt(0).min(-1));
+        return symmetric.mul(factor.eq(factor).min(-1));
       }
     };
 

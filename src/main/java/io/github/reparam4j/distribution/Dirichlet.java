@@ -11,10 +11,10 @@ import io.github.reparam4j.tensor.Variates;
  * x[i]^(a[i] - 1), divided by the product of Gamma(a[i]), times Gamma(a[0] + ... + a[k-1]); it is
  * one of k - 1 of the coordinates.
  *
- * <p>Samples are normalised gamma variates, G[i] / (G[0] + ... + G[k-1]), made from their logarithms:
- * so small concentrations, whose variates underflow, give vertices of the simplex and not NaN. The
- * gradient by a is the implicit one of the gamma variates (M. Figurnov, S. Mohamed, A. Mnih,
- * "Implicit reparameterization gradients", 2018, section 5).
+ * <p>Samples are normalised gamma variates, G[i] / (G[0] + ... + G[k-1]), made from their
+ * logarithms: so small concentrations, whose variates underflow, give vertices of the simplex and
+ * not NaN. The gradient by a is the implicit one of the gamma variates (M. Figurnov, S. Mohamed, A.
+ * Mnih, "Implicit reparameterization gradients", 2018, section 5).
  */
 public final class Dirichlet implements Reparameterized {
   private final Tensor concentration;

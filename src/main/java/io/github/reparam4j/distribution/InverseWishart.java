@@ -5,9 +5,9 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The inverse Wishart distribution of positive definite n x n matrices, by its degrees of freedom nu
- * and the lower-triangular L of its scale matrix Psi = L L': the law of X^-1 where X is Wishart with
- * nu degrees of freedom and the scale matrix Psi^-1. Density |Psi|^(nu/2) |X|^(-(nu+n+1)/2)
+ * The inverse Wishart distribution of positive definite n x n matrices, by its degrees of freedom
+ * nu and the lower-triangular L of its scale matrix Psi = L L': the law of X^-1 where X is Wishart
+ * with nu degrees of freedom and the scale matrix Psi^-1. Density |Psi|^(nu/2) |X|^(-(nu+n+1)/2)
  * exp(-tr(Psi X^-1) / 2) / (2^(nu n/2) Gamma_n(nu/2)), of the elements on and below the diagonal;
  * Gamma_n is the multivariate gamma function (A. K. Gupta, D. K. Nagar, "Matrix variate
  * distributions", 1999, section 3.4).
@@ -34,7 +34,8 @@ public final class InverseWishart implements Reparameterized {
    * @param scaleTril L, [..., n, n]; above the diagonal it is not read; its diagonal is &gt; 0
    * @return the distribution; the batch is that to which df and the axes before the last two
    *     broadcast
-   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of range
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of
+   *     range
    */
   public static InverseWishart of(Tensor df, Tensor scaleTril) {
     String where = "InverseWishart.of";
@@ -125,13 +126,9 @@ public final class InverseWishart implements Reparameterized {
 
   // ---- density
 
-  /**
-   * The value is factored: one that is symmetric with a positive diagonal but is not positive
-   * definite stops the run with an {@link ArithmeticException}.
-   */
   @Override
   public Tensor logProb(Tensor value) {
-    Tensor factor = SymmetricMatrices.factor(support(), value);
+    Tensor factor = SymmetricMatrices.factor(value);
     Tensor trace = factor.triangularSolve(scale.triangle()).square().sum(-1, -2);
     return support().restrict(value, logDensity(factor.choleskyLogDet(), trace));
   }
@@ -151,7 +148,9 @@ public final class InverseWishart implements Reparameterized {
     return SymmetricMatrices.symmetricProduct(scale.triangle());
   }
 
-  /** {@return Psi / (nu - n - 1) where nu &gt; n + 1; else infinite on the diagonal, NaN beside it} */
+  /**
+   * {@return Psi / (nu - n - 1) where nu &gt; n + 1; else infinite on the diagonal, NaN beside it}
+   */
   @Override
   public Tensor mean() {
     Tensor excess = df.sub(n() + 1.0);

@@ -8,8 +8,9 @@ import io.github.reparam4j.tensor.Tensor;
 /**
  * The distribution of D. Lewandowski, D. Kurowicka and H. Joe of correlation matrices R, as that of
  * their Cholesky factors L ("Generating random correlation matrices based on vines and extended
- * onion method", J. Multivariate Analysis 100, 2009): R has a density proportional to |R|^(eta - 1).
- * With eta = 1 all correlation matrices are alike likely; above, those near the identity are more.
+ * onion method", J. Multivariate Analysis 100, 2009): R has a density proportional to |R|^(eta -
+ * 1). With eta = 1 all correlation matrices are alike likely; above, those near the identity are
+ * more.
  *
  * <p>The rows of L are independent. With i = 0, 1, ..., n - 1 the density of row i, of its elements
  * below the diagonal, is L[i,i]^(2 b[i] - 2) divided by pi^(i/2) Gamma(b[i]) / Gamma(b[i] + i/2),
@@ -141,7 +142,10 @@ public final class LkjCholesky implements Reparameterized {
 
   // ---- moments
 
-  /** {@return 0 below the diagonal, Gamma(b + 1/2) Gamma(b + i/2) / (Gamma(b) Gamma(b + i/2 + 1/2)) on it} */
+  /**
+   * {@return 0 below the diagonal, Gamma(b + 1/2) Gamma(b + i/2) / (Gamma(b) Gamma(b + i/2 + 1/2))
+   * on it}
+   */
   @Override
   public Tensor mean() {
     return meanDiagonal().diag();
@@ -162,8 +166,7 @@ public final class LkjCholesky implements Reparameterized {
     Tensor ofDiagonal = b.div(b.add(halfLengths())).sub(meanDiagonal().square());
     Tensor below = EventAxes.asMatrix(concentration.mul(2).add(n - 1.0).reciprocal());
     Tensor index = Tensor.range(dtype(), n);
-    Tensor strict =
-        Tensor.where(index.expandDims(1).gt(index), below, Tensor.zeros(dtype()));
+    Tensor strict = Tensor.where(index.expandDims(1).gt(index), below, Tensor.zeros(dtype()));
     return Tensor.where(Tensor.eye(dtype(), n), ofDiagonal.expandDims(-1), strict);
   }
 

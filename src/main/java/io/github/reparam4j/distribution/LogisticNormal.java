@@ -38,7 +38,8 @@ public final class LogisticNormal implements Reparameterized {
    * @param scale standard deviation of t, &gt; 0, [..., n]
    * @return the distribution, of events [n + 1]; the batch is that to which the axes before the
    *     last broadcast
-   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of range
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of
+   *     range
    */
   public static LogisticNormal of(Tensor loc, Tensor scale) {
     String where = "LogisticNormal.of";

@@ -36,10 +36,7 @@ record LowRankScale(
     }
     Tensor checked =
         diagonal.require(
-            Annotation.Condition.POSITIVE,
-            where,
-            "diagonal",
-            "pass it through exp or softplus");
+            Annotation.Condition.POSITIVE, where, "diagonal", "pass it through exp or softplus");
     Tensor own = checked.sqrt();
     Tensor whitened = factor.div(own.expandDims(-1));
     Tensor capacitance =

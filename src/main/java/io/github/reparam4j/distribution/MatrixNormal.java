@@ -9,8 +9,9 @@ import io.github.reparam4j.tensor.Tensor;
 /**
  * The normal distribution of n x p matrices whose rows have the covariance U = A A' and whose
  * columns have V = B B': Cov(X[i,j], X[k,l]) = U[i,k] V[j,l]. With Y = A^-1 (X - loc) B^-T the
- * density is exp(-|Y|^2 / 2) / ((2 pi)^(np/2) |A|^p |B|^n), where |Y|^2 is the sum of squares (A. K.
- * Gupta, D. K. Nagar, "Matrix variate distributions", 1999, section 2.2). Samples are loc + A Z B'.
+ * density is exp(-|Y|^2 / 2) / ((2 pi)^(np/2) |A|^p |B|^n), where |Y|^2 is the sum of squares (A.
+ * K. Gupta, D. K. Nagar, "Matrix variate distributions", 1999, section 2.2). Samples are loc + A Z
+ * B'.
  *
  * <p>A and B are determined up to a factor that one gives to the other.
  */
@@ -36,7 +37,8 @@ public final class MatrixNormal implements Reparameterized {
    * @param scaleTrilRow A, [..., n, n]; above the diagonal it is not read; its diagonal is &gt; 0
    * @param scaleTrilColumn B, [..., p, p], likewise
    * @return the distribution; the batch is that to which the axes before those broadcast
-   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of range
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of
+   *     range
    */
   public static MatrixNormal of(Tensor loc, Tensor scaleTrilRow, Tensor scaleTrilColumn) {
     String where = "MatrixNormal.of";

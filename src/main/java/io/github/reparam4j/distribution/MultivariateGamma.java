@@ -53,7 +53,8 @@ final class MultivariateGamma {
 
   /**
    * The logarithm of the multivariate beta function of the last axis, the product of Gamma(a[i])
-   * over Gamma of the sum: term by term ln Beta(a[0] + ... + a[i-1], a[i]), so without cancellation.
+   * over Gamma of the sum: term by term ln Beta(a[0] + ... + a[i-1], a[i]), so without
+   * cancellation.
    */
   static Tensor logBeta(Tensor a) {
     int n = a.shape().dim(-1);

@@ -27,7 +27,8 @@ public final class MultivariateNormal implements Reparameterized {
    * @param loc mean, [..., d]
    * @param scaleDiag standard deviations (not variances), [..., d], &gt; 0
    * @return the distribution; the batch is that to which the axes before the last broadcast
-   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of range
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of
+   *     range
    */
   public static MultivariateNormal fromDiagonal(Tensor loc, Tensor scaleDiag) {
     String where = "MultivariateNormal.fromDiagonal";
@@ -46,7 +47,8 @@ public final class MultivariateNormal implements Reparameterized {
    * @param loc mean, [..., d]
    * @param scaleTril L, [..., d, d]; above the diagonal it is not read; its diagonal is &gt; 0
    * @return the distribution; the batch is that to which the axes before those broadcast
-   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of range
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of
+   *     range
    */
   public static MultivariateNormal fromScaleTril(Tensor loc, Tensor scaleTril) {
     return fromScaleTril("MultivariateNormal.fromScaleTril", loc, scaleTril);
@@ -63,7 +65,8 @@ public final class MultivariateNormal implements Reparameterized {
    * @param loc mean, [..., d]
    * @param covariance Sigma, [..., d, d], positive definite; only its lower triangle is read
    * @return the distribution; the batch is that to which the axes before those broadcast
-   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of range
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of
+   *     range
    */
   public static MultivariateNormal fromCovariance(Tensor loc, Tensor covariance) {
     String where = "MultivariateNormal.fromCovariance";
@@ -78,7 +81,8 @@ public final class MultivariateNormal implements Reparameterized {
    * @param loc mean, [..., d]
    * @param precision P, [..., d, d], positive definite; only its upper triangle is read
    * @return the distribution; the batch is that to which the axes before those broadcast
-   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of range
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of
+   *     range
    */
   public static MultivariateNormal fromPrecision(Tensor loc, Tensor precision) {
     String where = "MultivariateNormal.fromPrecision";
@@ -103,7 +107,8 @@ public final class MultivariateNormal implements Reparameterized {
    * @param factor W, [..., n, r]
    * @param diagonal d, variances (not standard deviations), [..., n], &gt; 0
    * @return the distribution; the batch is that to which the axes before those broadcast
-   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of range
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of
+   *     range
    */
   public static MultivariateNormal fromLowRank(Tensor loc, Tensor factor, Tensor diagonal) {
     String where = "MultivariateNormal.fromLowRank";

@@ -36,7 +36,8 @@ public final class MultivariateStudentT implements Reparameterized {
    * @param loc location, [..., n]
    * @param scaleTril L, [..., n, n]; above the diagonal it is not read; its diagonal is &gt; 0
    * @return the distribution; the batch is that to which df and the axes before those broadcast
-   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of range
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of
+   *     range
    */
   public static MultivariateStudentT of(Tensor df, Tensor loc, Tensor scaleTril) {
     String where = "MultivariateStudentT.of";
@@ -47,8 +48,7 @@ public final class MultivariateStudentT implements Reparameterized {
             .broadcast(where, EventAxes.batchOf(scaleTril, 2))
             .broadcast(where, df.shape());
     Tensor positive = Parameters.positive(where, "df", Parameters.finite(where, "df", df));
-    return new MultivariateStudentT(
-        positive, Parameters.finite(where, "loc", loc), scale, batch);
+    return new MultivariateStudentT(positive, Parameters.finite(where, "loc", loc), scale, batch);
   }
 
   // ---- parameters
@@ -178,8 +178,7 @@ public final class MultivariateStudentT implements Reparameterized {
     Tensor nu = df.stopGradient();
     Tensor none = EventAxes.infiniteWhere(nu.gt(1));
     Tensor factor = Tensor.where(nu.gt(2), df.div(df.sub(2)), none);
-    return EventAxes.broadcast(
-        this, scale.triangle().square().sum(-1).mul(factor.expandDims(-1)));
+    return EventAxes.broadcast(this, scale.triangle().square().sum(-1).mul(factor.expandDims(-1)));
   }
 
   @Override

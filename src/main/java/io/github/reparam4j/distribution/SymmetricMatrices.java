@@ -15,11 +15,18 @@ final class SymmetricMatrices {
     return Tensor.where(index.expandDims(1).ge(index), product, product.transpose());
   }
 
-  /** The Cholesky factor of a value; of one that is seen to be outside of the support, any. */
-  static Tensor factor(Constraint support, Tensor value) {
-    Tensor isInside = EventAxes.asMatrix(support.contains(value));
-    Tensor identity = Tensor.eye(value.dtype(), value.shape().dim(-1));
-    return Tensor.where(isInside, value, identity).cholesky();
+  /** The Cholesky factor; NaN of what is not positive definite. Infinity is not. */
+  static Tensor factorOrNan(Tensor value) {
+    Tensor x = value.stopGradient();
+    Tensor isFinite = EventAxes.asMatrix(x.abs().max(-1, -2).lt(Double.POSITIVE_INFINITY));
+    return Tensor.where(isFinite, value, Tensor.zeros(value.dtype())).choleskyOrNan();
+  }
+
+  /** The Cholesky factor; the identity for what is not positive definite. */
+  static Tensor factor(Tensor value) {
+    Tensor factor = factorOrNan(value);
+    Tensor f = factor.stopGradient();
+    return Tensor.where(f.eq(f), factor, Tensor.eye(value.dtype(), value.shape().dim(-1)));
   }
 
   /** a V[i,j]^2 + b V[i,i] V[j,j], a and b one for each matrix. */

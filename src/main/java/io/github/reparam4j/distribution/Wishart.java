@@ -5,14 +5,14 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The Wishart distribution of positive definite n x n matrices, by its degrees of freedom nu and the
- * lower-triangular L of its scale matrix V = L L'. Density |X|^((nu-n-1)/2) exp(-tr(V^-1 X) / 2) /
- * (2^(nu n/2) |V|^(nu/2) Gamma_n(nu/2)), of the elements on and below the diagonal; Gamma_n is the
- * multivariate gamma function (A. K. Gupta, D. K. Nagar, "Matrix variate distributions", 1999,
+ * The Wishart distribution of positive definite n x n matrices, by its degrees of freedom nu and
+ * the lower-triangular L of its scale matrix V = L L'. Density |X|^((nu-n-1)/2) exp(-tr(V^-1 X) /
+ * 2) / (2^(nu n/2) |V|^(nu/2) Gamma_n(nu/2)), of the elements on and below the diagonal; Gamma_n is
+ * the multivariate gamma function (A. K. Gupta, D. K. Nagar, "Matrix variate distributions", 1999,
  * section 3.2).
  *
- * <p>Samples are L A A' L', where A is lower-triangular with standard normals below the diagonal and
- * chi variates of nu, nu - 1, ..., nu - n + 1 degrees of freedom on it (Bartlett 1933), whose
+ * <p>Samples are L A A' L', where A is lower-triangular with standard normals below the diagonal
+ * and chi variates of nu, nu - 1, ..., nu - n + 1 degrees of freedom on it (Bartlett 1933), whose
  * gradients by nu are implicit ones. L A is the sample's Cholesky factor; it is to be had without a
  * factorisation from {@link #rsampleCholesky}.
  */
@@ -32,7 +32,8 @@ public final class Wishart implements Reparameterized {
    * @param scaleTril L, [..., n, n]; above the diagonal it is not read; its diagonal is &gt; 0
    * @return the distribution; the batch is that to which df and the axes before the last two
    *     broadcast
-   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of range
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of
+   *     range
    */
   public static Wishart of(Tensor df, Tensor scaleTril) {
     String where = "Wishart.of";
@@ -118,13 +119,9 @@ public final class Wishart implements Reparameterized {
 
   // ---- density
 
-  /**
-   * The value is factored: one that is symmetric with a positive diagonal but is not positive
-   * definite stops the run with an {@link ArithmeticException}.
-   */
   @Override
   public Tensor logProb(Tensor value) {
-    Tensor factor = SymmetricMatrices.factor(support(), value);
+    Tensor factor = SymmetricMatrices.factor(value);
     Tensor trace = scale.triangle().triangularSolve(factor).square().sum(-1, -2);
     return support().restrict(value, logDensity(factor.choleskyLogDet(), trace));
   }
@@ -156,7 +153,10 @@ public final class Wishart implements Reparameterized {
     return SymmetricMatrices.squaresAndProducts(scaleMatrix(), df, df);
   }
 
-  /** {@return (nu - n - 1) V where nu &gt; n + 1; else NaN, as the density is greatest at its border} */
+  /**
+   * {@return (nu - n - 1) V where nu &gt; n + 1; else NaN, as the density is greatest at its
+   * border}
+   */
   @Override
   public Tensor mode() {
     Tensor excess = df.sub(n() + 1.0);

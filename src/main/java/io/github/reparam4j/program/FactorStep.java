@@ -83,6 +83,10 @@ final class FactorStep implements Step {
 
   private void factor(int task, Blas.Matrix a, Memory target) {
     int minor = Blas.cholesky(n, a);
+    if (minor != 0 && ((LinearAlgebra.Cholesky) result.node().op()).nanIfNot()) {
+      target.fill((long) task * n * n, (long) n * n, Double.NaN);
+      return;
+    }
     if (minor != 0) {
       throw Failure.arithmetic(
           "cholesky",

@@ -115,6 +115,18 @@ final class FloatTile implements Tile {
   }
 
   @Override
+  public void sumRows(int register, int length, int n, Memory to, long row) {
+    float[] r = registers[register];
+    for (int i = 0; i < n; i += length) {
+      double sum = 0;
+      for (int j = i; j < i + length; j++) {
+        sum += r[j];
+      }
+      to.put(row++, sum);
+    }
+  }
+
+  @Override
   public void addRows(double[] sums, int sumsAt, int register, int width, int n) {
     VectorKernels.installed().addRows(sums, sumsAt, registers[register], width, n);
   }

@@ -9,7 +9,7 @@ import java.util.List;
  */
 final class MatMulStep implements Step {
   /** Floating-point operations of a part, where there are more than a few parts. */
-  private static final long PART = 16_000_000;
+  private static final long PART = 128_000_000;
 
   /** Floating-point operations that are worth a part while there are few: about 10 us. */
   private static final long LEAST_PART = 1_000_000;
@@ -118,7 +118,7 @@ final class MatMulStep implements Step {
     int batches = Math.toIntExact(batch.size());
     int parts = parts(flops);
     if (parts == 1) {
-      int together = (int) Math.max(1, Math.min(batches, PART / Math.max(1, flops)));
+      int together = (int) Math.max(1, Math.min(batches, LEAST_PART / Math.max(1, flops)));
       return new Prepared(
           (batches + together - 1) / together,
           (task, slot) -> {
@@ -130,7 +130,7 @@ final class MatMulStep implements Step {
     boolean byRows = m >= n;
     int length = byRows ? m : n;
     int size = (length + parts - 1) / parts;
-    int aligned = (size + 15) / 16 * 16;
+    int aligned = (size + 7) / 8 * 8;
     int count = (length + aligned - 1) / aligned;
     return new Prepared(
         batches * count,

@@ -54,6 +54,9 @@ interface Tile {
   /** Sum of part of a register. */
   double sum(int register, int at, int n);
 
+  /** Sums rows of a length, which make the first {@code n} elements of a register. */
+  void sumRows(int register, int length, int n, Memory to, long row);
+
   /** Adds the first {@code n} elements of a register, in rows of a width, to part of an array. */
   void addRows(double[] sums, int sumsAt, int register, int width, int n);
 }

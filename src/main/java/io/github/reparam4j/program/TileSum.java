@@ -38,6 +38,9 @@ final class TileSum {
     }
   }
 
+  /** Rows up to this length are summed by one loop. */
+  private static final int SHORT_ROW = 16;
+
   private final Along along;
   private final long length;
   private final Step.Result result;
@@ -130,6 +133,10 @@ final class TileSum {
 
   private void addRows(
       Memory target, Tile tile, int register, double[] parts, int task, long at, int n) {
+    if (length <= SHORT_ROW && at % length == 0 && n % length == 0) {
+      tile.sumRows(register, (int) length, n, target, at / length);
+      return;
+    }
     for (int i = 0; i < n; ) {
       long row = (at + i) / length;
       int count = (int) Math.min(n - i, (row + 1) * length - (at + i));

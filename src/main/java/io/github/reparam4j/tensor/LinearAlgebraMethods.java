@@ -71,7 +71,16 @@ public sealed interface LinearAlgebraMethods permits Tensor {
    * @return L; an error at run time if A is not positive definite
    */
   default Tensor cholesky() {
-    return Tensor.apply(new LinearAlgebra.Cholesky(), (Tensor) this);
+    return Tensor.apply(new LinearAlgebra.Cholesky(false), (Tensor) this);
+  }
+
+  /**
+   * As {@link #cholesky}, without the error: for matrices that may not be positive definite.
+   *
+   * @return L; every element of it is NaN if A is not positive definite
+   */
+  default Tensor choleskyOrNan() {
+    return Tensor.apply(new LinearAlgebra.Cholesky(true), (Tensor) this);
   }
 
   /**

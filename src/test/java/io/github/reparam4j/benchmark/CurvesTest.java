@@ -43,7 +43,11 @@ class CurvesTest {
     int n = 100_000;
     List<Point> curve =
         measure("samples", n, List.of(10, 100, 1000), s -> Workloads.monteCarloGradient(n, s));
-    assertThat(curve).extracting(Point::arenaBytes).containsOnly(curve.get(0).arenaBytes);
+    // Nothing but the loss of each sample, one number, is kept for it.
+    for (Point p : curve) {
+      long each = (long) Float.BYTES * (p.size - curve.get(0).size) + 64;
+      assertThat(p.arenaBytes).isLessThanOrEqualTo(curve.get(0).arenaBytes + each);
+    }
     requireLevel(curve);
   }
 

@@ -24,6 +24,15 @@ final class PeerValues {
     return values;
   }
 
+  /** Uniform on [0.1, 20). */
+  static float[] concentrations(int n, int seed) {
+    float[] values = uniform(n, seed);
+    for (int i = 0; i < n; i++) {
+      values[i] = (float) (0.1 + 19.9 * values[i]);
+    }
+    return values;
+  }
+
   static INDArray uniform(int seed, int rows, int columns) {
     return matrix(uniform(rows * columns, seed), rows, columns);
   }

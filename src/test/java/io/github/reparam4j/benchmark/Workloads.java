@@ -1,5 +1,8 @@
 package io.github.reparam4j.benchmark;
 
+import io.github.reparam4j.distribution.Beta;
+import io.github.reparam4j.distribution.Dirichlet;
+import io.github.reparam4j.distribution.Gamma;
 import io.github.reparam4j.distribution.ReparamGaussian;
 import io.github.reparam4j.nn.ActivationFunction;
 import io.github.reparam4j.nn.Mlp;
@@ -14,6 +17,7 @@ import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
 import io.github.reparam4j.variational.Vae;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +47,10 @@ final class Workloads {
       case "rsample-grad-1e7" -> sampleGradient(10_000_000);
       case "rsample-grad-mc" -> monteCarloGradient(100_000, 100);
       case "normal-1e7" -> normals(10_000_000);
+      case "gamma-1e6" -> gammaGradient(1_000_000);
+      case "gamma-1e6-nograd" -> gammas(1_000_000);
+      case "beta-1e6" -> betaGradient(1_000_000);
+      case "dirichlet" -> dirichletGradient(100_000, 10);
       default -> throw new IllegalArgumentException("no workload '" + name + "'");
     };
   }
@@ -169,6 +177,41 @@ final class Workloads {
     Map<Variable, Tensor> updates = new LinkedHashMap<>();
     put(updates, "z", Noise.standardNormal(DType.FLOAT, n));
     return new Workload(new Program.Definition(List.of(), updates));
+  }
+
+  /** Sum of n gamma variates, each of its own concentration, and its gradient by these. */
+  static Workload gammaGradient(int n) {
+    Parameter concentration = concentration("concentration", 103, n);
+    Tensor one = Tensor.ones(DType.FLOAT);
+    return gradients(Gamma.of(concentration, one).rsample().sum(), concentration);
+  }
+
+  /** Gamma variates, each of its own concentration. */
+  static Workload gammas(int n) {
+    Map<Variable, Tensor> updates = new LinkedHashMap<>();
+    Tensor one = Tensor.ones(DType.FLOAT);
+    put(updates, "y", Gamma.of(concentration("concentration", 103, n), one).sample());
+    return new Workload(new Program.Definition(List.of(), updates));
+  }
+
+  /** Sum of n beta variates, each of its own concentrations, and its gradients by these. */
+  static Workload betaGradient(int n) {
+    Parameter concentration1 = concentration("concentration1", 103, n);
+    Parameter concentration0 = concentration("concentration0", 104, n);
+    Tensor y = Beta.of(concentration1, concentration0).rsample();
+    return gradients(y.sum(), concentration1, concentration0);
+  }
+
+  /** Sum of the squares of n points of the simplex, and its gradient by the concentrations. */
+  static Workload dirichletGradient(int n, int categories) {
+    Parameter concentration = concentration("concentration", 103, n, categories);
+    return gradients(Dirichlet.of(concentration).rsample().square().sum(), concentration);
+  }
+
+  private static Parameter concentration(String name, int seed, int... dims) {
+    int n = Arrays.stream(dims).reduce(1, Math::multiplyExact);
+    long[] shape = Arrays.stream(dims).asLongStream().toArray();
+    return Parameter.of(name, Nd4j.create(PeerValues.concentrations(n, seed), shape, 'c'));
   }
 
   private static Workload gradients(Tensor loss, Parameter... by) {

@@ -25,8 +25,7 @@ final class DirichletTest extends VectorContract {
 
   private static VectorCase dirichlet(double... concentration) {
     return VectorCase.of(p -> Dirichlet.of(p[0]), vector(concentration))
-        .on(
-            new Chart.Simplex(concentration.length), (p, x) -> logDensity(p.get(0).data(), x));
+        .on(new Chart.Simplex(concentration.length), (p, x) -> logDensity(p.get(0).data(), x));
   }
 
   private static double logDensity(double[] a, double... x) {
@@ -94,7 +93,9 @@ final class DirichletTest extends VectorContract {
         new Expectation(
             "ln x",
             x -> x.log().column(0),
-            p -> Digamma.value(p.get(0).data()[0]) - Digamma.value(DoubleStream.of(p.get(0).data()).sum()),
+            p ->
+                Digamma.value(p.get(0).data()[0])
+                    - Digamma.value(DoubleStream.of(p.get(0).data()).sum()),
             0.1);
     return least > 0.5 ? Stream.of(first, squares, log) : Stream.of(first, squares);
   }
@@ -117,8 +118,11 @@ final class DirichletTest extends VectorContract {
 
   @Test
   void densityAtTheBorderIsTheLimit() {
-    Tensor a = Tensor.constant(new double[] {1, 1, 1, 2, 1, 1, 0.5, 1, 1, 0.5, 2, 1, 0.5, 2, 1}, 5, 3);
-    Tensor x = Tensor.constant(new double[] {0, 0.5, 0.5, 0, 0.5, 0.5, 0, 0.5, 0.5, 0, 0.5, 0.5, 0, 0, 1}, 5, 3);
+    Tensor a =
+        Tensor.constant(new double[] {1, 1, 1, 2, 1, 1, 0.5, 1, 1, 0.5, 2, 1, 0.5, 2, 1}, 5, 3);
+    Tensor x =
+        Tensor.constant(
+            new double[] {0, 0.5, 0.5, 0, 0.5, 0.5, 0, 0.5, 0.5, 0, 0.5, 0.5, 0, 0, 1}, 5, 3);
     assertClose(
         values(Dirichlet.of(a).logProb(x)),
         new double[] {Math.log(2), NONE, POLE, POLE, NONE},
@@ -128,7 +132,9 @@ final class DirichletTest extends VectorContract {
 
   @Test
   void modeIsAPlaceOfGreatestDensity() {
-    Tensor a = Tensor.constant(new double[] {2, 3, 1, 0.5, 2, 1.5, 1, 1, 1, 0.5, 1, 1, 0.2, 0.4, 0.3}, 5, 3);
+    Tensor a =
+        Tensor.constant(
+            new double[] {2, 3, 1, 0.5, 2, 1.5, 1, 1, 1, 0.5, 1, 1, 0.2, 0.4, 0.3}, 5, 3);
     Dirichlet d = Dirichlet.of(a);
     assertThat(values(d.mode()))
         .containsExactly(1 / 3.0, 2 / 3.0, 0, 0, 1 / 1.5, 0.5 / 1.5, 1, 0, 0, 0, 1, 0, 0, 1, 0);
@@ -144,8 +150,7 @@ final class DirichletTest extends VectorContract {
   @EnumSource
   void tinyConcentrationsGiveVertices(DType dtype) {
     int n = 100_000;
-    double[] x =
-        values(Dirichlet.of(Tensor.fill(dtype, 1e-8, 3)).sample(n));
+    double[] x = values(Dirichlet.of(Tensor.fill(dtype, 1e-8, 3)).sample(n));
     assertThat(x).contains(1.0).doesNotContain(Double.NaN);
     int[] counts = new int[3];
     for (int i = 0; i < x.length; i++) {

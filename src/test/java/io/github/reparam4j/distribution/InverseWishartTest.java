@@ -67,8 +67,7 @@ final class InverseWishartTest extends VectorContract {
 
   @Override
   Stream<VectorCase> extremes() {
-    return Stream.of(
-        inverse(1e10, TWO), inverse(1.5, TWO), inverse(3, matrix(1e-10, 0, 0, 1e-10)));
+    return Stream.of(inverse(1e10, TWO), inverse(1.5, TWO), inverse(3, matrix(1e-10, 0, 0, 1e-10)));
   }
 
   @Override
@@ -135,8 +134,7 @@ final class InverseWishartTest extends VectorContract {
   @Test
   void choleskyFactorIsThatOfTheSample() {
     InverseWishart d = (InverseWishart) inverse(4, THREE).distribution();
-    assertClose(
-        values(d.rsampleCholesky(20)), values(d.rsample(20).cholesky()), 1e-8, "factor");
+    assertClose(values(d.rsampleCholesky(20)), values(d.rsample(20).cholesky()), 1e-8, "factor");
   }
 
   @Test

@@ -18,7 +18,9 @@ final class LkjCholeskyTest extends VectorContract {
         .on(new Chart.Correlation(n), (p, x) -> logDensity(p.get(0).data()[0], n, x));
   }
 
-  /** The paper's: of R, by beta integrals of partial correlations; of L, with the Jacobian of L L'. */
+  /**
+   * The paper's: of R, by beta integrals of partial correlations; of L, with the Jacobian of L L'.
+   */
   private static double logDensity(double eta, int n, double... x) {
     double sum = 0;
     for (int k = 1; k < n; k++) { // (16) of the paper: k correlations of lag n - k ... each

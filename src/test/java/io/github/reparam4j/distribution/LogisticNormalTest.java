@@ -96,7 +96,6 @@ final class LogisticNormalTest extends VectorContract {
   @Test
   void noisyCentreIsTheCentreOfTheSimplex() {
     LogisticNormal d = LogisticNormal.of(Tensor.vector(0.0, 0, 0), Tensor.vector(1e-9, 1e-9, 1e-9));
-    assertClose(
-        values(d.sample()), new double[] {0.25, 0.25, 0.25, 0.25}, 1e-8, "centre");
+    assertClose(values(d.sample()), new double[] {0.25, 0.25, 0.25, 0.25}, 1e-8, "centre");
   }
 }

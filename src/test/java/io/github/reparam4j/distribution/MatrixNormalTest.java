@@ -79,8 +79,9 @@ final class MatrixNormalTest extends VectorContract {
   Stream<Refused> refused() {
     Tensor eye = Tensor.eye(DType.DOUBLE, 2);
     Tensor loc = Tensor.zeros(DType.DOUBLE, 2, 3);
-    String diagonal = "must be > 0 everywhere, got 0.0 at [0] of shape [2]; pass the diagonal"
-        + " through exp or softplus";
+    String diagonal =
+        "must be > 0 everywhere, got 0.0 at [0] of shape [2]; pass the diagonal"
+            + " through exp or softplus";
     return Stream.of(
         Refused.now(
             () -> MatrixNormal.of(loc, eye, eye),

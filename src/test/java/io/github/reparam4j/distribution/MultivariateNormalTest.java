@@ -45,7 +45,10 @@ final class MultivariateNormalTest extends VectorContract {
 
   private static VectorCase diagonal(Grid loc, Grid scale) {
     return normal(
-        p -> MultivariateNormal.fromDiagonal(p[0], p[1]), p -> squares(p.get(1).data()), loc, scale);
+        p -> MultivariateNormal.fromDiagonal(p[0], p[1]),
+        p -> squares(p.get(1).data()),
+        loc,
+        scale);
   }
 
   private static double[][] squares(double... x) {
@@ -235,8 +238,7 @@ final class MultivariateNormalTest extends VectorContract {
     double expected = 0.5 * (0.49 + 1.96 + 1.25 - 2) - Math.log(0.7 * 1.4);
     for (MultivariateNormal from : List.of(q, full)) {
       for (MultivariateNormal to : List.of(p, low)) {
-        assertClose(
-            new double[] {from.kl(to).evalScalar()}, new double[] {expected}, 1e-14, "kl");
+        assertClose(new double[] {from.kl(to).evalScalar()}, new double[] {expected}, 1e-14, "kl");
       }
     }
   }

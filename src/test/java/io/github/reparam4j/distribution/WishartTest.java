@@ -8,6 +8,9 @@ import static io.github.reparam4j.distribution.VectorCase.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Gradients;
+import io.github.reparam4j.tensor.Parameter;
+import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.stream.Stream;
 import org.apache.commons.numbers.gamma.Digamma;
@@ -67,11 +70,20 @@ final class WishartTest extends VectorContract {
   @Override
   double[] outside(VectorCase c) {
     int n = c.chart() instanceof Chart.PositiveDefinite p ? p.n() : 0;
-    double[] x = new double[3 * n * n];
+    double[] x = new double[(n == 1 ? 3 : 5) * n * n];
     x[0] = -1;
     for (int i = 0; i < n; i++) {
       x[n * n + i * (n + 1)] = i == 0 ? 0 : 1;
       x[2 * n * n + i * (n + 1)] = i == 0 ? Double.POSITIVE_INFINITY : 1;
+      if (n > 1) {
+        x[3 * n * n + i * (n + 1)] = 1;
+        x[4 * n * n + i * (n + 1)] = 1;
+      }
+    }
+    if (n > 1) {
+      x[3 * n * n + 1] = 0.1; // not symmetric
+      x[4 * n * n + 1] = 1.5; // symmetric, of one negative eigenvalue
+      x[4 * n * n + n] = 1.5;
     }
     return x;
   }
@@ -142,9 +154,30 @@ final class WishartTest extends VectorContract {
 
   @Test
   void samplesAreSymmetricToTheLastBit() {
-    Tensor x = Wishart.of(Tensor.scalar(40), Tensor.eye(DType.FLOAT, 30).cast(DType.DOUBLE)).sample();
+    Tensor x =
+        Wishart.of(Tensor.scalar(40), Tensor.eye(DType.FLOAT, 30).cast(DType.DOUBLE)).sample();
     double[] found = Grid.values(x.sub(x.transpose()).eval(KEY));
     assertThat(found).containsOnly(0.0);
+  }
+
+  /** So that one of many that are rejected does not spoil the gradient of others. */
+  @Test
+  void gradientOutsideOfTheSupportIsZero() {
+    Parameter x =
+        Grid.parameter(
+            "x",
+            DType.DOUBLE,
+            Shape.of(2, 2, 2),
+            i -> new double[] {1, 1.5, 1.5, 1, 1, 0.5, 0.5, 1}[i]);
+    Parameter df = Grid.parameter("df", DType.DOUBLE, Shape.scalar(), i -> 4);
+    Tensor log = Wishart.of(df, Tensor.eye(DType.DOUBLE, 2)).logProb(x);
+    Gradients g = Gradients.of(Tensor.where(log.stopGradient().gt(-1e9), log, log.mul(0)).sum(), x);
+    // (nu - n - 1) / 2 X^-1 - V^-1 / 2
+    assertClose(
+        values(g.of(x)),
+        new double[] {0, 0, 0, 0, 1 / 1.5 - 0.5, -0.5 / 1.5, -0.5 / 1.5, 1 / 1.5 - 0.5},
+        1e-14,
+        "gradient");
   }
 
   @Test

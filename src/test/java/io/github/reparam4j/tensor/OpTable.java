@@ -369,6 +369,11 @@ final class OpTable {
           "cholesky",
           in -> LinearAlgebraShapes.positiveDefinite(in.get(0)).cholesky(),
           real(-1, 1, s));
+      use(
+          LinearAlgebra.Cholesky.class,
+          "choleskyOrNan",
+          in -> LinearAlgebraShapes.positiveDefinite(in.get(0)).choleskyOrNan(),
+          real(-1, 1, s));
     }
     for (boolean transposed : new boolean[] {false, true}) {
       LinearAlgebra.TriangularSolve op = new LinearAlgebra.TriangularSolve(transposed);
