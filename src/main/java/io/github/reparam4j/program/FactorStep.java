@@ -76,12 +76,17 @@ final class FactorStep implements Step {
   @Override
   public void run(Execution execution) {
     if (result.storage().size() > 0) {
-      execution.share(Math.toIntExact(batch.size()), (WorkerTeam.Share) execution.prepared(this));
+      execution.share(
+          Math.toIntExact(batch.size()), (WorkerTeam.Share) execution.prepared(this));
     }
   }
 
   private void factor(int task, Blas.Matrix a, Memory target) {
     int minor = Blas.cholesky(n, a);
+    if (minor != 0 && ((LinearAlgebra.Cholesky) result.node().op()).nanIfNot()) {
+      target.fill((long) task * n * n, (long) n * n, Double.NaN);
+      return;
+    }
     if (minor != 0) {
       throw Failure.arithmetic(
           "cholesky",
