@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How time and memory grow with the number of samples and of rows: a table, in the log and in
- * {@code target/curves.csv}. Times are the best of several steps, so that other work on the machine
- * shows little.
+ * {@code target/curves.csv}. Times are the best of several steps: little work of others on the
+ * machine does not show, but much does, most of all in long steps.
  */
 @Tag("study")
 class CurvesTest {
@@ -28,7 +28,7 @@ class CurvesTest {
   private static final List<String> LINES =
       new ArrayList<>(List.of("curve,size,milliseconds,nanoseconds for an element,arena bytes"));
   private static final long LEAST_TIME = 1_500_000_000;
-  private static final int LEAST_STEPS = 5;
+  private static final int LEAST_STEPS = 10;
 
   private record Point(int size, double nanosecondsForElement, long arenaBytes) {}
 
@@ -43,11 +43,9 @@ class CurvesTest {
     int n = 100_000;
     List<Point> curve =
         measure("samples", n, List.of(10, 100, 1000), s -> Workloads.monteCarloGradient(n, s));
-    // Nothing but the loss of each sample, one number, is kept for it.
-    for (Point p : curve) {
-      long each = (long) Float.BYTES * (p.size - curve.get(0).size) + 64;
-      assertThat(p.arenaBytes).isLessThanOrEqualTo(curve.get(0).arenaBytes + each);
-    }
+    // But for the loss of each sample, one number.
+    long first = curve.get(0).arenaBytes;
+    assertThat(curve).allMatch(p -> p.arenaBytes <= first + 8L * p.size);
     requireLevel(curve);
   }
 
@@ -59,7 +57,10 @@ class CurvesTest {
             1,
             List.of(32, 64, 128, 256, 512, 1024, 2048, 4096),
             batch -> Workloads.vae(784, 400, 20, batch));
-    requireLevel(curve);
+    // At 32 rows the update of 648,000 parameters takes as long as all else.
+    requireLevel(curve.subList(1, curve.size()));
+    assertThat(curve.get(0).nanosecondsForElement * curve.get(0).size)
+        .isLessThan(1.1 * curve.get(1).nanosecondsForElement * curve.get(1).size);
     // What is stored for a row does not depend on their number.
     Point last = curve.get(curve.size() - 1);
     double fromLast = (double) last.arenaBytes / last.size;
@@ -74,9 +75,12 @@ class CurvesTest {
   private static List<Point> measure(
       String name, int elements, List<Integer> sizes, IntFunction<Workload> workloads) {
     List<Point> curve = new ArrayList<>();
+    try (Workload warmUp = workloads.apply(sizes.get(0))) {
+      best(warmUp, 4 * LEAST_TIME);
+    }
     for (int size : sizes) {
       try (Workload workload = workloads.apply(size)) {
-        double best = best(workload);
+        double best = best(workload, LEAST_TIME);
         double each = best / ((double) elements * size);
         Point point = new Point(size, each, arenaBytes(workload));
         curve.add(point);
@@ -90,10 +94,10 @@ class CurvesTest {
     return curve;
   }
 
-  private static double best(Workload workload) {
+  private static double best(Workload workload, long leastTime) {
     double best = Double.POSITIVE_INFINITY;
     long start = System.nanoTime();
-    for (int i = 0; i < LEAST_STEPS || System.nanoTime() - start < LEAST_TIME; i++) {
+    for (int i = 0; i < LEAST_STEPS || System.nanoTime() - start < leastTime; i++) {
       long begin = System.nanoTime();
       workload.step();
       best = Math.min(best, System.nanoTime() - begin);
@@ -102,7 +106,8 @@ class CurvesTest {
   }
 
   private static long arenaBytes(Workload workload) {
-    Matcher matcher = Pattern.compile("arena ([\\d,]+) bytes").matcher(workload.program().explain());
+    Matcher matcher =
+        Pattern.compile("arena ([\\d,]+) bytes").matcher(workload.program().explain());
     assertThat(matcher.find()).isTrue();
     return Long.parseLong(matcher.group(1).replace(",", ""));
   }

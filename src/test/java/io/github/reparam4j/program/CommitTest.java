@@ -1,0 +1,63 @@
+package io.github.reparam4j.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Noise;
+import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.Variable;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The last part of a run, which must not fail. */
+class CommitTest {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  /**
+   * What allocates can run out of memory. The first commits are interpreted; the best of many is
+   * taken.
+   */
+  @Test
+  void allocatesNothing() {
+    Variable moment = Variable.of("moment", Nd4j.zeros(DataType.FLOAT, 40, 50));
+    Variable weight = Variable.of("weight", Nd4j.ones(DataType.FLOAT, 40, 50));
+    Variable noise = Variable.of("noise", Nd4j.ones(DataType.FLOAT, 700));
+    Variable product = Variable.of("product", Nd4j.zeros(DataType.FLOAT, 40, 40));
+    Tensor gradient = weight.matmul(weight.transpose()).matmul(weight);
+    Tensor next = moment.mul(0.9).add(gradient.mul(0.1));
+    Map<Variable, Tensor> updates =
+        Map.of(
+            moment, next,
+            weight, weight.sub(next.mul(1e-5)),
+            noise, Noise.standardNormal(DType.FLOAT, 700),
+            product, weight.matmul(weight.transpose()));
+    Plan plan =
+        new Planner(new Graph(List.copyOf(updates.values()), true), true).plan(List.of(), updates);
+    assertThat(plan.steps().size() - plan.commits()).isGreaterThanOrEqualTo(2);
+    Instance instance = new Instance(plan, 1);
+    try {
+      long least = Long.MAX_VALUE;
+      for (int i = 0; i < 20_000 && least > 0; i++) {
+        Execution execution = instance.execution();
+        execution.begin(RandomKey.of(i), null);
+        plan.variables().forEach((v, s) -> execution.bind(s, v.array()));
+        for (int step = 0; step < plan.commits(); step++) {
+          plan.steps().get(step).run(execution);
+        }
+        instance.readyToCommit();
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        instance.commit();
+        least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
+      }
+      assertThat(least).isZero();
+    } finally {
+      instance.free();
+    }
+  }
+}
