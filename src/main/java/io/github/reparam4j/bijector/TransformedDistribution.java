@@ -3,6 +3,7 @@ package io.github.reparam4j.bijector;
 import io.github.reparam4j.distribution.Constraint;
 import io.github.reparam4j.distribution.Distribution;
 import io.github.reparam4j.distribution.Independent;
+import io.github.reparam4j.distribution.Pushforward;
 import io.github.reparam4j.distribution.Reparameterized;
 import io.github.reparam4j.distribution.SampleWithLogProb;
 import io.github.reparam4j.tensor.DType;
@@ -40,7 +41,7 @@ import java.util.Optional;
  * <p>The distribution function and quantiles are those of the base, for bijectors of scalars that
  * say their {@link Bijector#direction}. Moments and entropy have no closed form here.
  */
-public sealed interface TransformedDistribution extends Distribution {
+public sealed interface TransformedDistribution extends Distribution, Pushforward {
   /**
    * The distribution of f(x). With differentiable samples if the base has them, which its static
    * type then does not say.
@@ -116,10 +117,16 @@ public sealed interface TransformedDistribution extends Distribution {
   // ---- parameters
 
   /** {@return the distribution of x, with the axes that became part of its event} */
+  @Override
   Distribution base();
 
   /** {@return f} */
   Bijector bijector();
+
+  @Override
+  default Bijector map() {
+    return bijector();
+  }
 
   @Override
   default DType dtype() {

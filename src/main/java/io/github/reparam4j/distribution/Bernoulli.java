@@ -54,6 +54,10 @@ public final class Bernoulli implements Distribution {
 
   // ---- parameters
 
+  SuccessProbability success() {
+    return success;
+  }
+
   /** {@return the probability of 1} */
   public Tensor probs() {
     return success.probs();

@@ -72,6 +72,10 @@ public final class Binomial implements Distribution {
 
   // ---- parameters
 
+  SuccessProbability success() {
+    return success;
+  }
+
   /** {@return the number of trials, before broadcasting} */
   public Tensor totalCount() {
     return totalCount;

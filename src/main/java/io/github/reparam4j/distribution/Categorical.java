@@ -50,6 +50,10 @@ public final class Categorical implements Distribution {
 
   // ---- parameters
 
+  CategoryProbabilities categories() {
+    return categories;
+  }
+
   /** {@return the probabilities, batch + [K]; they sum to 1} */
   public Tensor probs() {
     return categories.probs();

@@ -61,6 +61,10 @@ public final class ContinuousBernoulli implements Reparameterized {
 
   // ---- parameters
 
+  ExponentialTilt tilt() {
+    return tilt;
+  }
+
   /** {@return p, which is not the mean} */
   public Tensor probs() {
     return logits.sigmoid();

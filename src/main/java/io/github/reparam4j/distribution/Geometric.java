@@ -55,6 +55,10 @@ public final class Geometric implements Distribution {
 
   // ---- parameters
 
+  SuccessProbability success() {
+    return success;
+  }
+
   /** {@return the probability of success} */
   public Tensor probs() {
     return success.probs();

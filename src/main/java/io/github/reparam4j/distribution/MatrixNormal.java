@@ -62,6 +62,14 @@ public final class MatrixNormal implements Reparameterized {
 
   // ---- parameters
 
+  TriangularScale row() {
+    return row;
+  }
+
+  TriangularScale column() {
+    return column;
+  }
+
   /** {@return the mean, before broadcasting} */
   public Tensor loc() {
     return loc;

@@ -79,6 +79,10 @@ public final class Multinomial implements Distribution {
 
   // ---- parameters
 
+  CategoryProbabilities categories() {
+    return categories;
+  }
+
   /** {@return the number of draws, before broadcasting} */
   public Tensor totalCount() {
     return totalCount;

@@ -116,6 +116,11 @@ public final class MultivariateNormal implements Reparameterized {
     return new MultivariateNormal(ReparamGaussian.fromLowRank(where, finite, factor, diagonal));
   }
 
+  /** The same law as one of vectors. */
+  static MultivariateNormal of(ReparamGaussian gaussian) {
+    return new MultivariateNormal(gaussian);
+  }
+
   // ---- parameters
 
   /** {@return the mean, before broadcasting} */

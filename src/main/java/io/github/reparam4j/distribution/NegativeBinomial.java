@@ -76,6 +76,10 @@ public final class NegativeBinomial implements Distribution {
 
   // ---- parameters
 
+  SuccessProbability success() {
+    return success;
+  }
+
   /** {@return the number of failures r, before broadcasting} */
   public Tensor totalCount() {
     return totalCount;

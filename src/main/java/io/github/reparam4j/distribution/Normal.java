@@ -57,7 +57,16 @@ public final class Normal implements Reparameterized {
     return of(Tensor.zeros(dtype, batchShape), Tensor.ones(dtype, batchShape));
   }
 
+  /** The same law as one of elements. */
+  static Normal of(ReparamGaussian gaussian) {
+    return new Normal(gaussian, gaussian.loc(), gaussian.scale().standardDeviation());
+  }
+
   // ---- parameters
+
+  ReparamGaussian gaussian() {
+    return gaussian;
+  }
 
   /** {@return the mean, before broadcasting} */
   public Tensor loc() {

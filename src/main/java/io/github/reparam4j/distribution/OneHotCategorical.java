@@ -48,6 +48,10 @@ public final class OneHotCategorical implements Distribution {
 
   // ---- parameters
 
+  CategoryProbabilities categories() {
+    return categories;
+  }
+
   /** {@return the probabilities, batch + [K]; they sum to 1} */
   public Tensor probs() {
     return categories.probs();

@@ -60,6 +60,15 @@ public final class Poisson implements Distribution {
 
   // ---- parameters
 
+  /** ln(rate of q / rate of this). */
+  Tensor logRatio(Poisson q) {
+    return isLog || q.isLog ? q.logRate().sub(logRate()) : LogRatio.of(q.given, given);
+  }
+
+  private Tensor logRate() {
+    return isLog ? given : given.log();
+  }
+
   /** {@return the mean} */
   public Tensor rate() {
     return isLog ? given.exp() : given;

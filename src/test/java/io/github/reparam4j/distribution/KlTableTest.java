@@ -1,0 +1,102 @@
+package io.github.reparam4j.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.reparam4j.distribution.KlCases.Case;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Parameter;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every line of the table of divergences. */
+class KlTableTest {
+  private static final Set<Class<?>> ENDED =
+      Set.of(Uniform.class, Pareto.class, TruncatedNormal.class);
+
+  static Stream<Case> all() {
+    return KlCases.all();
+  }
+
+  /** Finite, also if the parameters change a little. */
+  static Stream<Case> smooth() {
+    return KlCases.all()
+        .filter(c -> !(c.p().equals(c.q()) && ENDED.contains(c.p().distribution().getClass())))
+        .filter(c -> c.kl().evalScalar() < Double.POSITIVE_INFINITY);
+  }
+
+  /** A new line without a case is named here. */
+  @Test
+  void everyPairHasACase() {
+    for (KlTable.Pair pair : KlTable.pairs()) {
+      boolean scalars = KlCases.has(pair.p()) && KlCases.has(pair.q());
+      boolean vectors = KlVectorTest.families().contains(pair.p()) && pair.p() == pair.q();
+      assertThat(scalars || vectors).as("%s has a case", pair).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void matchesTheMeanOfTheLogRatio(Case c) {
+    double expected = c.expected();
+    double found = c.kl().evalScalar();
+    if (Double.isInfinite(expected)) {
+      assertThat(found).isEqualTo(expected);
+    } else {
+      assertThat(found).isCloseTo(expected, within(1e-9 * (1 + expected))).isNotNegative();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("smooth")
+  void gradientMatchesCentralDifference(Case c) {
+    Parameter[] p = c.p().variables();
+    Parameter[] q = c.q().variables();
+    Tensor kl = KlDivergence.of(c.p().family().apply(p), c.q().family().apply(q));
+    CentralDifference.assertGradientsMatch(kl, kl.parameters());
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void batchesBroadcast(Case c) {
+    Tensor kl = KlDivergence.of(wide(c.p(), 3, 1), wide(c.q(), 4));
+    assertThat(kl.shape()).isEqualTo(Shape.of(3, 4));
+    double one = c.kl().evalScalar();
+    for (double each : DistributionContract.values(kl)) {
+      assertThat(each == one || Math.abs(each - one) < 1e-14 * (1 + one)).isTrue();
+    }
+    Tensor expanded =
+        KlDivergence.of(c.p().distribution().expand(2, 1, 1), c.q().distribution().expand(5));
+    assertThat(expanded.shape()).isEqualTo(Shape.of(2, 1, 5));
+    assertThat(expanded.eval().shape()).containsExactly(2, 1, 5);
+  }
+
+  private static Distribution wide(DistributionCase c, long... shape) {
+    return c.family()
+        .apply(
+            Arrays.stream(c.parameters())
+                .mapToObj(x -> Tensor.fill(DType.DOUBLE, x, shape))
+                .toArray(Tensor[]::new));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void floatAgreesWithDouble(Case c) {
+    Tensor narrow =
+        KlDivergence.of(c.p().distribution(DType.FLOAT), c.q().distribution(DType.FLOAT));
+    assertThat(narrow.dtype()).isEqualTo(DType.FLOAT);
+    double expected = c.kl().evalScalar();
+    double found = narrow.evalScalar();
+    if (Double.isInfinite(expected)) {
+      assertThat(found).isEqualTo(expected);
+    } else {
+      assertThat(found).isCloseTo(expected, within(1e-5 * (1 + expected))).isNotNegative();
+    }
+  }
+}
