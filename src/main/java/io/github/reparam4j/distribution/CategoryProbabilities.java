@@ -27,8 +27,13 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
 
   static CategoryProbabilities ofLogits(String where, Tensor logits, Condition condition) {
     requireAxis(where, "logits", logits);
-    return new CategoryProbabilities(
-        where, Parameters.require(where, "logits", logits, condition, null), true);
+    Tensor checked = Parameters.require(where, "logits", logits, condition, null);
+    Tensor greatest =
+        checked
+            .stopGradient()
+            .maxKeepDims(-1)
+            .require(Condition.FINITE, where, "greatest of logits", null);
+    return new CategoryProbabilities(where, checked.add(greatest.mul(0)), true);
   }
 
   private static void requireAxis(String where, String name, Tensor parameter) {
@@ -86,7 +91,8 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
 
   /** The number of a category for each of sample and batch: argMax(logits + Gumbel noise). */
   Tensor draw(Shape sampleAndBatch) {
-    return logits().add(gumbel(sampleAndBatch)).stopGradient().argMax(-1);
+    Tensor logs = isLogits ? given : probs().log();
+    return logs.add(gumbel(sampleAndBatch)).stopGradient().argMax(-1);
   }
 
   /** 1 in place i of a new last axis of length K, else 0. */
