@@ -13,8 +13,8 @@ import io.github.reparam4j.tensor.Tensor;
  * <p>Its values lie where exp(y) sums to 1. With d = logits - temperature y, the density is (K-1)!
  * temperature^(K-1) times the product of exp(d), divided by the sum of exp(d) to the power of K (C.
  * J. Maddison, A. Mnih, Y. W. Teh, "The Concrete distribution", ICLR 2017, appendix C.3.3). That is
- * the density of x times all K elements of x, by dy[1] ... dy[K-1] / x[K], which is the same measure
- * for any choice of the K - 1 elements. The event is the last axis, [K].
+ * the density of x times all K elements of x, by dy[1] ... dy[K-1] / x[K], which is the same
+ * measure for any choice of the K - 1 elements. The event is the last axis, [K].
  */
 public final class ExpRelaxedOneHotCategorical implements Reparameterized {
   private final Tensor temperature;

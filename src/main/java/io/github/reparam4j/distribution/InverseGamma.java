@@ -117,8 +117,7 @@ public final class InverseGamma implements Reparameterized {
     Tensor a = concentration();
     return Tensor.withGradient(
         Gamma.logDensity(a, x, y),
-        (input, density, g) ->
-            g.multiplyNoNan(input == 0 ? y.sub(a.digamma()) : a.sub(1).sub(x)),
+        (input, density, g) -> g.multiplyNoNan(input == 0 ? y.sub(a.digamma()) : a.sub(1).sub(x)),
         a,
         y);
   }

@@ -24,8 +24,8 @@ import java.util.function.Supplier;
  *   <li>for {@link Independent} elements the sum of theirs, over the axes that both have;
  *   <li>for a {@link Pushforward} of equal maps that of the bases;
  *   <li>for a {@link Delta} p: -q.logProb(point), its logarithm of the probability being 0. Where q
- *       has a density this leaves out a constant that is infinite, so it may be negative; it is what
- *       {@code p.logProb(x) - q.logProb(x)} is for each sample.
+ *       has a density this leaves out a constant that is infinite, so it may be negative; it is
+ *       what {@code p.logProb(x) - q.logProb(x)} is for each sample.
  * </ul>
  *
  * <p>Gradients flow into the parameters of both, and may be differentiated again. They count the
@@ -54,7 +54,10 @@ public final class KlDivergence {
   public static Tensor of(Distribution p, Distribution q) {
     if (!agree(p, q)) {
       throw Failure.argument(
-          WHERE, "both must have the same event shape and dtype", shape(p) + " and " + shape(q), null);
+          WHERE,
+          "both must have the same event shape and dtype",
+          shape(p) + " and " + shape(q),
+          null);
     }
     Shape batch = p.batchShape().broadcast(WHERE, q.batchShape());
     return formula(p, q)

@@ -29,10 +29,7 @@ final class KlTable {
 
   private static void sameFamily() {
     line(Normal.class, Normal.class, KlLocationScales::normal);
-    line(
-        MultivariateNormal.class,
-        MultivariateNormal.class,
-        KlLocationScales::multivariateNormal);
+    line(MultivariateNormal.class, MultivariateNormal.class, KlLocationScales::multivariateNormal);
     line(MatrixNormal.class, MatrixNormal.class, KlLocationScales::matrixNormal);
     line(LogNormal.class, LogNormal.class, KlLocationScales::logNormal);
     line(LogitNormal.class, LogitNormal.class, KlLocationScales::logitNormal);
@@ -47,10 +44,7 @@ final class KlTable {
     line(Pareto.class, Pareto.class, KlExponentials::pareto);
     line(InverseGaussian.class, InverseGaussian.class, KlExponentials::inverseGaussian);
     line(VonMises.class, VonMises.class, KlExponentials::vonMises);
-    line(
-        ContinuousBernoulli.class,
-        ContinuousBernoulli.class,
-        KlExponentials::continuousBernoulli);
+    line(ContinuousBernoulli.class, ContinuousBernoulli.class, KlExponentials::continuousBernoulli);
     line(TruncatedNormal.class, TruncatedNormal.class, KlMoments::truncatedNormal);
   }
 

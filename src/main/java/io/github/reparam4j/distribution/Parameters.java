@@ -54,9 +54,7 @@ final class Parameters {
     return parameter.require(condition, where, name, hint);
   }
 
-  /**
-   * The difference a - b of two parameters, to be checked as one; a number if both are.
-   */
+  /** The difference a - b of two parameters, to be checked as one; a number if both are. */
   static Tensor difference(String where, Tensor a, Tensor b) {
     requireOneType(where, a, b);
     if (a.op() instanceof Leaf.Fill p && b.op() instanceof Leaf.Fill q) {

@@ -137,36 +137,12 @@ final class Blas {
     int tb = b.transposed ? TRANS : NO_TRANS;
     if (c.isFloat) {
       openblas.cblas_sgemm(
-          ROW_MAJOR,
-          ta,
-          tb,
-          m,
-          n,
-          k,
-          1f,
-          a.floats,
-          a.leading,
-          b.floats,
-          b.leading,
-          0f,
-          c.floats,
+          ROW_MAJOR, ta, tb, m, n, k, 1f, a.floats, a.leading, b.floats, b.leading, 0f, c.floats,
           c.leading);
     } else {
       openblas.cblas_dgemm(
-          ROW_MAJOR,
-          ta,
-          tb,
-          m,
-          n,
-          k,
-          1.0,
-          a.doubles,
-          a.leading,
-          b.doubles,
-          b.leading,
-          0.0,
-          c.doubles,
-          c.leading);
+          ROW_MAJOR, ta, tb, m, n, k, 1.0, a.doubles, a.leading, b.doubles, b.leading, 0.0,
+          c.doubles, c.leading);
     }
   }
 
@@ -177,31 +153,11 @@ final class Blas {
     int trans = l.transposed ? TRANS : NO_TRANS;
     if (b.isFloat) {
       openblas.cblas_strsm(
-          ROW_MAJOR,
-          LEFT,
-          LOWER,
-          trans,
-          NON_UNIT,
-          n,
-          columns,
-          1f,
-          l.floats,
-          l.leading,
-          b.floats,
+          ROW_MAJOR, LEFT, LOWER, trans, NON_UNIT, n, columns, 1f, l.floats, l.leading, b.floats,
           b.leading);
     } else {
       openblas.cblas_dtrsm(
-          ROW_MAJOR,
-          LEFT,
-          LOWER,
-          trans,
-          NON_UNIT,
-          n,
-          columns,
-          1.0,
-          l.doubles,
-          l.leading,
-          b.doubles,
+          ROW_MAJOR, LEFT, LOWER, trans, NON_UNIT, n, columns, 1.0, l.doubles, l.leading, b.doubles,
           b.leading);
     }
   }
@@ -214,9 +170,7 @@ final class Blas {
    */
   static int cholesky(int n, Matrix a) {
     return a.isFloat
-        ? openblas.LAPACKE_spotrf(
-            COLUMN_MAJOR, (byte) 'U', n, a.floats, a.leading)
-        : openblas.LAPACKE_dpotrf(
-            COLUMN_MAJOR, (byte) 'U', n, a.doubles, a.leading);
+        ? openblas.LAPACKE_spotrf(COLUMN_MAJOR, (byte) 'U', n, a.floats, a.leading)
+        : openblas.LAPACKE_dpotrf(COLUMN_MAJOR, (byte) 'U', n, a.doubles, a.leading);
   }
 }

@@ -76,8 +76,7 @@ final class FactorStep implements Step {
   @Override
   public void run(Execution execution) {
     if (result.storage().size() > 0) {
-      execution.share(
-          Math.toIntExact(batch.size()), (WorkerTeam.Share) execution.prepared(this));
+      execution.share(Math.toIntExact(batch.size()), (WorkerTeam.Share) execution.prepared(this));
     }
   }
 

@@ -31,8 +31,7 @@ final class Instance {
     this.plan = plan;
     plan.storages().forEach(s -> Memory.requireAddressable(s.dtype(), s.size()));
     this.execution = new Execution(plan, threads);
-    plan.updates()
-        .forEach((v, s) -> updates.add(new Update(v, plan.variables().get(v), s)));
+    plan.updates().forEach((v, s) -> updates.add(new Update(v, plan.variables().get(v), s)));
     this.arena = allocate(plan.arenaBytes());
     try {
       bindOwnMemory();

@@ -194,8 +194,8 @@ public final class Program implements AutoCloseable {
    *     noise and there is no key
    * @throws ArithmeticException if a check fails; variables are as before
    * @throws IllegalStateException if the program is closed
-   * @throws OutOfMemoryError if its memory, outside the heap or on it, can't be allocated; variables
-   *     are as before
+   * @throws OutOfMemoryError if its memory, outside the heap or on it, can't be allocated;
+   *     variables are as before
    */
   public RunResult run(RandomKey key, Binding... bindings) {
     return compiled().run(key, bindings);
@@ -325,7 +325,8 @@ public final class Program implements AutoCloseable {
           for (int i = 0; i < s.size(); i++) {
             inputs.add(Input.of("input " + i, s.get(i).dtype, s.get(i).shape.toLongs()));
           }
-          return new Traced(inputs, new Compiled(body.apply(List.copyOf(inputs)), options, updating));
+          return new Traced(
+              inputs, new Compiled(body.apply(List.copyOf(inputs)), options, updating));
         });
   }
 

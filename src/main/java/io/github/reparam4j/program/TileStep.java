@@ -74,9 +74,7 @@ final class TileStep implements Step {
     this.registers = registers;
     this.constants = constants;
     this.loadedOnce =
-        instructions.stream()
-            .filter(i -> i instanceof Load l && l.once)
-            .toArray(Load[]::new);
+        instructions.stream().filter(i -> i instanceof Load l && l.once).toArray(Load[]::new);
     this.instructions =
         instructions.stream()
             .filter(i -> !(i instanceof Load l && l.once))
@@ -114,7 +112,8 @@ final class TileStep implements Step {
     }
     for (Instruction i : instructions) {
       if (i instanceof Load l && l.view.storage() == source) {
-        boolean inStep = l.view.isContiguous() && l.view.offset() == 0 && l.view.size() == source.size();
+        boolean inStep =
+            l.view.isContiguous() && l.view.offset() == 0 && l.view.size() == source.size();
         if (written || !inStep) {
           return false;
         }

@@ -86,9 +86,7 @@ final class TileSum {
       return null;
     }
     boolean anyWay = along == Along.ALL || fits.test(new Frame(along, length));
-    return anyWay
-        ? new TileSum(along, length, new Step.Result(node, target.apply(node)))
-        : null;
+    return anyWay ? new TileSum(along, length, new Step.Result(node, target.apply(node))) : null;
   }
 
   /** How the group must be traversed, or null if any way will do. */

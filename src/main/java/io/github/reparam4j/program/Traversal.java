@@ -76,9 +76,7 @@ final class Traversal {
 
   /** Whether all tiles of a task start at positions that are alike modulo a period. */
   boolean repeats(long period) {
-    return byColumns
-        ? columns % period == 0
-        : Tile.LENGTH % period == 0 && taskSize % period == 0;
+    return byColumns ? columns % period == 0 : Tile.LENGTH % period == 0 && taskSize % period == 0;
   }
 
   /** Elements of a task. */

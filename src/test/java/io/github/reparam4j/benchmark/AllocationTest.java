@@ -23,8 +23,7 @@ import org.slf4j.LoggerFactory;
 @Timeout(300)
 class AllocationTest {
   private static final Logger LOG = LoggerFactory.getLogger(AllocationTest.class);
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /**
    * Bytes on the heap by the caller and the workers together, in the best of up to 40 blocks of

@@ -24,8 +24,7 @@ final class ColdStart {
       workload.step();
       System.out.println("first: " + milliseconds(start));
     }
-    Vae vae =
-        Vae.of(Mlp.of("encoder", 8, 64, 4), Mlp.of("decoder", 2, 64, 8));
+    Vae vae = Vae.of(Mlp.of("encoder", 8, 64, 4), Mlp.of("decoder", 2, 64, 8));
     OptimizerState adam = Adam.rate(1e-3).on(vae.parameters());
     try (Program program =
         Program.tracing(

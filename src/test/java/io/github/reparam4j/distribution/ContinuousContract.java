@@ -118,8 +118,7 @@ abstract class ContinuousContract extends DistributionContract {
       double at = points[i];
       double gap = Math.min(at - points[i - 1], points[i + 1] - at);
       double step = Math.min(1e-3 * (points[20] - points[10]), 1e-2 * gap);
-      double numeric =
-          Differences.central(t -> d.cdf(Tensor.scalar(t)).evalScalar(), at, step);
+      double numeric = Differences.central(t -> d.cdf(Tensor.scalar(t)).evalScalar(), at, step);
       assertThat(numeric).isCloseTo(density[i], within(1e-5 * (1 + density[i])));
     }
   }
@@ -238,7 +237,10 @@ abstract class ContinuousContract extends DistributionContract {
     }
     if (c.has(Has.ICDF)) {
       double[] quantiles = values(c.distribution(dtype).icdf(vector(dtype, 0, 1e-30, 0.5, 1)));
-      assertThat(quantiles).as("quantiles of %s %s", c, dtype).doesNotContain(Double.NaN).isSorted();
+      assertThat(quantiles)
+          .as("quantiles of %s %s", c, dtype)
+          .doesNotContain(Double.NaN)
+          .isSorted();
     }
     if (c.has(Has.ENTROPY)) {
       assertThat(values(d.entropy())).as("entropy of %s %s", c, dtype).doesNotContain(Double.NaN);

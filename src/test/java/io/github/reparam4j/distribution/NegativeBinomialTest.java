@@ -8,8 +8,7 @@ import java.util.stream.Stream;
 /** {@link NegativeBinomial}, by probabilities and by logits. */
 class NegativeBinomialTest extends DiscreteContract {
   private static DistributionCase probs(double r, double p) {
-    return DistributionCase.of(x -> NegativeBinomial.of(x[0], x[1]), r, p)
-        .lacking(ENTROPY, ICDF);
+    return DistributionCase.of(x -> NegativeBinomial.of(x[0], x[1]), r, p).lacking(ENTROPY, ICDF);
   }
 
   private static DistributionCase logits(double r, double p) {

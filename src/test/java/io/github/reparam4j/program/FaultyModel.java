@@ -17,8 +17,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A program that fails in the middle on some inputs. It updates variables in place and one,
- * {@code slope}, by exchanging arrays.
+ * A program that fails in the middle on some inputs. It updates variables in place and one, {@code
+ * slope}, by exchanging arrays.
  */
 final class FaultyModel implements AutoCloseable {
   /** What goes wrong, after several steps, the last of which are shared among threads. */

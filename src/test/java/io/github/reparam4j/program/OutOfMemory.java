@@ -20,7 +20,8 @@ final class OutOfMemory {
     Tensor z = Noise.standardNormal(DType.DOUBLE, 2000, 2000);
     Tensor columns = z.matmul(z.transpose()).tanh().sum(0);
     RandomKey key = RandomKey.of(1);
-    try (Program small = Program.of(count.matmul(count).sum()).updating(Map.of(count, count.add(1)));
+    try (Program small =
+            Program.of(count.matmul(count).sum()).updating(Map.of(count, count.add(1)));
         Program large = Program.of(columns).updating(Map.of(other, other.add(columns)))) {
       small.run();
       long before = Pointer.totalBytes();

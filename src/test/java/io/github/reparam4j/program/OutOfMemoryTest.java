@@ -27,7 +27,9 @@ class OutOfMemoryTest {
             List.of("-Dorg.bytedeco.javacpp.maxbytes=40m", "-Dorg.bytedeco.javacpp.maxretries=2"),
             OutOfMemory.class);
     List<String> lines =
-        Stream.of(output.split("\\R")).filter(l -> l.matches("(failed|lost|count|other): .*")).toList();
+        Stream.of(output.split("\\R"))
+            .filter(l -> l.matches("(failed|lost|count|other): .*"))
+            .toList();
     assertThat(lines).as(output).hasSize(6);
     assertThat(lines.subList(0, 3))
         .allMatch(

@@ -146,7 +146,8 @@ final class OpTable {
       elementwise(op, op.label(), op, 1e-11, parameter, parameter, real(-2, 0.4));
     }
     elementwise(IncompleteBeta.STUDENT_T_VARIATE_BY_DF, 1e-10, parameter, real(-3, -0.7));
-    elementwise(IncompleteBeta.BETA_LOG_DENSITY, 1e-12, real(3.2, 4), real(0.5, 1.4), real(0.1, 0.2));
+    elementwise(
+        IncompleteBeta.BETA_LOG_DENSITY, 1e-12, real(3.2, 4), real(0.5, 1.4), real(0.1, 0.2));
     elementwise(IncompleteBeta.LOGIT_BETA_LOG_DENSITY, 1e-12, a, a, real(-3, -2));
   }
 
@@ -159,8 +160,7 @@ final class OpTable {
       elementwise(IncompleteGamma.GAMMA_P_BY_CONCENTRATION, 1e-10, fixed, x);
       elementwise(IncompleteGamma.GAMMA_LOG_DENSITY, 1e-13, a, x);
     }
-    elementwise(
-        IncompleteGamma.LOG_GAMMA_VARIATE_BY_CONCENTRATION, 1e-10, fixed, real(-2, 2));
+    elementwise(IncompleteGamma.LOG_GAMMA_VARIATE_BY_CONCENTRATION, 1e-10, fixed, real(-2, 2));
     elementwise(
         IncompleteGamma.LOG_GAMMA_VARIATE_BY_CONCENTRATION,
         1e-10,
