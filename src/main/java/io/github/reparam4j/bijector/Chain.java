@@ -154,4 +154,15 @@ public final class Chain implements Bijector {
   public String toString() {
     return "Chain" + parts;
   }
+
+  /** Chains of equal parts are equal. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Chain c && parts.equals(c.parts);
+  }
+
+  @Override
+  public int hashCode() {
+    return parts.hashCode();
+  }
 }

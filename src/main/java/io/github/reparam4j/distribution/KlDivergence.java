@@ -18,8 +18,8 @@ import java.util.function.Supplier;
  * #exists} tells. They are
  *
  * <ul>
- *   <li>never negative, and 0 for equal parameters, but in vectors and matrices for rounding of
- *       their factors;
+ *   <li>never negative, and 0 for equal parameters, up to rounding in matrices and in the moments of
+ *       truncated laws; sums of terms that keep their digits near 0 wherever such a form is known;
  *   <li>infinite where p reaches beyond the support of q, with 0 ln 0 = 0;
  *   <li>for {@link Independent} elements the sum of theirs, over the axes that both have;
  *   <li>for a {@link Pushforward} of equal maps that of the bases;
@@ -59,15 +59,14 @@ public final class KlDivergence {
           shape(p) + " and " + shape(q),
           null);
     }
-    Shape batch = p.batchShape().broadcast(WHERE, q.batchShape());
+    joint(p, q);
     return formula(p, q)
         .orElseThrow(
             () ->
                 Failure.argument(
                     WHERE, "there must be a closed form", name(p) + " and " + name(q), ESTIMATE))
         .get()
-        .cast(p.dtype())
-        .broadcastTo(batch);
+        .cast(p.dtype());
   }
 
   /**
@@ -98,8 +97,17 @@ public final class KlDivergence {
     return d instanceof Pushforward f ? own + " of " + name(f.base()) : own;
   }
 
-  /** The formula of a pair with one event shape, not yet built. */
+  private static Shape joint(Distribution p, Distribution q) {
+    return p.batchShape().broadcast(WHERE, q.batchShape());
+  }
+
+  /** The formula of a pair with one event shape, not yet built, for their joint batch. */
   private static Optional<Supplier<Tensor>> formula(Distribution p, Distribution q) {
+    return narrow(p, q).map(f -> () -> f.get().broadcastTo(joint(p, q)));
+  }
+
+  /** The same where only the parameters' axes may be there. */
+  private static Optional<Supplier<Tensor>> narrow(Distribution p, Distribution q) {
     if (p instanceof Delta d) {
       return Optional.of(() -> q.logProb(d.point()).neg());
     }

@@ -23,6 +23,11 @@ final class KlLogGamma {
   };
 
   private static final int SHIFT = 12;
+
+  /** The greatest quotient of numbers that are near, for which the series below is exact. */
+  private static final double NEAR = 1.6;
+
+  private static final int TERMS = 13;
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
   private KlLogGamma() {}
@@ -31,9 +36,10 @@ final class KlLogGamma {
   static Tensor excess(Tensor b, Tensor a) {
     Tensor to = b.cast(DType.DOUBLE);
     Tensor from = a.cast(DType.DOUBLE);
-    Tensor ratio = LogRatio.of(to, from);
     Tensor apart = g(to).sub(g(from)).sub(to.sub(from).mul(slope(from)));
-    return Tensor.where(ratio.stopGradient().abs().lt(0.5), near(to, from), apart);
+    Tensor ratio = to.div(from).stopGradient();
+    Tensor isNear = ratio.gt(1 / NEAR).mul(ratio.lt(NEAR));
+    return Tensor.where(isNear, near(to, from), apart);
   }
 
   /** ln Gamma(b) - ln Gamma(a) - (b - a) psi(a), in DOUBLE. */
@@ -80,19 +86,39 @@ final class KlLogGamma {
 
   private static Tensor near(Tensor b, Tensor a) {
     Tensor isLarge = a.minimum(b).stopGradient().ge(SHIFT);
-    Tensor shift = Tensor.where(isLarge, Tensor.zeros(a.dtype()), limit());
+    Tensor zero = Tensor.scalar(0);
+    Tensor shift = Tensor.where(isLarge, zero, limit());
     Tensor y = b.add(shift);
     Tensor x = a.add(shift);
-    Tensor shifted =
-        logarithms(b, a).add(KlTerms.relativeEntropy(y, x)).sub(KlTerms.relativeEntropy(b, a));
-    return stirling(y, x).add(Tensor.where(isLarge, Tensor.zeros(a.dtype()), shifted));
+    Tensor entropies = relativeEntropy(y, x).sub(relativeEntropy(b, a));
+    return stirling(y, x)
+        .add(Tensor.where(isLarge, zero, logarithms(b, a).add(entropies)));
   }
 
   /** The excess of -ln x - ... - ln(x + 11). */
   private static Tensor logarithms(Tensor b, Tensor a) {
     Tensor steps = Tensor.range(a.dtype(), SHIFT);
-    Tensor ratio = LogRatio.of(b.expandDims(-1).add(steps), a.expandDims(-1).add(steps));
-    return KlTerms.excess(ratio).sum(-1);
+    Tensor distance = b.sub(a).expandDims(-1);
+    return excessOfLogarithm(distance.div(a.expandDims(-1).add(steps))).sum(-1);
+  }
+
+  /** y ln(y / x) - y + x for numbers that are near. */
+  private static Tensor relativeEntropy(Tensor y, Tensor x) {
+    return y.mul(excessOfLogarithm(x.sub(y).div(y)));
+  }
+
+  /**
+   * v - ln(1 + v) for 1 / NEAR &lt; 1 + v &lt; NEAR. With w = v / (2 + v) it is v w - 2 w^3 (1/3 + w^2
+   * / 5 + ...), from ln(1 + v) = 2 artanh w.
+   */
+  private static Tensor excessOfLogarithm(Tensor v) {
+    Tensor w = v.div(v.add(2));
+    Tensor square = w.square();
+    Tensor sum = Tensor.fill(v.dtype(), 1.0 / (2 * TERMS + 1));
+    for (int n = TERMS - 1; n > 0; n--) {
+      sum = sum.mul(square).add(1.0 / (2 * n + 1));
+    }
+    return w.mul(v.sub(square.mul(sum).mul(2)));
   }
 
   /**
@@ -116,7 +142,7 @@ final class KlLogGamma {
       inverse = inverse.mul(square);
       sum = sum.add(weighted.mul(inverse).mul(STIRLING[i]));
     }
-    Tensor distance = y.sub(x).div(x).square();
-    return sum.mul(distance).add(KlTerms.excess(LogRatio.of(y, x)).mul(0.5));
+    Tensor distance = y.sub(x).div(x);
+    return sum.mul(distance.square()).add(excessOfLogarithm(distance).mul(0.5));
   }
 }

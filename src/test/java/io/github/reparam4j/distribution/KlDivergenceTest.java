@@ -129,6 +129,17 @@ class KlDivergenceTest {
   }
 
   @Test
+  void elementsOfAnExpandedBatchCount() {
+    Distribution p = Independent.of(Uniform.of(0, 1).expand(2, 3), 1);
+    Distribution q = Independent.of(Uniform.of(0, 2).expand(3), 1);
+    assertThat(DistributionContract.values(KlDivergence.of(p, q)))
+        .containsExactly(new double[] {3 * Math.log(2), 3 * Math.log(2)}, within(1e-14));
+    Distribution beyond = Independent.of(Pareto.of(1, 2).expand(3), 1);
+    assertThat(DistributionContract.values(KlDivergence.of(p, beyond)))
+        .containsExactly(INFINITY, INFINITY);
+  }
+
+  @Test
   void normalElementsOfRowsMeetVectors() {
     Tensor loc = Tensor.constant(new double[] {0.1, 0.4, -1, 0.5}, 2, 2);
     Tensor scale = Tensor.vector(0.7, 1.3);
@@ -155,6 +166,9 @@ class KlDivergenceTest {
     assertThat(KlDivergence.exists(plain, q)).isFalse();
     Distribution other = TransformedDistribution.of(Gamma.of(1, 4), new Exp());
     assertThat(KlDivergence.exists(p, other)).isFalse();
+    Distribution chain = TransformedDistribution.of(Gamma.of(2, 3), new Exp().then(new Exp()));
+    assertThat(kl(chain, TransformedDistribution.of(Gamma.of(1, 4), new Exp().then(new Exp()))))
+        .isEqualTo(kl(Gamma.of(2, 3), Gamma.of(1, 4)));
     Distribution normals = Normal.of(Tensor.vector(0.2, 0.3), Tensor.scalar(1));
     Distribution logs = TransformedDistribution.of(normals, new Exp());
     Distribution more =
