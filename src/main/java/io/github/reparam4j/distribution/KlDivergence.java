@@ -18,14 +18,15 @@ import java.util.function.Supplier;
  * #exists} tells. They are
  *
  * <ul>
- *   <li>never negative, and 0 for equal parameters, up to rounding in matrices and in the moments of
- *       truncated laws; sums of terms that keep their digits near 0 wherever such a form is known;
+ *   <li>never negative, and 0 for equal parameters, up to rounding in matrices and in the moments
+ *       of truncated laws; sums of terms that keep their digits near 0 wherever such a form is
+ *       known;
  *   <li>infinite where p reaches beyond the support of q, with 0 ln 0 = 0;
  *   <li>for {@link Independent} elements the sum of theirs, over the axes that both have;
  *   <li>for a {@link Pushforward} of equal maps that of the bases;
  *   <li>for a {@link Delta} p: -q.logProb(point), its logarithm of the probability being 0. Where q
- *       has a density this leaves out a constant that is infinite, so it may be negative; it is what
- *       {@code p.logProb(x) - q.logProb(x)} is for each sample.
+ *       has a density this leaves out a constant that is infinite, so it may be negative; it is
+ *       what {@code p.logProb(x) - q.logProb(x)} is for each sample.
  * </ul>
  *
  * <p>Gradients flow into the parameters of both, and may be differentiated again. They count the
@@ -54,7 +55,10 @@ public final class KlDivergence {
   public static Tensor of(Distribution p, Distribution q) {
     if (!agree(p, q)) {
       throw Failure.argument(
-          WHERE, "both must have the same event shape and dtype", shape(p) + " and " + shape(q), null);
+          WHERE,
+          "both must have the same event shape and dtype",
+          shape(p) + " and " + shape(q),
+          null);
     }
     joint(p, q);
     return formula(p, q)

@@ -27,8 +27,9 @@ final class KlExponentials {
   }
 
   /**
-   * The excess of ln I0 over its tangent, whose linear part |x| cancels, and A k 2 sin^2(d / 2) with
-   * the mean resultant length A of p, the concentration k of q and the angle d between the means.
+   * The excess of ln I0 over its tangent, whose linear part |x| cancels, and A k 2 sin^2(d / 2)
+   * with the mean resultant length A of p, the concentration k of q and the angle d between the
+   * means.
    */
   static Tensor vonMises(VonMises p, VonMises q) {
     Tensor from = p.concentration().cast(DType.DOUBLE);

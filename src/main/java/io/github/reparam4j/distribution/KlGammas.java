@@ -4,9 +4,9 @@ import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * Divergences of the laws whose normaliser is made of gamma functions. Each is a relative entropy of
- * the means, which is large for large parameters, and excesses of {@link KlLogGamma}, which are not.
- * Computed in DOUBLE.
+ * Divergences of the laws whose normaliser is made of gamma functions. Each is a relative entropy
+ * of the means, which is large for large parameters, and excesses of {@link KlLogGamma}, which are
+ * not. Computed in DOUBLE.
  */
 final class KlGammas {
   private KlGammas() {}
@@ -48,8 +48,7 @@ final class KlGammas {
 
   /** That of the reciprocals. */
   static Tensor inverseGamma(InverseGamma p, InverseGamma q) {
-    return gamma(
-        wide(p.concentration()), wide(p.rate()), wide(q.concentration()), wide(q.rate()));
+    return gamma(wide(p.concentration()), wide(p.rate()), wide(q.concentration()), wide(q.rate()));
   }
 
   static Tensor beta(Beta p, Beta q) {
@@ -72,7 +71,9 @@ final class KlGammas {
         .add(share(d1, b1, total, q.div(p)));
   }
 
-  /** A term of the relative entropy of the means: from c, with c / q of q, to a, with a / p of p. */
+  /**
+   * A term of the relative entropy of the means: from c, with c / q of q, to a, with a / p of p.
+   */
   private static Tensor share(Tensor c, Tensor a, Tensor logTotal, Tensor ratio) {
     return KlTerms.relativeEntropy(c, a.mul(ratio), LogRatio.of(a, c).sub(logTotal));
   }
@@ -83,15 +84,12 @@ final class KlGammas {
     Tensor from = a.sumKeepDims(-1);
     Tensor to = c.sumKeepDims(-1);
     Tensor means = share(c, a, LogRatio.of(from, to), to.div(from)).sum(-1);
-    return KlLogGamma.excess(c, a)
-        .sum(-1)
-        .sub(KlLogGamma.excess(to, from).squeeze(-1))
-        .add(means);
+    return KlLogGamma.excess(c, a).sum(-1).sub(KlLogGamma.excess(to, from).squeeze(-1)).add(means);
   }
 
   /**
-   * The rows are independent: the squared length of row i below the diagonal is Beta(i / 2, b[i]), its
-   * direction is uniform.
+   * The rows are independent: the squared length of row i below the diagonal is Beta(i / 2, b[i]),
+   * its direction is uniform.
    */
   static Tensor lkj(LkjCholesky p, LkjCholesky q) {
     int n = p.eventShape().dim(-1);
@@ -113,11 +111,11 @@ final class KlGammas {
   }
 
   /**
-   * Of degrees n from m and scale matrices V = L L' from W = K K', with a = n / 2, b = m / 2 and M = (n
-   * / m) W^-1 V: b (tr M - d - ln |M|), the excesses of ln Gamma at b - j / 2 and a - j / 2 for j = 0,
-   * ..., d - 1, less d times the relative entropy of b and a. The difference of a relative entropy of
-   * b - x and a - x and of that of b and a is b ln(1 + x (b - a) / (b (a - x))) - x ln((b - x) / (a -
-   * x)), of which nothing cancels.
+   * Of degrees n from m and scale matrices V = L L' from W = K K', with a = n / 2, b = m / 2 and M
+   * = (n / m) W^-1 V: b (tr M - d - ln |M|), the excesses of ln Gamma at b - j / 2 and a - j / 2
+   * for j = 0, ..., d - 1, less d times the relative entropy of b and a. The difference of a
+   * relative entropy of b - x and a - x and of that of b and a is b ln(1 + x (b - a) / (b (a - x)))
+   * - x ln((b - x) / (a - x)), of which nothing cancels.
    */
   private static Tensor wishart(Tensor n, Tensor m, Tensor l, Tensor k) {
     int d = l.shape().dim(-1);
@@ -129,9 +127,6 @@ final class KlGammas {
     Tensor rest = b.mul(x.mul(b.sub(a)).div(b).div(from).log1p()).sub(x.mul(LogRatio.of(to, from)));
     Tensor scaled = wide(l).mul(EventAxes.asMatrix(wide(n).div(wide(m)).sqrt()));
     Tensor matrices = TriangularScale.excessOver(wide(k), scaled);
-    return KlLogGamma.excess(to, from)
-        .add(rest)
-        .sum(-1)
-        .add(wide(m).mul(0.5).mul(matrices));
+    return KlLogGamma.excess(to, from).add(rest).sum(-1).add(wide(m).mul(0.5).mul(matrices));
   }
 }

@@ -17,7 +17,9 @@ final class KlLocationScales {
     return p.kl(q);
   }
 
-  /** (s^2 - 1 - ln s^2 + d^2) / 2 with the ratio s of the scales and the distance d in those of q. */
+  /**
+   * (s^2 - 1 - ln s^2 + d^2) / 2 with the ratio s of the scales and the distance d in those of q.
+   */
   private static Tensor normal(Tensor locP, Tensor scaleP, Tensor locQ, Tensor scaleQ) {
     Tensor excess = KlTerms.excess(LogRatio.of(scaleP, scaleQ).mul(2));
     return excess.add(locP.sub(locQ).div(scaleQ).square()).mul(0.5);
@@ -40,8 +42,8 @@ final class KlLocationScales {
   }
 
   /**
-   * (|R|^2 |C|^2 - n m - ln det^2 + distance^2) / 2 with the triangles R and C of rows and columns of p
-   * in those of q: their Kronecker product is a triangle, of whose diagonal are the excesses.
+   * (|R|^2 |C|^2 - n m - ln det^2 + distance^2) / 2 with the triangles R and C of rows and columns
+   * of p in those of q: their Kronecker product is a triangle, of whose diagonal are the excesses.
    */
   static Tensor matrixNormal(MatrixNormal p, MatrixNormal q) {
     Tensor rows = q.row().triangle().triangularSolve(p.row().triangle());
@@ -53,11 +55,7 @@ final class KlLocationScales {
     Tensor below = below(rows).mul(all).add(r.square().sum(-1).mul(below(columns)));
     Tensor left = q.row().triangle().triangularSolve(p.loc().sub(q.loc()));
     Tensor distance = q.column().triangle().triangularSolve(left.transpose());
-    return KlTerms.excess(logs)
-        .sum(-1, -2)
-        .add(below)
-        .add(distance.square().sum(-1, -2))
-        .mul(0.5);
+    return KlTerms.excess(logs).sum(-1, -2).add(below).add(distance.square().sum(-1, -2)).mul(0.5);
   }
 
   private static Tensor below(Tensor triangle) {
@@ -86,9 +84,9 @@ final class KlLocationScales {
   }
 
   /**
-   * ln(((s + t)^2 + d^2) / (4 s t)), here as ln(1 + ((s - t)^2 + d^2) / (4 s t)). Source: F. Chyzak, F.
-   * Nielsen, "A closed-form formula for the Kullback-Leibler divergence between Cauchy distributions",
-   * 2019.
+   * ln(((s + t)^2 + d^2) / (4 s t)), here as ln(1 + ((s - t)^2 + d^2) / (4 s t)). Source: F.
+   * Chyzak, F. Nielsen, "A closed-form formula for the Kullback-Leibler divergence between Cauchy
+   * distributions", 2019.
    */
   private static Tensor cauchy(Tensor distance, Tensor scaleP, Tensor scaleQ) {
     Tensor s = scaleP.cast(DType.DOUBLE);

@@ -5,15 +5,15 @@ import io.github.reparam4j.tensor.Tensor;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * What the divergence of gamma laws is made of besides relative entropies: with g(x) = ln Gamma(x) -
- * x ln x + x, which is convex, the excess g(b) - g(a) - (b - a) g'(a) of g over its tangent. It is
- * the divergence of a gamma law of concentration a from one of concentration b and the same mean;
- * never negative, 0 for a = b and for large numbers about that of -ln(x) / 2, so that nothing
+ * What the divergence of gamma laws is made of besides relative entropies: with g(x) = ln Gamma(x)
+ * - x ln x + x, which is convex, the excess g(b) - g(a) - (b - a) g'(a) of g over its tangent. It
+ * is the divergence of a gamma law of concentration a from one of concentration b and the same
+ * mean; never negative, 0 for a = b and for large numbers about that of -ln(x) / 2, so that nothing
  * cancels where ln Gamma is large. The excess of ln Gamma itself is {@code relativeEntropy(b, a)}
  * more.
  *
- * <p>For a near b it is a sum of excesses, from ln Gamma(x) = ln Gamma(x + 12) - ln x - ... - ln(x +
- * 11) and Stirling's series; else the difference. NIST Digital Library of Mathematical Functions,
+ * <p>For a near b it is a sum of excesses, from ln Gamma(x) = ln Gamma(x + 12) - ln x - ... - ln(x
+ * + 11) and Stirling's series; else the difference. NIST Digital Library of Mathematical Functions,
  * 5.5.1 and 5.11.1. All in DOUBLE.
  */
 final class KlLogGamma {
@@ -44,8 +44,7 @@ final class KlLogGamma {
 
   /** ln Gamma(b) - ln Gamma(a) - (b - a) psi(a), in DOUBLE. */
   static Tensor excessOfLogGamma(Tensor b, Tensor a) {
-    return excess(b, a)
-        .add(KlTerms.relativeEntropy(b.cast(DType.DOUBLE), a.cast(DType.DOUBLE)));
+    return excess(b, a).add(KlTerms.relativeEntropy(b.cast(DType.DOUBLE), a.cast(DType.DOUBLE)));
   }
 
   private static Tensor g(Tensor x) {
@@ -92,8 +91,7 @@ final class KlLogGamma {
     Tensor y = b.add(shift);
     Tensor x = a.add(shift);
     Tensor entropies = relativeEntropy(y, x).sub(relativeEntropy(b, a));
-    return stirling(y, x)
-        .add(Tensor.where(isLarge, zero, logarithms(b, a).add(entropies)));
+    return stirling(y, x).add(Tensor.where(isLarge, zero, logarithms(b, a).add(entropies)));
   }
 
   /** The excess of -ln x - ... - ln(x + 11). */
@@ -109,8 +107,8 @@ final class KlLogGamma {
   }
 
   /**
-   * v - ln(1 + v) for 1 / NEAR &lt; 1 + v &lt; NEAR. With w = v / (2 + v) it is v w - 2 w^3 (1/3 + w^2
-   * / 5 + ...), from ln(1 + v) = 2 artanh w.
+   * v - ln(1 + v) for 1 / NEAR &lt; 1 + v &lt; NEAR. With w = v / (2 + v) it is v w - 2 w^3 (1/3 +
+   * w^2 / 5 + ...), from ln(1 + v) = 2 artanh w.
    */
   private static Tensor excessOfLogarithm(Tensor v) {
     Tensor w = v.div(v.add(2));
@@ -123,8 +121,8 @@ final class KlLogGamma {
   }
 
   /**
-   * The excess of -ln(x) / 2 + x^-1 / 12 - ...: that of x^-m is x^-m (r - 1)^2 (s^m + 2 s^(m-1) + ...
-   * + m s) with r = y / x and s = 1 / r.
+   * The excess of -ln(x) / 2 + x^-1 / 12 - ...: that of x^-m is x^-m (r - 1)^2 (s^m + 2 s^(m-1) +
+   * ... + m s) with r = y / x and s = 1 / r.
    */
   private static Tensor stirling(Tensor y, Tensor x) {
     Tensor s = x.div(y);

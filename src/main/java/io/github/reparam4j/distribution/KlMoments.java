@@ -113,8 +113,7 @@ final class KlMoments {
     if (p instanceof Uniform u) {
       return meanLog(u.low(), u.high(), u.high().sub(u.low()));
     } else if (p instanceof Beta b) {
-      return BetaVariates.meanLog(
-          b.concentration1(), b.concentration0());
+      return BetaVariates.meanLog(b.concentration1(), b.concentration0());
     } else if (p instanceof Kumaraswamy k) {
       return k.concentration0().add(1).digamma().add(EULER).div(k.concentration1()).neg();
     } else if (p instanceof Exponential e) {

@@ -11,9 +11,7 @@ final class KlTerms {
 
   private KlTerms() {}
 
-  /**
-   * e^t - 1 - t: never negative, about t^2 / 2 near 0, infinite at both ends.
-   */
+  /** e^t - 1 - t: never negative, about t^2 / 2 near 0, infinite at both ends. */
   static Tensor excess(Tensor t) {
     Tensor sum = Tensor.fill(t.dtype(), 2.0 / (SERIES + 1) / (SERIES + 2) + 1);
     sum = t.div(SERIES + 2).add(1);

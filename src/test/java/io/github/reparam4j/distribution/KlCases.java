@@ -17,7 +17,15 @@ final class KlCases {
   private static final Map<Class<?>, List<DistributionCase>> DISCRETE = new LinkedHashMap<>();
 
   static {
-    two(AsymmetricLaplace.class, p -> AsymmetricLaplace.of(p[0], p[1], p[2]), 0.3, 1.2, 0.7, -1, 0.6, 1.5);
+    two(
+        AsymmetricLaplace.class,
+        p -> AsymmetricLaplace.of(p[0], p[1], p[2]),
+        0.3,
+        1.2,
+        0.7,
+        -1,
+        0.6,
+        1.5);
     two(Beta.class, p -> Beta.of(p[0], p[1]), 2.2, 3.1, 1.3, 0.8);
     two(Cauchy.class, p -> Cauchy.of(p[0], p[1]), 0.4, 1.3, -0.7, 0.8);
     two(Chi2.class, p -> Chi2.of(p[0]), 3.2, 5.5);
@@ -40,8 +48,17 @@ final class KlCases {
     two(Pareto.class, p -> Pareto.of(p[0], p[1]), 0.9, 3.6, 0.4, 4.4);
     two(StudentT.class, p -> StudentT.of(p[0], p[1], p[2]), 5.5, 0.3, 1.1, 7.5, -0.5, 0.8);
     two(Triangular.class, p -> Triangular.of(p[0], p[1], p[2]), 0.2, 0.9, 0.6, -0.7, 1.5, 0.4);
-    two(TruncatedNormal.class, p -> TruncatedNormal.of(p[0], p[1], p[2], p[3]),
-        0.4, 0.9, 0.3, 0.8, -0.2, 1.1, -0.9, 1.8);
+    two(
+        TruncatedNormal.class,
+        p -> TruncatedNormal.of(p[0], p[1], p[2], p[3]),
+        0.4,
+        0.9,
+        0.3,
+        0.8,
+        -0.2,
+        1.1,
+        -0.9,
+        1.8);
     two(Uniform.class, p -> Uniform.of(p[0], p[1]), 0.5, 0.9, -1.5, 1.7);
     two(VonMises.class, p -> VonMises.of(p[0], p[1]), 0.6, 1.4, -0.9, 2.6);
     two(Weibull.class, p -> Weibull.of(p[0], p[1]), 1.2, 1.6, 0.7, 1.9);
@@ -53,12 +70,24 @@ final class KlCases {
     discrete(Binomial.class, p -> Binomial.of(Tensor.fill(p[0].dtype(), 7), p[0]), 0.3, 0.75);
     discrete(Geometric.class, p -> Geometric.of(p[0]), 0.3, 0.65);
     discrete(Geometric.class, p -> Geometric.fromLogits(p[0]), -0.8, 0.9);
-    discrete(NegativeBinomial.class,
-        p -> NegativeBinomial.of(Tensor.fill(p[0].dtype(), 3.5), p[0]), 0.2, 0.55);
+    discrete(
+        NegativeBinomial.class,
+        p -> NegativeBinomial.of(Tensor.fill(p[0].dtype(), 3.5), p[0]),
+        0.2,
+        0.55);
     discrete(Poisson.class, p -> Poisson.of(p[0]), 1.3, 4.2);
     discrete(Poisson.class, p -> Poisson.fromLogRate(p[0]), 0.3, 1.2);
-    discrete(Categorical.class, p -> Categorical.of(Tensor.stack(-1, p)), 0.2, 0.7, 0.4, 0.5, 0.3, 0.9);
-    discrete(Categorical.class, p -> Categorical.fromLogits(Tensor.stack(-1, p)), 0.2, -0.7, 0.4, 1.5, 0.3, 0.9);
+    discrete(
+        Categorical.class, p -> Categorical.of(Tensor.stack(-1, p)), 0.2, 0.7, 0.4, 0.5, 0.3, 0.9);
+    discrete(
+        Categorical.class,
+        p -> Categorical.fromLogits(Tensor.stack(-1, p)),
+        0.2,
+        -0.7,
+        0.4,
+        1.5,
+        0.3,
+        0.9);
   }
 
   private KlCases() {}
@@ -122,16 +151,17 @@ final class KlCases {
     }
 
     private double[] nodes() {
-      return isDiscrete
-          ? IntStream.range(0, 300).asDoubleStream().toArray()
-          : rule().nodes();
+      return isDiscrete ? IntStream.range(0, 300).asDoubleStream().toArray() : rule().nodes();
     }
 
     /** Pieces end where the density of p or of q has a kink or ends. */
     private Quadrature rule() {
       double[] corners =
           DoubleStream.concat(corners(p.distribution()), corners(q.distribution()))
-              .filter(x -> p.distribution().logProb(Tensor.scalar(x)).evalScalar() != Double.NEGATIVE_INFINITY)
+              .filter(
+                  x ->
+                      p.distribution().logProb(Tensor.scalar(x)).evalScalar()
+                          != Double.NEGATIVE_INFINITY)
               .filter(x -> ends(p.distribution()).noneMatch(end -> end == x))
               .sorted()
               .distinct()
@@ -175,8 +205,7 @@ final class KlCases {
 
   /** Made once. */
   private static final class All {
-    private static final List<Case> CASES =
-        KlTable.pairs().stream().flatMap(KlCases::of).toList();
+    private static final List<Case> CASES = KlTable.pairs().stream().flatMap(KlCases::of).toList();
   }
 
   /** Those of one family. */

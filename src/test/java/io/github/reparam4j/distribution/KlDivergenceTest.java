@@ -49,7 +49,8 @@ class KlDivergenceTest {
   @ParameterizedTest
   @MethodSource("selves")
   void isZeroForEqualParameters(Case c) {
-    assertThat(c.kl().evalScalar()).isBetween(0.0, c.p().distribution() instanceof TruncatedNormal ? 1e-14 : 0);
+    assertThat(c.kl().evalScalar())
+        .isBetween(0.0, c.p().distribution() instanceof TruncatedNormal ? 1e-14 : 0);
     double narrow = kl(c.p().distribution(DType.FLOAT), c.q().distribution(DType.FLOAT));
     assertThat(narrow).isBetween(0.0, c.p().distribution() instanceof TruncatedNormal ? 1e-6 : 0);
   }
@@ -144,15 +145,15 @@ class KlDivergenceTest {
     Tensor scale = Tensor.vector(0.7, 1.3);
     Distribution elements = Independent.of(Normal.of(loc, scale), 2);
     Distribution rows =
-        Independent.of(
-            MultivariateNormal.fromScaleTril(loc.neg(), Tensor.eye(DType.DOUBLE, 2)), 1);
+        Independent.of(MultivariateNormal.fromScaleTril(loc.neg(), Tensor.eye(DType.DOUBLE, 2)), 1);
     double expected =
         KlDivergence.of(Normal.of(loc, scale), Normal.of(loc.neg(), Tensor.scalar(1)))
             .sum()
             .evalScalar();
     assertThat(kl(elements, rows)).isCloseTo(expected, within(1e-13));
     assertThat(kl(Normal.of(1, 2), ReparamGaussian.standard(DType.DOUBLE)))
-        .isEqualTo(ReparamGaussian.of(Tensor.scalar(1), Tensor.scalar(2)).klToStandard().evalScalar());
+        .isEqualTo(
+            ReparamGaussian.of(Tensor.scalar(1), Tensor.scalar(2)).klToStandard().evalScalar());
   }
 
   @Test
@@ -185,7 +186,10 @@ class KlDivergenceTest {
   @Test
   void ofAPointItIsTheNegativeLogarithmThere() {
     Parameter point = Parameter.of("point", Tensor.vector(0.3, 2).eval());
-    Tensor kl = KlDivergence.of(Delta.of(point, 1), Independent.of(Normal.of(Tensor.vector(1.0, 1), Tensor.scalar(2)), 1));
+    Tensor kl =
+        KlDivergence.of(
+            Delta.of(point, 1),
+            Independent.of(Normal.of(Tensor.vector(1.0, 1), Tensor.scalar(2)), 1));
     double expected = -Normal.of(1, 2).logProb(Tensor.vector(0.3, 2)).sum().evalScalar();
     assertThat(kl.evalScalar()).isCloseTo(expected, within(1e-15));
     assertThat(DistributionContract.values(Gradients.of(kl, point).of(point)))
@@ -195,7 +199,10 @@ class KlDivergenceTest {
     assertThat(kl(Delta.of(Tensor.scalar(2)), Delta.of(Tensor.scalar(2)))).isZero();
     assertThat(kl(Delta.of(Tensor.scalar(2)), Delta.of(Tensor.scalar(3)))).isEqualTo(INFINITY);
     assertThat(KlDivergence.exists(Normal.of(0, 1), Delta.of(Tensor.scalar(0)))).isFalse();
-    Tensor batch = KlDivergence.of(Delta.of(Tensor.vector(1.0, 2)), Gamma.of(Tensor.fill(DType.DOUBLE, 2, 3, 1), Tensor.scalar(1)));
+    Tensor batch =
+        KlDivergence.of(
+            Delta.of(Tensor.vector(1.0, 2)),
+            Gamma.of(Tensor.fill(DType.DOUBLE, 2, 3, 1), Tensor.scalar(1)));
     assertThat(batch.shape()).isEqualTo(Shape.of(3, 2));
   }
 
@@ -237,8 +244,7 @@ class KlDivergenceTest {
     assertThat(KlDivergence.exists(Normal.of(0, 1), narrow)).isFalse();
     assertThatThrownBy(
             () ->
-                KlDivergence.of(
-                    Normal.standard(DType.DOUBLE, 2), Normal.standard(DType.DOUBLE, 3)))
+                KlDivergence.of(Normal.standard(DType.DOUBLE, 2), Normal.standard(DType.DOUBLE, 3)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("KlDivergence.of: ");
   }
@@ -274,8 +280,7 @@ class KlDivergenceTest {
   void aGradientByOneOfTwoCountsIsRefused() {
     Parameter r = Parameter.of("r", Tensor.scalar(3).eval());
     Tensor p = Tensor.scalar(0.3);
-    Tensor apart =
-        KlDivergence.of(NegativeBinomial.of(r, p), NegativeBinomial.of(3, 0.5));
+    Tensor apart = KlDivergence.of(NegativeBinomial.of(r, p), NegativeBinomial.of(3, 0.5));
     assertThat(apart.evalScalar()).isPositive();
     assertThatThrownBy(() -> Gradients.of(apart, r)).isInstanceOf(IllegalArgumentException.class);
     Tensor tied = KlDivergence.of(NegativeBinomial.of(r, p), NegativeBinomial.of(r, p.add(0.2)));

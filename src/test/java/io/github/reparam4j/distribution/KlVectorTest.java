@@ -56,7 +56,10 @@ class KlVectorTest {
         .mapToObj(
             k ->
                 Grid.parameter(
-                    name + k, DType.DOUBLE, shapes[k], i -> 1.2 + 0.5 * Math.sin(phase + 2 * i + k)))
+                    name + k,
+                    DType.DOUBLE,
+                    shapes[k],
+                    i -> 1.2 + 0.5 * Math.sin(phase + 2 * i + k)))
         .toList();
   }
 
