@@ -18,8 +18,9 @@ import java.util.function.Supplier;
  * #exists} tells. They are
  *
  * <ul>
- *   <li>never negative, and 0 for equal parameters, up to rounding in matrices and in the moments of
- *       truncated laws; sums of terms that keep their digits near 0 wherever such a form is known;
+ *   <li>never negative, and 0 for equal parameters, up to rounding in matrices and in the moments
+ *       of truncated laws; sums of terms that keep their digits near 0 wherever such a form is
+ *       known;
  *   <li>infinite where p reaches beyond the support of q, with 0 ln 0 = 0;
  *   <li>for {@link Independent} elements the sum of theirs, over the axes that both have;
  *   <li>for a {@link Pushforward} of equal maps that of the bases;

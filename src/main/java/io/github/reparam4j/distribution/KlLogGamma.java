@@ -91,8 +91,7 @@ final class KlLogGamma {
     Tensor y = b.add(shift);
     Tensor x = a.add(shift);
     Tensor entropies = relativeEntropy(y, x).sub(relativeEntropy(b, a));
-    return stirling(y, x)
-        .add(Tensor.where(isLarge, zero, logarithms(b, a).add(entropies)));
+    return stirling(y, x).add(Tensor.where(isLarge, zero, logarithms(b, a).add(entropies)));
   }
 
   /** The excess of -ln x - ... - ln(x + 11). */
@@ -108,8 +107,8 @@ final class KlLogGamma {
   }
 
   /**
-   * v - ln(1 + v) for 1 / NEAR &lt; 1 + v &lt; NEAR. With w = v / (2 + v) it is v w - 2 w^3 (1/3 + w^2
-   * / 5 + ...), from ln(1 + v) = 2 artanh w.
+   * v - ln(1 + v) for 1 / NEAR &lt; 1 + v &lt; NEAR. With w = v / (2 + v) it is v w - 2 w^3 (1/3 +
+   * w^2 / 5 + ...), from ln(1 + v) = 2 artanh w.
    */
   private static Tensor excessOfLogarithm(Tensor v) {
     Tensor w = v.div(v.add(2));

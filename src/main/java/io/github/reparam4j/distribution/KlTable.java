@@ -20,7 +20,10 @@ final class KlTable {
   static {
     sameFamily();
     gammas();
-    crossFamily();
+    normals();
+    positive();
+    intervals();
+    singleLines();
     counts();
     infinite();
   }
@@ -66,7 +69,7 @@ final class KlTable {
     line(InverseWishart.class, InverseWishart.class, KlGammas::inverseWishart);
   }
 
-  private static void crossFamily() {
+  private static void normals() {
     lines(
         List.of(
             AsymmetricLaplace.class,
@@ -92,6 +95,9 @@ final class KlTable {
             Weibull.class),
         Normal.class,
         KlMoments::normal);
+  }
+
+  private static void positive() {
     lines(
         List.of(
             Beta.class,
@@ -108,7 +114,7 @@ final class KlTable {
             Weibull.class),
         Exponential.class,
         KlMoments::linear);
-    List<Class<? extends Distribution>> positive =
+    List<Class<? extends Distribution>> ps =
         List.of(
             Beta.class,
             HalfNormal.class,
@@ -119,8 +125,8 @@ final class KlTable {
             Pareto.class,
             Uniform.class,
             Weibull.class);
-    lines(positive, Gamma.class, KlMoments::gamma);
-    lines(positive, Chi2.class, KlMoments::chi2);
+    lines(ps, Gamma.class, KlMoments::gamma);
+    lines(ps, Chi2.class, KlMoments::chi2);
     lines(
         List.of(
             Chi2.class,
@@ -132,6 +138,9 @@ final class KlTable {
             Weibull.class),
         LogNormal.class,
         KlMoments::logNormal);
+  }
+
+  private static void intervals() {
     lines(
         List.of(
             Beta.class,
@@ -146,6 +155,9 @@ final class KlTable {
         List.of(Beta.class, Kumaraswamy.class, Triangular.class, Uniform.class),
         ContinuousBernoulli.class,
         KlMoments::linear);
+  }
+
+  private static void singleLines() {
     line(Uniform.class, TruncatedNormal.class, KlMoments::truncatedNormal);
     line(Uniform.class, Beta.class, KlMoments::uniformBeta);
     line(Uniform.class, Pareto.class, KlMoments::pareto);
