@@ -56,12 +56,15 @@ final class TileGroup {
 
   /** Whether it can be traversed in a way, together with the sums that it has. */
   boolean fits(TileSum.Frame way) {
-    return frame == null || frame.equals(way);
+    return frame == null || frame.suits(way);
   }
 
   /** Takes on a sum of a member's value, whose frame must fit. */
   void add(TileSum sum) {
-    frame = frame == null ? sum.frame() : frame;
+    TileSum.Frame way = sum.frame();
+    if (way != null) {
+      frame = frame == null ? way : frame.and(way);
+    }
     sums.add(sum);
   }
 
