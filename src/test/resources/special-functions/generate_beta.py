@@ -12,6 +12,7 @@ stops if the two differ by more than 1e-40 relative. The sums are those of x^a (
 times a power series of positive terms in x or in 1 - x, whichever is less (NIST DLMF 8.17.8),
 differentiated term by term. Some values are also compared with numerical integrals.
 logBeta.csv: a, b, ln B(a,b), psi(a) - psi(a+b).
+studentDensity.csv: nu, t, ln f and d ln f / dnu, f the density of Student's t.
 """
 
 import argparse
@@ -26,6 +27,8 @@ DEGREES = (1e-3, 0.02, 0.3, 1.0, 2.0, 3.5, 10.0, 50.0, 300.0, 2000.0, 1e4)
 SIZES = (1e-90, 1e-9, 1e-3, 0.1, 0.5, 1.0, 2.25, 5.0, 9.99, 10.01, 30.0, 1e3, 1e6, 1e10, 1e60)
 # (tail, whether it is the upper one)
 QUANTILES = ((1e-12, 0), (1e-4, 0), (0.1, 0), (0.5, 0), (0.1, 1), (1e-4, 1), (1e-12, 1))
+MANY_DEGREES = (299.0, 301.0, 1e6, 1e12, 1e30)
+STUDENT_POINTS = (0.0, 1e-9, 0.3, 1.25, -4.0, 30.0, 1e4, -1e12, 1e30)
 STUDENT_TAILS = (1e-12, 1e-8, 1e-4, 0.01, 0.1, 0.3, 0.45, 0.4999)
 
 
@@ -84,6 +87,18 @@ def student(nu, t):
     nu, t = mpf(nu), mpf(t)
     d = beta(nu / 2, mpf(1) / 2, mp.log(nu / (t * t)))[3]
     return (t * (1 / (2 * nu) - d / 4),)
+
+
+def student_density(nu, t):
+    nu, t = mpf(nu), mpf(t)
+    with mp.extradps(120):  # for large nu the derivative is what is left of terms of 1 / nu
+        log_v = mp.log1p(t * t / nu)
+        half = mp.loggamma((nu + 1) / 2) - mp.loggamma(nu / 2)
+        rise = mp.psi(0, (nu + 1) / 2) - mp.psi(0, nu / 2)
+        return (
+            half - mp.log(nu * mp.pi) / 2 - (nu + 1) / 2 * log_v,
+            rise / 2 - 1 / (2 * nu) - log_v / 2 + (nu + 1) / 2 * t * t / (nu * (nu + t * t)),
+        )
 
 
 def integral(a, b, t):
@@ -201,6 +216,12 @@ def main():
     )
     student_out = options.out / "studentVariate.csv"
     write(student_out, "nu, t, dt/dnu", student, student_rows(options.random // 3))
+    write(
+        options.out / "studentDensity.csv",
+        "nu, t, ln f, d ln f / dnu",
+        student_density,
+        [(nu, t) for nu in DEGREES + MANY_DEGREES for t in STUDENT_POINTS],
+    )
     beta_out = options.out / "incompleteBeta.csv"
     header = "a, b, t = logit x, I, 1 - I, dI/da, dt/da"
     write(beta_out, header, beta, beta_rows(options.random))

@@ -138,6 +138,11 @@ public final class Beta implements Reparameterized {
     return value.clamp(0, 1).incompleteBeta(concentration1, concentration0);
   }
 
+  @Override
+  public Tensor icdf(Tensor probability) {
+    return BetaVariates.logitQuantile(concentration1, concentration0, probability).sigmoid();
+  }
+
   // ---- moments
 
   @Override

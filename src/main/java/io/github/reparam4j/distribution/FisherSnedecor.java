@@ -146,6 +146,11 @@ public final class FisherSnedecor implements Reparameterized {
     return BetaVariates.logitCdf(a(), b(), value.maximum(0).log().add(logRatio()));
   }
 
+  @Override
+  public Tensor icdf(Tensor probability) {
+    return BetaVariates.logitQuantile(a(), b(), probability).sub(logRatio()).exp();
+  }
+
   // ---- moments
 
   /** {@inheritDoc} df2 / (df2 - 2); infinite for df2 &lt;= 2. */

@@ -14,7 +14,8 @@ import io.github.reparam4j.tensor.Variates;
  *
  * <p>Samples are loc + scale n / sqrt(2 g / df) with n standard normal and g a gamma variate; the
  * gradient by df is implicit and exact to 1e-10 in DOUBLE, 1e-5 in FLOAT. It may not be
- * differentiated by df again. For df below 0.1 (FLOAT: 0.5) some samples overflow to infinity.
+ * differentiated by df again. For df below 0.1 (FLOAT: 0.5) some samples overflow to infinity, and
+ * their gradients too: sums of these are infinite or, where both signs meet, NaN.
  */
 public final class StudentT implements Reparameterized {
   private final Tensor df;
@@ -126,23 +127,11 @@ public final class StudentT implements Reparameterized {
   }
 
   private Tensor standardLogDensity(Tensor z) {
-    Tensor constant = logBeta().add(df.log().mul(0.5)).neg();
-    return constant.sub(df.add(1).mul(0.5).mul(logOnePlusSquare(z.mul(df.rsqrt()))));
-  }
-
-  /** ln B(df/2, 1/2) */
-  private Tensor logBeta() {
-    return df.mul(0.5).logBeta(half());
+    return BetaVariates.studentTLogDensity(df, z);
   }
 
   private Tensor half() {
     return Tensor.fill(dtype(), 0.5);
-  }
-
-  /** ln(1 + r^2), also where r^2 overflows. */
-  private static Tensor logOnePlusSquare(Tensor r) {
-    Tensor far = r.stopGradient().abs().gt(1e9);
-    return Tensor.where(far, r.abs().log().mul(2), r.square().log1p());
   }
 
   /**
@@ -165,6 +154,11 @@ public final class StudentT implements Reparameterized {
         },
         z,
         df);
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    return base.place(BetaVariates.studentTQuantile(df, probability));
   }
 
   // ---- moments
@@ -196,9 +190,9 @@ public final class StudentT implements Reparameterized {
   @Override
   public Tensor entropy() {
     Tensor meanLog = BetaVariates.meanLog(df.mul(0.5), half());
-    return logBeta()
-        .add(df.log().mul(0.5))
-        .add(base.scale().log())
+    return base.scale()
+        .log()
+        .sub(standardLogDensity(Tensor.zeros(dtype())))
         .sub(df.add(1).mul(0.5).mul(meanLog))
         .broadcastTo(batchShape);
   }

@@ -138,6 +138,45 @@ public final class BetaVariates {
   }
 
   /**
+   * The logit t of a quantile of the Beta(a, b) law: {@link #logitCdf} of it is p. That of the
+   * upper tail's probability q is minus that of (b, a, q).
+   *
+   * <p>Gradients by all three, those by a and b of first order.
+   *
+   * @param a exponent of x, positive
+   * @param b exponent of 1 - x, positive
+   * @param probability p in [0, 1], NaN if not; shapes broadcast
+   * @return t, minus infinity for p = 0 and infinity for p = 1
+   */
+  public static Tensor logitQuantile(Tensor a, Tensor b, Tensor probability) {
+    return Tensor.apply(IncompleteBeta.LOGIT_BETA_I_INVERSE, a, b, probability);
+  }
+
+  /**
+   * The log-density of Student's t, without cancellation for many degrees of freedom.
+   *
+   * @param df degrees of freedom, positive
+   * @param t values
+   * @return -ln B(df/2, 1/2) - ln(df) / 2 - (df+1)/2 ln(1 + t^2/df); shapes broadcast
+   */
+  public static Tensor studentTLogDensity(Tensor df, Tensor t) {
+    return Tensor.apply(IncompleteBeta.STUDENT_T_LOG_DENSITY, df, t);
+  }
+
+  /**
+   * A quantile of Student's t.
+   *
+   * <p>Gradients by both, that by df of first order.
+   *
+   * @param df degrees of freedom, positive
+   * @param probability p in [0, 1], NaN if not; shapes broadcast
+   * @return the t below which a variate is with probability p; infinite for 0 and 1
+   */
+  public static Tensor studentTQuantile(Tensor df, Tensor probability) {
+    return Tensor.apply(IncompleteBeta.STUDENT_T_QUANTILE, df, probability);
+  }
+
+  /**
    * The mean of ln x of a Beta(a, b) variate x; that of ln(1-x) is the same of (b, a).
    *
    * @param a exponent of x, positive

@@ -132,20 +132,80 @@ public enum IncompleteBeta implements Elementwise {
    * dt/dnu along a constant distribution function of Student's t, of (nu, t). With f the density,
    * derivative by t: -(d ln f / d nu) - D d ln f / dt.
    */
-  STUDENT_T_VARIATE_BY_DF(2, Loops.calling(IncompleteBetaFunctions::studentTVariateByDf)) {
+  STUDENT_T_VARIATE_BY_DF(2, Loops.calling(StudentFunctions::variateByDf)) {
+    @Override
+    Tensor derivative(int input, List<Tensor> in, Tensor y) {
+      Tensor byDf = Tensor.apply(STUDENT_T_LOG_DENSITY_BY_DF, in.get(0), in.get(1));
+      return studentSlope(in.get(0), in.get(1)).mul(y).add(byDf).neg();
+    }
+  },
+
+  /**
+   * The t with I = p of (a, b, p); minus infinity at 0, infinity at 1, NaN outside. Derivatives:
+   * {@link #LOGIT_BETA_VARIATE_BY_A} by a and, as there, by b; 1 / w by p.
+   */
+  LOGIT_BETA_I_INVERSE(3, calling(BetaQuantile::logit)) {
+    @Override
+    Tensor derivative(int input, List<Tensor> in, Tensor t) {
+      Tensor a = in.get(0);
+      Tensor b = in.get(1);
+      return switch (input) {
+        case 0 -> Tensor.apply(LOGIT_BETA_VARIATE_BY_A, a, b, t);
+        case 1 -> Tensor.apply(LOGIT_BETA_VARIATE_BY_A, b, a, t.neg()).neg();
+        default -> Tensor.apply(LOGIT_BETA_LOG_DENSITY, a, b, t).neg().exp();
+      };
+    }
+  },
+
+  /**
+   * ln f(t) of Student's t, of (nu, t), without cancellation for large nu; minus infinity at the
+   * infinities. Derivatives: {@link #STUDENT_T_LOG_DENSITY_BY_DF} by nu, -(nu+1) t / (nu + t^2) by
+   * t.
+   */
+  STUDENT_T_LOG_DENSITY(2, Loops.calling(StudentFunctions::logDensity)) {
+    @Override
+    Tensor derivative(int input, List<Tensor> in, Tensor y) {
+      return input == 0
+          ? Tensor.apply(STUDENT_T_LOG_DENSITY_BY_DF, in.get(0), in.get(1))
+          : studentSlope(in.get(0), in.get(1));
+    }
+  },
+
+  /**
+   * d ln f(t) / d nu of (nu, t). With s = t^2 / (nu + t^2), derivatives (psi'((nu+1)/2) -
+   * psi'(nu/2)) / 4 + 1 / (2 nu^2) + (s^2 / nu - s (2 - s) / nu^2) / 2 by nu, t (1 - t^2) / (nu +
+   * t^2)^2 by t.
+   */
+  STUDENT_T_LOG_DENSITY_BY_DF(2, Loops.calling(StudentFunctions::logDensityByDf)) {
     @Override
     Tensor derivative(int input, List<Tensor> in, Tensor y) {
       Tensor nu = in.get(0);
-      Tensor square = in.get(1).square();
-      Tensor ratio = square.div(nu);
-      Tensor constant = logBetaByA(nu.mul(0.5), Tensor.fill(nu.dtype(), 0.5)).mul(-0.5);
-      Tensor share = square.div(square.add(nu));
-      Tensor byDf =
-          constant
-              .sub(nu.reciprocal().mul(0.5))
-              .sub(ratio.log1p().mul(0.5))
-              .add(nu.add(1).div(nu.mul(2)).mul(share));
-      return in.get(1).mul(nu.add(1)).div(square.add(nu)).mul(y).sub(byDf);
+      Tensor t = in.get(1);
+      Tensor square = t.square();
+      Tensor total = nu.add(square);
+      if (input == 1) {
+        return t.div(total).mul(square.neg().add(1).div(total));
+      }
+      Tensor share = square.div(total);
+      Tensor r = nu.reciprocal();
+      Tensor half = nu.mul(0.5);
+      Tensor constant = half.add(0.5).trigamma().sub(half.trigamma()).mul(0.25);
+      Tensor rest = share.sub(share.neg().add(2).mul(r)).mul(share).add(r).mul(0.5);
+      return constant.add(rest.mul(r));
+    }
+  },
+
+  /**
+   * The t below which Student's t is with probability p, of (nu, p); the infinities at 0 and 1, NaN
+   * outside. Derivatives: {@link #STUDENT_T_VARIATE_BY_DF} by nu, 1 / f(t) by p.
+   */
+  STUDENT_T_QUANTILE(2, Loops.calling(StudentFunctions::quantile)) {
+    @Override
+    Tensor derivative(int input, List<Tensor> in, Tensor t) {
+      Tensor nu = in.get(0);
+      return input == 0
+          ? Tensor.apply(STUDENT_T_VARIATE_BY_DF, nu, t)
+          : Tensor.apply(STUDENT_T_LOG_DENSITY, nu, t).neg().exp();
     }
   };
 
@@ -175,6 +235,12 @@ public enum IncompleteBeta implements Elementwise {
   /** a (1-x) - b x. */
   private static Tensor slope(Tensor a, Tensor b, Tensor t) {
     return a.mul(t.neg().sigmoid()).sub(b.mul(t.sigmoid()));
+  }
+
+  /** -(nu+1) t / (nu + t^2), without overflow. */
+  private static Tensor studentSlope(Tensor nu, Tensor t) {
+    Tensor rest = t.mul(t.div(nu)).add(1);
+    return nu.reciprocal().add(1).mul(t.div(rest)).neg();
   }
 
   private static Tensor parameterDerivative(int input, Tensor a, Tensor b, Tensor t) {

@@ -4,7 +4,7 @@ import org.apache.commons.numbers.gamma.LogBeta;
 
 /**
  * The logarithm of the beta function, the regularised incomplete beta function I_x(a,b), its
- * derivatives by the parameters, and the implicit derivatives of beta and Student's t variates.
+ * derivatives by the parameters, and the implicit derivative of beta variates.
  *
  * <p>NaN in, NaN out; NaN too if a parameter is not positive. The stated errors are the largest
  * found at 1,950 points of parameters in 1e-3..1e4 and quantiles from 1e-12 to 1 - 1e-12, against
@@ -40,19 +40,13 @@ final class IncompleteBetaFunctions {
   /** Up to here Stirling's series of ln Gamma is not used. */
   private static final double STIRLING_FROM = 10;
 
-  /** The series of Student's t in t^2 / nu: from these degrees of freedom, up to that ratio. */
-  private static final double STUDENT_SERIES_FROM = 300;
-
-  private static final double STUDENT_SERIES_WIDTH = 0.25;
-  private static final int STUDENT_SERIES_TERMS = 32;
-
   /** Parameters are taken to lie between these, so that nothing overflows. */
   private static final double LEAST = 1e-100;
 
   private static final double GREATEST = 1e60;
 
   /** From here on, I is that of a normal variate, to 1e-7 absolute. */
-  private static final double NORMAL_FROM = 1e12;
+  static final double NORMAL_FROM = 1e12;
 
   private IncompleteBetaFunctions() {}
 
@@ -188,50 +182,11 @@ final class IncompleteBetaFunctions {
     return implicit(a, b, x, y, Math.min(t, 0) - BetaExpansions.log1p(e), precision);
   }
 
-  /**
-   * The derivative by nu of a Student's t variate t along a constant distribution function; odd in
-   * t, for t &gt; 0 negative, and about -(t^3 + t) / (4 nu^2) for large nu.
-   *
-   * <p>Derivative by t: -(d ln f / d nu) - D d ln f / dt, f the density.
-   *
-   * <p>Source: nu / (nu + t^2) is a Beta(nu/2, 1/2) variate; for large nu, where that cancels, the
-   * power series in t^2 / nu of the solution of the differential equation just given, from the
-   * highest coefficient down.
-   */
-  static double studentTVariateByDf(double df, double t) {
-    if (!(df > 0) || Double.isNaN(t)) {
-      return Double.NaN;
-    }
-    double nu = held(df);
-    double v = t * (t / nu);
-    if (nu >= STUDENT_SERIES_FROM && v <= STUDENT_SERIES_WIDTH) {
-      return t * studentSeries(nu, v);
-    }
-    double d;
-    if (v < 1e300) {
-      double y = v / (1 + v);
-      d = implicit(0.5 * nu, 0.5, 1 / (1 + v), y, -BetaExpansions.log1p(v), FULL);
-    } else {
-      d = logitBetaVariateByA(0.5 * nu, 0.5, Math.log(nu) - 2 * Math.log(Math.abs(t)));
-    }
-    return t * (0.5 / nu - 0.25 * d);
+  /** -(dI/da) / w of x, y = 1 - x and ln x, by whichever sum is short and has no cancellation. */
+  static double variateByA(double a, double b, double x, double y, double logX) {
+    return implicit(a, b, x, y, logX, FULL);
   }
 
-  private static double studentSeries(double nu, double v) {
-    double r = 1 / (nu * nu);
-    // (1/2) (psi((nu+1)/2) - psi(nu/2)) - 1 / (2 nu)
-    double constant = r * (0.25 - r * (0.125 - r * 0.25));
-    double sum = 0;
-    double c = 0;
-    for (int n = STUDENT_SERIES_TERMS; n >= 1; n--) {
-      double own = n == 1 ? 0.5 / nu + constant : (n % 2 == 0 ? -0.5 : 0.5) / (n * (n - 1.0));
-      c = (own + (2 * n + 1) * c) / (nu + 2 - 2 * n);
-      sum = sum * v + c;
-    }
-    return sum;
-  }
-
-  /** -(dI/da) / w, by whichever sum is short and has no cancellation. */
   private static double implicit(
       double anyA, double anyB, double x, double y, double logX, Precision precision) {
     double a = held(anyA);
@@ -272,7 +227,8 @@ final class IncompleteBetaFunctions {
     return BetaExpansions.upperFraction(a, b, x, y, q, 1, t);
   }
 
-  private static double held(double parameter) {
+  /** A parameter that nothing overflows for. */
+  static double held(double parameter) {
     return Math.min(Math.max(parameter, LEAST), GREATEST);
   }
 
@@ -304,7 +260,8 @@ final class IncompleteBetaFunctions {
     return lower ? Math.min(1, w * mass(a, b, x, y)) : Math.max(0, 1 - w * mass(b, a, y, x));
   }
 
-  private static double mass(double a, double b, double x, double y) {
+  /** I / w, for x below the mean. */
+  static double mass(double a, double b, double x, double y) {
     return isShort(a, b, x, y, FULL)
         ? BetaExpansions.lowerSeries(a, b, x, 1, 0, FULL.tolerance)
         : BetaExpansions.lowerFraction(a, b, x, y, 1, 0, FRACTION_TOLERANCE);
@@ -318,7 +275,7 @@ final class IncompleteBetaFunctions {
    * (a - less) ln x + (b - less) ln y - ln B(a,b). For large parameters by the distance from the
    * mean, where a ln x, b ln y and ln B would cancel.
    */
-  private static double logDensity(
+  static double logDensity(
       double a, double b, double x, double y, double logX, double logY, int less) {
     if (Math.min(a, b) < STIRLING_FROM) {
       return (a - less) * logX + (b - less) * logY - LogBeta.value(a, b);
@@ -337,7 +294,7 @@ final class IncompleteBetaFunctions {
   }
 
   /** u - ln(1 + u) for u &gt; -1, without cancellation near 0. */
-  private static double logExcess(double u) {
+  static double logExcess(double u) {
     if (Math.abs(u) > 0.3) {
       return u - Math.log1p(u);
     }

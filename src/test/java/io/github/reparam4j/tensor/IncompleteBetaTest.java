@@ -32,7 +32,7 @@ class IncompleteBetaTest {
               .map(
                   line -> Arrays.stream(line.split(",")).mapToDouble(Double::parseDouble).toArray())
               .toList();
-      assertThat(rows).as(resource).hasSizeGreaterThan(150);
+      assertThat(rows).as(resource).hasSizeGreaterThan(140);
       return rows;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -87,7 +87,70 @@ class IncompleteBetaTest {
 
   @Test
   void implicitDerivativeOfStudentTMatchesTheTable() {
-    check("studentVariate", 2, 1e-11, r -> IncompleteBetaFunctions.studentTVariateByDf(r[0], r[1]));
+    check("studentVariate", 2, 1e-11, r -> StudentFunctions.variateByDf(r[0], r[1]));
+  }
+
+  @Test
+  void logDensityOfStudentTAndItsDerivativeMatchTheTable() {
+    check("studentDensity", 2, 3e-15, r -> StudentFunctions.logDensity(r[0], r[1]));
+    // where it changes sign, at t^2 = 1 + sqrt 2, relative to its terms
+    for (double[] r : table("studentDensity")) {
+      double terms = Math.abs(r[3]) + 0.5 / (r[0] * (r[0] + 1));
+      assertThat(StudentFunctions.logDensityByDf(r[0], r[1]))
+          .as("%s %s", r[0], r[1])
+          .isCloseTo(r[3], within(1e-13 * terms));
+    }
+  }
+
+  @Test
+  void quantilesMatchTheTable() {
+    for (double[] r : table("incompleteBeta")) {
+      for (boolean upper : new boolean[] {false, true}) {
+        double tail = upper ? r[4] : r[3];
+        if (tail < 0.7) {
+          double t = upper ? -r[2] : r[2];
+          double found = BetaQuantile.logit(upper ? r[1] : r[0], upper ? r[0] : r[1], tail);
+          double density = -r[5] / r[6];
+          double tolerance = 1e-15 * Math.abs(t) + 1e-15 + 1e-12 * tail / density;
+          assertThat(found).as(Arrays.toString(r)).isCloseTo(t, within(tolerance));
+        }
+      }
+    }
+  }
+
+  /** With one degree of freedom it is Cauchy's, with two t = s / sqrt(1/2 - s^2/2), s = 2p - 1. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-300, 1e-12, 0.01, 0.2, 0.26, 0.4999999, 0.5, 0.7, 0.999})
+  void quantilesOfStudentTInClosedForm(double p) {
+    double s = 2 * p - 1;
+    double cauchy = p < 0.25 ? -1 / Math.tan(Math.PI * p) : Math.tan(Math.PI * (p - 0.5));
+    double two = s / Math.sqrt(2 * p * (1 - p));
+    assertThat(StudentFunctions.quantile(1, p)).isCloseTo(cauchy, within(1e-13 * Math.abs(cauchy)));
+    assertThat(StudentFunctions.quantile(2, p)).isCloseTo(two, within(1e-13 * Math.abs(two)));
+    double normal = ErrorFunctions.ndtri(p);
+    assertThat(StudentFunctions.quantile(1e30, p))
+        .isCloseTo(normal, within(1e-13 * Math.abs(normal)));
+  }
+
+  @Test
+  void quantilesAreOrderedForAllSizes() {
+    double[] p = {0, Double.MIN_VALUE, 1e-300, 1e-20, 0.1, 0.5, 0.9, 1 - 0x1p-53, 1};
+    for (double a : SIZES) {
+      for (double b : SIZES) {
+        assertThat(Arrays.stream(p).map(q -> BetaQuantile.logit(a, b, q)).toArray())
+            .as("%s %s", a, b)
+            .doesNotContain(Double.NaN)
+            .isSorted();
+      }
+      assertThat(Arrays.stream(p).map(q -> StudentFunctions.quantile(a, q)).toArray())
+          .as("t of %s", a)
+          .doesNotContain(Double.NaN)
+          .isSorted();
+    }
+    assertThat(BetaQuantile.logit(1, 1, -0.1)).isNaN();
+    assertThat(BetaQuantile.logit(1, 1, 1.1)).isNaN();
+    assertThat(BetaQuantile.logit(0, 1, 0.5)).isNaN();
+    assertThat(StudentFunctions.quantile(1, Double.NaN)).isNaN();
   }
 
   @Test
@@ -172,9 +235,9 @@ class IncompleteBetaTest {
         }
       }
       for (double t : POINTS) {
-        double d = IncompleteBetaFunctions.studentTVariateByDf(a, t);
+        double d = StudentFunctions.variateByDf(a, t);
         assertThat(d).as("t of %s at %s", a, t).isLessThanOrEqualTo(0);
-        assertThat(IncompleteBetaFunctions.studentTVariateByDf(a, -t)).isEqualTo(-d);
+        assertThat(StudentFunctions.variateByDf(a, -t)).isEqualTo(-d);
       }
     }
   }
@@ -204,8 +267,8 @@ class IncompleteBetaTest {
     }
     assertThat(IncompleteBetaFunctions.betaI(1, 1, -0.1)).isNaN();
     assertThat(IncompleteBetaFunctions.betaI(1, 1, 1.1)).isNaN();
-    assertThat(IncompleteBetaFunctions.studentTVariateByDf(0, 1)).isNaN();
-    assertThat(IncompleteBetaFunctions.studentTVariateByDf(1, Double.NaN)).isNaN();
+    assertThat(StudentFunctions.variateByDf(0, 1)).isNaN();
+    assertThat(StudentFunctions.variateByDf(1, Double.NaN)).isNaN();
     assertThat(IncompleteBetaFunctions.logBeta(0, 1)).isNaN();
     assertThat(IncompleteBetaFunctions.logBetaByA(1, -1)).isNaN();
   }
@@ -217,7 +280,7 @@ class IncompleteBetaTest {
     assertThat(IncompleteBetaFunctions.logitBetaI(0.3, 2, Double.NEGATIVE_INFINITY)).isZero();
     assertThat(IncompleteBetaFunctions.logitBetaI(0.3, 2, Double.POSITIVE_INFINITY)).isOne();
     assertThat(IncompleteBetaFunctions.logitBetaIByA(0.3, 2, Double.NEGATIVE_INFINITY)).isZero();
-    assertThat(IncompleteBetaFunctions.studentTVariateByDf(3, 0)).isZero();
+    assertThat(StudentFunctions.variateByDf(3, 0)).isZero();
   }
 
   // ---- gradients
@@ -304,7 +367,7 @@ class IncompleteBetaTest {
       double nu = df.array().getDouble(i);
       double expected = z[i] / Math.sqrt(2 * Math.exp(gammas[i]) / nu);
       assertThat(value[i]).isCloseTo(expected, within(1e-14 * Math.abs(expected)));
-      assertThat(gradient[i]).isEqualTo(IncompleteBetaFunctions.studentTVariateByDf(nu, value[i]));
+      assertThat(gradient[i]).isEqualTo(StudentFunctions.variateByDf(nu, value[i]));
     }
   }
 
@@ -313,7 +376,7 @@ class IncompleteBetaTest {
     for (double t : new double[] {-6, -1, 1e-8, 0.5, 4}) {
       double nu = 1e9;
       double expected = -(t * t * t + t) / (4 * nu * nu);
-      assertThat(IncompleteBetaFunctions.studentTVariateByDf(nu, t))
+      assertThat(StudentFunctions.variateByDf(nu, t))
           .isCloseTo(expected, within(1e-7 * Math.abs(expected)));
     }
   }
@@ -339,6 +402,9 @@ class IncompleteBetaTest {
     assertRefused(logit.sum(), a, "logitBetaVariateByA");
     assertRefused(logit.square().sum(), b, "logitBetaVariateByA");
     assertRefused(BetaVariates.studentT(a, t, t.neg()).sum(), a, "studentTVariateByDf");
+    Tensor p = t.sigmoid();
+    assertRefused(BetaVariates.logitQuantile(a, b, p).sum(), b, "logitBetaVariateByA");
+    assertRefused(BetaVariates.studentTQuantile(a, p).sum(), a, "studentTVariateByDf");
   }
 
   @ParameterizedTest

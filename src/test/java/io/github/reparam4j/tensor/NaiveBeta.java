@@ -19,6 +19,11 @@ final class NaiveBeta {
       case LOGIT_BETA_I_BY_A -> byA(x[0], x[1], sigmoid(x[2]));
       case LOGIT_BETA_VARIATE_BY_A -> variate(x[0], x[1], sigmoid(x[2]));
       case STUDENT_T_VARIATE_BY_DF -> studentT(x[0], x[1]);
+      case LOGIT_BETA_I_INVERSE -> logitQuantile(x[0], x[1], x[2]);
+      case STUDENT_T_LOG_DENSITY -> studentLogDensity(x[0], x[1]);
+      case STUDENT_T_LOG_DENSITY_BY_DF -> studentByDf(x[0], x[1]);
+      case STUDENT_T_QUANTILE ->
+          -Math.sqrt(x[0] * StrictMath.exp(-logitQuantile(x[0] / 2, 0.5, 2 * x[1])));
     };
   }
 
@@ -74,5 +79,31 @@ final class NaiveBeta {
 
   private static double studentT(double nu, double t) {
     return t * (0.5 / nu - 0.25 * variate(nu / 2, 0.5, nu / (nu + t * t)));
+  }
+
+  private static double studentLogDensity(double nu, double t) {
+    return -logBeta(nu / 2, 0.5)
+        - 0.5 * StrictMath.log(nu)
+        - (nu + 1) / 2 * StrictMath.log1p(t * t / nu);
+  }
+
+  private static double studentByDf(double nu, double t) {
+    return 0.5 * digammaRise(nu / 2, 0.5)
+        - 0.5 / nu
+        - 0.5 * StrictMath.log1p(t * t / nu)
+        + (nu + 1) / 2 * t * t / (nu * (nu + t * t));
+  }
+
+  /** By Newton's method on ln I, a concave function of the logit, from below. */
+  private static double logitQuantile(double a, double b, double p) {
+    double t = (StrictMath.log(p * a) + logBeta(a, b)) / a;
+    double step = 1;
+    for (int i = 0; i < 50 && Math.abs(step) > 1e-13; i++) {
+      double x = sigmoid(t);
+      double mass = value(a, b, x);
+      step = StrictMath.log(p / mass) * mass / StrictMath.exp(logDensity(a, b, x, 0));
+      t += step;
+    }
+    return t;
   }
 }
