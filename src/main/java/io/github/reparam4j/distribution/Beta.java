@@ -2,9 +2,9 @@ package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.tensor.BetaVariates;
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.GammaVariates;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
-import io.github.reparam4j.tensor.Variates;
 
 /**
  * The beta distribution, by two concentrations. Density x^(concentration1 - 1) (1 -
@@ -117,8 +117,8 @@ public final class Beta implements Reparameterized {
     return BetaVariates.logit(
         concentration1,
         concentration0,
-        Variates.logGamma(concentration1.stopGradient(), full),
-        Variates.logGamma(concentration0.stopGradient(), full));
+        GammaVariates.logGamma(concentration1.stopGradient(), full),
+        GammaVariates.logGamma(concentration0.stopGradient(), full));
   }
 
   // ---- density

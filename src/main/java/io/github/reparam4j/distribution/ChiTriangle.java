@@ -1,9 +1,9 @@
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.tensor.GammaVariates;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
-import io.github.reparam4j.tensor.Variates;
 
 /**
  * Lower-triangular matrices of independent elements: standard normal below the diagonal, chi on it.
@@ -21,7 +21,7 @@ record ChiTriangle(Tensor below, Tensor logDiagonal) {
    * @param shape shape of the logarithms of the diagonal, to which that broadcasts
    */
   static ChiTriangle sample(Tensor df, Shape shape) {
-    Tensor logGamma = Variates.logGamma(df.mul(0.5), shape);
+    Tensor logGamma = GammaVariates.logGamma(df.mul(0.5), shape);
     int n = shape.dim(-1);
     Tensor normal = Noise.standardNormal(df.dtype(), shape.append(Shape.of(n)).toLongs());
     Tensor index = Tensor.range(df.dtype(), n);

@@ -2,9 +2,9 @@ package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.GammaVariates;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
-import io.github.reparam4j.tensor.Variates;
 
 /**
  * The Dirichlet distribution on the simplex, by its concentration a. Density the product of
@@ -95,7 +95,7 @@ public final class Dirichlet implements Reparameterized {
   }
 
   private Tensor logSample(long... sampleShape) {
-    return Variates.logGamma(concentration, Parameters.sampleShape(this, sampleShape))
+    return GammaVariates.logGamma(concentration, Parameters.sampleShape(this, sampleShape))
         .logSoftmax(-1);
   }
 

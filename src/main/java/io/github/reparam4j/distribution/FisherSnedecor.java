@@ -2,9 +2,9 @@ package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.tensor.BetaVariates;
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.GammaVariates;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
-import io.github.reparam4j.tensor.Variates;
 
 /**
  * The F distribution of R. A. Fisher and G. W. Snedecor, by two degrees of freedom: that of the
@@ -122,8 +122,8 @@ public final class FisherSnedecor implements Reparameterized {
     return BetaVariates.logFisherSnedecor(
         df1,
         df2,
-        Variates.logGamma(a().stopGradient(), full),
-        Variates.logGamma(b().stopGradient(), full));
+        GammaVariates.logGamma(a().stopGradient(), full),
+        GammaVariates.logGamma(b().stopGradient(), full));
   }
 
   // ---- density

@@ -1,15 +1,16 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.GammaVariates;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
-import io.github.reparam4j.tensor.Variates;
 
 /**
  * The gamma distribution, by its concentration a (also called shape) and its rate (the reciprocal
  * of the scale). Density rate^a x^(a-1) exp(-rate x) / Gamma(a) for x &gt;= 0; at 0 it is infinite
- * for a &lt; 1, rate for a = 1 and 0 for a &gt; 1. Samples are those of {@link Variates#logGamma}
- * over the rate, with implicit gradients, which by the concentration are of first order.
+ * for a &lt; 1, rate for a = 1 and 0 for a &gt; 1. Samples are those of {@link
+ * GammaVariates#logGamma} over the rate, with implicit gradients, which by the concentration are of
+ * first order.
  */
 public final class Gamma implements Reparameterized {
   /** Where rate x is less, exp(-rate x) is 1; greater than the least number of either type. */
@@ -109,7 +110,7 @@ public final class Gamma implements Reparameterized {
 
   /** ln(rate x). */
   Tensor standard(long... sampleShape) {
-    return Variates.logGamma(concentration, Parameters.sampleShape(this, sampleShape));
+    return GammaVariates.logGamma(concentration, Parameters.sampleShape(this, sampleShape));
   }
 
   // ---- density
@@ -138,7 +139,7 @@ public final class Gamma implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
-    return Variates.logGammaQuantile(concentration, probability).exp().div(rate);
+    return GammaVariates.logGammaQuantile(concentration, probability).exp().div(rate);
   }
 
   // ---- moments

@@ -1,15 +1,15 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.GammaVariates;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
-import io.github.reparam4j.tensor.Variates;
 
 /**
  * The inverse gamma distribution, of 1 / X with X gamma-distributed, by the concentration a and the
  * rate of {@link Gamma}: for X / rate, the rate is a scale. Density rate^a x^(-a-1) exp(-rate / x)
- * / Gamma(a) for x &gt; 0, and 0 at 0. Samples are rate over those of {@link Variates#logGamma},
- * with implicit gradients, which by the concentration are of first order.
+ * / Gamma(a) for x &gt; 0, and 0 at 0. Samples are rate over those of {@link
+ * GammaVariates#logGamma}, with implicit gradients, which by the concentration are of first order.
  */
 public final class InverseGamma implements Reparameterized {
   /** Below the logarithm of every positive number. */
@@ -129,7 +129,7 @@ public final class InverseGamma implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
-    return at(Variates.logGammaUpperQuantile(concentration(), probability));
+    return at(GammaVariates.logGammaUpperQuantile(concentration(), probability));
   }
 
   // ---- moments

@@ -1,10 +1,10 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.GammaVariates;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
-import io.github.reparam4j.tensor.Variates;
 
 /**
  * Student's t distribution of vectors of n elements, by its degrees of freedom nu, its location and
@@ -128,7 +128,7 @@ public final class MultivariateStudentT implements Reparameterized {
 
   /** ln(c / 2). */
   private Tensor logGamma(long... sampleShape) {
-    return Variates.logGamma(df.mul(0.5), Shape.of(sampleShape).append(batchShape));
+    return GammaVariates.logGamma(df.mul(0.5), Shape.of(sampleShape).append(batchShape));
   }
 
   // ---- density

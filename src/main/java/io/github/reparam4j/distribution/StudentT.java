@@ -2,10 +2,10 @@ package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.tensor.BetaVariates;
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.GammaVariates;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
-import io.github.reparam4j.tensor.Variates;
 
 /**
  * Student's t distribution, by its degrees of freedom, its median and its scale (which is less than
@@ -115,7 +115,8 @@ public final class StudentT implements Reparameterized {
   private Tensor standard(long... sampleShape) {
     Shape full = Parameters.sampleShape(this, sampleShape);
     Tensor normal = Noise.standardNormal(dtype(), full.toLongs());
-    return BetaVariates.studentT(df, normal, Variates.logGamma(df.mul(0.5).stopGradient(), full));
+    return BetaVariates.studentT(
+        df, normal, GammaVariates.logGamma(df.mul(0.5).stopGradient(), full));
   }
 
   // ---- density

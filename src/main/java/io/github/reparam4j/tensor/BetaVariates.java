@@ -1,7 +1,7 @@
 package io.github.reparam4j.tensor;
 
 /**
- * Variates of the beta family made from gamma variates, with the gradient that holds the
+ * GammaVariates of the beta family made from gamma variates, with the gradient that holds the
  * distribution function constant: for a variate t with distribution function F and density f, dt/da
  * = -(dF/da) / f (M. Figurnov, S. Mohamed and A. Mnih, "Implicit Reparameterization Gradients",
  * NeurIPS 2018). A variate of one dimension has no other pathwise gradient.

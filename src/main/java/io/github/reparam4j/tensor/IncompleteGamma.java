@@ -66,7 +66,7 @@ public enum IncompleteGamma implements Elementwise {
 
   /**
    * y = ln X of a gamma variate X, from standard normal and uniform noise, of concentration a, or a
-   * + 1 for a &lt; 1. No gradient: a proposal's rejection is a jump. See {@link Variates}.
+   * + 1 for a &lt; 1. No gradient: a proposal's rejection is a jump. See {@link GammaVariates}.
    */
   LOG_GAMMA_VARIATE(
       null,

@@ -1,8 +1,9 @@
 package io.github.reparam4j.tensor;
 
 /**
- * Variates of the von Mises law on [-pi, pi] of mean direction 0, with density e^(concentration cos
- * z) / (2 pi I0(concentration)), that can be differentiated by the concentration.
+ * GammaVariates of the von Mises law on [-pi, pi] of mean direction 0, with density
+ * e^(concentration cos z) / (2 pi I0(concentration)), that can be differentiated by the
+ * concentration.
  *
  * <p>The value comes from rejection sampling (Best and Fisher 1979). Its gradient is the implicit
  * one, dz/dconcentration = -(dF/dconcentration) / f(z) (Figurnov, Mohamed and Mnih, "Implicit
@@ -13,8 +14,8 @@ public final class VonMisesVariates {
   private VonMisesVariates() {}
 
   /**
-   * Variates from noise. Where the first proposal is rejected, further random numbers are a hash of
-   * the noise: so the same noise gives the same variates.
+   * GammaVariates from noise. Where the first proposal is rejected, further random numbers are a
+   * hash of the noise: so the same noise gives the same variates.
    *
    * @param concentration &gt;= 0, 0 for the uniform law; 1 / concentration is about the variance if
    *     it is large

@@ -13,7 +13,7 @@ package io.github.reparam4j.tensor;
  * error that says so.
  *
  * <pre>{@code
- * Tensor y = Variates.logGamma(concentration, Shape.of(1000, 3));   // concentration [3]
+ * Tensor y = GammaVariates.logGamma(concentration, Shape.of(1000, 3));   // concentration [3]
  * Tensor x = y.exp().div(rate);
  * }</pre>
  *
@@ -21,8 +21,8 @@ package io.github.reparam4j.tensor;
  * IllegalArgumentException} says so. The package {@code distribution} makes its gamma laws of
  * these.
  */
-public final class Variates {
-  private Variates() {}
+public final class GammaVariates {
+  private GammaVariates() {}
 
   /**
    * The logarithm y of a gamma variate: X = e^y has density x^(a-1) e^-x / Gamma(a). The logarithm
@@ -67,7 +67,7 @@ public final class Variates {
   public static Tensor logGamma(Tensor concentration, Shape shape) {
     if (!concentration.shape().broadcastsTo(shape)) {
       throw Failure.argument(
-          "Variates.logGamma",
+          "GammaVariates.logGamma",
           "the concentration must broadcast to the shape of the samples " + shape,
           "shape " + concentration.shape(),
           null);

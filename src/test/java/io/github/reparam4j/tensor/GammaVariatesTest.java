@@ -13,8 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@link Variates} and {@link MarsagliaTsang}: the law of the samples, and their gradients. */
-class VariatesTest {
+/**
+ * {@link GammaVariates} and {@link MarsagliaTsang}: the law of the samples, and their gradients.
+ */
+class GammaVariatesTest {
   private static final RandomKey KEY = RandomKey.of(20_261_122);
   private static final int COUNT = 100_000;
 
@@ -31,7 +33,7 @@ class VariatesTest {
     "1e4, FLOAT"
   })
   void samplesFollowTheGammaLaw(double a, DType dtype) {
-    Tensor y = Variates.logGamma(Tensor.fill(dtype, a), Shape.of(COUNT));
+    Tensor y = GammaVariates.logGamma(Tensor.fill(dtype, a), Shape.of(COUNT));
     assertThat(distance(NaiveArrays.elements(y.eval(KEY)), a)).isLessThan(DISTANCE);
   }
 
@@ -71,7 +73,7 @@ class VariatesTest {
   void gradientsOfMomentsAreUnbiased(DType dtype) {
     for (double concentration : new double[] {0.3, 0.8, 1, 2.5, 7, 30, 1000}) {
       Tensor a = Tensor.fill(dtype, concentration, COUNT);
-      Tensor y = Variates.logGamma(a, Shape.of(COUNT));
+      Tensor y = GammaVariates.logGamma(a, Shape.of(COUNT));
       Tensor x = y.exp();
       assertMean(Gradients.of(y.sum(), a).of(a), GammaFunctions.trigamma(concentration));
       assertMean(Gradients.of(x.sum(), a).of(a), 1);
@@ -90,7 +92,7 @@ class VariatesTest {
   @Test
   void gradientIsTheImplicitOne() {
     Tensor a = Tensor.vector(0.002, 0.4, 1, 5, 50, 1e4);
-    Tensor y = Variates.logGamma(a, Shape.of(3, 6));
+    Tensor y = GammaVariates.logGamma(a, Shape.of(3, 6));
     Tensor weights = Tensor.range(DType.DOUBLE, 18).reshape(3, 6);
     double[] got = NaiveArrays.elements(Gradients.of(y.mul(weights).sum(), a).of(a).eval(KEY));
     double[] values = NaiveArrays.elements(y.eval(KEY));
@@ -109,7 +111,7 @@ class VariatesTest {
   @Test
   void aSecondDerivativeByConcentrationIsRefused() {
     Tensor a = Tensor.vector(0.4, 3);
-    Tensor loss = Variates.logGamma(a, Shape.of(2)).square().sum();
+    Tensor loss = GammaVariates.logGamma(a, Shape.of(2)).square().sum();
     Tensor gradient = Gradients.of(loss, a).of(a).sum();
     assertThatThrownBy(() -> Gradients.of(gradient, a))
         .isInstanceOf(IllegalArgumentException.class)
@@ -123,20 +125,20 @@ class VariatesTest {
   void anyConcentrationIsFiniteAndWhatIsNoneIsNan(DType dtype) {
     double[] extremes = {1e-30, 1e-3, 1e7, 1e20, 1e30};
     Tensor a = Tensor.vector(extremes).cast(dtype);
-    Tensor y = Variates.logGamma(a, Shape.of(1000, extremes.length));
+    Tensor y = GammaVariates.logGamma(a, Shape.of(1000, extremes.length));
     for (double v : NaiveArrays.elements(y.eval(KEY))) {
       assertThat(v).isFinite();
     }
     Tensor late = a.slice(0, 1, extremes.length);
-    Tensor loss = Variates.logGamma(late, Shape.of(100, extremes.length - 1)).sum();
+    Tensor loss = GammaVariates.logGamma(late, Shape.of(100, extremes.length - 1)).sum();
     for (double v : NaiveArrays.elements(Gradients.of(loss, late).of(late).eval(KEY))) {
       assertThat(v).isFinite().isPositive();
     }
     Tensor none = Tensor.vector(Double.NaN, 0, -1, Double.NEGATIVE_INFINITY).cast(dtype);
-    assertThat(NaiveArrays.elements(Variates.logGamma(none, Shape.of(50, 4)).eval(KEY)))
+    assertThat(NaiveArrays.elements(GammaVariates.logGamma(none, Shape.of(50, 4)).eval(KEY)))
         .containsOnly(Double.NaN);
     Tensor infinite = Tensor.fill(dtype, Double.POSITIVE_INFINITY);
-    assertThat(NaiveArrays.elements(Variates.logGamma(infinite, Shape.of(50)).eval(KEY)))
+    assertThat(NaiveArrays.elements(GammaVariates.logGamma(infinite, Shape.of(50)).eval(KEY)))
         .containsOnly(Double.POSITIVE_INFINITY);
   }
 
@@ -174,10 +176,10 @@ class VariatesTest {
 
   @Test
   void theShapeMustHoldTheConcentration() {
-    assertThatThrownBy(() -> Variates.logGamma(Tensor.vector(1.0, 2.0), Shape.of(3)))
+    assertThatThrownBy(() -> GammaVariates.logGamma(Tensor.vector(1.0, 2.0), Shape.of(3)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Variates.logGamma: the concentration must broadcast to the shape of the samples [3],"
+            "GammaVariates.logGamma: the concentration must broadcast to the shape of the samples [3],"
                 + " got shape [2]");
   }
 }
