@@ -11,6 +11,8 @@
  * Gradients g = Gradients.of(loss(x), concentration, rate);
  * }</pre>
  *
+ * <p>Divergences in closed form: {@link io.github.reparam4j.distribution.KlDivergence}.
+ *
  * <ul>
  *   <li>Reals: {@link io.github.reparam4j.distribution.Normal}, {@link
  *       io.github.reparam4j.distribution.StudentT}, {@link
