@@ -5,6 +5,7 @@ import org.apache.commons.numbers.gamma.LogGamma;
 /** {@link IncompleteBeta} by plain power series in x, for moderate parameters and x below 0.7. */
 final class NaiveBeta {
   private static final int TERMS = 400;
+  private static final int DIGAMMA_TERMS = 100;
 
   private NaiveBeta() {}
 
@@ -37,14 +38,14 @@ final class NaiveBeta {
 
   /** The sum of b / ((a+k)(a+b+k)), its rest by Euler and Maclaurin. */
   private static double digammaRise(double a, double b) {
-    double p = a + TERMS;
+    double p = a + DIGAMMA_TERMS;
     double q = p + b;
     double sum =
         StrictMath.log(q / p)
             + 0.5 * (1 / p - 1 / q)
             + (1 / (p * p) - 1 / (q * q)) / 12
             - (1 / (p * p * p * p) - 1 / (q * q * q * q)) / 120;
-    for (int k = TERMS - 1; k >= 0; k--) {
+    for (int k = DIGAMMA_TERMS - 1; k >= 0; k--) {
       sum += b / ((a + k) * (a + b + k));
     }
     return sum;
@@ -58,7 +59,7 @@ final class NaiveBeta {
   private static double series(double a, double b, double x, int power) {
     double term = 1;
     double sum = 0;
-    for (int n = 0; n < TERMS; n++) {
+    for (int n = 0; n < TERMS && Math.abs(term) > 1e-20; n++) {
       sum += term / Math.pow(a + n, power);
       term *= (n + 1 - b) * x / (n + 1);
     }
