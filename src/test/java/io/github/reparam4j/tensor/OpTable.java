@@ -30,11 +30,9 @@ final class OpTable {
     OpTable table = new OpTable();
     table.arithmetic();
     table.transcendental();
-    table.activationsAndSpecialFunctions();
-    table.betaFamily();
+    table.activationsAndCasts();
+    new SpecialOpTable(table).fill();
     table.selections();
-    table.countSamplers();
-    table.countDensities();
     table.layouts();
     table.indexing();
     table.reductionsAndScans();
@@ -80,44 +78,11 @@ final class OpTable {
     elementwise(Transcendental.XLOG1PY, 1e-14, real(-3, 3), real(-0.6, 4));
   }
 
-  private void activationsAndSpecialFunctions() {
+  private void activationsAndCasts() {
     elementwise(Activation.SIGMOID, 1e-14, real(-6, 6));
     elementwise(Activation.LOG_SIGMOID, 1e-14, real(-6, 6));
     elementwise(Activation.SOFTPLUS, 1e-14, real(-6, 6));
     elementwise(Activation.RELU, 0, real(-3, 3));
-    elementwise(SpecialFunction.ERF, 1e-14, real(-3, 3));
-    elementwise(SpecialFunction.ERFC, 1e-14, real(-3, 3));
-    elementwise(SpecialFunction.NDTR, 1e-14, real(-5, 5));
-    elementwise(SpecialFunction.LOG_NDTR, 1e-13, real(-5, 5));
-    elementwise(SpecialFunction.NORMAL_HAZARD, 1e-13, real(-5, 5));
-    elementwise(SpecialFunction.LGAMMA, 1e-14, real(2.3, 9));
-    elementwise(SpecialFunction.LGAMMA, 1e-14, real(0.3, 0.9));
-    elementwise(SpecialFunction.NDTRI, 1e-13, real(0.04, 0.94));
-    elementwise(SpecialFunction.ERFINV, 1e-13, real(-0.92, 0.92));
-    elementwise(SpecialFunction.ERFCX, 1e-13, real(-3, 6));
-    elementwise(SpecialFunction.LOG_EXPM1, 1e-13, real(0.8, 9));
-    elementwise(SpecialFunction.LOG_EXPM1, 1e-13, real(0.08, 0.6));
-    elementwise(SpecialFunction.LOG_COSH, 1e-13, real(-6, 6));
-    elementwise(SpecialFunction.EXP_E1, 1e-13, real(0.3, 6));
-    for (Bessel op : Bessel.values()) {
-      elementwise(op, 1e-13, real(-9, -0.04));
-      elementwise(op, 1e-13, real(0.04, 9));
-    }
-    for (double order : new double[] {0, 0.5, 1, 3.7}) {
-      BesselIve op = new BesselIve(order);
-      elementwise(BesselIve.class, op.label(), op, 1e-13, real(0.2, 9));
-    }
-    Arg fixed = real(0.2, 4).withoutGradient();
-    elementwise(VonMisesFunction.VON_MISES_CDF, 1e-12, fixed, real(-3, 3));
-    elementwise(VonMisesFunction.VON_MISES_VARIATE_BY_CONCENTRATION, 1e-11, fixed, real(-3, 3));
-    Arg uniform = real(0.02, 0.5).withoutGradient();
-    elementwise(VonMisesFunction.VON_MISES_VARIATE, 1e-12, uniform, uniform, uniform);
-    for (int n = 0; n <= 3; n++) {
-      Polygamma op = new Polygamma(n);
-      elementwise(Polygamma.class, op.label(), op, 1e-13, real(2, 9));
-      elementwise(Polygamma.class, op.label(), op, 1e-13, real(0.4, 1.2));
-    }
-    incompleteGamma();
     add(
         Cast.class,
         OpCase.of(
@@ -132,55 +97,6 @@ final class OpTable {
             real(-3, 3, S34)));
   }
 
-  private void betaFamily() {
-    Arg a = real(0.5, 3);
-    Arg parameter = a.withoutGradient();
-    elementwise(IncompleteBeta.LOG_BETA, 1e-13, real(1.2, 3), real(1.2, 3));
-    elementwise(IncompleteBeta.LOG_BETA_BY_A, 1e-13, a, a);
-    elementwise(IncompleteBeta.BETA_I, 1e-12, parameter, parameter, real(0.1, 0.6));
-    for (Elementwise op :
-        List.of(
-            IncompleteBeta.LOGIT_BETA_I,
-            IncompleteBeta.LOGIT_BETA_I_BY_A,
-            IncompleteBeta.LOGIT_BETA_VARIATE_BY_A)) {
-      elementwise(op, op.label(), op, 1e-11, parameter, parameter, real(-2, 0.4));
-    }
-    elementwise(IncompleteBeta.STUDENT_T_VARIATE_BY_DF, 1e-10, parameter, real(-3, -0.7));
-    elementwise(
-        IncompleteBeta.BETA_LOG_DENSITY, 1e-12, real(3.2, 4), real(0.5, 1.4), real(0.1, 0.2));
-    elementwise(IncompleteBeta.LOGIT_BETA_LOG_DENSITY, 1e-12, a, a, real(-3, -2));
-    Arg probability = real(0.1, 0.25);
-    elementwise(IncompleteBeta.LOGIT_BETA_I_INVERSE, 1e-10, parameter, parameter, probability);
-    elementwise(IncompleteBeta.STUDENT_T_QUANTILE, 1e-10, parameter, probability);
-    elementwise(IncompleteBeta.STUDENT_T_LOG_DENSITY, 1e-12, a, real(-3, 3));
-    elementwise(IncompleteBeta.STUDENT_T_LOG_DENSITY_BY_DF, 1e-10, a, real(-3, -1.5));
-  }
-
-  private void incompleteGamma() {
-    Arg a = real(1.3, 6);
-    Arg fixed = a.withoutGradient();
-    for (Arg x : new Arg[] {real(0.3, 3), real(3, 8)}) {
-      elementwise(IncompleteGamma.GAMMA_P, 1e-13, fixed, x);
-      elementwise(IncompleteGamma.GAMMA_Q, 1e-10, fixed, x);
-      elementwise(IncompleteGamma.GAMMA_P_BY_CONCENTRATION, 1e-10, fixed, x);
-      elementwise(IncompleteGamma.GAMMA_LOG_DENSITY, 1e-13, a, x);
-    }
-    elementwise(IncompleteGamma.LOG_GAMMA_VARIATE_BY_CONCENTRATION, 1e-10, fixed, real(-2, 2));
-    elementwise(
-        IncompleteGamma.LOG_GAMMA_VARIATE_BY_CONCENTRATION,
-        1e-10,
-        real(0.2, 0.9).withoutGradient(),
-        real(-9, 1));
-    elementwise(IncompleteGamma.LOG_GAMMA_P_INVERSE, 1e-10, fixed, real(0.1, 0.9));
-    elementwise(IncompleteGamma.LOG_GAMMA_Q_INVERSE, 1e-10, fixed, real(0.1, 0.9));
-    elementwise(
-        IncompleteGamma.LOG_GAMMA_VARIATE,
-        1e-12,
-        fixed,
-        real(-1.5, 1.5).withoutGradient(),
-        real(0.1, 0.7).withoutGradient());
-  }
-
   private void selections() {
     for (Selection s :
         List.of(
@@ -190,37 +106,6 @@ final class OpTable {
     }
     elementwise(Selection.WHERE, 0, whole(0, 1), real(-3, 3), real(-3, 3));
     elementwise(Selection.CLAMP, 0, real(-3, 3), real(-2, -0.5), real(0.5, 2));
-  }
-
-  /** Where they invert the distribution function; {@link CountVariatesTest} has the rest. */
-  private void countSamplers() {
-    Arg uniform = real(0.01, 0.99).withoutGradient();
-    elementwise(CountSampler.POISSON, 0, real(0.1, 9).withoutGradient(), uniform, uniform);
-    Arg rare = real(0.05, 0.3).withoutGradient();
-    Arg common = real(0.7, 0.9).withoutGradient();
-    elementwise(CountSampler.BINOMIAL, 0, whole(0, 30), rare, uniform, uniform);
-    elementwise(CountSampler.BINOMIAL, 0, whole(0, 30), common, uniform, uniform);
-    add(
-        CountSampler.NEGATIVE_BINOMIAL,
-        OpCase.of(
-            "negativeBinomial",
-            0,
-            in -> {
-              Tensor odds = in.get(0).mul(0);
-              return Tensor.apply(
-                  CountSampler.NEGATIVE_BINOMIAL, in.get(0), odds, in.get(0), in.get(0));
-            },
-            real(0.1, 9, S34).withoutGradient()));
-  }
-
-  private void countDensities() {
-    elementwise(CountDensity.POISSON, 1e-13, whole(0, 9), real(0.3, 9));
-    elementwise(CountDensity.POISSON_LOG_RATE, 1e-13, whole(0, 9), real(-2, 2));
-    elementwise(CountDensity.BINOMIAL, 1e-13, whole(0, 9), whole(9, 30), real(0.1, 0.9));
-    elementwise(CountDensity.BINOMIAL_LOGITS, 1e-13, whole(0, 9), whole(9, 30), real(-3, 3));
-    elementwise(CountDensity.NEGATIVE_BINOMIAL, 1e-13, whole(0, 9), real(0.3, 9), real(0.1, 0.9));
-    elementwise(
-        CountDensity.NEGATIVE_BINOMIAL_LOGITS, 1e-13, whole(0, 9), real(0.3, 9), real(-3, 3));
   }
 
   private void layouts() {
@@ -454,19 +339,19 @@ final class OpTable {
     return Tensor.range(like.dtype(), n).add(0.5);
   }
 
-  private void use(Object op, String name, Function<List<Tensor>, Tensor> build, Arg... args) {
+  void use(Object op, String name, Function<List<Tensor>, Tensor> build, Arg... args) {
     add(op, OpCase.of(name, 1e-13, build, args));
   }
 
-  private void add(Object op, OpCase... added) {
+  void add(Object op, OpCase... added) {
     cases.computeIfAbsent(op, o -> new ArrayList<>()).addAll(List.of(added));
   }
 
-  private void elementwise(Enum<?> op, double tolerance, Arg... args) {
+  void elementwise(Enum<?> op, double tolerance, Arg... args) {
     elementwise(op, ((Op) op).label(), (Elementwise) op, tolerance, args);
   }
 
-  private void elementwise(Object key, String name, Elementwise op, double tolerance, Arg... args) {
+  void elementwise(Object key, String name, Elementwise op, double tolerance, Arg... args) {
     OpCase one =
         OpCase.of(name, tolerance, in -> Tensor.apply(op, in.toArray(Tensor[]::new)), args);
     for (Shape[] shapes : ElementwiseShapes.of(args.length)) {

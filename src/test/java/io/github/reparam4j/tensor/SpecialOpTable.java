@@ -1,0 +1,145 @@
+package io.github.reparam4j.tensor;
+
+import static io.github.reparam4j.tensor.OpCase.Arg.real;
+import static io.github.reparam4j.tensor.OpCase.Arg.whole;
+
+import io.github.reparam4j.tensor.OpCase.Arg;
+import java.util.List;
+
+/** The part of {@link OpTable} with special functions and the variates that stand on them. */
+final class SpecialOpTable {
+  private static final long[] S34 = {3, 4};
+
+  private final OpTable table;
+
+  SpecialOpTable(OpTable table) {
+    this.table = table;
+  }
+
+  void fill() {
+    functions();
+    incompleteGamma();
+    betaFamily();
+    countSamplers();
+    countDensities();
+  }
+
+  private void functions() {
+    table.elementwise(SpecialFunction.ERF, 1e-14, real(-3, 3));
+    table.elementwise(SpecialFunction.ERFC, 1e-14, real(-3, 3));
+    table.elementwise(SpecialFunction.NDTR, 1e-14, real(-5, 5));
+    table.elementwise(SpecialFunction.LOG_NDTR, 1e-13, real(-5, 5));
+    table.elementwise(SpecialFunction.NORMAL_HAZARD, 1e-13, real(-5, 5));
+    table.elementwise(SpecialFunction.LGAMMA, 1e-14, real(2.3, 9));
+    table.elementwise(SpecialFunction.LGAMMA, 1e-14, real(0.3, 0.9));
+    table.elementwise(SpecialFunction.NDTRI, 1e-13, real(0.04, 0.94));
+    table.elementwise(SpecialFunction.ERFINV, 1e-13, real(-0.92, 0.92));
+    table.elementwise(SpecialFunction.ERFCX, 1e-13, real(-3, 6));
+    table.elementwise(SpecialFunction.LOG_EXPM1, 1e-13, real(0.8, 9));
+    table.elementwise(SpecialFunction.LOG_EXPM1, 1e-13, real(0.08, 0.6));
+    table.elementwise(SpecialFunction.LOG_COSH, 1e-13, real(-6, 6));
+    table.elementwise(SpecialFunction.EXP_E1, 1e-13, real(0.3, 6));
+    for (Bessel op : Bessel.values()) {
+      table.elementwise(op, 1e-13, real(-9, -0.04));
+      table.elementwise(op, 1e-13, real(0.04, 9));
+    }
+    for (double order : new double[] {0, 0.5, 1, 3.7}) {
+      BesselIve op = new BesselIve(order);
+      table.elementwise(BesselIve.class, op.label(), op, 1e-13, real(0.2, 9));
+    }
+    Arg fixed = real(0.2, 4).withoutGradient();
+    table.elementwise(VonMisesFunction.VON_MISES_CDF, 1e-12, fixed, real(-3, 3));
+    table.elementwise(
+        VonMisesFunction.VON_MISES_VARIATE_BY_CONCENTRATION, 1e-11, fixed, real(-3, 3));
+    Arg uniform = real(0.02, 0.5).withoutGradient();
+    table.elementwise(VonMisesFunction.VON_MISES_VARIATE, 1e-12, uniform, uniform, uniform);
+    for (int n = 0; n <= 3; n++) {
+      Polygamma op = new Polygamma(n);
+      table.elementwise(Polygamma.class, op.label(), op, 1e-13, real(2, 9));
+      table.elementwise(Polygamma.class, op.label(), op, 1e-13, real(0.4, 1.2));
+    }
+  }
+
+  private void incompleteGamma() {
+    Arg a = real(1.3, 6);
+    Arg fixed = a.withoutGradient();
+    for (Arg x : new Arg[] {real(0.3, 3), real(3, 8)}) {
+      table.elementwise(IncompleteGamma.GAMMA_P, 1e-13, fixed, x);
+      table.elementwise(IncompleteGamma.GAMMA_Q, 1e-10, fixed, x);
+      table.elementwise(IncompleteGamma.GAMMA_P_BY_CONCENTRATION, 1e-10, fixed, x);
+      table.elementwise(IncompleteGamma.GAMMA_LOG_DENSITY, 1e-13, a, x);
+    }
+    table.elementwise(
+        IncompleteGamma.LOG_GAMMA_VARIATE_BY_CONCENTRATION, 1e-10, fixed, real(-2, 2));
+    table.elementwise(
+        IncompleteGamma.LOG_GAMMA_VARIATE_BY_CONCENTRATION,
+        1e-10,
+        real(0.2, 0.9).withoutGradient(),
+        real(-9, 1));
+    table.elementwise(IncompleteGamma.LOG_GAMMA_P_INVERSE, 1e-10, fixed, real(0.1, 0.9));
+    table.elementwise(IncompleteGamma.LOG_GAMMA_Q_INVERSE, 1e-10, fixed, real(0.1, 0.9));
+    table.elementwise(
+        IncompleteGamma.LOG_GAMMA_VARIATE,
+        1e-12,
+        fixed,
+        real(-1.5, 1.5).withoutGradient(),
+        real(0.1, 0.7).withoutGradient());
+  }
+
+  private void betaFamily() {
+    Arg a = real(0.5, 3);
+    Arg parameter = a.withoutGradient();
+    table.elementwise(IncompleteBeta.LOG_BETA, 1e-13, real(1.2, 3), real(1.2, 3));
+    table.elementwise(IncompleteBeta.LOG_BETA_BY_A, 1e-13, a, a);
+    table.elementwise(IncompleteBeta.BETA_I, 1e-12, parameter, parameter, real(0.1, 0.6));
+    for (Elementwise op :
+        List.of(
+            IncompleteBeta.LOGIT_BETA_I,
+            IncompleteBeta.LOGIT_BETA_I_BY_A,
+            IncompleteBeta.LOGIT_BETA_VARIATE_BY_A)) {
+      table.elementwise(op, op.label(), op, 1e-11, parameter, parameter, real(-2, 0.4));
+    }
+    table.elementwise(IncompleteBeta.STUDENT_T_VARIATE_BY_DF, 1e-10, parameter, real(-3, -0.7));
+    table.elementwise(
+        IncompleteBeta.BETA_LOG_DENSITY, 1e-12, real(3.2, 4), real(0.5, 1.4), real(0.1, 0.2));
+    table.elementwise(IncompleteBeta.LOGIT_BETA_LOG_DENSITY, 1e-12, a, a, real(-3, -2));
+    Arg probability = real(0.1, 0.25);
+    table.elementwise(
+        IncompleteBeta.LOGIT_BETA_I_INVERSE, 1e-10, parameter, parameter, probability);
+    table.elementwise(IncompleteBeta.STUDENT_T_QUANTILE, 1e-10, parameter, probability);
+    table.elementwise(IncompleteBeta.STUDENT_T_LOG_DENSITY, 1e-12, a, real(-3, 3));
+    table.elementwise(IncompleteBeta.STUDENT_T_LOG_DENSITY_BY_DF, 1e-10, a, real(-3, -1.5));
+  }
+
+  /** Where they invert the distribution function; {@link CountVariatesTest} has the rest. */
+  private void countSamplers() {
+    Arg uniform = real(0.01, 0.99).withoutGradient();
+    table.elementwise(CountSampler.POISSON, 0, real(0.1, 9).withoutGradient(), uniform, uniform);
+    Arg rare = real(0.05, 0.3).withoutGradient();
+    Arg common = real(0.7, 0.9).withoutGradient();
+    table.elementwise(CountSampler.BINOMIAL, 0, whole(0, 30), rare, uniform, uniform);
+    table.elementwise(CountSampler.BINOMIAL, 0, whole(0, 30), common, uniform, uniform);
+    table.add(
+        CountSampler.NEGATIVE_BINOMIAL,
+        OpCase.of(
+            "negativeBinomial",
+            0,
+            in -> {
+              Tensor odds = in.get(0).mul(0);
+              return Tensor.apply(
+                  CountSampler.NEGATIVE_BINOMIAL, in.get(0), odds, in.get(0), in.get(0));
+            },
+            real(0.1, 9, S34).withoutGradient()));
+  }
+
+  private void countDensities() {
+    table.elementwise(CountDensity.POISSON, 1e-13, whole(0, 9), real(0.3, 9));
+    table.elementwise(CountDensity.POISSON_LOG_RATE, 1e-13, whole(0, 9), real(-2, 2));
+    table.elementwise(CountDensity.BINOMIAL, 1e-13, whole(0, 9), whole(9, 30), real(0.1, 0.9));
+    table.elementwise(CountDensity.BINOMIAL_LOGITS, 1e-13, whole(0, 9), whole(9, 30), real(-3, 3));
+    table.elementwise(
+        CountDensity.NEGATIVE_BINOMIAL, 1e-13, whole(0, 9), real(0.3, 9), real(0.1, 0.9));
+    table.elementwise(
+        CountDensity.NEGATIVE_BINOMIAL_LOGITS, 1e-13, whole(0, 9), real(0.3, 9), real(-3, 3));
+  }
+}
