@@ -125,8 +125,7 @@ final class StudentFunctions {
     double sum = 0;
     double c = 0;
     for (int n = SERIES_TERMS; n >= 1; n--) {
-      double own =
-          n == 1 ? 0.5 / nu + constant(nu) : (n % 2 == 0 ? -0.5 : 0.5) / (n * (n - 1.0));
+      double own = n == 1 ? 0.5 / nu + constant(nu) : (n % 2 == 0 ? -0.5 : 0.5) / (n * (n - 1.0));
       c = (own + (2 * n + 1) * c) / (nu + 2 - 2 * n);
       sum = sum * v + c;
     }
