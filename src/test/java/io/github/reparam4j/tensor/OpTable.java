@@ -149,8 +149,7 @@ final class OpTable {
     elementwise(IncompleteBeta.BETA_LOG_DENSITY, 1e-12, real(3.2, 4), real(0.5, 1.4), real(0.1, 0.2));
     elementwise(IncompleteBeta.LOGIT_BETA_LOG_DENSITY, 1e-12, a, a, real(-3, -2));
     Arg probability = real(0.1, 0.25);
-    elementwise(
-        IncompleteBeta.LOGIT_BETA_I_INVERSE, 1e-10, parameter, parameter, probability);
+    elementwise(IncompleteBeta.LOGIT_BETA_I_INVERSE, 1e-10, parameter, parameter, probability);
     elementwise(IncompleteBeta.STUDENT_T_QUANTILE, 1e-10, parameter, probability);
     elementwise(IncompleteBeta.STUDENT_T_LOG_DENSITY, 1e-12, a, real(-3, 3));
     elementwise(IncompleteBeta.STUDENT_T_LOG_DENSITY_BY_DF, 1e-10, a, real(-3, -1.5));
