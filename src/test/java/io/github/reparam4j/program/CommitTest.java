@@ -9,6 +9,7 @@ import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
 import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,42 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The last part of a run, which must not fail. */
 class CommitTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  /** A value that another commit reads must not be written over: whichever of them runs first. */
+  @Test
+  void updatesReadTheOldValuesOfEachOther() {
+    for (boolean scalarFirst : new boolean[] {false, true}) {
+      Variable vector = Variable.of("vector", Nd4j.createFromArray(1.0, 2, 3));
+      Variable scalar = Variable.of("scalar", Nd4j.scalar(10.0));
+      Map<Variable, Tensor> updates = new LinkedHashMap<>();
+      if (scalarFirst) {
+        updates.put(scalar, scalar.mul(2));
+      }
+      updates.put(vector, vector.mul(scalar));
+      updates.put(scalar, scalar.mul(2));
+      try (Program program = Program.of().updating(updates)) {
+        program.run();
+        program.run();
+      }
+      assertThat(scalar.array().getDouble(0)).isEqualTo(40);
+      assertThat(vector.array().toDoubleVector()).containsExactly(200, 400, 600);
+    }
+  }
+
+  /** Within one step a thread reads its elements before it writes them. */
+  @Test
+  void updatesOfOneStepAreSimultaneous() {
+    Variable a = Variable.of("a", Nd4j.createFromArray(1.0, 2, 3));
+    Variable b = Variable.of("b", Nd4j.createFromArray(10.0, 20, 30));
+    Map<Variable, Tensor> updates = new LinkedHashMap<>();
+    updates.put(a, b.mul(2));
+    updates.put(b, a.mul(3));
+    try (Program program = Program.of().updating(updates)) {
+      program.run();
+    }
+    assertThat(a.array().toDoubleVector()).containsExactly(20, 40, 60);
+    assertThat(b.array().toDoubleVector()).containsExactly(3, 6, 9);
+  }
 
   /**
    * What allocates can run out of memory. The first commits are interpreted; the best of many is
