@@ -14,6 +14,7 @@ import io.github.reparam4j.tensor.Variable;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -29,6 +30,17 @@ class ProgramMemoryTest {
   private final Tensor loss =
       Noise.standardNormal(DType.DOUBLE, 100, 100).matmul(w).tanh().square().mean();
   private final Tensor gradient = Gradients.of(loss, w).of(w).square().sum();
+
+  /** What other tests left to the collector is freed before anything is measured. */
+  @BeforeEach
+  void letOthersBeFreed() throws InterruptedException {
+    System.gc();
+    long bytes;
+    do {
+      bytes = Pointer.totalBytes();
+      Thread.sleep(50);
+    } while (Pointer.totalBytes() != bytes);
+  }
 
   @Test
   void closingFreesTheMemory() {
@@ -58,7 +70,7 @@ class ProgramMemoryTest {
       for (int i = 0; i < 200; i++) {
         program.run(KEY.step(i));
       }
-      assertThat(Pointer.totalBytes()).isEqualTo(before);
+      assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(before);
     }
   }
 
