@@ -60,7 +60,7 @@ final class FactorStep implements Step {
     WorkerTeam.Share share =
         (task, slot) -> {
           Memory target = execution.memory(result.storage());
-          Blas.Operands operands = Blas.operands();
+          Matrix.Operands operands = Matrix.operands();
           operands.b.set(target, task * size, columns, false);
           if (right == null) {
             copy(execution, slot, triangle, task, target, task * size);
@@ -80,7 +80,7 @@ final class FactorStep implements Step {
     }
   }
 
-  private void factor(int task, Blas.Matrix a, Memory target) {
+  private void factor(int task, Matrix a, Memory target) {
     int minor = Blas.cholesky(n, a);
     if (minor != 0 && ((LinearAlgebra.Cholesky) result.node().op()).nanIfNot()) {
       target.fill((long) task * n * n, (long) n * n, Double.NaN);
@@ -99,7 +99,7 @@ final class FactorStep implements Step {
     }
   }
 
-  private void solve(Execution execution, int task, Blas.Operands operands) {
+  private void solve(Execution execution, int task, Matrix.Operands operands) {
     boolean transposed = ((LinearAlgebra.TriangularSolve) result.node().op()).transposed();
     long at = triangle.batchOffset(batch, task);
     operands.a.set(execution.memory(triangle.storage()), at, n, transposed);

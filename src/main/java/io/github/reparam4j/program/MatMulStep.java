@@ -4,8 +4,8 @@ import io.github.reparam4j.tensor.Shape;
 import java.util.List;
 
 /**
- * A product of matrices or of batches of them. A large one is split by rows or columns into parts
- * that depend on the shape only, each one call of BLAS.
+ * A product of matrices or of batches of them. A large one is split by rows or columns into parts,
+ * each one call of {@link Products}.
  */
 final class MatMulStep implements Step {
   /** Floating-point operations of a part, where there are more than a few parts. */
@@ -13,6 +13,9 @@ final class MatMulStep implements Step {
 
   /** Floating-point operations that are worth a part while there are few: about 10 us. */
   private static final long LEAST_PART = 1_000_000;
+
+  /** Parts by columns have a multiple of so many where they are computed by panels. */
+  private static final int PANEL = 16;
 
   private static final int FEW_PARTS = 4;
   private static final int MAX_PARTS = 32;
@@ -24,6 +27,7 @@ final class MatMulStep implements Step {
   private final int m;
   private final int n;
   private final int k;
+  private final boolean byPanels;
 
   /**
    * @param node a product
@@ -40,6 +44,7 @@ final class MatMulStep implements Step {
     this.m = shape.dim(-2);
     this.n = shape.dim(-1);
     this.k = node.input(0).shape().dim(-1);
+    this.byPanels = Products.isByPanels(node.dtype(), m, n, k);
   }
 
   /** Whether BLAS can read the last two axes of a view as they lie in memory. */
@@ -55,7 +60,7 @@ final class MatMulStep implements Step {
   }
 
   /** Sets an operand to the last two axes of a view at an offset. */
-  private static void set(Blas.Matrix operand, Execution execution, View v, long offset) {
+  private static void set(Matrix operand, Execution execution, View v, long offset) {
     int rank = v.dims().length;
     int rows = v.dims()[rank - 2];
     int columns = v.dims()[rank - 1];
@@ -116,7 +121,7 @@ final class MatMulStep implements Step {
   public Object prepare(Execution execution) {
     long flops = 2L * m * n * k;
     int batches = Math.toIntExact(batch.size());
-    int parts = parts(flops);
+    int parts = byPanels ? panelParts(flops, execution.workers().size()) : blasParts(flops);
     if (parts == 1) {
       int together = (int) Math.max(1, Math.min(batches, LEAST_PART / Math.max(1, flops)));
       return new Prepared(
@@ -129,14 +134,15 @@ final class MatMulStep implements Step {
     }
     boolean byRows = m >= n;
     int length = byRows ? m : n;
-    int size = (length + parts - 1) / parts;
-    int aligned = (size + 7) / 8 * 8;
-    int count = (length + aligned - 1) / aligned;
+    int unit = byPanels && !byRows ? PANEL : 8;
+    int units = (length + unit - 1) / unit;
+    int size = (units + parts - 1) / parts * unit;
+    int count = (length + size - 1) / size;
     return new Prepared(
         batches * count,
         (task, slot) -> {
-          int from = task % count * aligned;
-          int to = Math.min(length, from + aligned);
+          int from = task % count * size;
+          int to = Math.min(length, from + size);
           if (byRows) {
             multiply(execution, task / count, from, to, 0, n);
           } else {
@@ -145,10 +151,15 @@ final class MatMulStep implements Step {
         });
   }
 
-  /** Into how many parts a product is split: a power of two. */
-  private static int parts(long flops) {
+  /** Into how many parts a product is split: a power of two that depends on the shape only. */
+  private static int blasParts(long flops) {
     long few = Math.min(FEW_PARTS, Long.highestOneBit(flops / LEAST_PART));
     return (int) Math.min(MAX_PARTS, Math.max(1, Math.max(few, Long.highestOneBit(flops / PART))));
+  }
+
+  /** As many as there are threads, since parts mean more copying; the bits do not change. */
+  private static int panelParts(long flops, int threads) {
+    return (int) Math.max(1, Math.min(threads, flops / LEAST_PART));
   }
 
   private void multiply(
@@ -158,10 +169,11 @@ final class MatMulStep implements Step {
     long atA = a.batchOffset(batch, number) + row * a.strides()[rank - 2];
     long atB = b.batchOffset(batch, number) + column * b.strides()[rankB - 1];
     long atC = number * m * n + (long) row * n + column;
-    Blas.Operands operands = Blas.operands();
+    Matrix.Operands operands = Matrix.operands();
     set(operands.a, execution, a, atA);
     set(operands.b, execution, b, atB);
     operands.c.set(execution.memory(result.storage()), atC, Math.max(1, n), false);
-    Blas.multiply(rowEnd - row, columnEnd - column, k, operands.a, operands.b, operands.c);
+    Products.multiply(
+        byPanels, rowEnd - row, columnEnd - column, k, operands.a, operands.b, operands.c);
   }
 }

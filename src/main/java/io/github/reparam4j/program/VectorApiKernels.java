@@ -17,6 +17,13 @@ final class VectorApiKernels implements VectorKernels {
   private static final int FLOATS = VectorApiFloats.SPECIES.length();
   private static final int DOUBLES = VectorApiDoubles.SPECIES.length();
 
+  // They need the 32 vector registers that come with vectors of this width.
+  private static final boolean WIDE = VectorApiFloats.SPECIES.vectorBitSize() >= 512;
+  private static final PanelKernels<float[]> FLOAT_PANELS =
+      WIDE ? new VectorApiFloatPanels() : null;
+  private static final PanelKernels<double[]> DOUBLE_PANELS =
+      WIDE ? new VectorApiDoublePanels() : null;
+
   private static final ThreadLocal<double[]> TOTAL =
       ThreadLocal.withInitial(() -> new double[DOUBLES]);
 
@@ -44,6 +51,18 @@ final class VectorApiKernels implements VectorKernels {
   @Override
   public Loops.Doubles doubles(Elementwise op) {
     return doubles.get(op);
+  }
+
+  // ---- products
+
+  @Override
+  public PanelKernels<float[]> floatPanels() {
+    return FLOAT_PANELS;
+  }
+
+  @Override
+  public PanelKernels<double[]> doublePanels() {
+    return DOUBLE_PANELS;
   }
 
   // ---- sums, in double precision

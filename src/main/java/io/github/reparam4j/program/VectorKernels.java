@@ -72,6 +72,16 @@ interface VectorKernels {
     }
   }
 
+  /** Kernels for products of matrices of floats, or null where BLAS is faster. */
+  default PanelKernels<float[]> floatPanels() {
+    return null;
+  }
+
+  /** Kernels for products of matrices of doubles, or null where BLAS is faster. */
+  default PanelKernels<double[]> doublePanels() {
+    return null;
+  }
+
   /** The kernels in use. */
   static VectorKernels installed() {
     return Installed.KERNELS;

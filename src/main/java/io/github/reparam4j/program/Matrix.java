@@ -1,0 +1,108 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.DType;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * A row-major matrix in memory, perhaps to be read transposed. It can be set anew, so that a call
+ * with matrices allocates nothing.
+ */
+final class Matrix {
+  private static final ThreadLocal<Operands> OPERANDS = ThreadLocal.withInitial(Operands::new);
+
+  private final Floats floats = new Floats();
+  private final Doubles doubles = new Doubles();
+  private Memory memory;
+  private long offset;
+  private int leading;
+  private boolean transposed;
+
+  private Matrix() {}
+
+  /** The operands of a thread's calls. */
+  static final class Operands {
+    final Matrix a = new Matrix();
+    final Matrix b = new Matrix();
+    final Matrix c = new Matrix();
+  }
+
+  /** Those of this thread. */
+  static Operands operands() {
+    return OPERANDS.get();
+  }
+
+  /**
+   * From now on this matrix.
+   *
+   * @param in where it is
+   * @param from its first element
+   * @param leadingDimension distance of its rows as they lie in memory
+   * @param isTransposed whether the rows in memory are its columns
+   */
+  void set(Memory in, long from, int leadingDimension, boolean isTransposed) {
+    this.memory = in;
+    this.offset = from;
+    this.leading = leadingDimension;
+    this.transposed = isTransposed;
+    if (isFloat()) {
+      floats.moveTo(in.address() + from * Float.BYTES);
+    } else {
+      doubles.moveTo(in.address() + from * Double.BYTES);
+    }
+  }
+
+  boolean isFloat() {
+    return memory.dtype() == DType.FLOAT;
+  }
+
+  Memory memory() {
+    return memory;
+  }
+
+  int leading() {
+    return leading;
+  }
+
+  boolean isTransposed() {
+    return transposed;
+  }
+
+  /** Where an element is in the memory, by its place as it lies there. */
+  long at(long row, long column) {
+    return offset + row * leading + column;
+  }
+
+  /** The first element, if they are floats. */
+  FloatPointer floats() {
+    return floats;
+  }
+
+  /** The first element, if they are doubles. */
+  DoublePointer doubles() {
+    return doubles;
+  }
+
+  /** A pointer into memory that something else keeps. */
+  private static final class Floats extends FloatPointer {
+    Floats() {
+      super((Pointer) null);
+    }
+
+    void moveTo(long to) {
+      address = to;
+    }
+  }
+
+  /** A pointer into memory that something else keeps. */
+  private static final class Doubles extends DoublePointer {
+    Doubles() {
+      super((Pointer) null);
+    }
+
+    void moveTo(long to) {
+      address = to;
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.github.reparam4j.program;
+
+/**
+ * A product of matrices in Java, by blocks that stay in the caches: a block of the right factor,
+ * rearranged into panels as wide as two vectors, in the second-level cache, and 8 rows of the left
+ * one in the first. Source of the order of loops: Goto and van de Geijn, "Anatomy of
+ * high-performance matrix multiplication" (2008).
+ *
+ * <p>Each element of the product is summed over k in order, with one rounding a term. So its bits
+ * depend on nothing else: not on blocks, threads or the width of vectors.
+ *
+ * @param <T> float[] or double[]
+ */
+final class PanelProduct<T> {
+  /** Rows that are computed together. */
+  static final int ROWS = 8;
+
+  /** Most terms of the sums in a block, and most columns. */
+  private static final int LONGEST = 512;
+
+  /** Elements of a block of the right factor: half of it stays in a megabyte of cache. */
+  private static final int BLOCK = 1 << 17;
+
+  /** Rows of the left factor that are transposed together. */
+  private static final int TRANSPOSED_ROWS = 128;
+
+  /** Distance of rows: were it a power of two, all would share the same sets of a cache. */
+  static final int STRIDE = LONGEST + 16;
+
+  private final PanelKernels<T> kernels;
+  private final T left;
+  private final T right;
+  private final T product;
+  private final T rows;
+
+  PanelProduct(PanelKernels<T> kernels) {
+    this.kernels = kernels;
+    this.left = kernels.array(TRANSPOSED_ROWS * STRIDE);
+    this.right = kernels.array(BLOCK);
+    this.product = kernels.array(ROWS * STRIDE);
+    this.rows = kernels.array(ROWS * STRIDE);
+  }
+
+  /** C = A B with A m x k and B k x n, and k &gt; 0. */
+  void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix c) {
+    int width = kernels.width(n);
+    int most = Math.min(LONGEST, BLOCK / Math.min(LONGEST, k) / width * width);
+    for (int column = 0; column < n; column += most) {
+      int columns = Math.min(most, n - column);
+      for (int term = 0; term < k; term += LONGEST) {
+        int depth = Math.min(LONGEST, k - term);
+        packRight(b, term, depth, column, columns);
+        multiplyBlock(m, a, c, term, depth, column, columns);
+      }
+    }
+  }
+
+  private void multiplyBlock(
+      int m, Matrix a, Matrix c, int term, int depth, int column, int columns) {
+    int together = a.isTransposed() ? TRANSPOSED_ROWS : ROWS;
+    for (int row = 0; row < m; row += ROWS) {
+      int at = row % together * STRIDE;
+      if (at == 0) {
+        packLeft(a, row, Math.min(together, m - row), term, depth);
+      }
+      int height = Math.min(ROWS, m - row);
+      for (int i = 0; i < height; i++) {
+        if (term == 0) {
+          kernels.clear(product, i * STRIDE, columns);
+        } else {
+          kernels.load(c.memory(), c.at(row + i, column), product, i * STRIDE, columns);
+        }
+      }
+      for (int j = 0; j < columns; j += kernels.width(columns - j)) {
+        int width = kernels.width(columns - j);
+        kernels.multiply(width, depth, left, at, right, j * depth, product, j);
+      }
+      for (int i = 0; i < height; i++) {
+        kernels.store(product, i * STRIDE, c.memory(), c.at(row + i, column), columns);
+      }
+    }
+  }
+
+  /** Rows of the left factor, each as it will be read. What rows are too many does not matter. */
+  private void packLeft(Matrix a, int row, int height, int term, int depth) {
+    if (!a.isTransposed()) {
+      for (int i = 0; i < height; i++) {
+        kernels.load(a.memory(), a.at(row + i, term), left, i * STRIDE, depth);
+      }
+      return;
+    }
+    for (int p = 0; p < depth; p += ROWS) {
+      loadRows(a, term + p, Math.min(ROWS, depth - p), row, height);
+      kernels.transpose(rows, left, p, STRIDE, height);
+    }
+  }
+
+  /** Panels of the right factor. What lanes are past its columns does not matter. */
+  private void packRight(Matrix b, int term, int depth, int column, int columns) {
+    if (!b.isTransposed()) {
+      for (int p = 0; p < depth; p++) {
+        kernels.load(b.memory(), b.at(term + p, column), rows, 0, columns);
+        kernels.spread(rows, right, p, depth, columns);
+      }
+      return;
+    }
+    for (int j = 0; j < columns; j += kernels.width(columns - j)) {
+      int width = kernels.width(columns - j);
+      int end = Math.min(columns, j + width);
+      for (int i = j; i < end; i += ROWS) {
+        loadRows(b, column + i, Math.min(ROWS, end - i), term, depth);
+        kernels.transpose(rows, right, j * depth + i - j, width, depth);
+      }
+    }
+  }
+
+  private void loadRows(Matrix matrix, int row, int height, int column, int columns) {
+    for (int i = 0; i < height; i++) {
+      kernels.load(matrix.memory(), matrix.at(row + i, column), rows, i * STRIDE, columns);
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package io.github.reparam4j.program;
+
+import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Doubles by vectors. Kept line for line like {@link VectorApiFloatPanels}. The loop of a product
+ * keeps 16 vectors of sums in registers: it wants 32 of them, as AVX-512 has.
+ */
+final class VectorApiDoublePanels implements PanelKernels<double[]> {
+  private static final VectorSpecies<Double> SPECIES = VectorApiDoubles.SPECIES;
+  private static final int LANES = SPECIES.length();
+  private static final int WIDTH = 2 * LANES;
+  private static final int STRIDE = PanelProduct.STRIDE;
+
+  @Override
+  public int width(int columns) {
+    return columns > LANES ? WIDTH : LANES;
+  }
+
+  @Override
+  public double[] array(int length) {
+    return new double[length];
+  }
+
+  @Override
+  public void load(Memory from, long offset, double[] to, int at, int n) {
+    from.doubles().get((int) offset, to, at, n);
+  }
+
+  @Override
+  public void store(double[] from, int at, Memory to, long offset, int n) {
+    to.doubles().put((int) offset, from, at, n);
+  }
+
+  @Override
+  public void clear(double[] to, int at, int n) {
+    Arrays.fill(to, at, at + n, 0);
+  }
+
+  @Override
+  public void spread(double[] row, double[] panels, int p, int depth, int columns) {
+    for (int j = 0; j < columns; j += WIDTH) {
+      if (columns - j > LANES) {
+        int at = j * depth + p * WIDTH;
+        load(row, j).intoArray(panels, at);
+        load(row, j + LANES).intoArray(panels, at + LANES);
+      } else {
+        load(row, j).intoArray(panels, j * depth + p * LANES);
+      }
+    }
+  }
+
+  @Override
+  public void transpose(double[] from, double[] to, int at, int step, int count) {
+    for (int i = 0; i < count; i++) {
+      int row = at + i * step;
+      to[row] = from[i];
+      to[row + 1] = from[i + STRIDE];
+      to[row + 2] = from[i + 2 * STRIDE];
+      to[row + 3] = from[i + 3 * STRIDE];
+      to[row + 4] = from[i + 4 * STRIDE];
+      to[row + 5] = from[i + 5 * STRIDE];
+      to[row + 6] = from[i + 6 * STRIDE];
+      to[row + 7] = from[i + 7 * STRIDE];
+    }
+  }
+
+  @Override
+  public void multiply(
+      int width,
+      int depth,
+      double[] left,
+      int leftAt,
+      double[] right,
+      int rightAt,
+      double[] product,
+      int productAt) {
+    if (width == WIDTH) {
+      multiplyTwo(depth, left, leftAt, right, rightAt, product, productAt);
+    } else {
+      multiplyOne(depth, left, leftAt, right, rightAt, product, productAt);
+    }
+  }
+
+  private static void multiplyOne(
+      int depth,
+      double[] left,
+      int leftAt,
+      double[] right,
+      int rightAt,
+      double[] product,
+      int productAt) {
+    DoubleVector c0 = load(product, productAt);
+    DoubleVector c1 = load(product, productAt + STRIDE);
+    DoubleVector c2 = load(product, productAt + 2 * STRIDE);
+    DoubleVector c3 = load(product, productAt + 3 * STRIDE);
+    DoubleVector c4 = load(product, productAt + 4 * STRIDE);
+    DoubleVector c5 = load(product, productAt + 5 * STRIDE);
+    DoubleVector c6 = load(product, productAt + 6 * STRIDE);
+    DoubleVector c7 = load(product, productAt + 7 * STRIDE);
+    for (int p = 0; p < depth; p++) {
+      int at = leftAt + p;
+      DoubleVector b = load(right, rightAt + p * LANES);
+      c0 = DoubleVector.broadcast(SPECIES, left[at]).fma(b, c0);
+      c1 = DoubleVector.broadcast(SPECIES, left[at + STRIDE]).fma(b, c1);
+      c2 = DoubleVector.broadcast(SPECIES, left[at + 2 * STRIDE]).fma(b, c2);
+      c3 = DoubleVector.broadcast(SPECIES, left[at + 3 * STRIDE]).fma(b, c3);
+      c4 = DoubleVector.broadcast(SPECIES, left[at + 4 * STRIDE]).fma(b, c4);
+      c5 = DoubleVector.broadcast(SPECIES, left[at + 5 * STRIDE]).fma(b, c5);
+      c6 = DoubleVector.broadcast(SPECIES, left[at + 6 * STRIDE]).fma(b, c6);
+      c7 = DoubleVector.broadcast(SPECIES, left[at + 7 * STRIDE]).fma(b, c7);
+    }
+    c0.intoArray(product, productAt);
+    c1.intoArray(product, productAt + STRIDE);
+    c2.intoArray(product, productAt + 2 * STRIDE);
+    c3.intoArray(product, productAt + 3 * STRIDE);
+    c4.intoArray(product, productAt + 4 * STRIDE);
+    c5.intoArray(product, productAt + 5 * STRIDE);
+    c6.intoArray(product, productAt + 6 * STRIDE);
+    c7.intoArray(product, productAt + 7 * STRIDE);
+  }
+
+  private static void multiplyTwo(
+      int depth,
+      double[] left,
+      int leftAt,
+      double[] right,
+      int rightAt,
+      double[] product,
+      int productAt) {
+    int row0 = productAt;
+    int row1 = productAt + STRIDE;
+    int row2 = productAt + 2 * STRIDE;
+    int row3 = productAt + 3 * STRIDE;
+    int row4 = productAt + 4 * STRIDE;
+    int row5 = productAt + 5 * STRIDE;
+    int row6 = productAt + 6 * STRIDE;
+    int row7 = productAt + 7 * STRIDE;
+    DoubleVector c00 = load(product, row0);
+    DoubleVector c01 = load(product, row0 + LANES);
+    DoubleVector c10 = load(product, row1);
+    DoubleVector c11 = load(product, row1 + LANES);
+    DoubleVector c20 = load(product, row2);
+    DoubleVector c21 = load(product, row2 + LANES);
+    DoubleVector c30 = load(product, row3);
+    DoubleVector c31 = load(product, row3 + LANES);
+    DoubleVector c40 = load(product, row4);
+    DoubleVector c41 = load(product, row4 + LANES);
+    DoubleVector c50 = load(product, row5);
+    DoubleVector c51 = load(product, row5 + LANES);
+    DoubleVector c60 = load(product, row6);
+    DoubleVector c61 = load(product, row6 + LANES);
+    DoubleVector c70 = load(product, row7);
+    DoubleVector c71 = load(product, row7 + LANES);
+    for (int p = 0; p < depth; p++) {
+      int at = leftAt + p;
+      DoubleVector b0 = load(right, rightAt + p * WIDTH);
+      DoubleVector b1 = load(right, rightAt + p * WIDTH + LANES);
+      DoubleVector a0 = DoubleVector.broadcast(SPECIES, left[at]);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      DoubleVector a1 = DoubleVector.broadcast(SPECIES, left[at + STRIDE]);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      DoubleVector a2 = DoubleVector.broadcast(SPECIES, left[at + 2 * STRIDE]);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      DoubleVector a3 = DoubleVector.broadcast(SPECIES, left[at + 3 * STRIDE]);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      DoubleVector a4 = DoubleVector.broadcast(SPECIES, left[at + 4 * STRIDE]);
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      DoubleVector a5 = DoubleVector.broadcast(SPECIES, left[at + 5 * STRIDE]);
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
+      DoubleVector a6 = DoubleVector.broadcast(SPECIES, left[at + 6 * STRIDE]);
+      c60 = a6.fma(b0, c60);
+      c61 = a6.fma(b1, c61);
+      DoubleVector a7 = DoubleVector.broadcast(SPECIES, left[at + 7 * STRIDE]);
+      c70 = a7.fma(b0, c70);
+      c71 = a7.fma(b1, c71);
+    }
+    c00.intoArray(product, row0);
+    c01.intoArray(product, row0 + LANES);
+    c10.intoArray(product, row1);
+    c11.intoArray(product, row1 + LANES);
+    c20.intoArray(product, row2);
+    c21.intoArray(product, row2 + LANES);
+    c30.intoArray(product, row3);
+    c31.intoArray(product, row3 + LANES);
+    c40.intoArray(product, row4);
+    c41.intoArray(product, row4 + LANES);
+    c50.intoArray(product, row5);
+    c51.intoArray(product, row5 + LANES);
+    c60.intoArray(product, row6);
+    c61.intoArray(product, row6 + LANES);
+    c70.intoArray(product, row7);
+    c71.intoArray(product, row7 + LANES);
+  }
+
+  private static DoubleVector load(double[] x, int at) {
+    return DoubleVector.fromArray(SPECIES, x, at);
+  }
+}
