@@ -6,7 +6,10 @@ package io.github.reparam4j.program;
  * @param <T> float[] or double[]
  */
 interface PanelKernels<T> {
-  /** Columns of a panel where this many are left. */
+  /**
+   * Columns of a panel where this many are left: as many or more, or else the most there are. It is
+   * a power of two, at least {@link PanelProduct#ROWS}; only the last panel may be a narrower one.
+   */
   int width(int columns);
 
   /** A new array. */

@@ -1,0 +1,90 @@
+package io.github.reparam4j.program;
+
+import java.util.Arrays;
+
+/** The plainest loops, so that {@link PanelProduct} is tested on every JVM. */
+final class PlainPanels implements PanelKernels<double[]> {
+  private final int wide;
+  private final int narrow;
+
+  /** Of two widths, each a power of two and at least 8. */
+  PlainPanels(int wide, int narrow) {
+    this.wide = wide;
+    this.narrow = narrow;
+  }
+
+  @Override
+  public int width(int columns) {
+    return columns > narrow ? wide : narrow;
+  }
+
+  @Override
+  public double[] array(int length) {
+    double[] array = new double[length];
+    Arrays.fill(array, Double.NaN);
+    return array;
+  }
+
+  @Override
+  public void load(Memory from, long offset, double[] to, int at, int n) {
+    for (int i = 0; i < n; i++) {
+      to[at + i] = from.get(offset + i);
+    }
+  }
+
+  @Override
+  public void store(double[] from, int at, Memory to, long offset, int n) {
+    for (int i = 0; i < n; i++) {
+      to.put(offset + i, from[at + i]);
+    }
+  }
+
+  @Override
+  public void clear(double[] to, int at, int n) {
+    for (int i = 0; i < n; i++) {
+      to[at + i] = 0;
+    }
+  }
+
+  @Override
+  public void spread(double[] row, double[] panels, int p, int depth, int columns) {
+    for (int j = 0; j < columns; j += width(columns - j)) {
+      int width = width(columns - j);
+      for (int lane = 0; lane < width; lane++) {
+        // Lanes past the columns do not matter.
+        panels[j * depth + p * width + lane] = j + lane < columns ? row[j + lane] : Double.NaN;
+      }
+    }
+  }
+
+  @Override
+  public void transpose(double[] from, double[] to, int at, int step, int count) {
+    for (int i = 0; i < count; i++) {
+      for (int row = 0; row < PanelProduct.ROWS; row++) {
+        to[at + i * step + row] = from[row * PanelProduct.STRIDE + i];
+      }
+    }
+  }
+
+  @Override
+  public void multiply(
+      int width,
+      int depth,
+      double[] left,
+      int leftAt,
+      double[] right,
+      int rightAt,
+      double[] product,
+      int productAt) {
+    for (int row = 0; row < PanelProduct.ROWS; row++) {
+      int from = leftAt + row * PanelProduct.STRIDE;
+      int to = productAt + row * PanelProduct.STRIDE;
+      for (int p = 0; p < depth; p++) {
+        for (int j = 0; j < width; j++) {
+          product[to + j] =
+              Math.fma(left[from + p], right[rightAt + p * width + j], product[to + j]);
+        }
+      }
+    }
+  }
+}
