@@ -41,7 +41,8 @@ final class Compiled {
     roots.addAll(definition.updates().values());
     Graph graph = new Graph(roots, options.checks());
     this.plan =
-        new Planner(graph, !options.anomalies()).plan(definition.outputs(), definition.updates());
+        new Planner(graph, !options.anomalies(), !options.once())
+            .plan(definition.outputs(), definition.updates());
     this.inputs = plan.inputs().keySet().toArray(Input[]::new);
     for (int i = 0; i < inputs.length; i++) {
       positions.put(inputs[i], i);

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /** Copies views to places in a storage, which is zero elsewhere: joining and embedding. */
 final class CopyStep implements Step {
-  private static final int TASK = 16 * Tile.LENGTH;
+  private static final int TASK = 16 * Tile.SHORT;
 
   /** A view and the equally shaped view of the target that it goes to; both collapsed apart. */
   record Part(View from, View to) {}
@@ -75,8 +75,8 @@ final class CopyStep implements Step {
       Memory target = execution.memory(result.storage());
       Tile tile = worker.tile(target.dtype());
       long end = Math.min(size, (task + 1L) * TASK);
-      for (long p = (long) task * TASK; p < end; p += Tile.LENGTH) {
-        int n = (int) Math.min(Tile.LENGTH, end - p);
+      for (long p = (long) task * TASK; p < end; p += Tile.SHORT) {
+        int n = (int) Math.min(Tile.SHORT, end - p);
         worker.cursor().load(tile, 0, from, execution.memory(from.storage()), p, n);
         worker.cursor().store(tile, 0, to, target, p, n);
       }

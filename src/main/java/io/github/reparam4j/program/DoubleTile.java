@@ -11,6 +11,7 @@ import java.util.Arrays;
 /** Registers of double. Kept line for line like {@link FloatTile}. */
 final class DoubleTile implements Tile {
   private double[][] registers = new double[0][];
+  private double[][] formulaOperands = new double[0][];
   private final double[][][] operands = {
     null, new double[1][], new double[2][], new double[3][], new double[4][]
   };
@@ -24,6 +25,7 @@ final class DoubleTile implements Tile {
         more[i] = new double[LENGTH];
       }
       registers = more;
+      formulaOperands = new double[count][];
     }
   }
 
@@ -91,6 +93,14 @@ final class DoubleTile implements Tile {
       in[i] = registers[inputs[i]];
     }
     kernel.doubles().run(in, registers[output], n);
+  }
+
+  @Override
+  public void compute(Formula.Loop loop, int[] operands, int n) {
+    for (int i = 0; i < operands.length; i++) {
+      formulaOperands[i] = registers[operands[i]];
+    }
+    loop.run(formulaOperands, n);
   }
 
   @Override

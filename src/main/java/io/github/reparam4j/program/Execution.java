@@ -15,7 +15,7 @@ final class Execution {
     private final Tile floats = new FloatTile();
     private final Tile doubles = new DoubleTile();
     private final NoiseScratch noise = NoiseScratch.create();
-    private final double[] sums = new double[Tile.LENGTH];
+    private final double[] sums = new double[Tile.SHORT];
     private final Cursor cursor = new Cursor();
 
     Tile tile(DType dtype) {

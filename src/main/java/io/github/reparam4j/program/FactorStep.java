@@ -118,8 +118,8 @@ final class FactorStep implements Step {
     Execution.Worker worker = execution.worker(slot);
     Tile tile = worker.tile(target.dtype());
     long size = (long) n * columns;
-    for (long p = 0; p < size; p += Tile.LENGTH) {
-      int count = (int) Math.min(Tile.LENGTH, size - p);
+    for (long p = 0; p < size; p += Tile.SHORT) {
+      int count = (int) Math.min(Tile.SHORT, size - p);
       worker.cursor().load(tile, 0, member, execution.memory(from.storage()), p, count);
       tile.store(0, 0, target, at + p, 1, count);
     }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 /** Registers of float. Kept line for line like {@link DoubleTile}. */
 final class FloatTile implements Tile {
   private float[][] registers = new float[0][];
+  private float[][] formulaOperands = new float[0][];
   private final float[][][] operands = {
     null, new float[1][], new float[2][], new float[3][], new float[4][]
   };
@@ -24,6 +25,7 @@ final class FloatTile implements Tile {
         more[i] = new float[LENGTH];
       }
       registers = more;
+      formulaOperands = new float[count][];
     }
   }
 
@@ -91,6 +93,14 @@ final class FloatTile implements Tile {
       in[i] = registers[inputs[i]];
     }
     kernel.floats().run(in, registers[output], n);
+  }
+
+  @Override
+  public void compute(Formula.Loop loop, int[] operands, int n) {
+    for (int i = 0; i < operands.length; i++) {
+      formulaOperands[i] = registers[operands[i]];
+    }
+    loop.run(formulaOperands, n);
   }
 
   @Override

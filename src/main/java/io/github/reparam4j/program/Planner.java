@@ -31,6 +31,7 @@ final class Planner {
   private record Space(Shape shape, DType dtype) {}
 
   private final boolean fuse;
+  private final boolean loops;
   private final Graph graph;
   private final List<Object> slots = new ArrayList<>();
   private final Storages storages = new Storages(slots);
@@ -47,10 +48,12 @@ final class Planner {
 
   /**
    * @param fuse whether element-wise nodes share steps; if not, every node has its own
+   * @param loops whether even small groups are worth loops of their own
    */
-  Planner(Graph graph, boolean fuse) {
+  Planner(Graph graph, boolean fuse, boolean loops) {
     this.graph = graph;
     this.fuse = fuse;
+    this.loops = loops;
     int nodes = graph.nodes().size();
     this.groups = new TileGroup[nodes];
     this.views = new View[nodes];
@@ -78,7 +81,7 @@ final class Planner {
         });
     List<Step> steps = new ArrayList<>();
     for (Object slot : slots) {
-      steps.add(slot instanceof TileGroup g ? g.finish(this::view) : (Step) slot);
+      steps.add(slot instanceof TileGroup g ? g.finish(this::view, loops) : (Step) slot);
     }
     int commits =
         fuse

@@ -69,8 +69,16 @@ public final class Program implements AutoCloseable {
     }
   }
 
-  /** How a program is compiled. */
-  record Options(boolean checks, boolean anomalies) {}
+  /**
+   * How a program is compiled.
+   *
+   * @param checks whether requirements are checked
+   * @param anomalies whether each operation is run by itself
+   * @param once whether there will be one run, which is to begin soon
+   */
+  record Options(boolean checks, boolean anomalies, boolean once) {
+    static final Options STANDARD = new Options(true, false, false);
+  }
 
   private record Signature(Shape shape, DType dtype) {}
 
@@ -107,7 +115,7 @@ public final class Program implements AutoCloseable {
    * @return the program, compiled at its first run
    */
   public static Program of(Definition definition) {
-    return new Program(definition, null, new Options(true, false));
+    return new Program(definition, null, Options.STANDARD);
   }
 
   /**
@@ -119,7 +127,7 @@ public final class Program implements AutoCloseable {
    * @return the program; run it with {@link #run(RandomKey, INDArray...)}
    */
   public static Program tracing(Function<List<Input>, Definition> body) {
-    return new Program(null, body, new Options(true, false));
+    return new Program(null, body, Options.STANDARD);
   }
 
   /**
@@ -142,7 +150,7 @@ public final class Program implements AutoCloseable {
    * @return a new program
    */
   public Program withoutChecks() {
-    return new Program(fixed, body, new Options(false, options.anomalies()));
+    return new Program(fixed, body, new Options(false, options.anomalies(), options.once()));
   }
 
   /**
@@ -153,7 +161,12 @@ public final class Program implements AutoCloseable {
    * @return a new program
    */
   public Program detectingAnomalies() {
-    return new Program(fixed, body, new Options(options.checks(), true));
+    return new Program(fixed, body, new Options(options.checks(), true, options.once()));
+  }
+
+  /** A program of one output that will be run once. */
+  static Program once(Tensor output) {
+    return new Program(Definition.of(output), null, new Options(true, false, true));
   }
 
   /**

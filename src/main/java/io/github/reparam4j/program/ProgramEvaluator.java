@@ -14,7 +14,7 @@ public final class ProgramEvaluator implements Evaluator {
 
   @Override
   public INDArray evaluate(Tensor tensor, RandomKey key, List<Binding> bindings) {
-    try (Program program = Program.of(tensor)) {
+    try (Program program = Program.once(tensor)) {
       return program.run(key, bindings.toArray(Binding[]::new)).get(0);
     }
   }

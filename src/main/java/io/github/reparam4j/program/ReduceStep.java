@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class ReduceStep implements Step {
   /** Elements of one piece. */
-  private static final int PIECE = 32 * Tile.LENGTH;
+  private static final int PIECE = 32 * Tile.SHORT;
 
   /** Rows of one piece when sums run down columns. */
   private static final int ROWS = 256;
@@ -144,8 +144,8 @@ final class ReduceStep implements Step {
     Memory memory = execution.memory(input.storage());
     double total = kind == Kind.SUM ? 0 : Double.NaN;
     long best = 0;
-    for (long p = 0; p < count; p += Tile.LENGTH) {
-      int n = (int) Math.min(Tile.LENGTH, count - p);
+    for (long p = 0; p < count; p += Tile.SHORT) {
+      int n = (int) Math.min(Tile.SHORT, count - p);
       worker.cursor().load(tile, 0, flat, memory, from + p, n);
       if (kind == Kind.SUM) {
         total += tile.sum(0, 0, n);
@@ -198,21 +198,21 @@ final class ReduceStep implements Step {
       lastKept--;
     }
     int width = input.dims()[lastKept];
-    int chunks = (width + Tile.LENGTH - 1) / Tile.LENGTH;
+    int chunks = (width + Tile.SHORT - 1) / Tile.SHORT;
     long heads = outer / width;
     int pieces = (int) Math.max(1, (inner + ROWS - 1) / ROWS);
     View heading = axes(0, lastKept);
     View rows = axes(kept, input.dims().length);
     int tasks = Math.toIntExact(heads * chunks * pieces);
     // One piece is written by its task; several are added up in order when all are there.
-    double[][] partial = pieces == 1 ? null : new double[tasks][Math.min(Tile.LENGTH, width)];
+    double[][] partial = pieces == 1 ? null : new double[tasks][Math.min(Tile.SHORT, width)];
     WorkerTeam.Share share =
         (task, slot) -> {
           int piece = task % pieces;
           int chunk = task / pieces % chunks;
           long head = task / pieces / chunks;
-          int from = chunk * Tile.LENGTH;
-          int n = Math.min(Tile.LENGTH, width - from);
+          int from = chunk * Tile.SHORT;
+          int n = Math.min(Tile.SHORT, width - from);
           Tile tile = execution.worker(slot).tile(input.storage().dtype());
           double[] sums = partial == null ? execution.worker(slot).sums() : partial[task];
           Arrays.fill(sums, 0, n, 0);
@@ -228,8 +228,8 @@ final class ReduceStep implements Step {
     Runnable together =
         () -> {
           for (int i = 0; i < tasks; i += pieces) {
-            int from = i / pieces % chunks * Tile.LENGTH;
-            int n = Math.min(Tile.LENGTH, width - from);
+            int from = i / pieces % chunks * Tile.SHORT;
+            int n = Math.min(Tile.SHORT, width - from);
             for (int p = 1; p < pieces; p++) {
               for (int w = 0; w < n; w++) {
                 partial[i][w] += partial[i + p][w];

@@ -12,7 +12,10 @@ import io.github.reparam4j.tensor.Annotation;
  */
 interface Tile {
   /** Elements of a register. */
-  int LENGTH = 512;
+  int LENGTH = 1024;
+
+  /** Elements that most steps work on at a time. */
+  int SHORT = 512;
 
   /**
    * Makes sure that there are enough registers.
@@ -44,6 +47,9 @@ interface Tile {
 
   /** Computes a kernel on the first {@code n} elements of registers. */
   void apply(Kernel kernel, int[] inputs, int output, int n);
+
+  /** Computes a formula on the first {@code n} elements of registers. */
+  void compute(Formula.Loop loop, int[] operands, int n);
 
   /** First position in [0, n) whose element does not meet a condition, or -1. */
   int firstBreach(int register, Annotation.Condition condition, int n);

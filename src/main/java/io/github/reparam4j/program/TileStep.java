@@ -34,6 +34,9 @@ final class TileStep implements Step {
   /** Computes an operation. */
   record Apply(Kernel kernel, int[] inputs, int output) implements Instruction {}
 
+  /** Computes several operations. */
+  record Compute(Formula.Loop loop, int[] operands) implements Instruction {}
+
   /** Checks a requirement. */
   record Check(int register, Annotation.Require require) implements Instruction {}
 
@@ -193,10 +196,10 @@ final class TileStep implements Step {
   private void runTask(Execution execution, Execution.Worker worker, double[][] parts, int task) {
     Tile tile = worker.tile(dtype);
     for (int i = 0; i < constants.size(); i++) {
-      tile.fill(constants.get(i).register, constants.get(i).value, Tile.LENGTH);
+      tile.fill(constants.get(i).register, constants.get(i).value, traversal.tile());
     }
     long start = traversal.start(task);
-    int length = (int) Math.min(Tile.LENGTH, shape.size() - start);
+    int length = (int) Math.min(traversal.tile(), shape.size() - start);
     for (Load l : loadedOnce) {
       execute(l, execution, worker, tile, start, length);
     }
@@ -234,6 +237,8 @@ final class TileStep implements Step {
       Instruction i, Execution execution, Execution.Worker worker, Tile tile, long p, int n) {
     if (i instanceof Apply a) {
       tile.apply(a.kernel, a.inputs, a.output, n);
+    } else if (i instanceof Compute c) {
+      tile.compute(c.loop, c.operands, n);
     } else if (i instanceof Load l) {
       Memory memory = execution.memory(l.view.storage());
       worker.cursor().load(tile, l.register, l.view, memory, p, n);

@@ -109,12 +109,12 @@ final class TileSum {
     if (along == Along.ROWS && traversal.bands() > 0) {
       return new double[Math.toIntExact(result.storage().size() * traversal.bands())];
     }
-    return new double[traversal.tasks() * (along == Along.COLUMNS ? Tile.LENGTH : 1)];
+    return new double[traversal.tasks() * (along == Along.COLUMNS ? traversal.tile() : 1)];
   }
 
   void begin(Traversal traversal, double[] parts, int task) {
     if (along == Along.COLUMNS) {
-      Arrays.fill(parts, task * Tile.LENGTH, (task + 1) * Tile.LENGTH, 0);
+      Arrays.fill(parts, task * traversal.tile(), (task + 1) * traversal.tile(), 0);
     } else if (along == Along.ALL || traversal.bands() == 0) {
       parts[task] = 0;
     }
@@ -136,12 +136,12 @@ final class TileSum {
         if (traversal.bands() == 0) {
           addRows(execution.memory(result.storage()), tile, register, parts, task, at, n);
         } else {
-          setRows(traversal.bands(), tile, register, parts, at, n);
+          setRows(traversal, tile, register, parts, at, n);
         }
       }
       case COLUMNS -> {
         int width = (int) Math.min(length, n);
-        tile.addRows(parts, task * Tile.LENGTH, register, width, n);
+        tile.addRows(parts, task * traversal.tile(), register, width, n);
       }
     }
   }
@@ -165,9 +165,11 @@ final class TileSum {
   }
 
   /** A tile has some rows whole, or one row's part that lies in a band. */
-  private void setRows(int bands, Tile tile, int register, double[] parts, long at, int n) {
+  private void setRows(
+      Traversal traversal, Tile tile, int register, double[] parts, long at, int n) {
+    int bands = traversal.bands();
     int width = (int) Math.min(length, n);
-    int part = (int) (at / length * bands + at % length / Tile.LENGTH);
+    int part = (int) (at / length * bands + at % length / traversal.tile());
     for (int i = 0; i < n; i += width) {
       parts[part] = tile.sum(register, i, width);
       part += bands;
@@ -195,10 +197,10 @@ final class TileSum {
     } else if (along == Along.COLUMNS) {
       int pieces = traversal.pieces();
       for (int column = 0; column < length; column++) {
-        int first = column / Tile.LENGTH * pieces;
+        int first = column / traversal.tile() * pieces;
         double total = 0;
         for (int piece = 0; piece < pieces; piece++) {
-          total += parts[(first + piece) * Tile.LENGTH + column % Tile.LENGTH];
+          total += parts[(first + piece) * traversal.tile() + column % traversal.tile()];
         }
         target.put(column, total);
       }

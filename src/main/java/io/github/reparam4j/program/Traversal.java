@@ -1,19 +1,24 @@
 package io.github.reparam4j.program;
 
+import io.github.reparam4j.tensor.DType;
+
 /**
  * The order in which a fused step visits its iteration space: cut into tasks, and these into tiles,
  * each a range of positions. It depends on the shape only, so that sums do not depend on the number
  * of threads.
  */
 final class Traversal {
-  /** Elements of a task, about. */
-  private static final int TASK = 16 * Tile.LENGTH;
+  private static final int TILES_OF_TASK = 16; // about
+
+  /** Elements from which on long tiles leave enough tasks. */
+  private static final int LARGE = 1 << 16;
 
   private static final int MOST_PIECES = 32;
 
   /** Tasks are bands of columns, and pieces of these, if set; else ranges of positions. */
   private final boolean byColumns;
 
+  private final int tile;
   private final long size;
   private final long taskSize;
   private final long columns;
@@ -21,33 +26,53 @@ final class Traversal {
   private final int pieces;
   private final long rowsOfPiece;
 
-  private Traversal(boolean byColumns, long size, long taskSize, long columns) {
+  private Traversal(boolean byColumns, int tile, long size, long taskSize, long columns) {
     this.byColumns = byColumns;
+    this.tile = tile;
     this.size = size;
     this.taskSize = taskSize;
     this.columns = columns;
     long rows = byColumns && columns > 0 ? size / columns : 0;
-    this.bands = byColumns ? (int) ((columns + Tile.LENGTH - 1) / Tile.LENGTH) : 0;
-    long wanted = Math.min(MOST_PIECES, (size + TASK - 1) / TASK);
+    this.bands = byColumns ? (int) ((columns + tile - 1) / tile) : 0;
+    long wanted = Math.min(MOST_PIECES, (size + task(tile) - 1) / task(tile));
     long cut = bands == 0 ? 1 : Math.max(1, Math.min(rows, (wanted + bands - 1) / bands));
     this.rowsOfPiece = Math.max(1, (rows + cut - 1) / cut);
     this.pieces = (int) ((rows + rowsOfPiece - 1) / rowsOfPiece);
   }
 
   /** In row-major order. */
-  static Traversal flat(long size) {
-    return new Traversal(false, size, TASK, 0);
+  static Traversal flat(DType dtype, long size) {
+    int tile = tile(dtype, size);
+    return new Traversal(false, tile, size, task(tile), 0);
   }
 
   /** In row-major order, with whole rows in a task. */
-  static Traversal rows(long size, long rowLength) {
-    long rows = Math.max(1, TASK / Math.max(1, rowLength));
-    return new Traversal(false, size, rows * rowLength, 0);
+  static Traversal rows(DType dtype, long size, long rowLength) {
+    int tile = tile(dtype, size);
+    long rows = Math.max(1, task(tile) / Math.max(1, rowLength));
+    return new Traversal(false, tile, size, rows * rowLength, 0);
   }
 
   /** Band of columns by band, down the rows. */
-  static Traversal columns(long size, long columns) {
-    return new Traversal(true, size, 0, columns);
+  static Traversal columns(DType dtype, long size, long columns) {
+    return new Traversal(true, tile(dtype, size), size, 0, columns);
+  }
+
+  /**
+   * Elements of a tile at most: a page of memory, which the processor reads ahead of the program;
+   * of floats half a page if they are few, to have tasks for all threads.
+   */
+  private static int tile(DType dtype, long size) {
+    return dtype == DType.FLOAT && size >= LARGE ? Tile.LENGTH : Tile.SHORT;
+  }
+
+  private static int task(int tile) {
+    return TILES_OF_TASK * tile;
+  }
+
+  /** Elements of a tile at most. */
+  int tile() {
+    return tile;
   }
 
   int tasks() {
@@ -70,13 +95,13 @@ final class Traversal {
   /** Position of the first tile of a task. */
   long start(int task) {
     return byColumns
-        ? task % pieces * rowsOfPiece * columns + (long) (task / pieces) * Tile.LENGTH
+        ? task % pieces * rowsOfPiece * columns + (long) (task / pieces) * tile
         : task * taskSize;
   }
 
   /** Whether all tiles of a task start at positions that are alike modulo a period. */
   boolean repeats(long period) {
-    return byColumns ? columns % period == 0 : Tile.LENGTH % period == 0 && taskSize % period == 0;
+    return byColumns ? columns % period == 0 : tile % period == 0 && taskSize % period == 0;
   }
 
   /** Elements of a task. */
@@ -90,21 +115,21 @@ final class Traversal {
 
   /** Elements of each tile of a task but the last, which may have fewer. */
   int tileLength(int task) {
-    return byColumns ? rowsOfTile() * width(task) : Tile.LENGTH;
+    return byColumns ? rowsOfTile() * width(task) : tile;
   }
 
   /** How far the next tile's position is from a tile's. */
   long step() {
-    return byColumns ? rowsOfTile() * columns : Tile.LENGTH;
+    return byColumns ? rowsOfTile() * columns : tile;
   }
 
   /** Narrow rows lie one after another, so that a tile holds several. */
   private int rowsOfTile() {
-    return columns <= Tile.LENGTH ? (int) (Tile.LENGTH / columns) : 1;
+    return columns <= tile ? (int) (tile / columns) : 1;
   }
 
   /** Columns of a task's band. */
   private int width(int task) {
-    return (int) Math.min(Tile.LENGTH, columns - (long) (task / pieces) * Tile.LENGTH);
+    return (int) Math.min(tile, columns - (long) (task / pieces) * tile);
   }
 }

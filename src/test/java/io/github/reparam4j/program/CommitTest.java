@@ -75,7 +75,8 @@ class CommitTest {
             noise, Noise.standardNormal(DType.FLOAT, 700),
             product, weight.matmul(weight.transpose()));
     Plan plan =
-        new Planner(new Graph(List.copyOf(updates.values()), true), true).plan(List.of(), updates);
+        new Planner(new Graph(List.copyOf(updates.values()), true), true, true)
+            .plan(List.of(), updates);
     assertThat(plan.steps().size() - plan.commits()).isGreaterThanOrEqualTo(2);
     Instance instance = new Instance(plan, 1);
     try {

@@ -21,9 +21,11 @@ final class PlanRunner {
   /** The values of the outputs. */
   static List<double[]> run(
       WorkerTeam team, RandomKey key, List<Tensor> outputs, Binding... bindings) {
-    Plan plan = new Planner(new Graph(outputs, true), true).plan(outputs, Map.of());
+    Plan plan = new Planner(new Graph(outputs, true), true, true).plan(outputs, Map.of());
     Execution execution = new Execution(plan, team.size());
     try (BytePointer arena = new BytePointer(plan.arenaBytes() + ArenaLayout.ALIGNMENT)) {
+      // All NaN: what a step leaves unwritten is seen.
+      arena.fill(0xff);
       long start = Math.floorMod(-arena.address(), ArenaLayout.ALIGNMENT);
       for (Storage s : plan.storages()) {
         if (s.isInArena() && s.lastStep() >= 0) {

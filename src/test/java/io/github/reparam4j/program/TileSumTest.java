@@ -75,7 +75,7 @@ class TileSumTest {
     Program.Definition definition = Program.Definition.of(loss, g.of(mu), g.of(sigma));
     Graph graph = new Graph(definition.outputs(), true);
 
-    Plan plan = new Planner(graph, true).plan(definition.outputs(), Map.of());
+    Plan plan = new Planner(graph, true, true).plan(definition.outputs(), Map.of());
 
     assertThat(plan.arenaBytes()).isLessThan(10 * 1000 * Float.BYTES);
   }

@@ -1,0 +1,239 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.Annotation;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Elementwise;
+import io.github.reparam4j.tensor.Leaf;
+import io.github.reparam4j.tensor.Shape;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Assigns registers to the members of a {@link TileGroup} and writes instructions. */
+final class TileEmitter {
+  private final Shape shape;
+  private final Traversal traversal;
+  private final Collection<Node> members;
+  private final Map<Node, Storage> stored;
+  private final List<TileSum> sums;
+  private final Function<Node, View> views;
+  private final Map<Node, Integer> lastUse = new HashMap<>();
+  private final Map<Node, Integer> registers = new HashMap<>();
+  private final Deque<Integer> free = new ArrayDeque<>();
+  private final Set<Node> kept = new HashSet<>();
+  private final Set<Node> numbers = new HashSet<>();
+  private final List<TileStep.Constant> constants = new ArrayList<>();
+  private final List<TileStep.Instruction> instructions = new ArrayList<>();
+  private final List<Storage> reads = new ArrayList<>();
+  private int registerCount;
+
+  /**
+   * @param members nodes, each after those that it uses
+   * @param stored where members' values go
+   * @param sums of members' values
+   * @param views where the values of nodes that are not members are found
+   */
+  TileEmitter(
+      Shape shape,
+      Traversal traversal,
+      Collection<Node> members,
+      Map<Node, Storage> stored,
+      List<TileSum> sums,
+      Function<Node, View> views) {
+    this.shape = shape;
+    this.traversal = traversal;
+    this.members = members;
+    this.stored = stored;
+    this.sums = sums;
+    this.views = views;
+  }
+
+  /**
+   * The finished step.
+   *
+   * @param loops whether arithmetic is worth loops of its own
+   */
+  TileStep emit(DType dtype, boolean loops) {
+    List<List<Node>> pieces =
+        loops
+            ? TilePieces.of(members, this::resolve, this::isKept)
+            : members.stream().map(List::of).toList();
+    for (int i = 0; i < pieces.size(); i++) {
+      for (Node member : pieces.get(i)) {
+        lastUse.put(resolve(member), i);
+        for (Node input : member.inputs()) {
+          lastUse.put(resolve(input), i);
+        }
+      }
+    }
+    for (int i = 0; i < pieces.size(); i++) {
+      if (pieces.get(i).size() == 1) {
+        emit(pieces.get(i).get(0), i);
+      } else {
+        emitFormula(pieces.get(i), dtype, i);
+      }
+    }
+    List<Step.Result> results = new ArrayList<>();
+    stored.forEach((node, storage) -> results.add(new Step.Result(node, storage)));
+    sums.forEach(sum -> results.add(sum.result()));
+    List<Node> nodes = new ArrayList<>(members);
+    sums.forEach(sum -> nodes.add(sum.result().node()));
+    return new TileStep(
+        shape,
+        dtype,
+        registerCount,
+        constants,
+        instructions,
+        nodes,
+        reads,
+        results,
+        sums,
+        traversal);
+  }
+
+  // ---- instructions
+
+  private void emitFormula(List<Node> piece, DType dtype, int index) {
+    Set<Node> arrays = new LinkedHashSet<>();
+    Set<Node> single = new LinkedHashSet<>();
+    for (Node member : piece) {
+      for (Node n : member.inputs()) {
+        Node input = resolve(n);
+        if (!piece.contains(input)) {
+          register(input);
+          (numbers.contains(input) ? single : arrays).add(input);
+        }
+      }
+    }
+    List<Node> values = new ArrayList<>(arrays);
+    values.addAll(single);
+    List<Integer> operands = new ArrayList<>(arrays.stream().map(registers::get).toList());
+    List<Integer> numberRegisters = single.stream().map(registers::get).toList();
+    values.forEach(n -> release(n, index, null));
+    List<Formula.Term> terms = new ArrayList<>();
+    List<Formula.Result> results = new ArrayList<>();
+    for (Node member : piece) {
+      List<Integer> inputs = member.inputs().stream().map(n -> values.indexOf(resolve(n))).toList();
+      terms.add(new Formula.Term((Elementwise) member.op(), inputs));
+      values.add(member);
+      if (lastUse.get(member) > index || isKept(member)) {
+        int register = take(member);
+        if (!operands.contains(register)) {
+          operands.add(register);
+        }
+        results.add(new Formula.Result(values.size() - 1, operands.indexOf(register)));
+      }
+    }
+    Formula formula =
+        new Formula(dtype, arrays.size(), operands.size(), single.size(), terms, results);
+    operands.addAll(numberRegisters);
+    instructions.add(
+        new TileStep.Compute(
+            FormulaCompiler.loop(formula), operands.stream().mapToInt(i -> i).toArray()));
+    piece.stream().filter(registers::containsKey).forEach(n -> finish(n, index));
+  }
+
+  /** Whether a member's value is stored or added up. */
+  private boolean isKept(Node member) {
+    return stored.containsKey(member) || sums.stream().anyMatch(s -> s.input() == member);
+  }
+
+  private void emit(Node node, int index) {
+    int[] inputs = node.inputs().stream().mapToInt(n -> register(resolve(n))).toArray();
+    for (Node input : node.inputs()) {
+      release(resolve(input), index, node);
+    }
+    if (node.op() instanceof Elementwise op) {
+      int out = take(node);
+      instructions.add(new TileStep.Apply(Kernel.of(op), inputs, out));
+    } else if (node.op() instanceof Leaf.Draw) {
+      instructions.add(new TileStep.Draw(take(node), node));
+    } else if (node.op() instanceof Annotation.Require r) {
+      instructions.add(new TileStep.Check(inputs[0], r));
+    } else if (node.op() instanceof Leaf.Fill) {
+      register(node);
+    }
+    finish(node, index);
+  }
+
+  /** Adds up and stores what a register holds. */
+  private void finish(Node node, int index) {
+    for (int i = 0; i < sums.size(); i++) {
+      if (sums.get(i).input() == node) {
+        instructions.add(new TileStep.Add(register(resolve(node)), i));
+      }
+    }
+    Storage storage = stored.get(node);
+    if (storage != null) {
+      instructions.add(new TileStep.Store(register(resolve(node)), storage));
+    }
+    release(resolve(node), index, null);
+  }
+
+  // ---- registers
+
+  /** The node whose register holds this node's value: a checked value is the value. */
+  private Node resolve(Node n) {
+    Node r = n;
+    while (r.op() instanceof Annotation.Require && members.contains(r)) {
+      r = r.input(0);
+    }
+    return r;
+  }
+
+  private int register(Node node) {
+    Integer known = registers.get(node);
+    if (known != null) {
+      return known;
+    }
+    int register;
+    if (node.op() instanceof Leaf.Fill f) {
+      // A register of its own: it is set once, before the tiles.
+      register = registerCount++;
+      registers.put(node, register);
+      numbers.add(node);
+      constants.add(new TileStep.Constant(register, f.value()));
+    } else {
+      View view = views.apply(node).broadcastTo(shape).collapsed();
+      boolean once = view.period() > 0 && traversal.repeats(view.period());
+      if (once) {
+        register = registerCount++; // of its own, too
+        registers.put(node, register);
+        kept.add(node);
+        if (view.period() == 1) {
+          numbers.add(node);
+        }
+      } else {
+        register = take(node);
+      }
+      reads.add(view.storage());
+      instructions.add(new TileStep.Load(register, view, once));
+    }
+    return register;
+  }
+
+  private int take(Node node) {
+    int register = free.isEmpty() ? registerCount++ : free.pop();
+    registers.put(node, register);
+    return register;
+  }
+
+  /** Frees a register after its last use, unless the user's own storing is still to come. */
+  private void release(Node node, int index, Node user) {
+    boolean constant = node.op() instanceof Leaf.Fill || kept.contains(node);
+    boolean awaitsStore = user != null && resolve(user) == node;
+    Integer register = registers.get(node);
+    if (!constant && !awaitsStore && register != null && lastUse.get(node) <= index) {
+      registers.remove(node);
+      free.push(register);
+    }
+  }
+}

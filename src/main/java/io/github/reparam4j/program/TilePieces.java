@@ -1,0 +1,123 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.Arithmetic;
+import io.github.reparam4j.tensor.Elementwise;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * Members of a {@link TileGroup} in an order in which they can be computed, together what one loop
+ * can compute together: a {@link Formula}. Arithmetic is put off until something else needs it.
+ */
+final class TilePieces {
+  /**
+   * What a loop may cost for C2 to unroll it, and so to make vectors of it: measured on JDK 17 with
+   * loops of 2 to 8 arrays and 4 to 40 terms, all of which it does up to 44, and none from 46 on.
+   */
+  private static final int HIGHEST_COST = 42;
+
+  private static final int COST_OF_ARRAY = 5;
+  private static final int COST_OF_TERM = 1;
+  private static final int COST_OF_LONG_TERM = 3;
+
+  private final UnaryOperator<Node> resolve;
+  private final Predicate<Node> isKept;
+  private final Map<Node, List<Node>> users = new HashMap<>();
+  private final Set<Node> done = new HashSet<>();
+  private final List<List<Node>> pieces = new ArrayList<>();
+
+  private TilePieces(
+      Collection<Node> members, UnaryOperator<Node> resolve, Predicate<Node> isKept) {
+    this.resolve = resolve;
+    this.isKept = isKept;
+    for (Node member : members) {
+      for (Node input : inputs(member)) {
+        users.computeIfAbsent(input, n -> new ArrayList<>()).add(member);
+      }
+    }
+  }
+
+  /**
+   * The pieces.
+   *
+   * @param members nodes, each after those that it uses
+   * @param resolve the node whose register has a node's value
+   * @param isKept whether a member's value is needed outside the group
+   */
+  static List<List<Node>> of(
+      Collection<Node> members, UnaryOperator<Node> resolve, Predicate<Node> isKept) {
+    TilePieces all = new TilePieces(members, resolve, isKept);
+    List<Node> open = new ArrayList<>();
+    for (Node member : members) {
+      if (member.op() instanceof Elementwise op && FormulaCompiler.knows(op)) {
+        open.add(member);
+      } else {
+        if (all.inputs(member).stream().anyMatch(open::contains)) {
+          all.close(open);
+        }
+        all.add(List.of(member));
+      }
+    }
+    all.close(open);
+    return all.pieces;
+  }
+
+  private List<Node> inputs(Node member) {
+    return member.inputs().stream().map(resolve).toList();
+  }
+
+  private void add(List<Node> piece) {
+    pieces.add(piece);
+    done.addAll(piece);
+  }
+
+  /** Cuts what is open into pieces that are cheap enough. */
+  private void close(List<Node> open) {
+    int from = 0;
+    while (from < open.size()) {
+      int to = from + 1;
+      while (to < open.size() && cost(open.subList(from, to + 1)) <= HIGHEST_COST) {
+        to++;
+      }
+      add(List.copyOf(open.subList(from, to)));
+      from = to;
+    }
+    open.clear();
+  }
+
+  private int cost(List<Node> piece) {
+    Set<Node> own = new HashSet<>(piece);
+    Set<Node> read = new HashSet<>();
+    int written = 0;
+    int terms = 0;
+    for (Node member : piece) {
+      inputs(member).stream().filter(n -> !own.contains(n) && !isNumber(n)).forEach(read::add);
+      if (isKept.test(member) || isUsedLater(member, own)) {
+        written++;
+      }
+      terms += member.op() == Arithmetic.SQRT ? COST_OF_LONG_TERM : COST_OF_TERM;
+    }
+    // Results go where an input was that nothing else needs.
+    Node any = piece.get(0);
+    long overwritten =
+        read.stream().filter(n -> n.shape().equals(any.shape()) && !isUsedLater(n, own)).count();
+    int arrays = read.size() + (int) Math.max(0, written - overwritten);
+    return COST_OF_ARRAY * arrays + terms;
+  }
+
+  private static boolean isNumber(Node n) {
+    return n.shape().size() == 1;
+  }
+
+  private boolean isUsedLater(Node n, Set<Node> piece) {
+    return users.getOrDefault(n, List.of()).stream()
+        .anyMatch(u -> !done.contains(u) && !piece.contains(u));
+  }
+}
