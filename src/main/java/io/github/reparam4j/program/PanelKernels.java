@@ -12,6 +12,9 @@ interface PanelKernels<T> {
    */
   int width(int columns);
 
+  /** Most terms of the sums in a block. Rows are {@link PanelProduct#stride} of it apart. */
+  int longest();
+
   /** A new array. */
   T array(int length);
 
@@ -28,7 +31,7 @@ interface PanelKernels<T> {
   void spread(T row, T panels, int p, int depth, int columns);
 
   /**
-   * Transposes 8 rows, {@link PanelProduct#STRIDE} apart in the source.
+   * Transposes 8 rows, a stride apart in the source.
    *
    * @param count columns of the source, which become rows that are {@code step} apart
    */
@@ -40,9 +43,9 @@ interface PanelKernels<T> {
    *
    * @param width columns of the panel
    * @param depth terms of the sum
-   * @param left 8 rows of the left factor, {@link PanelProduct#STRIDE} apart
+   * @param left 8 rows of the left factor, a stride apart
    * @param right a panel of the right factor, row by row
-   * @param product 8 rows, {@link PanelProduct#STRIDE} apart
+   * @param product 8 rows, a stride apart
    */
   void multiply(
       int width, int depth, T left, int leftAt, T right, int rightAt, T product, int productAt);

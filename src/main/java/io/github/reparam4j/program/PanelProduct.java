@@ -1,9 +1,9 @@
 package io.github.reparam4j.program;
 
 /**
- * A product of matrices in Java, by blocks that stay in the caches: a block of the right factor,
- * rearranged into panels as wide as two vectors, in the second-level cache, and 8 rows of the left
- * one in the first. Source of the order of loops: Goto and van de Geijn, "Anatomy of
+ * A product of matrices in Java, by blocks that stay in the caches: half a megabyte of the right
+ * factor, rearranged into panels as wide as two vectors, in the second-level cache, and 8 rows of
+ * the left one in the first. Source of the order of loops: Goto and van de Geijn, "Anatomy of
  * high-performance matrix multiplication" (2008).
  *
  * <p>Each element of the product is summed over k in order, with one rounding a term. So its bits
@@ -15,19 +15,18 @@ final class PanelProduct<T> {
   /** Rows that are computed together. */
   static final int ROWS = 8;
 
-  /** Most terms of the sums in a block, and most columns. */
-  private static final int LONGEST = 512;
-
-  /** Elements of a block of the right factor: half of it stays in a megabyte of cache. */
-  private static final int BLOCK = 1 << 17;
+  /** Rows of the left factor that are kept until all columns have been done. */
+  private static final int KEPT_ROWS = 512;
 
   /** Rows of the left factor that are transposed together. */
   private static final int TRANSPOSED_ROWS = 128;
 
-  /** Distance of rows: were it a power of two, all would share the same sets of a cache. */
-  static final int STRIDE = LONGEST + 16;
+  /** Columns of a block of the right factor whose sums are as long as may be. */
+  private static final int COLUMNS_OF_LONGEST = 128;
 
   private final PanelKernels<T> kernels;
+  private final int longest;
+  private final int stride;
   private final T left;
   private final T right;
   private final T product;
@@ -35,40 +34,51 @@ final class PanelProduct<T> {
 
   PanelProduct(PanelKernels<T> kernels) {
     this.kernels = kernels;
-    this.left = kernels.array(TRANSPOSED_ROWS * STRIDE);
-    this.right = kernels.array(BLOCK);
-    this.product = kernels.array(ROWS * STRIDE);
-    this.rows = kernels.array(ROWS * STRIDE);
+    this.longest = kernels.longest();
+    this.stride = stride(longest);
+    this.left = kernels.array(KEPT_ROWS * stride);
+    this.right = kernels.array(longest * COLUMNS_OF_LONGEST);
+    this.product = kernels.array(ROWS * stride);
+    this.rows = kernels.array(ROWS * stride);
+  }
+
+  /** Distance of rows that are so long: were it a power of two, all would share cache sets. */
+  static int stride(int length) {
+    return length + 16;
   }
 
   /** C = A B with A m x k and B k x n, and k &gt; 0. */
   void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix c) {
     int width = kernels.width(n);
-    int most = Math.min(LONGEST, BLOCK / Math.min(LONGEST, k) / width * width);
-    for (int column = 0; column < n; column += most) {
-      int columns = Math.min(most, n - column);
-      for (int term = 0; term < k; term += LONGEST) {
-        int depth = Math.min(LONGEST, k - term);
-        packRight(b, term, depth, column, columns);
-        multiplyBlock(m, a, c, term, depth, column, columns);
+    int size = longest * COLUMNS_OF_LONGEST;
+    int most = Math.min(longest, size / Math.min(longest, k) / width * width);
+    for (int row = 0; row < m; row += KEPT_ROWS) {
+      int end = Math.min(m, row + KEPT_ROWS);
+      for (int term = 0; term < k; term += longest) {
+        int depth = Math.min(longest, k - term);
+        for (int column = 0; column < n; column += most) {
+          int columns = Math.min(most, n - column);
+          packRight(b, term, depth, column, columns);
+          multiplyBlock(row, end, a, c, term, depth, column, columns);
+        }
       }
     }
   }
 
   private void multiplyBlock(
-      int m, Matrix a, Matrix c, int term, int depth, int column, int columns) {
+      int from, int end, Matrix a, Matrix c, int term, int depth, int column, int columns) {
     int together = a.isTransposed() ? TRANSPOSED_ROWS : ROWS;
-    for (int row = 0; row < m; row += ROWS) {
-      int at = row % together * STRIDE;
-      if (at == 0) {
-        packLeft(a, row, Math.min(together, m - row), term, depth);
+    for (int row = from; row < end; row += ROWS) {
+      int at = (row - from) * stride;
+      if (column == 0 && (row - from) % together == 0) {
+        packLeft(a, row, Math.min(together, end - row), at, term, depth);
       }
-      int height = Math.min(ROWS, m - row);
+      int height = Math.min(ROWS, end - row);
       for (int i = 0; i < height; i++) {
         if (term == 0) {
-          kernels.clear(product, i * STRIDE, columns);
+          kernels.clear(product, i * stride, columns);
         } else {
-          kernels.load(c.memory(), c.at(row + i, column), product, i * STRIDE, columns);
+          kernels.load(c.memory(), c.at(row + i, column), product, i * stride, columns);
         }
       }
       for (int j = 0; j < columns; j += kernels.width(columns - j)) {
@@ -76,22 +86,22 @@ final class PanelProduct<T> {
         kernels.multiply(width, depth, left, at, right, j * depth, product, j);
       }
       for (int i = 0; i < height; i++) {
-        kernels.store(product, i * STRIDE, c.memory(), c.at(row + i, column), columns);
+        kernels.store(product, i * stride, c.memory(), c.at(row + i, column), columns);
       }
     }
   }
 
   /** Rows of the left factor, each as it will be read. What rows are too many does not matter. */
-  private void packLeft(Matrix a, int row, int height, int term, int depth) {
+  private void packLeft(Matrix a, int row, int height, int at, int term, int depth) {
     if (!a.isTransposed()) {
       for (int i = 0; i < height; i++) {
-        kernels.load(a.memory(), a.at(row + i, term), left, i * STRIDE, depth);
+        kernels.load(a.memory(), a.at(row + i, term), left, at + i * stride, depth);
       }
       return;
     }
     for (int p = 0; p < depth; p += ROWS) {
       loadRows(a, term + p, Math.min(ROWS, depth - p), row, height);
-      kernels.transpose(rows, left, p, STRIDE, height);
+      kernels.transpose(rows, left, at + p, stride, height);
     }
   }
 
@@ -116,7 +126,7 @@ final class PanelProduct<T> {
 
   private void loadRows(Matrix matrix, int row, int height, int column, int columns) {
     for (int i = 0; i < height; i++) {
-      kernels.load(matrix.memory(), matrix.at(row + i, column), rows, i * STRIDE, columns);
+      kernels.load(matrix.memory(), matrix.at(row + i, column), rows, i * stride, columns);
     }
   }
 }

@@ -12,11 +12,17 @@ final class VectorApiDoublePanels implements PanelKernels<double[]> {
   private static final VectorSpecies<Double> SPECIES = VectorApiDoubles.SPECIES;
   private static final int LANES = SPECIES.length();
   private static final int WIDTH = 2 * LANES;
-  private static final int STRIDE = PanelProduct.STRIDE;
+  private static final int LONGEST = 512; // a page of memory
+  private static final int STRIDE = PanelProduct.stride(LONGEST);
 
   @Override
   public int width(int columns) {
     return columns > LANES ? WIDTH : LANES;
+  }
+
+  @Override
+  public int longest() {
+    return LONGEST;
   }
 
   @Override

@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** The plainest loops, so that {@link PanelProduct} is tested on every JVM. */
 final class PlainPanels implements PanelKernels<double[]> {
+  private static final int LONGEST = 512;
+  private static final int STRIDE = PanelProduct.stride(LONGEST);
+
   private final int wide;
   private final int narrow;
 
@@ -16,6 +19,11 @@ final class PlainPanels implements PanelKernels<double[]> {
   @Override
   public int width(int columns) {
     return columns > narrow ? wide : narrow;
+  }
+
+  @Override
+  public int longest() {
+    return LONGEST;
   }
 
   @Override
@@ -61,7 +69,7 @@ final class PlainPanels implements PanelKernels<double[]> {
   public void transpose(double[] from, double[] to, int at, int step, int count) {
     for (int i = 0; i < count; i++) {
       for (int row = 0; row < PanelProduct.ROWS; row++) {
-        to[at + i * step + row] = from[row * PanelProduct.STRIDE + i];
+        to[at + i * step + row] = from[row * STRIDE + i];
       }
     }
   }
@@ -77,8 +85,8 @@ final class PlainPanels implements PanelKernels<double[]> {
       double[] product,
       int productAt) {
     for (int row = 0; row < PanelProduct.ROWS; row++) {
-      int from = leftAt + row * PanelProduct.STRIDE;
-      int to = productAt + row * PanelProduct.STRIDE;
+      int from = leftAt + row * STRIDE;
+      int to = productAt + row * STRIDE;
       for (int p = 0; p < depth; p++) {
         for (int j = 0; j < width; j++) {
           product[to + j] =
