@@ -10,6 +10,12 @@ import io.github.reparam4j.tensor.Loops;
  * @param doubles for tiles of DOUBLE
  */
 record Kernel(Loops.Floats floats, Loops.Doubles doubles) {
+  /**
+   * An operation in two steps, y = second(x, first(x)). Operations on the same x whose first kernel
+   * is the same object can share its result.
+   */
+  record Halves(Kernel first, Kernel second) {}
+
   static Kernel of(Elementwise op) {
     Loops.Floats floats = VectorKernels.installed().floats(op);
     Loops.Doubles doubles = VectorKernels.installed().doubles(op);

@@ -33,7 +33,12 @@ final class TileEmitter {
   private final List<TileStep.Constant> constants = new ArrayList<>();
   private final List<TileStep.Instruction> instructions = new ArrayList<>();
   private final List<Storage> reads = new ArrayList<>();
+  private final Map<Half, Integer> halfRegisters = new HashMap<>();
+  private final Map<Half, Integer> halfUses = new HashMap<>();
   private int registerCount;
+
+  /** What the first half of an operation computes. */
+  private record Half(Node input, Kernel first) {}
 
   /**
    * @param members nodes, each after those that it uses
@@ -72,6 +77,12 @@ final class TileEmitter {
         for (Node input : member.inputs()) {
           lastUse.put(resolve(input), i);
         }
+      }
+    }
+    for (Node member : members) {
+      Kernel.Halves halves = halves(member);
+      if (halves != null) {
+        halfUses.merge(new Half(resolve(member.input(0)), halves.first()), 1, Integer::sum);
       }
     }
     for (int i = 0; i < pieces.size(); i++) {
@@ -148,12 +159,17 @@ final class TileEmitter {
 
   private void emit(Node node, int index) {
     int[] inputs = node.inputs().stream().mapToInt(n -> register(resolve(n))).toArray();
+    Kernel.Halves halves = halves(node);
+    if (halves != null) {
+      emitSecond(node, halves, inputs[0], index);
+      finish(node, index);
+      return;
+    }
     for (Node input : node.inputs()) {
       release(resolve(input), index, node);
     }
     if (node.op() instanceof Elementwise op) {
-      int out = take(node);
-      instructions.add(new TileStep.Apply(Kernel.of(op), inputs, out));
+      instructions.add(new TileStep.Apply(Kernel.of(op), inputs, take(node)));
     } else if (node.op() instanceof Leaf.Draw) {
       instructions.add(new TileStep.Draw(take(node), node));
     } else if (node.op() instanceof Annotation.Require r) {
@@ -162,6 +178,27 @@ final class TileEmitter {
       register(node);
     }
     finish(node, index);
+  }
+
+  private static Kernel.Halves halves(Node node) {
+    return node.op() instanceof Elementwise op ? VectorKernels.installed().halves(op) : null;
+  }
+
+  /** Computes an operation's second half from its input and the first half. */
+  private void emitSecond(Node node, Kernel.Halves halves, int input, int index) {
+    Half half = new Half(resolve(node.input(0)), halves.first());
+    Integer known = halfRegisters.get(half);
+    int first = known != null ? known : free.isEmpty() ? registerCount++ : free.pop();
+    if (known == null) {
+      halfRegisters.put(half, first);
+      instructions.add(new TileStep.Apply(halves.first(), new int[] {input}, first));
+    }
+    release(half.input, index, node);
+    if (halfUses.merge(half, -1, Integer::sum) == 0) {
+      halfRegisters.remove(half);
+      free.push(first);
+    }
+    instructions.add(new TileStep.Apply(halves.second(), new int[] {input, first}, take(node)));
   }
 
   /** Adds up and stores what a register holds. */

@@ -186,25 +186,25 @@ final class VectorApiDoubleLoops {
     }
   }
 
-  private static void expOfMinusAbs(double[] x, double[] u, int n) {
+  static void expOfMinusAbs(double[] x, double[] u, int n) {
     for (int i = 0; i < n; i += LANES) {
       VectorApiDoubles.exp(load(x, i).abs().neg()).intoArray(u, i);
     }
   }
 
-  private static void sigmoid(double[] x, double[] u, double[] y, int n) {
+  static void sigmoid(double[] x, double[] u, double[] y, int n) {
     for (int i = 0; i < n; i += LANES) {
       VectorApiDoubles.sigmoid(load(x, i), load(u, i)).intoArray(y, i);
     }
   }
 
-  private static void softplus(double[] x, double[] u, double[] y, int n) {
+  static void softplus(double[] x, double[] u, double[] y, int n) {
     for (int i = 0; i < n; i += LANES) {
       VectorApiDoubles.softplus(load(x, i), load(u, i)).intoArray(y, i);
     }
   }
 
-  private static void logSigmoid(double[] x, double[] u, double[] y, int n) {
+  static void logSigmoid(double[] x, double[] u, double[] y, int n) {
     for (int i = 0; i < n; i += LANES) {
       VectorApiDoubles.softplus(load(x, i).neg(), load(u, i)).neg().intoArray(y, i);
     }

@@ -146,25 +146,25 @@ final class VectorApiFloatLoops {
     }
   }
 
-  private static void expOfMinusAbs(float[] x, float[] u, int n) {
+  static void expOfMinusAbs(float[] x, float[] u, int n) {
     for (int i = 0; i < n; i += LANES) {
       VectorApiFloats.exp(load(x, i).abs().neg()).intoArray(u, i);
     }
   }
 
-  private static void sigmoid(float[] x, float[] u, float[] y, int n) {
+  static void sigmoid(float[] x, float[] u, float[] y, int n) {
     for (int i = 0; i < n; i += LANES) {
       VectorApiFloats.sigmoid(load(x, i), load(u, i)).intoArray(y, i);
     }
   }
 
-  private static void softplus(float[] x, float[] u, float[] y, int n) {
+  static void softplus(float[] x, float[] u, float[] y, int n) {
     for (int i = 0; i < n; i += LANES) {
       VectorApiFloats.softplus(load(x, i), load(u, i)).intoArray(y, i);
     }
   }
 
-  private static void logSigmoid(float[] x, float[] u, float[] y, int n) {
+  static void logSigmoid(float[] x, float[] u, float[] y, int n) {
     for (int i = 0; i < n; i += LANES) {
       VectorApiFloats.softplus(load(x, i).neg(), load(u, i)).neg().intoArray(y, i);
     }

@@ -23,6 +23,11 @@ interface VectorKernels {
     return null;
   }
 
+  /** The kernels whose one after the other is an operation's, or null. */
+  default Kernel.Halves halves(Elementwise op) {
+    return null;
+  }
+
   /** Sum of part of an array. */
   default double sum(float[] x, int at, int n) {
     double s0 = 0;
