@@ -4,6 +4,7 @@ import static io.github.reparam4j.program.VectorApiFloats.ONE;
 import static io.github.reparam4j.program.VectorApiFloats.SPECIES;
 import static io.github.reparam4j.program.VectorApiFloats.ZERO;
 import static io.github.reparam4j.program.VectorApiFloats.load;
+import static io.github.reparam4j.program.VectorApiFloats.of;
 import static io.github.reparam4j.program.VectorApiStages.floats;
 
 import io.github.reparam4j.tensor.Activation;
@@ -29,7 +30,11 @@ final class VectorApiFloatLoops {
 
   static void addTo(Map<Elementwise, Loops.Floats> kernels) {
     kernels.put(Transcendental.EXP, (in, out, n) -> exp(in[0], out, n));
-    kernels.put(Transcendental.EXPM1, VectorApiFloatLoops::expm1);
+    kernels.put(
+        Transcendental.EXPM1,
+        floats(
+            (in, out, s, n) -> expm1(in[0], s[0], n),
+            (in, out, s, n) -> expm1(in[0], s[0], out, n)));
     kernels.put(
         Transcendental.LOG,
         floats(
@@ -79,10 +84,15 @@ final class VectorApiFloatLoops {
     }
   }
 
-  private static void expm1(float[][] in, float[] out, int n) {
-    float[] x = in[0];
+  private static void expm1(float[] x, float[] y, int n) {
     for (int i = 0; i < n; i += LANES) {
-      VectorApiFloats.expm1(load(x, i)).intoArray(out, i);
+      VectorApiFloats.expm1(load(x, i)).intoArray(y, i);
+    }
+  }
+
+  private static void expm1(float[] x, float[] y, float[] out, int n) {
+    for (int i = 0; i < n; i += LANES) {
+      VectorApiFloats.expm1(load(x, i), load(y, i)).intoArray(out, i);
     }
   }
 
@@ -106,8 +116,8 @@ final class VectorApiFloatLoops {
     float[] sums = parts[3];
     for (int i = 0; i < n; i += LANES) {
       FloatVector v = load(x, i);
-      FloatVector u = v.add(ONE);
-      v.sub(u.sub(ONE)).div(u).intoArray(corrections, i);
+      FloatVector u = v.add(of(ONE));
+      v.sub(u.sub(of(ONE))).div(u).intoArray(corrections, i);
       VectorApiFloats.exponent(u).intoArray(k, i);
       VectorApiFloats.fraction(u).intoArray(f, i);
       u.intoArray(sums, i);
@@ -116,7 +126,7 @@ final class VectorApiFloatLoops {
 
   private static void log(float[] x, float[] k, float[] f, float[] y, int n) {
     for (int i = 0; i < n; i += LANES) {
-      VectorApiFloats.log(load(x, i), load(k, i), load(f, i), ZERO).intoArray(y, i);
+      VectorApiFloats.log(load(x, i), load(k, i), load(f, i), of(ZERO)).intoArray(y, i);
     }
   }
 
@@ -135,8 +145,7 @@ final class VectorApiFloatLoops {
 
   private static void expm1OfMinusTwice(float[] x, float[] t, int n) {
     for (int i = 0; i < n; i += LANES) {
-      FloatVector a = load(x, i).abs();
-      VectorApiFloats.expm1(a.add(a).neg()).intoArray(t, i);
+      VectorApiFloats.expm1OfMinusTwice(load(x, i)).intoArray(t, i);
     }
   }
 
@@ -148,7 +157,7 @@ final class VectorApiFloatLoops {
 
   static void expOfMinusAbs(float[] x, float[] u, int n) {
     for (int i = 0; i < n; i += LANES) {
-      VectorApiFloats.exp(load(x, i).abs().neg()).intoArray(u, i);
+      VectorApiFloats.expOfMinusAbs(load(x, i)).intoArray(u, i);
     }
   }
 
@@ -176,7 +185,7 @@ final class VectorApiFloatLoops {
     float[] a = in[0];
     float[] b = in[1];
     for (int i = 0; i < n; i += LANES) {
-      ZERO.blend(ONE, load(a, i).compare(VectorOperators.EQ, load(b, i))).intoArray(out, i);
+      of(ZERO).blend(of(ONE), load(a, i).compare(VectorOperators.EQ, load(b, i))).intoArray(out, i);
     }
   }
 
@@ -184,7 +193,7 @@ final class VectorApiFloatLoops {
     float[] a = in[0];
     float[] b = in[1];
     for (int i = 0; i < n; i += LANES) {
-      ZERO.blend(ONE, load(a, i).compare(VectorOperators.NE, load(b, i))).intoArray(out, i);
+      of(ZERO).blend(of(ONE), load(a, i).compare(VectorOperators.NE, load(b, i))).intoArray(out, i);
     }
   }
 
@@ -192,7 +201,7 @@ final class VectorApiFloatLoops {
     float[] a = in[0];
     float[] b = in[1];
     for (int i = 0; i < n; i += LANES) {
-      ZERO.blend(ONE, load(a, i).compare(VectorOperators.LT, load(b, i))).intoArray(out, i);
+      of(ZERO).blend(of(ONE), load(a, i).compare(VectorOperators.LT, load(b, i))).intoArray(out, i);
     }
   }
 
@@ -200,7 +209,7 @@ final class VectorApiFloatLoops {
     float[] a = in[0];
     float[] b = in[1];
     for (int i = 0; i < n; i += LANES) {
-      ZERO.blend(ONE, load(a, i).compare(VectorOperators.LE, load(b, i))).intoArray(out, i);
+      of(ZERO).blend(of(ONE), load(a, i).compare(VectorOperators.LE, load(b, i))).intoArray(out, i);
     }
   }
 
@@ -208,7 +217,7 @@ final class VectorApiFloatLoops {
     float[] a = in[0];
     float[] b = in[1];
     for (int i = 0; i < n; i += LANES) {
-      ZERO.blend(ONE, load(a, i).compare(VectorOperators.GT, load(b, i))).intoArray(out, i);
+      of(ZERO).blend(of(ONE), load(a, i).compare(VectorOperators.GT, load(b, i))).intoArray(out, i);
     }
   }
 
@@ -216,7 +225,7 @@ final class VectorApiFloatLoops {
     float[] a = in[0];
     float[] b = in[1];
     for (int i = 0; i < n; i += LANES) {
-      ZERO.blend(ONE, load(a, i).compare(VectorOperators.GE, load(b, i))).intoArray(out, i);
+      of(ZERO).blend(of(ONE), load(a, i).compare(VectorOperators.GE, load(b, i))).intoArray(out, i);
     }
   }
 
@@ -241,7 +250,7 @@ final class VectorApiFloatLoops {
   private static void rsqrt(float[][] in, float[] out, int n) {
     float[] x = in[0];
     for (int i = 0; i < n; i += LANES) {
-      ONE.div(load(x, i).lanewise(VectorOperators.SQRT)).intoArray(out, i);
+      of(ONE).div(load(x, i).lanewise(VectorOperators.SQRT)).intoArray(out, i);
     }
   }
 }
