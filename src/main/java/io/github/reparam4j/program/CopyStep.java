@@ -87,7 +87,7 @@ final class CopyStep implements Step {
   public void run(Execution execution) {
     Memory target = execution.memory(result.storage());
     if (computes && result.node().op() instanceof Indexing.Embed) {
-      target.fill(0, target.size(), 0);
+      target.clear(0, target.size());
     }
     WorkerTeam.Share[] shares = ((Prepared) execution.prepared(this)).shares;
     for (int i = 0; i < shares.length; i++) {

@@ -95,7 +95,7 @@ final class FactorStep implements Step {
           "add a small multiple of the identity; made at " + result.node().source().origin());
     }
     for (int i = 0; i < n; i++) {
-      target.fill((long) task * n * n + (long) i * n + i + 1, n - i - 1, 0);
+      target.clear((long) task * n * n + (long) i * n + i + 1, n - i - 1);
     }
   }
 

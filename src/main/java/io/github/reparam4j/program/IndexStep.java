@@ -58,7 +58,7 @@ final class IndexStep implements Step {
     Memory from = execution.memory(source);
     Memory to = execution.memory(result.storage());
     if (!gather) {
-      to.fill(0, to.size(), 0);
+      to.clear(0, to.size());
     }
     for (long o = 0; o < outer; o++) {
       for (int i = 0; i < count; i++) {

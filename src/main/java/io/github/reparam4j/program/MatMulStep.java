@@ -110,7 +110,7 @@ final class MatMulStep implements Step {
   public void run(Execution execution) {
     Memory c = execution.memory(result.storage());
     if (c.size() == 0 || k == 0) {
-      c.fill(0, c.size(), 0);
+      c.clear(0, c.size());
     } else {
       Prepared prepared = (Prepared) execution.prepared(this);
       execution.share(prepared.tasks, prepared.share);

@@ -15,6 +15,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Java, an address for BLAS. It does not keep the memory from being freed: whoever uses it does.
  */
 final class Memory {
+  private static final int ZEROS = 1024;
+  private static final float[] FLOAT_ZEROS = new float[ZEROS];
+  private static final double[] DOUBLE_ZEROS = new double[ZEROS];
+
   private final DType dtype;
   private final long size;
   private final FloatBuffer floats;
@@ -107,6 +111,18 @@ final class Memory {
   void fill(long from, long count, double value) {
     for (long i = from; i < from + count; i++) {
       put(i, value);
+    }
+  }
+
+  /** Sets elements [from, from + count) to 0. */
+  void clear(long from, long count) {
+    for (long done = 0; done < count; done += ZEROS) {
+      int n = (int) Math.min(ZEROS, count - done);
+      if (floats != null) {
+        floats.put((int) (from + done), FLOAT_ZEROS, 0, n);
+      } else {
+        doubles.put((int) (from + done), DOUBLE_ZEROS, 0, n);
+      }
     }
   }
 

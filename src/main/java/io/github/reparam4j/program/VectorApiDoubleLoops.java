@@ -28,7 +28,7 @@ final class VectorApiDoubleLoops {
   private VectorApiDoubleLoops() {}
 
   static void addTo(Map<Elementwise, Loops.Doubles> kernels) {
-    kernels.put(Transcendental.EXP, (in, out, n) -> exp(in[0], out, n));
+    kernels.put(Transcendental.EXP, doubles((in, out, s, n) -> exp(in[0], out, n)));
     kernels.put(Transcendental.EXPM1, VectorApiDoubleLoops::expm1);
     kernels.put(
         Transcendental.LOG,

@@ -29,7 +29,7 @@ final class VectorApiFloatLoops {
   private VectorApiFloatLoops() {}
 
   static void addTo(Map<Elementwise, Loops.Floats> kernels) {
-    kernels.put(Transcendental.EXP, (in, out, n) -> exp(in[0], out, n));
+    kernels.put(Transcendental.EXP, floats((in, out, s, n) -> exp(in[0], out, n)));
     kernels.put(
         Transcendental.EXPM1,
         floats(

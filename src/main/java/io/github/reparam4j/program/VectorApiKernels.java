@@ -1,6 +1,5 @@
 package io.github.reparam4j.program;
 
-import io.github.reparam4j.tensor.Activation;
 import io.github.reparam4j.tensor.Elementwise;
 import io.github.reparam4j.tensor.Loops;
 import java.util.HashMap;
@@ -27,32 +26,6 @@ final class VectorApiKernels implements VectorKernels {
 
   private static final ThreadLocal<double[]> TOTAL =
       ThreadLocal.withInitial(() -> new double[DOUBLES]);
-
-  private static final Kernel EXP_OF_MINUS_ABS =
-      new Kernel(
-          (in, out, n) -> VectorApiFloatLoops.expOfMinusAbs(in[0], out, n),
-          (in, out, n) -> VectorApiDoubleLoops.expOfMinusAbs(in[0], out, n));
-
-  private static final Map<Elementwise, Kernel.Halves> HALVES =
-      Map.of(
-          Activation.SIGMOID,
-          new Kernel.Halves(
-              EXP_OF_MINUS_ABS,
-              new Kernel(
-                  (in, out, n) -> VectorApiFloatLoops.sigmoid(in[0], in[1], out, n),
-                  (in, out, n) -> VectorApiDoubleLoops.sigmoid(in[0], in[1], out, n))),
-          Activation.SOFTPLUS,
-          new Kernel.Halves(
-              EXP_OF_MINUS_ABS,
-              new Kernel(
-                  (in, out, n) -> VectorApiFloatLoops.softplus(in[0], in[1], out, n),
-                  (in, out, n) -> VectorApiDoubleLoops.softplus(in[0], in[1], out, n))),
-          Activation.LOG_SIGMOID,
-          new Kernel.Halves(
-              EXP_OF_MINUS_ABS,
-              new Kernel(
-                  (in, out, n) -> VectorApiFloatLoops.logSigmoid(in[0], in[1], out, n),
-                  (in, out, n) -> VectorApiDoubleLoops.logSigmoid(in[0], in[1], out, n))));
 
   private final Map<Elementwise, Loops.Floats> floats = new HashMap<>();
   private final Map<Elementwise, Loops.Doubles> doubles = new HashMap<>();
@@ -82,7 +55,7 @@ final class VectorApiKernels implements VectorKernels {
 
   @Override
   public Kernel.Halves halves(Elementwise op) {
-    return HALVES.get(op);
+    return VectorApiHalves.of(op);
   }
 
   // ---- products

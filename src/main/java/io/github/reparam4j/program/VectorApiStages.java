@@ -1,11 +1,16 @@
 package io.github.reparam4j.program;
 
 import io.github.reparam4j.tensor.Loops;
+import java.util.Arrays;
 
 /**
- * Kernels made of several short loops, one after another over the whole tile, with scratch between
- * them. Short, for C2 inlines vector code up to a limit of graph nodes only; and called through one
- * place, for C2 would join loops that it knows to follow each other, and reach that limit again.
+ * Kernels made of one or several short loops, one after another over the whole tile, with scratch
+ * between them. Short, for C2 inlines vector code up to a limit of graph nodes only; and called
+ * through one place, for C2 would join loops that it knows to follow each other, and reach that
+ * limit again.
+ *
+ * <p>C2 knows them if it has seen no more than two at that place. So a third, which does nothing,
+ * is called there now and then.
  */
 final class VectorApiStages {
   /** One loop over float tiles. */
@@ -21,27 +26,49 @@ final class VectorApiStages {
   }
 
   private static final int SCRATCH_TILES = 4;
-  private static final ThreadLocal<float[][]> FLOATS =
-      ThreadLocal.withInitial(() -> new float[SCRATCH_TILES][Tile.LENGTH]);
-  private static final ThreadLocal<double[][]> DOUBLES =
-      ThreadLocal.withInitial(() -> new double[SCRATCH_TILES][Tile.LENGTH]);
+
+  /** One call in so many is followed by that of nothing: often enough to be seen. */
+  private static final int SELDOM = 256;
+
+  private static final ThreadLocal<Scratch<float[][]>> FLOATS =
+      ThreadLocal.withInitial(() -> new Scratch<>(new float[SCRATCH_TILES][Tile.LENGTH]));
+  private static final ThreadLocal<Scratch<double[][]>> DOUBLES =
+      ThreadLocal.withInitial(() -> new Scratch<>(new double[SCRATCH_TILES][Tile.LENGTH]));
 
   private VectorApiStages() {}
 
+  /** What a thread's kernels work in, and how many there were. */
+  private static final class Scratch<T> {
+    private final T tiles;
+    private int calls;
+
+    Scratch(T tiles) {
+      this.tiles = tiles;
+    }
+
+    boolean isSeldom() {
+      return ++calls % SELDOM == 0;
+    }
+  }
+
   static Loops.Floats floats(Floats... stages) {
+    Floats[] andNothing = Arrays.copyOf(stages, stages.length + 1);
+    andNothing[stages.length] = (in, out, scratch, n) -> {};
     return (in, out, n) -> {
-      float[][] scratch = FLOATS.get();
-      for (Floats stage : stages) {
-        stage.run(in, out, scratch, n);
+      Scratch<float[][]> scratch = FLOATS.get();
+      for (Floats stage : scratch.isSeldom() ? andNothing : stages) {
+        stage.run(in, out, scratch.tiles, n);
       }
     };
   }
 
   static Loops.Doubles doubles(Doubles... stages) {
+    Doubles[] andNothing = Arrays.copyOf(stages, stages.length + 1);
+    andNothing[stages.length] = (in, out, scratch, n) -> {};
     return (in, out, n) -> {
-      double[][] scratch = DOUBLES.get();
-      for (Doubles stage : stages) {
-        stage.run(in, out, scratch, n);
+      Scratch<double[][]> scratch = DOUBLES.get();
+      for (Doubles stage : scratch.isSeldom() ? andNothing : stages) {
+        stage.run(in, out, scratch.tiles, n);
       }
     };
   }

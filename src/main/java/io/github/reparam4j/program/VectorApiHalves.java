@@ -1,0 +1,44 @@
+package io.github.reparam4j.program;
+
+import static io.github.reparam4j.program.VectorApiStages.doubles;
+import static io.github.reparam4j.program.VectorApiStages.floats;
+
+import io.github.reparam4j.tensor.Activation;
+import io.github.reparam4j.tensor.Elementwise;
+import java.util.Map;
+
+/** Operations that are computed from x and e^-|x|, which those of the same x can share. */
+final class VectorApiHalves {
+  private static final Kernel FIRST =
+      new Kernel(
+          floats((in, out, s, n) -> VectorApiFloatLoops.expOfMinusAbs(in[0], out, n)),
+          doubles((in, out, s, n) -> VectorApiDoubleLoops.expOfMinusAbs(in[0], out, n)));
+
+  private static final Kernel SIGMOID =
+      new Kernel(
+          floats((in, out, s, n) -> VectorApiFloatLoops.sigmoid(in[0], in[1], out, n)),
+          doubles((in, out, s, n) -> VectorApiDoubleLoops.sigmoid(in[0], in[1], out, n)));
+
+  private static final Kernel SOFTPLUS =
+      new Kernel(
+          floats((in, out, s, n) -> VectorApiFloatLoops.softplus(in[0], in[1], out, n)),
+          doubles((in, out, s, n) -> VectorApiDoubleLoops.softplus(in[0], in[1], out, n)));
+
+  private static final Kernel LOG_SIGMOID =
+      new Kernel(
+          floats((in, out, s, n) -> VectorApiFloatLoops.logSigmoid(in[0], in[1], out, n)),
+          doubles((in, out, s, n) -> VectorApiDoubleLoops.logSigmoid(in[0], in[1], out, n)));
+
+  private static final Map<Elementwise, Kernel.Halves> ALL =
+      Map.of(
+          Activation.SIGMOID, new Kernel.Halves(FIRST, SIGMOID),
+          Activation.SOFTPLUS, new Kernel.Halves(FIRST, SOFTPLUS),
+          Activation.LOG_SIGMOID, new Kernel.Halves(FIRST, LOG_SIGMOID));
+
+  private VectorApiHalves() {}
+
+  /** Those of an operation, or null. */
+  static Kernel.Halves of(Elementwise op) {
+    return ALL.get(op);
+  }
+}
