@@ -15,6 +15,9 @@ final class Blas {
   private static final int NON_UNIT = 131;
   private static final int LEFT = 141;
 
+  private static final int FEW_VECTORS = 4;
+  private static final int SMALL_MATRIX = 1 << 16;
+
   static {
     openblas.blas_set_num_threads(1);
   }
@@ -23,13 +26,29 @@ final class Blas {
 
   /** C = A B with A m x k and B k x n. */
   static void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix c) {
-    if (m == 1) {
-      gemv(n, k, b, !b.isTransposed(), a, a.isTransposed() ? a.leading() : 1, c, 1);
-    } else if (n == 1) {
-      gemv(m, k, a, a.isTransposed(), b, b.isTransposed() ? 1 : b.leading(), c, c.leading());
+    Matrix.Operands vectors = Matrix.operands();
+    if (areVectors(m, n, k)) {
+      for (int i = 0; i < m; i++) {
+        vectors.x.setToRow(a, i);
+        vectors.y.setToRow(c, i);
+        int step = a.isTransposed() ? a.leading() : 1;
+        gemv(n, k, b, !b.isTransposed(), vectors.x, step, vectors.y, 1);
+      }
+    } else if (areVectors(n, m, k)) {
+      for (int j = 0; j < n; j++) {
+        vectors.x.setToColumn(b, j);
+        vectors.y.setToColumn(c, j);
+        int step = b.isTransposed() ? 1 : b.leading();
+        gemv(m, k, a, a.isTransposed(), vectors.x, step, vectors.y, c.leading());
+      }
     } else {
       gemm(m, n, k, a, b, c);
     }
+  }
+
+  /** Whether to multiply vector by vector: if there are few, and the matrix stays in the cache. */
+  private static boolean areVectors(int count, int length, int k) {
+    return count == 1 || count <= FEW_VECTORS && (long) length * k <= SMALL_MATRIX;
   }
 
   /** y = M x with y of m and x of k elements, each with its step; M as it lies or transposed. */

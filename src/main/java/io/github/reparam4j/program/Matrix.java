@@ -26,6 +26,8 @@ final class Matrix {
     final Matrix a = new Matrix();
     final Matrix b = new Matrix();
     final Matrix c = new Matrix();
+    final Matrix x = new Matrix();
+    final Matrix y = new Matrix();
   }
 
   /** Those of this thread. */
@@ -51,6 +53,18 @@ final class Matrix {
     } else {
       doubles.moveTo(in.address() + from * Double.BYTES);
     }
+  }
+
+  /** From now on what begins with row i of a matrix. */
+  void setToRow(Matrix matrix, int i) {
+    long at = matrix.transposed ? matrix.at(0, i) : matrix.at(i, 0);
+    set(matrix.memory, at, matrix.leading, matrix.transposed);
+  }
+
+  /** From now on what begins with column j of a matrix. */
+  void setToColumn(Matrix matrix, int j) {
+    long at = matrix.transposed ? matrix.at(j, 0) : matrix.at(0, j);
+    set(matrix.memory, at, matrix.leading, matrix.transposed);
   }
 
   boolean isFloat() {

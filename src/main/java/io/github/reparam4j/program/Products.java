@@ -7,9 +7,9 @@ import io.github.reparam4j.tensor.DType;
  * it, by {@link Blas} otherwise. Which of the two depends on the shape only.
  */
 final class Products {
-  /** Fewer columns would leave most lanes of a panel empty; fewer terms are mostly copying. */
+  // Fewer rows or columns would leave most of a panel empty; fewer terms are mostly copying.
+  private static final int LEAST_ROWS = 5;
   private static final int LEAST_COLUMNS = 16;
-
   private static final int LEAST_TERMS = 16;
   private static final int LEAST_MULTIPLICATIONS = 1 << 14;
 
@@ -31,6 +31,7 @@ final class Products {
   /** Whether the product of an m x k and a k x n matrix is computed by panels. */
   static boolean isByPanels(DType dtype, int m, int n, int k) {
     return (dtype == DType.FLOAT ? floats() : doubles()) != null
+        && m >= LEAST_ROWS
         && n >= LEAST_COLUMNS
         && k >= LEAST_TERMS
         && (long) m * n * k >= LEAST_MULTIPLICATIONS;

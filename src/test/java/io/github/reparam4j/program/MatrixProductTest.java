@@ -65,7 +65,7 @@ class MatrixProductTest {
   @ParameterizedTest
   @EnumSource
   void bitsDoNotDependOnThreads(DType dtype) {
-    int[][] shapes = {{500, 40, 90}, {40, 500, 90}, {16, 17, 4096}, {1, 3000, 600}, {333, 16, 600}};
+    int[][] shapes = {{500, 40, 90}, {40, 500, 90}, {16, 17, 4096}, {5, 3000, 600}, {333, 16, 600}};
     Random random = new Random(1);
     for (int[] shape : shapes) {
       ProductCase c = ProductCase.random(dtype, shape[0], shape[1], shape[2], random);
@@ -146,6 +146,26 @@ class MatrixProductTest {
     assertNaive(dtype, outputs);
   }
 
+  /** Vector by vector while they are few and the matrix small, all transpositions and views. */
+  @ParameterizedTest
+  @EnumSource
+  void fewRowsOrColumns(DType dtype) {
+    Random random = new Random(5);
+    List<Tensor> outputs = new ArrayList<>();
+    for (int few : new int[] {1, 2, 3, 4, 5}) {
+      for (int length : new int[] {7, 600, 700}) { // on both sides of what is small
+        Tensor rows = random(dtype, random, few + 2, 110).slice(0, 1, few + 1);
+        Tensor columns = random(dtype, random, 110, few + 3).slice(1, 2, few + 2);
+        Tensor matrix = random(dtype, random, 110, length);
+        for (Tensor left : List.of(rows, columns.transpose())) {
+          outputs.add(left.matmul(matrix));
+          outputs.add(matrix.transpose().matmul(left.transpose()));
+        }
+      }
+    }
+    assertNaive(dtype, outputs);
+  }
+
   private static void assertNaive(DType dtype, List<Tensor> outputs) {
     NaiveEvaluator naive = new NaiveEvaluator(KEY, outputs);
     List<List<double[]>> values = new ArrayList<>();
@@ -173,7 +193,7 @@ class MatrixProductTest {
   @EnumSource
   void smallAndNarrowProductsAreLeftToBlas(DType dtype) {
     int[][] shapes = {
-      {1000, 15, 1000}, {1000, 1000, 15}, {63, 16, 16}, {1, 127, 128}, {1, 1, 1 << 20}, {3, 4, 5}
+      {1000, 15, 1000}, {1000, 1000, 15}, {63, 16, 16}, {4, 128, 128}, {1, 1, 1 << 20}, {3, 4, 5}
     };
     for (int[] s : shapes) {
       assertThat(Products.isByPanels(dtype, s[0], s[1], s[2])).as(Arrays.toString(s)).isFalse();
@@ -187,7 +207,7 @@ class MatrixProductTest {
   @EnumSource
   void largeProductsGoByPanelsWhereThereAreKernels(DType dtype) {
     int[][] shapes = {
-      {64, 16, 16}, {1, 128, 128}, {1, 16, 1024}, {100, 100, 100}, {1 << 15, 1 << 10, 1 << 10}
+      {64, 16, 16}, {5, 128, 128}, {5, 16, 1024}, {100, 100, 100}, {1 << 15, 1 << 10, 1 << 10}
     };
     for (int[] s : shapes) {
       assertThat(Products.isByPanels(dtype, s[0], s[1], s[2]))
