@@ -1,0 +1,87 @@
+package io.github.reparam4j.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Input;
+import io.github.reparam4j.tensor.NaiveEvaluator;
+import io.github.reparam4j.tensor.Tensor;
+import java.lang.management.ClassLoadingMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Programs for one run: loops are written only where that pays, and the bits are the same. */
+class OneShotTest {
+  private static final ClassLoadingMXBean CLASSES = ManagementFactory.getClassLoadingMXBean();
+
+  @ParameterizedTest
+  @CsvSource({"0, 60, true, false", "100, 60, false, false", "200, 4, true, true"})
+  void bitsAreThoseOfAProgramThatIsKept(
+      int first, int graphs, boolean elementwise, boolean large) {
+    for (int seed = first; seed < first + graphs; seed++) {
+      RandomGraph graph = new RandomGraph(seed, large, elementwise, DType.values());
+      for (Tensor output : graph.outputs()) {
+        assertThat(elements(Program.once(output), graph))
+            .as("seed " + seed)
+            .isEqualTo(elements(Program.of(output), graph));
+      }
+    }
+  }
+
+  private static double[] elements(Program program, RandomGraph graph) {
+    try (program) {
+      return NaiveEvaluator.elements(program.run(RandomGraph.KEY, graph.bindings()).get(0));
+    }
+  }
+
+  @Test
+  void bitsOfLargeGroupsAreThoseOfAProgramThatIsKept() {
+    Input x = Input.of("x", DType.FLOAT, (1 << 20) + 3);
+    INDArray array = Nd4j.linspace(DataType.FLOAT, -4, 1e-5, (1 << 20) + 3);
+    Tensor y = x.square().add(0.1).sqrt().mul(x).sub(x.abs()).div(3).maximum(-2);
+    try (Program kept = Program.of(y)) {
+      double[] expected = NaiveEvaluator.elements(kept.run(x.bind(array)).get(0));
+      assertThat(NaiveEvaluator.elements(y.eval(x.bind(array)))).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void writesLoopsForLargeGroupsOnly() {
+    assertThat(loopsWritten(1000, false)).isZero();
+    assertThat(loopsWritten(1 << 16, false)).isZero();
+    assertThat(loopsWritten((1 << 20) - 1, false)).isZero();
+    assertThat(loopsWritten(1 << 20, false)).isEqualTo(1);
+    assertThat(loopsWritten(1000, true)).isEqualTo(1);
+  }
+
+  /** The least of some counts, since other threads may load classes, too. */
+  private static long loopsWritten(int size, boolean kept) {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 6; i++) {
+      Tensor formula = newFormula(Tensor.range(DType.FLOAT, size));
+      long before = CLASSES.getTotalLoadedClassCount();
+      try (Program program = kept ? Program.of(formula) : Program.once(formula)) {
+        program.run();
+      }
+      least = Math.min(least, CLASSES.getTotalLoadedClassCount() - before);
+    }
+    return least;
+  }
+
+  private static final Random RANDOM = new Random(17);
+
+  /** Terms in an order that was not met before. */
+  private static Tensor newFormula(Tensor x) {
+    Tensor y = x;
+    for (int i = 0; i < 35; i++) {
+      y = RANDOM.nextBoolean() ? y.add(x) : y.sub(x);
+    }
+    return y;
+  }
+}
