@@ -2,6 +2,7 @@ package io.github.reparam4j.program;
 
 import io.github.reparam4j.tensor.Arithmetic;
 import io.github.reparam4j.tensor.Elementwise;
+import io.github.reparam4j.tensor.Leaf;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -113,7 +114,7 @@ final class TilePieces {
   }
 
   private static boolean isNumber(Node n) {
-    return n.shape().size() == 1;
+    return n.op() instanceof Leaf.Fill || n.shape().size() == 1;
   }
 
   private boolean isUsedLater(Node n, Set<Node> piece) {

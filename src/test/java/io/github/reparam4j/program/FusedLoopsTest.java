@@ -196,6 +196,30 @@ class FusedLoopsTest {
     }
   }
 
+  /** Matrices that are the same for all of a batch, while rows or columns are summed up. */
+  @ParameterizedTest
+  @CsvSource({"3200, 3, 7", "130, 2, 256", "70, 2, 512", "65, 2, 1000", "40, 5, 350", "9, 4, 2048"})
+  void repeatedMatricesMaySpanRows(int batch, int rows, int columns) {
+    for (DType dtype : DType.values()) {
+      Input x = Input.of("x", dtype, batch, rows, columns);
+      Input matrix = Input.of("matrix", dtype, rows, columns);
+      Tensor y = x.mul(matrix).add(1).div(matrix.abs().add(x.square()));
+      double[] xs = new Random(columns).doubles(x.shape().size(), 1, 2).toArray();
+      double[] ms = new Random(rows).doubles(matrix.shape().size(), -2, 2).toArray();
+      NaiveEvaluator naive = new NaiveEvaluator(null, List.of()).bind(x, xs).bind(matrix, ms);
+      Binding[] bindings = {
+        x.bind(RandomArithmetic.array(x, xs)), matrix.bind(RandomArithmetic.array(matrix, ms))
+      };
+      for (Tensor sum : List.of(y.sum(0), y.sum(0, 1), y.sum(2), y.sum(1, 2), y.sum())) {
+        List<double[]> values = runByAll(List.of(sum, y), bindings);
+        assertThat(Arrays.equals(values.get(1), naive.value(y))).as("%s with %s", y, sum).isTrue();
+        double terms = (double) y.shape().size() / sum.shape().size();
+        assertThat(greatestDifference(values.get(0), naive.value(sum)))
+            .isLessThanOrEqualTo((dtype == DType.FLOAT ? 1e-6 : 1e-13) * 4 * terms);
+      }
+    }
+  }
+
   /** What fails is the first element that does, also in the second half of a long tile. */
   @ParameterizedTest
   @EnumSource(DType.class)
@@ -211,8 +235,7 @@ class FusedLoopsTest {
       array.putScalar(70, 690, -3);
       assertThatThrownBy(() -> program.run(x.bind(array)))
           .isInstanceOf(ArithmeticException.class)
-          .hasMessage(
-              "here: x must be > 0 everywhere, got -4.0 at [70, 690] of shape [100, 700]");
+          .hasMessage("here: x must be > 0 everywhere, got -4.0 at [70, 690] of shape [100, 700]");
     }
   }
 

@@ -120,4 +120,27 @@ class FusedUpdatesTest {
     updates.put(w, next);
     check(g, List.of(w.add(row), next.neg()), updates, false);
   }
+
+  /** What all tiles read of a variable must not be written over by one of them. */
+  @ParameterizedTest
+  @CsvSource({"FLOAT, 140, 512", "FLOAT, 70, 1024", "FLOAT, 7, 100", "DOUBLE, 140, 512"})
+  void ownRowIsReadByAllBeforeItIsWritten(DType dtype, int rows, int columns) {
+    Variable w = variable("w", dtype, 1, rows, columns);
+    Input g = Input.of("g", dtype, rows, columns);
+    Tensor first = w.slice(0, 0, 1);
+    check(g, List.of(), Map.of(w, w.mul(0.5).add(first.mul(g)).sub(first)), false);
+  }
+
+  /** The same elements, shown by a view that is loaded when the new ones are stored already. */
+  @ParameterizedTest
+  @CsvSource({"FLOAT, 20", "FLOAT, 300", "DOUBLE, 20"})
+  void viewsAreReadBeforeTheyAreWritten(DType dtype, int rows) {
+    Variable w = variable("w", dtype, 1, rows, 256);
+    Variable v = variable("v", dtype, 1, rows, 256);
+    Input g = Input.of("g", dtype, rows, 256);
+    Map<Variable, Tensor> updates = new LinkedHashMap<>();
+    updates.put(w, Tensor.where(w.gt(0.7), g, w.floor()));
+    updates.put(v, w.reshape(rows * 256).reshape(rows, 256).mul(2).add(v));
+    check(g, List.of(), updates, false);
+  }
 }

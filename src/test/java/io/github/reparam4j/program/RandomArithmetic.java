@@ -66,7 +66,7 @@ final class RandomArithmetic {
       case 7 -> a.minimum(b);
       case 8 -> a.mul(0.25).add(1.5);
       case 9 -> a.neg().neg().mul(b).maximum(-5).minimum(7);
-      case 10 -> a.floor().sub(b);
+      case 10 -> Tensor.where(a.ge(0.25), a.floor(), b.mul(-1.5));
       case 11 -> Tensor.where(a.gt(b), a, b.mul(0.7));
       case 12 -> b.abs().require(Condition.NON_NEGATIVE, "RandomArithmetic", "x", null).sub(a);
       case 13 -> a.add(b);

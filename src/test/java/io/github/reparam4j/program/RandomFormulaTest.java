@@ -78,8 +78,7 @@ class RandomFormulaTest {
       Random random = new Random(seed);
       int inputs = 1 + random.nextInt(6);
       int terms = 1 + random.nextInt(40);
-      Case drawn =
-          Case.of(random, dtype, inputs, random.nextInt(4), random.nextInt(4), terms, 100);
+      Case drawn = Case.of(random, dtype, inputs, random.nextInt(4), random.nextInt(4), terms, 100);
       for (int n : new int[] {1, 33, 100}) {
         drawn.check("seed " + seed, n);
       }

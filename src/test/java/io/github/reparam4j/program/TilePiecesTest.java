@@ -71,9 +71,7 @@ class TilePiecesTest {
     }
 
     Node resolve(Node n) {
-      return n.op() instanceof Annotation.Require && members.contains(n)
-          ? resolve(n.input(0))
-          : n;
+      return n.op() instanceof Annotation.Require && members.contains(n) ? resolve(n.input(0)) : n;
     }
 
     /** What a loop of members costs if others come after it. */
@@ -89,7 +87,7 @@ class TilePiecesTest {
         written += kept.contains(member) || usedLater.contains(member) ? 1 : 0;
       }
       read.removeAll(piece);
-      read.removeIf(n -> n.shape().size() == 1);
+      read.removeIf(n -> n.shape().size() == 1 || n.op() instanceof Leaf.Fill);
       int free = 0;
       for (Node n : read) {
         free += !usedLater.contains(n) && n.shape().equals(piece.get(0).shape()) ? 1 : 0;
@@ -229,6 +227,17 @@ class TilePiecesTest {
   }
 
   @Test
+  void checkedArrayIsTheArray() {
+    Tensor checked = x.require(Annotation.Condition.FINITE, "here", "x", null);
+    Tensor t = x;
+    for (int i = 0; i < 50; i++) {
+      t = t.mul(x).add(checked);
+    }
+    // The requirement; then x and the result: 10, and 32 more.
+    assertThat(Group.of(t).sizes()).containsExactly(1, 32, 32, 32, 4);
+  }
+
+  @Test
   void rootsCostThreeTerms() {
     Tensor t = x;
     for (int i = 0; i < 30; i++) {
@@ -245,6 +254,12 @@ class TilePiecesTest {
       t = i % 2 == 0 ? t.add(i + 1) : t.mul(Input.of("number " + i, DType.FLOAT));
     }
     assertThat(Group.of(t).sizes()).containsExactly(37, 37, 6);
+    // Also those that have the shape of the group.
+    Tensor u = x;
+    for (int i = 0; i < 80; i++) {
+      u = u.add(Tensor.ones(DType.FLOAT, 100).mul(i + 1));
+    }
+    assertThat(Group.of(u).sizes()).containsExactly(37, 37, 6);
   }
 
   @Test

@@ -1,0 +1,103 @@
+package io.github.reparam4j.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.reparam4j.tensor.DType;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every position once, in tiles of the length that suits. */
+class TraversalTest {
+  @Test
+  void tilesOfManyFloatsAreLong() {
+    long few = (1 << 16) - 1;
+    long many = 1 << 16;
+    for (DType dtype : DType.values()) {
+      boolean single = dtype == DType.FLOAT;
+      assertThat(Traversal.flat(dtype, few).tile()).isEqualTo(512);
+      assertThat(Traversal.rows(dtype, few, 5).tile()).isEqualTo(512);
+      assertThat(Traversal.columns(dtype, few, 5).tile()).isEqualTo(512);
+      assertThat(Traversal.flat(dtype, many).tile()).isEqualTo(single ? 1024 : 512);
+      assertThat(Traversal.rows(dtype, many, 4).tile()).isEqualTo(single ? 1024 : 512);
+      assertThat(Traversal.columns(dtype, many, 4).tile()).isEqualTo(single ? 1024 : 512);
+    }
+  }
+
+  /** A reader of sums relies on the order within a task, and on rows being whole where they are. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1",
+    "3, 7",
+    "1, 512",
+    "1, 513",
+    "513, 1",
+    "40, 1025",
+    "65536, 1",
+    "1, 65536",
+    "1, 70001",
+    "9363, 7",
+    "128, 512",
+    "129, 513",
+    "64, 1024",
+    "70, 1025",
+    "33, 2048",
+    "2, 40000",
+    "700, 300"
+  })
+  void everyPositionIsVisitedOnce(int rows, int columns) {
+    int size = rows * columns;
+    for (DType dtype : DType.values()) {
+      check(Traversal.flat(dtype, size), size, columns, false);
+      check(Traversal.rows(dtype, size, columns), size, columns, true);
+      check(Traversal.columns(dtype, size, columns), size, columns, false);
+    }
+  }
+
+  private static void check(Traversal traversal, int size, int columns, boolean wholeRows) {
+    int[] visits = new int[size];
+    for (int task = 0; task < traversal.tasks(); task++) {
+      long start = traversal.start(task);
+      long at = start;
+      int length = traversal.tileLength(task);
+      for (long left = traversal.size(task); left > 0; left -= length) {
+        int n = (int) Math.min(length, left);
+        assertThat(n).isLessThanOrEqualTo(traversal.tile());
+        for (int i = 0; i < n; i++) {
+          visits[(int) at + i]++;
+        }
+        if (traversal.bands() > 0) {
+          boolean partOfRow = at % columns + n <= columns;
+          assertThat(partOfRow || at % columns == 0 && n % columns == 0).isTrue();
+        }
+        for (long period : List.of(1L, 2L, 7L, 512L, 1024L, 2048L, (long) columns)) {
+          assertThat(!traversal.repeats(period) || (at - start) % period == 0).isTrue();
+        }
+        at += traversal.step();
+      }
+      assertThat(!wholeRows || start % columns == 0).isTrue();
+    }
+    assertThat(visits).containsOnly(1);
+  }
+
+  @Test
+  void rowsThatDivideATileAreRepeated() {
+    Traversal large = Traversal.flat(DType.FLOAT, 1 << 17);
+    assertThat(large.repeats(1024)).isTrue();
+    assertThat(large.repeats(512)).isTrue();
+    assertThat(large.repeats(2048)).isFalse();
+    assertThat(large.repeats(7)).isFalse();
+    assertThat(Traversal.flat(DType.DOUBLE, 1 << 17).repeats(1024)).isFalse();
+    assertThat(Traversal.columns(DType.FLOAT, 3000 * 40, 3000).repeats(3000)).isTrue();
+    assertThat(Traversal.columns(DType.FLOAT, 3000 * 40, 3000).repeats(1024)).isFalse();
+    assertThat(Traversal.rows(DType.FLOAT, 3000 * 40, 3000).repeats(3000)).isFalse();
+  }
+
+  @Test
+  void nothingIsNoTask() {
+    assertThat(Traversal.flat(DType.FLOAT, 0).tasks()).isZero();
+    assertThat(Traversal.rows(DType.FLOAT, 0, 0).tasks()).isZero();
+    assertThat(Traversal.columns(DType.FLOAT, 0, 3).tasks()).isZero();
+  }
+}
