@@ -83,9 +83,12 @@ final class TilePieces {
   private void close(List<Node> open) {
     int from = 0;
     while (from < open.size()) {
+      // The longest one: a further member may need nothing but what is there, and free an array.
       int to = from + 1;
-      while (to < open.size() && cost(open.subList(from, to + 1)) <= HIGHEST_COST) {
-        to++;
+      for (int end = to + 1; end <= Math.min(open.size(), from + HIGHEST_COST); end++) {
+        if (cost(open.subList(from, end)) <= HIGHEST_COST) {
+          to = end;
+        }
       }
       add(List.copyOf(open.subList(from, to)));
       from = to;
