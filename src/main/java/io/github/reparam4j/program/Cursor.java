@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** Moves ranges of a view, counted in row-major order, between memory and registers. */
 final class Cursor {
+  /** Rows so short that a call for each would take longer than their elements. */
+  private static final int SHORT_ROW = 16;
+
   private int[] at = new int[8];
 
   /** Loads elements [from, from + n) of a collapsed view into a register. */
@@ -24,6 +27,16 @@ final class Cursor {
     if (inner <= 0) {
       long stride = inner < 0 ? 0 : strides[0];
       move(tile, register, 0, memory, view.offset() + from * stride, stride, n, load);
+      return;
+    }
+    if (inner == 1 && dims[1] <= SHORT_ROW) {
+      int column = (int) (from % dims[1]);
+      long row = view.offset() + from / dims[1] * strides[0];
+      if (load) {
+        tile.loadRows(register, memory, row, view, column, n);
+      } else {
+        tile.storeRows(register, memory, row, view, column, n);
+      }
       return;
     }
     if (at.length < dims.length) {

@@ -64,6 +64,36 @@ final class FloatTile implements Tile {
   }
 
   @Override
+  public void loadRows(int register, Memory from, long start, View view, int column, int n) {
+    float[] r = registers[register];
+    int width = view.dims()[1];
+    long row = start;
+    long stride = view.strides()[1];
+    for (int i = 0, j = column; i < n; i++) {
+      r[i] = (float) from.get(row + j * stride);
+      if (++j == width) {
+        j = 0;
+        row += view.strides()[0];
+      }
+    }
+  }
+
+  @Override
+  public void storeRows(int register, Memory to, long start, View view, int column, int n) {
+    float[] r = registers[register];
+    int width = view.dims()[1];
+    long row = start;
+    long stride = view.strides()[1];
+    for (int i = 0, j = column; i < n; i++) {
+      to.put(row + j * stride, r[i]);
+      if (++j == width) {
+        j = 0;
+        row += view.strides()[0];
+      }
+    }
+  }
+
+  @Override
   public void fill(int register, double value, int n) {
     Arrays.fill(registers[register], 0, n, (float) value);
   }

@@ -30,6 +30,17 @@ interface Tile {
   /** Stores part of a register to an offset with a stride. */
   void store(int register, int at, Memory to, long offset, long stride, int n);
 
+  /**
+   * Loads {@code n} elements of a view of two axes, element by element.
+   *
+   * @param start where the first row begins
+   * @param column the first column in it
+   */
+  void loadRows(int register, Memory from, long start, View view, int column, int n);
+
+  /** Stores the first {@code n} elements to a view of two axes, element by element. */
+  void storeRows(int register, Memory to, long start, View view, int column, int n);
+
   /** Sets the first {@code n} elements of a register. */
   void fill(int register, double value, int n);
 
