@@ -11,8 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
  * {@link DoubleKernels} on vectors: the same operations in the same order, so the same bits. The
  * counterpart of {@link VectorApiFloats}.
  *
- * <p>Long lanes are converted by additions of powers of two, with the one rounding that a
- * conversion has, as not every machine has an instruction for it.
+ * <p>Where vectors are short, long lanes are converted by additions of powers of two, with the one
+ * rounding that a conversion has: not every machine has an instruction for it.
  */
 final class VectorApiDoubles {
   /** One pass over all samples of a call, or over all pairs. */
@@ -27,67 +27,65 @@ final class VectorApiDoubles {
   private static final int LANES = DOUBLES.length();
   private static final int RUN = Philox.COUNTERS_PER_BLOCK;
 
-  private static final DoubleVector HALF = of(0.5);
-  private static final DoubleVector ONE = of(1.0);
-  private static final DoubleVector TWO = of(2.0);
-  private static final DoubleVector UNIT_52 = of(0x1p-52);
-  private static final DoubleVector UNIT_63 = of(0x1p-63);
-  private static final DoubleVector UNIT_64 = of(0x1p-64);
-  private static final DoubleVector LN2_HIGH = of(DoubleKernels.LN2_HIGH);
-  private static final DoubleVector LN2_LOW = of(DoubleKernels.LN2_LOW);
-  private static final DoubleVector LOG_0 = of(DoubleKernels.LOG_0);
-  private static final DoubleVector LOG_1 = of(DoubleKernels.LOG_1);
-  private static final DoubleVector LOG_2 = of(DoubleKernels.LOG_2);
-  private static final DoubleVector LOG_3 = of(DoubleKernels.LOG_3);
-  private static final DoubleVector LOG_4 = of(DoubleKernels.LOG_4);
-  private static final DoubleVector LOG_5 = of(DoubleKernels.LOG_5);
-  private static final DoubleVector LOG_6 = of(DoubleKernels.LOG_6);
-  private static final DoubleVector SINE_0 = of(DoubleKernels.SINE_0);
-  private static final DoubleVector SINE_1 = of(DoubleKernels.SINE_1);
-  private static final DoubleVector SINE_2 = of(DoubleKernels.SINE_2);
-  private static final DoubleVector SINE_3 = of(DoubleKernels.SINE_3);
-  private static final DoubleVector SINE_4 = of(DoubleKernels.SINE_4);
-  private static final DoubleVector SINE_5 = of(DoubleKernels.SINE_5);
-  private static final DoubleVector SINE_6 = of(DoubleKernels.SINE_6);
-  private static final DoubleVector SINE_7 = of(DoubleKernels.SINE_7);
-  private static final DoubleVector SINE_8 = of(DoubleKernels.SINE_8);
-  private static final LongVector ZERO = of(0L);
-  private static final LongVector ONE_BITS = of(DoubleKernels.ONE_BITS);
-  private static final LongVector SIGN_BIT = of(DoubleKernels.SIGN_BIT);
-  private static final LongVector FRACTION_MASK = of(DoubleKernels.FRACTION_MASK);
-  private static final LongVector SQRT_HALF_BITS = of(DoubleKernels.SQRT_HALF_BITS);
-  private static final LongVector ANGLE_MASK = of(0x3FFF_FFFF_FFFF_FFFFL);
-  private static final LongVector ANGLE_ONE = of(1L);
+  /** Machines with vectors of this width have an instruction that converts long lanes. */
+  private static final boolean CONVERTS = LONGS.vectorBitSize() >= 512;
+
+  private static final double HALF = 0.5;
+  private static final double ONE = 1.0;
+  private static final double TWO = 2.0;
+  private static final double UNIT_52 = 0x1p-52;
+  private static final double UNIT_63 = 0x1p-63;
+  private static final double UNIT_64 = 0x1p-64;
+  private static final double LN2_HIGH = DoubleKernels.LN2_HIGH;
+  private static final double LN2_LOW = DoubleKernels.LN2_LOW;
+  private static final double LOG_0 = DoubleKernels.LOG_0;
+  private static final double LOG_1 = DoubleKernels.LOG_1;
+  private static final double LOG_2 = DoubleKernels.LOG_2;
+  private static final double LOG_3 = DoubleKernels.LOG_3;
+  private static final double LOG_4 = DoubleKernels.LOG_4;
+  private static final double LOG_5 = DoubleKernels.LOG_5;
+  private static final double LOG_6 = DoubleKernels.LOG_6;
+  private static final double SINE_0 = DoubleKernels.SINE_0;
+  private static final double SINE_1 = DoubleKernels.SINE_1;
+  private static final double SINE_2 = DoubleKernels.SINE_2;
+  private static final double SINE_3 = DoubleKernels.SINE_3;
+  private static final double SINE_4 = DoubleKernels.SINE_4;
+  private static final double SINE_5 = DoubleKernels.SINE_5;
+  private static final double SINE_6 = DoubleKernels.SINE_6;
+  private static final double SINE_7 = DoubleKernels.SINE_7;
+  private static final double SINE_8 = DoubleKernels.SINE_8;
+  private static final long ZERO = 0L;
+  private static final long ONE_BITS = DoubleKernels.ONE_BITS;
+  private static final long SIGN_BIT = DoubleKernels.SIGN_BIT;
+  private static final long FRACTION_MASK = DoubleKernels.FRACTION_MASK;
+  private static final long SQRT_HALF_BITS = DoubleKernels.SQRT_HALF_BITS;
+  private static final long ANGLE_MASK = 0x7FFF_FFFF_FFFF_FFFEL;
+  private static final long ANGLE_LIMIT = 0x7FFF_FFFF_FFFF_FFFFL;
+  private static final long ANGLE_ONE = 1L;
 
   // A number below 2^52 put into the fraction of 2^52 adds itself, one below 2^32 put into that of
   // 2^84 adds 2^32 times itself.
-  private static final DoubleVector TWO_52 = of(0x1p52);
-  private static final DoubleVector TWO_84_PLUS_TWO_52 = of(0x1p84 + 0x1p52);
-  private static final DoubleVector TWO_52_PLUS_BIAS = of(0x1p52 + DoubleKernels.EXPONENT_BIAS);
-  private static final LongVector TWO_52_BITS = of(Double.doubleToRawLongBits(0x1p52));
-  private static final LongVector TWO_84_BITS = of(Double.doubleToRawLongBits(0x1p84));
-  private static final LongVector LOW_HALF = of(0xFFFF_FFFFL);
+  private static final double TWO_52 = 0x1p52;
+  private static final double TWO_84_PLUS_TWO_52 = 0x1p84 + 0x1p52;
+  private static final double TWO_52_PLUS_BIAS = 0x1p52 + DoubleKernels.EXPONENT_BIAS;
+  private static final long TWO_52_BITS = Double.doubleToRawLongBits(0x1p52);
+  private static final long TWO_84_BITS = Double.doubleToRawLongBits(0x1p84);
+  private static final long LOW_HALF = 0xFFFF_FFFFL;
 
   private static final Map<NoiseLaw, Loop[]> LOOPS = new EnumMap<>(NoiseLaw.class);
 
   static {
     put(NoiseLaw.UNIFORM, VectorApiDoubles::uniform);
     put(NoiseLaw.RADEMACHER, VectorApiDoubles::rademacher);
-    put(
-        NoiseLaw.EXPONENTIAL,
-        VectorApiDoubles::uniforms,
-        VectorApiDoubles::splitUniforms,
-        VectorApiDoubles::finishLogs);
+    put(NoiseLaw.EXPONENTIAL, VectorApiDoubles::splitUniforms, VectorApiDoubles::finishLogs);
     put(
         NoiseLaw.GUMBEL,
-        VectorApiDoubles::uniforms,
         VectorApiDoubles::splitUniforms,
         VectorApiDoubles::logs,
         VectorApiDoubles::splitExponents,
         VectorApiDoubles::finishLogs);
     put(
         NoiseLaw.STANDARD_NORMAL,
-        VectorApiDoubles::evenUniforms,
         VectorApiDoubles::splitEvenUniforms,
         VectorApiDoubles::radii,
         VectorApiDoubles::cosines,
@@ -126,13 +124,18 @@ final class VectorApiDoubles {
 
   /** 2^52 + x for x in [0, 2^52). */
   private static DoubleVector plusTwo52(LongVector x) {
-    return x.or(TWO_52_BITS).reinterpretAsDoubles();
+    return x.or(of(TWO_52_BITS)).reinterpretAsDoubles();
   }
 
   /** A number that is not negative, rounded once. */
   private static DoubleVector toDouble(LongVector x) {
-    LongVector high = x.lanewise(VectorOperators.LSHR, 32).or(TWO_84_BITS);
-    return high.reinterpretAsDoubles().sub(TWO_84_PLUS_TWO_52).add(plusTwo52(x.and(LOW_HALF)));
+    if (CONVERTS) {
+      return (DoubleVector) x.convert(VectorOperators.L2D, 0);
+    }
+    LongVector high = x.lanewise(VectorOperators.LSHR, 32).or(of(TWO_84_BITS));
+    return high.reinterpretAsDoubles()
+        .sub(of(TWO_84_PLUS_TWO_52))
+        .add(plusTwo52(x.and(of(LOW_HALF))));
   }
 
   /** Where sample i of the even runs, counted without the odd ones, lies. */
@@ -144,46 +147,32 @@ final class VectorApiDoubles {
       long[] words, double[] f, double[] e, double[] out, int at, int count) {
     for (int i = 0; i < count; i += LANES) {
       LongVector top = load(words, i).lanewise(VectorOperators.LSHR, 12);
-      plusTwo52(top).sub(TWO_52).add(HALF).mul(UNIT_52).intoArray(out, at + i);
+      plusTwo52(top).sub(of(TWO_52)).add(of(HALF)).mul(of(UNIT_52)).intoArray(out, at + i);
     }
   }
 
   private static void rademacher(
       long[] words, double[] f, double[] e, double[] out, int at, int count) {
     for (int i = 0; i < count; i += LANES) {
-      LongVector bits = load(words, i).and(SIGN_BIT).or(ONE_BITS);
+      LongVector bits = load(words, i).and(of(SIGN_BIT)).or(of(ONE_BITS));
       bits.reinterpretAsDoubles().intoArray(out, at + i);
     }
   }
 
-  private static void uniforms(
-      long[] words, double[] f, double[] e, double[] out, int at, int count) {
-    for (int i = 0; i < count; i += LANES) {
-      uniform(load(words, i), f, e, i);
-    }
-  }
-
-  /** The uniforms of the even runs. */
-  private static void evenUniforms(
-      long[] words, double[] f, double[] e, double[] out, int at, int count) {
-    for (int i = 0; i < count / 2; i += LANES) {
-      uniform(load(words, evenRun(i)), f, e, i);
-    }
-  }
-
-  /** Turns f and e from u and what rounding took from it to 2^e (1 + f). */
+  /** The uniforms as 2^e (1 + f). */
   private static void splitUniforms(
       long[] words, double[] f, double[] e, double[] out, int at, int count) {
     for (int i = 0; i < count; i += LANES) {
-      LongVector bits = shiftedBits(load(f, i));
-      mantissa(bits).add(load(e, i)).intoArray(f, i);
-      exponent(bits).intoArray(e, i);
+      splitUniform(load(words, i), f, e, i);
     }
   }
 
+  /** The uniforms of the even runs as 2^e (1 + f). */
   private static void splitEvenUniforms(
       long[] words, double[] f, double[] e, double[] out, int at, int count) {
-    splitUniforms(words, f, e, out, at, count / 2);
+    for (int i = 0; i < count / 2; i += LANES) {
+      splitUniform(load(words, evenRun(i)), f, e, i);
+    }
   }
 
   /** Turns f to -ln(2^e (1 + f)). */
@@ -214,7 +203,7 @@ final class VectorApiDoubles {
   private static void radii(long[] words, double[] f, double[] e, double[] out, int at, int count) {
     for (int i = 0; i < count / 2; i += LANES) {
       DoubleVector exponential = negativeLog(load(f, i), load(e, i));
-      exponential.mul(TWO).lanewise(VectorOperators.SQRT).intoArray(f, i);
+      exponential.mul(of(TWO)).lanewise(VectorOperators.SQRT).intoArray(f, i);
     }
   }
 
@@ -223,7 +212,9 @@ final class VectorApiDoubles {
     for (int i = 0; i < count / 2; i += LANES) {
       int even = evenRun(i);
       LongVector word = load(words, even + RUN);
-      LongVector angle = SIGN_BIT.sub(sineAngle(word));
+      // 2^63 - a for the odd angle a of the sine: the bits below the sign, turned over.
+      LongVector angle =
+          word.add(word).and(of(ANGLE_MASK)).lanewise(VectorOperators.XOR, of(ANGLE_LIMIT));
       timesSine(load(f, i), angle, word).intoArray(out, at + even);
     }
   }
@@ -232,46 +223,46 @@ final class VectorApiDoubles {
     for (int i = 0; i < count / 2; i += LANES) {
       int odd = evenRun(i) + RUN;
       LongVector word = load(words, odd);
-      timesSine(load(f, i), sineAngle(word), word.add(word)).intoArray(out, at + odd);
+      LongVector twice = word.add(word);
+      LongVector angle = twice.and(of(ANGLE_MASK)).or(of(ANGLE_ONE));
+      timesSine(load(f, i), angle, twice).intoArray(out, at + odd);
     }
   }
 
-  /** The uniform u of a word, and what rounding took from it. */
-  private static void uniform(LongVector word, double[] uniforms, double[] rests, int i) {
-    LongVector sign = ZERO.sub(word.lanewise(VectorOperators.LSHR, 63));
-    DoubleVector upper = sign.and(ONE_BITS).reinterpretAsDoubles();
+  /** The uniform u of a word as 2^e (1 + f), with what rounding took from u put back into f. */
+  private static void splitUniform(LongVector word, double[] f, double[] e, int i) {
+    LongVector sign = of(ZERO).sub(word.lanewise(VectorOperators.LSHR, 63));
+    DoubleVector upper = sign.and(of(ONE_BITS)).reinterpretAsDoubles();
     LongVector distanceBits = word.lanewise(VectorOperators.XOR, sign);
-    DoubleVector distance = toDouble(distanceBits).add(HALF).mul(UNIT_64);
+    DoubleVector distance = toDouble(distanceBits).add(of(HALF)).mul(of(UNIT_64));
     DoubleVector u = upper.sub(distance).abs();
-    u.intoArray(uniforms, i);
-    ONE.sub(u).sub(distance).mul(upper).intoArray(rests, i);
+    DoubleVector rest = of(ONE).sub(u).sub(distance).mul(upper);
+    LongVector bits = shiftedBits(u);
+    mantissa(bits).add(rest).intoArray(f, i);
+    exponent(bits).intoArray(e, i);
   }
 
   private static LongVector shiftedBits(DoubleVector x) {
-    return x.reinterpretAsLongs().add(ONE_BITS).sub(SQRT_HALF_BITS);
+    return x.reinterpretAsLongs().add(of(ONE_BITS - SQRT_HALF_BITS));
   }
 
   private static DoubleVector exponent(LongVector bits) {
     LongVector biased = bits.lanewise(VectorOperators.LSHR, DoubleKernels.FRACTION_BITS);
-    return plusTwo52(biased).sub(TWO_52_PLUS_BIAS);
+    return plusTwo52(biased).sub(of(TWO_52_PLUS_BIAS));
   }
 
   private static DoubleVector mantissa(LongVector bits) {
-    return bits.and(FRACTION_MASK).add(SQRT_HALF_BITS).reinterpretAsDoubles().sub(ONE);
+    return bits.and(of(FRACTION_MASK)).add(of(SQRT_HALF_BITS)).reinterpretAsDoubles().sub(of(ONE));
   }
 
   /** -ln(2^e (1 + f)). */
   private static DoubleVector negativeLog(DoubleVector f, DoubleVector e) {
-    DoubleVector s = f.div(f.add(TWO));
+    DoubleVector s = f.div(f.add(of(TWO)));
     DoubleVector z = s.mul(s);
-    DoubleVector r = z.mul(LOG_6).add(LOG_5).mul(z).add(LOG_4).mul(z).add(LOG_3).mul(z);
-    r = r.add(LOG_2).mul(z).add(LOG_1).mul(z).add(LOG_0).mul(z);
-    return s.mul(f.sub(r)).sub(e.mul(LN2_LOW)).sub(f).sub(e.mul(LN2_HIGH));
-  }
-
-  private static LongVector sineAngle(LongVector word) {
-    LongVector angle = word.and(ANGLE_MASK);
-    return angle.add(angle).add(ANGLE_ONE);
+    DoubleVector r =
+        z.mul(of(LOG_6)).add(of(LOG_5)).mul(z).add(of(LOG_4)).mul(z).add(of(LOG_3)).mul(z);
+    r = r.add(of(LOG_2)).mul(z).add(of(LOG_1)).mul(z).add(of(LOG_0)).mul(z);
+    return s.mul(f.sub(r)).sub(e.mul(of(LN2_LOW))).sub(f).sub(e.mul(of(LN2_HIGH)));
   }
 
   /** radius * sin(angle), negative if the top bit of sign is set. */
@@ -280,12 +271,21 @@ final class VectorApiDoubles {
     DoubleVector w =
         toDouble(angle)
             .reinterpretAsLongs()
-            .lanewise(VectorOperators.XOR, sign.and(SIGN_BIT))
+            .lanewise(VectorOperators.XOR, sign.and(of(SIGN_BIT)))
             .reinterpretAsDoubles()
-            .mul(UNIT_63);
+            .mul(of(UNIT_63));
     DoubleVector z = w.mul(w);
-    DoubleVector sum = z.mul(SINE_8).add(SINE_7).mul(z).add(SINE_6).mul(z).add(SINE_5).mul(z);
-    sum = sum.add(SINE_4).mul(z).add(SINE_3).mul(z).add(SINE_2).mul(z).add(SINE_1).mul(z);
-    return w.mul(sum.add(SINE_0)).mul(radius);
+    DoubleVector sum =
+        z.mul(of(SINE_8)).add(of(SINE_7)).mul(z).add(of(SINE_6)).mul(z).add(of(SINE_5)).mul(z);
+    sum =
+        sum.add(of(SINE_4))
+            .mul(z)
+            .add(of(SINE_3))
+            .mul(z)
+            .add(of(SINE_2))
+            .mul(z)
+            .add(of(SINE_1))
+            .mul(z);
+    return w.mul(sum.add(of(SINE_0))).mul(radius);
   }
 }

@@ -12,9 +12,10 @@ import jdk.incubator.vector.VectorSpecies;
  * fused multiply-add here either. The formulas are explained there.
  *
  * <p>Words and samples are in order; a Box-Muller pair is 16 samples apart. A law is a sequence of
- * short loops, called through an interface so that each is compiled by itself, and constants are
- * kept as vectors: past its limit on the size of a method C2 stops to inline, and the loop takes
- * ten times as long.
+ * short loops, called through an interface so that each is compiled by itself: past its limit on
+ * the size of a method C2 stops to inline, and the loop takes ten times as long. Constants are made
+ * into vectors where they are used, which C2 does once before the loop; from static fields it would
+ * load them in every round, since a store to an array could have changed them.
  */
 final class VectorApiFloats {
   /** One pass over all samples of a call, or over all pairs. */
@@ -29,50 +30,44 @@ final class VectorApiFloats {
   private static final int LANES = FLOATS.length();
   private static final int RUN = Philox.COUNTERS_PER_BLOCK;
 
-  private static final FloatVector HALF = of(0.5f);
-  private static final FloatVector ONE = of(1f);
-  private static final FloatVector TWO = of(2f);
-  private static final FloatVector UNIT_23 = of(0x1p-23f);
-  private static final FloatVector UNIT_31 = of(0x1p-31f);
-  private static final FloatVector UNIT_32 = of(0x1p-32f);
-  private static final FloatVector LN2_HIGH = of(FloatKernels.LN2_HIGH);
-  private static final FloatVector LN2_LOW = of(FloatKernels.LN2_LOW);
-  private static final FloatVector LOG_0 = of(FloatKernels.LOG_0);
-  private static final FloatVector LOG_1 = of(FloatKernels.LOG_1);
-  private static final FloatVector LOG_2 = of(FloatKernels.LOG_2);
-  private static final FloatVector SINE_0 = of(FloatKernels.SINE_0);
-  private static final FloatVector SINE_1 = of(FloatKernels.SINE_1);
-  private static final FloatVector SINE_2 = of(FloatKernels.SINE_2);
-  private static final FloatVector SINE_3 = of(FloatKernels.SINE_3);
-  private static final FloatVector SINE_4 = of(FloatKernels.SINE_4);
-  private static final IntVector ONE_BITS = of(FloatKernels.ONE_BITS);
-  private static final IntVector SIGN_BIT = of(FloatKernels.SIGN_BIT);
-  private static final IntVector FRACTION_MASK = of(FloatKernels.FRACTION_MASK);
-  private static final IntVector SQRT_HALF_BITS = of(FloatKernels.SQRT_HALF_BITS);
-  private static final IntVector EXPONENT_BIAS = of(FloatKernels.EXPONENT_BIAS);
-  private static final IntVector ANGLE_MASK = of(0x3FFF_FFFF);
-  private static final IntVector ANGLE_ONE = of(1);
+  private static final float HALF = 0.5f;
+  private static final float ONE = 1f;
+  private static final float TWO = 2f;
+  private static final float UNIT_23 = 0x1p-23f;
+  private static final float UNIT_31 = 0x1p-31f;
+  private static final float UNIT_32 = 0x1p-32f;
+  private static final float LN2_HIGH = FloatKernels.LN2_HIGH;
+  private static final float LN2_LOW = FloatKernels.LN2_LOW;
+  private static final float LOG_0 = FloatKernels.LOG_0;
+  private static final float LOG_1 = FloatKernels.LOG_1;
+  private static final float LOG_2 = FloatKernels.LOG_2;
+  private static final float SINE_0 = FloatKernels.SINE_0;
+  private static final float SINE_1 = FloatKernels.SINE_1;
+  private static final float SINE_2 = FloatKernels.SINE_2;
+  private static final float SINE_3 = FloatKernels.SINE_3;
+  private static final float SINE_4 = FloatKernels.SINE_4;
+  private static final int ONE_BITS = FloatKernels.ONE_BITS;
+  private static final int SIGN_BIT = FloatKernels.SIGN_BIT;
+  private static final int FRACTION_MASK = FloatKernels.FRACTION_MASK;
+  private static final int SQRT_HALF_BITS = FloatKernels.SQRT_HALF_BITS;
+  private static final int ANGLE_MASK = 0x7FFF_FFFE;
+  private static final int ANGLE_LIMIT = 0x7FFF_FFFF;
+  private static final int ANGLE_ONE = 1;
 
   private static final Map<NoiseLaw, Loop[]> LOOPS = new EnumMap<>(NoiseLaw.class);
 
   static {
     put(NoiseLaw.UNIFORM, VectorApiFloats::uniform);
     put(NoiseLaw.RADEMACHER, VectorApiFloats::rademacher);
-    put(
-        NoiseLaw.EXPONENTIAL,
-        VectorApiFloats::uniforms,
-        VectorApiFloats::splitUniforms,
-        VectorApiFloats::finishLogs);
+    put(NoiseLaw.EXPONENTIAL, VectorApiFloats::splitUniforms, VectorApiFloats::finishLogs);
     put(
         NoiseLaw.GUMBEL,
-        VectorApiFloats::uniforms,
         VectorApiFloats::splitUniforms,
         VectorApiFloats::logs,
         VectorApiFloats::splitExponents,
         VectorApiFloats::finishLogs);
     put(
         NoiseLaw.STANDARD_NORMAL,
-        VectorApiFloats::evenUniforms,
         VectorApiFloats::splitEvenUniforms,
         VectorApiFloats::radii,
         VectorApiFloats::cosines,
@@ -121,45 +116,32 @@ final class VectorApiFloats {
   private static void uniform(int[] words, float[] f, float[] e, float[] out, int at, int count) {
     for (int i = 0; i < count; i += LANES) {
       IntVector top = load(words, i).lanewise(VectorOperators.LSHR, 9);
-      toFloat(top).add(HALF).mul(UNIT_23).intoArray(out, at + i);
+      toFloat(top).add(of(HALF)).mul(of(UNIT_23)).intoArray(out, at + i);
     }
   }
 
   private static void rademacher(
       int[] words, float[] f, float[] e, float[] out, int at, int count) {
     for (int i = 0; i < count; i += LANES) {
-      IntVector bits = load(words, i).and(SIGN_BIT).or(ONE_BITS);
+      IntVector bits = load(words, i).and(of(SIGN_BIT)).or(of(ONE_BITS));
       bits.reinterpretAsFloats().intoArray(out, at + i);
     }
   }
 
-  private static void uniforms(int[] words, float[] f, float[] e, float[] out, int at, int count) {
-    for (int i = 0; i < count; i += LANES) {
-      uniform(load(words, i), f, e, i);
-    }
-  }
-
-  /** The uniforms of the even runs. */
-  private static void evenUniforms(
-      int[] words, float[] f, float[] e, float[] out, int at, int count) {
-    for (int i = 0; i < count / 2; i += LANES) {
-      uniform(load(words, evenRun(i)), f, e, i);
-    }
-  }
-
-  /** Turns f and e from u and what rounding took from it to 2^e (1 + f). */
+  /** The uniforms as 2^e (1 + f). */
   private static void splitUniforms(
       int[] words, float[] f, float[] e, float[] out, int at, int count) {
     for (int i = 0; i < count; i += LANES) {
-      IntVector bits = shiftedBits(load(f, i));
-      mantissa(bits).add(load(e, i)).intoArray(f, i);
-      exponent(bits).intoArray(e, i);
+      splitUniform(load(words, i), f, e, i);
     }
   }
 
+  /** The uniforms of the even runs as 2^e (1 + f). */
   private static void splitEvenUniforms(
       int[] words, float[] f, float[] e, float[] out, int at, int count) {
-    splitUniforms(words, f, e, out, at, count / 2);
+    for (int i = 0; i < count / 2; i += LANES) {
+      splitUniform(load(words, evenRun(i)), f, e, i);
+    }
   }
 
   /** Turns f to -ln(2^e (1 + f)). */
@@ -190,7 +172,7 @@ final class VectorApiFloats {
   private static void radii(int[] words, float[] f, float[] e, float[] out, int at, int count) {
     for (int i = 0; i < count / 2; i += LANES) {
       FloatVector exponential = negativeLog(load(f, i), load(e, i));
-      exponential.mul(TWO).lanewise(VectorOperators.SQRT).intoArray(f, i);
+      exponential.mul(of(TWO)).lanewise(VectorOperators.SQRT).intoArray(f, i);
     }
   }
 
@@ -198,7 +180,9 @@ final class VectorApiFloats {
     for (int i = 0; i < count / 2; i += LANES) {
       int even = evenRun(i);
       IntVector word = load(words, even + RUN);
-      IntVector angle = SIGN_BIT.sub(sineAngle(word));
+      // 2^31 - a for the odd angle a of the sine: the bits below the sign, turned over.
+      IntVector angle =
+          word.add(word).and(of(ANGLE_MASK)).lanewise(VectorOperators.XOR, of(ANGLE_LIMIT));
       timesSine(load(f, i), angle, word).intoArray(out, at + even);
     }
   }
@@ -207,45 +191,43 @@ final class VectorApiFloats {
     for (int i = 0; i < count / 2; i += LANES) {
       int odd = evenRun(i) + RUN;
       IntVector word = load(words, odd);
-      timesSine(load(f, i), sineAngle(word), word.add(word)).intoArray(out, at + odd);
+      IntVector twice = word.add(word);
+      IntVector angle = twice.and(of(ANGLE_MASK)).or(of(ANGLE_ONE));
+      timesSine(load(f, i), angle, twice).intoArray(out, at + odd);
     }
   }
 
-  /** The uniform u of a word, and what rounding took from it. */
-  private static void uniform(IntVector word, float[] uniforms, float[] rests, int i) {
+  /** The uniform u of a word as 2^e (1 + f), with what rounding took from u put back into f. */
+  private static void splitUniform(IntVector word, float[] f, float[] e, int i) {
     IntVector sign = word.lanewise(VectorOperators.ASHR, 31);
-    FloatVector upper = sign.and(ONE_BITS).reinterpretAsFloats();
+    FloatVector upper = sign.and(of(ONE_BITS)).reinterpretAsFloats();
     IntVector distanceBits = word.lanewise(VectorOperators.XOR, sign);
-    FloatVector distance = toFloat(distanceBits).add(HALF).mul(UNIT_32);
+    FloatVector distance = toFloat(distanceBits).add(of(HALF)).mul(of(UNIT_32));
     FloatVector u = upper.sub(distance).abs();
-    u.intoArray(uniforms, i);
-    ONE.sub(u).sub(distance).mul(upper).intoArray(rests, i);
+    FloatVector rest = of(ONE).sub(u).sub(distance).mul(upper);
+    IntVector bits = shiftedBits(u);
+    mantissa(bits).add(rest).intoArray(f, i);
+    exponent(bits).intoArray(e, i);
   }
 
   private static IntVector shiftedBits(FloatVector x) {
-    return x.reinterpretAsInts().add(ONE_BITS).sub(SQRT_HALF_BITS);
+    return x.reinterpretAsInts().sub(of(SQRT_HALF_BITS));
   }
 
   private static FloatVector exponent(IntVector bits) {
-    return toFloat(
-        bits.lanewise(VectorOperators.ASHR, FloatKernels.FRACTION_BITS).sub(EXPONENT_BIAS));
+    return toFloat(bits.lanewise(VectorOperators.ASHR, FloatKernels.FRACTION_BITS));
   }
 
   private static FloatVector mantissa(IntVector bits) {
-    return bits.and(FRACTION_MASK).add(SQRT_HALF_BITS).reinterpretAsFloats().sub(ONE);
+    return bits.and(of(FRACTION_MASK)).add(of(SQRT_HALF_BITS)).reinterpretAsFloats().sub(of(ONE));
   }
 
   /** -ln(2^e (1 + f)). */
   private static FloatVector negativeLog(FloatVector f, FloatVector e) {
-    FloatVector s = f.div(f.add(TWO));
+    FloatVector s = f.div(f.add(of(TWO)));
     FloatVector z = s.mul(s);
-    FloatVector r = z.mul(LOG_2).add(LOG_1).mul(z).add(LOG_0).mul(z);
-    return s.mul(f.sub(r)).sub(e.mul(LN2_LOW)).sub(f).sub(e.mul(LN2_HIGH));
-  }
-
-  private static IntVector sineAngle(IntVector word) {
-    IntVector angle = word.and(ANGLE_MASK);
-    return angle.add(angle).add(ANGLE_ONE);
+    FloatVector r = z.mul(of(LOG_2)).add(of(LOG_1)).mul(z).add(of(LOG_0)).mul(z);
+    return s.mul(f.sub(r)).sub(e.mul(of(LN2_LOW))).sub(f).sub(e.mul(of(LN2_HIGH)));
   }
 
   /** radius * sin(angle), negative if the top bit of sign is set. */
@@ -254,11 +236,12 @@ final class VectorApiFloats {
     FloatVector w =
         toFloat(angle)
             .reinterpretAsInts()
-            .lanewise(VectorOperators.XOR, sign.and(SIGN_BIT))
+            .lanewise(VectorOperators.XOR, sign.and(of(SIGN_BIT)))
             .reinterpretAsFloats()
-            .mul(UNIT_31);
+            .mul(of(UNIT_31));
     FloatVector z = w.mul(w);
-    FloatVector sum = z.mul(SINE_4).add(SINE_3).mul(z).add(SINE_2).mul(z).add(SINE_1).mul(z);
-    return w.mul(sum.add(SINE_0)).mul(radius);
+    FloatVector sum =
+        z.mul(of(SINE_4)).add(of(SINE_3)).mul(z).add(of(SINE_2)).mul(z).add(of(SINE_1)).mul(z);
+    return w.mul(sum.add(of(SINE_0))).mul(radius);
   }
 }
