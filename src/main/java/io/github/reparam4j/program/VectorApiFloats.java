@@ -14,8 +14,9 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Method as in the scalar form, in float arithmetic with fused multiply-add: e^x = 2^k e^r, ln x
  * = k ln 2 + 2 artanh((m-1)/(m+1)); ln 2 is split in two.
  *
- * <p>All constants are kept as vectors: made in a method, they would take it over the compiler's
- * limit for inlining.
+ * <p>Constants are numbers, broadcast where they are used, which the compiler takes out of loops.
+ * As vectors in static fields they would be loaded anew after every store to an array of floats,
+ * which could have changed them, for all that it knows.
  */
 final class VectorApiFloats {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

@@ -21,7 +21,7 @@ final class KernelChoice {
   static final long SAMPLES_BEFORE_TRIALS = 1 << 25; // the first trial takes as long as these
   private static final long MOST_NANOS_OF_TRIAL = 50_000_000; // the first loads classes
   static final int WINS = 16;
-  static final int TRIALS = 20_000;
+  static final int TRIALS = 500_000;
 
   private static final VectorNoise KERNELS = VectorNoise.load();
   private static final KernelChoice PLAIN = always(null);
