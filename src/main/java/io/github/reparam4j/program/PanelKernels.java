@@ -24,23 +24,28 @@ interface PanelKernels<T> {
   /** Stores n elements to memory. */
   void store(T from, int at, Memory to, long offset, int n);
 
-  /** Sets n elements to 0. */
-  void clear(T to, int at, int n);
-
-  /** Copies a row to row p of the panels of a block whose panels have {@code depth} rows. */
-  void spread(T row, T panels, int p, int depth, int columns);
+  /**
+   * Copies rows to the panels of a block, from their row p on.
+   *
+   * @param distance how far a row is from the one before
+   * @param height number of rows
+   * @param depth rows of the block's panels
+   */
+  void spread(T rows, int distance, int height, T panels, int p, int depth, int columns);
 
   /**
-   * Transposes 8 rows, a stride apart in the source.
+   * Transposes 8 rows.
    *
+   * @param distance how far a row is from the one before
    * @param count columns of the source, which become rows that are {@code step} apart
    */
-  void transpose(T from, T to, int at, int step, int count);
+  void transpose(T from, int distance, T to, int at, int step, int count);
 
   /**
-   * Adds to 8 rows of a panel of the product: each element, in the order of the sum, by fused
+   * Computes 8 rows of a panel of the product: each element, in the order of the sum, by fused
    * multiply-add.
    *
+   * @param first whether the sums begin at 0, not at what the product has
    * @param width columns of the panel
    * @param depth terms of the sum
    * @param left 8 rows of the left factor, a stride apart
@@ -48,5 +53,13 @@ interface PanelKernels<T> {
    * @param product 8 rows, a stride apart
    */
   void multiply(
-      int width, int depth, T left, int leftAt, T right, int rightAt, T product, int productAt);
+      boolean first,
+      int width,
+      int depth,
+      T left,
+      int leftAt,
+      T right,
+      int rightAt,
+      T product,
+      int productAt);
 }

@@ -24,6 +24,9 @@ final class PanelProduct<T> {
   /** Columns of a block of the right factor whose sums are as long as may be. */
   private static final int COLUMNS_OF_LONGEST = 128;
 
+  /** Columns that take less time to load than a call does. */
+  private static final int FEW_COLUMNS = 64;
+
   private final PanelKernels<T> kernels;
   private final int longest;
   private final int stride;
@@ -74,16 +77,12 @@ final class PanelProduct<T> {
         packLeft(a, row, Math.min(together, end - row), at, term, depth);
       }
       int height = Math.min(ROWS, end - row);
-      for (int i = 0; i < height; i++) {
-        if (term == 0) {
-          kernels.clear(product, i * stride, columns);
-        } else {
-          kernels.load(c.memory(), c.at(row + i, column), product, i * stride, columns);
-        }
+      for (int i = 0; i < height && term > 0; i++) {
+        kernels.load(c.memory(), c.at(row + i, column), product, i * stride, columns);
       }
       for (int j = 0; j < columns; j += kernels.width(columns - j)) {
         int width = kernels.width(columns - j);
-        kernels.multiply(width, depth, left, at, right, j * depth, product, j);
+        kernels.multiply(term == 0, width, depth, left, at, right, j * depth, product, j);
       }
       for (int i = 0; i < height; i++) {
         kernels.store(product, i * stride, c.memory(), c.at(row + i, column), columns);
@@ -99,34 +98,52 @@ final class PanelProduct<T> {
       }
       return;
     }
+    int distance = distance(a, height);
     for (int p = 0; p < depth; p += ROWS) {
-      loadRows(a, term + p, Math.min(ROWS, depth - p), row, height);
-      kernels.transpose(rows, left, at + p, stride, height);
+      loadRows(a, term + p, Math.min(ROWS, depth - p), row, height, distance);
+      kernels.transpose(rows, distance, left, at + p, stride, height);
     }
   }
 
   /** Panels of the right factor. What lanes are past its columns does not matter. */
   private void packRight(Matrix b, int term, int depth, int column, int columns) {
     if (!b.isTransposed()) {
-      for (int p = 0; p < depth; p++) {
-        kernels.load(b.memory(), b.at(term + p, column), rows, 0, columns);
-        kernels.spread(rows, right, p, depth, columns);
+      int distance = distance(b, columns);
+      for (int p = 0; p < depth; p += ROWS) {
+        int height = Math.min(ROWS, depth - p);
+        loadRows(b, term + p, height, column, columns, distance);
+        kernels.spread(rows, distance, height, right, p, depth, columns);
       }
       return;
     }
+    int distance = distance(b, depth);
     for (int j = 0; j < columns; j += kernels.width(columns - j)) {
       int width = kernels.width(columns - j);
       int end = Math.min(columns, j + width);
       for (int i = j; i < end; i += ROWS) {
-        loadRows(b, column + i, Math.min(ROWS, end - i), term, depth);
-        kernels.transpose(rows, right, j * depth + i - j, width, depth);
+        loadRows(b, column + i, Math.min(ROWS, end - i), term, depth, distance);
+        kernels.transpose(rows, distance, right, j * depth + i - j, width, depth);
       }
     }
   }
 
-  private void loadRows(Matrix matrix, int row, int height, int column, int columns) {
+  /**
+   * How far rows are from each other once loaded: as far as in memory if they are short and near
+   * each other, since then one call loads them all.
+   */
+  private int distance(Matrix matrix, int columns) {
+    boolean together = columns <= FEW_COLUMNS && matrix.leading() <= columns + FEW_COLUMNS;
+    return together ? matrix.leading() : stride;
+  }
+
+  private void loadRows(Matrix matrix, int row, int height, int column, int columns, int distance) {
+    if (distance == matrix.leading()) {
+      int length = (height - 1) * distance + columns;
+      kernels.load(matrix.memory(), matrix.at(row, column), rows, 0, length);
+      return;
+    }
     for (int i = 0; i < height; i++) {
-      kernels.load(matrix.memory(), matrix.at(row + i, column), rows, i * stride, columns);
+      kernels.load(matrix.memory(), matrix.at(row + i, column), rows, i * distance, columns);
     }
   }
 }

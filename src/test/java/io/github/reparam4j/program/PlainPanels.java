@@ -48,34 +48,33 @@ final class PlainPanels implements PanelKernels<double[]> {
   }
 
   @Override
-  public void clear(double[] to, int at, int n) {
-    for (int i = 0; i < n; i++) {
-      to[at + i] = 0;
-    }
-  }
-
-  @Override
-  public void spread(double[] row, double[] panels, int p, int depth, int columns) {
-    for (int j = 0; j < columns; j += width(columns - j)) {
-      int width = width(columns - j);
-      for (int lane = 0; lane < width; lane++) {
-        // Lanes past the columns do not matter.
-        panels[j * depth + p * width + lane] = j + lane < columns ? row[j + lane] : Double.NaN;
+  public void spread(
+      double[] rows, int distance, int height, double[] panels, int p, int depth, int columns) {
+    for (int i = 0; i < height; i++) {
+      for (int j = 0; j < columns; j += width(columns - j)) {
+        int width = width(columns - j);
+        int at = j * depth + (p + i) * width;
+        for (int lane = 0; lane < width; lane++) {
+          // Lanes past the columns do not matter.
+          boolean isColumn = j + lane < columns;
+          panels[at + lane] = isColumn ? rows[i * distance + j + lane] : Double.NaN;
+        }
       }
     }
   }
 
   @Override
-  public void transpose(double[] from, double[] to, int at, int step, int count) {
+  public void transpose(double[] from, int distance, double[] to, int at, int step, int count) {
     for (int i = 0; i < count; i++) {
       for (int row = 0; row < PanelProduct.ROWS; row++) {
-        to[at + i * step + row] = from[row * STRIDE + i];
+        to[at + i * step + row] = from[row * distance + i];
       }
     }
   }
 
   @Override
   public void multiply(
+      boolean first,
       int width,
       int depth,
       double[] left,
@@ -87,6 +86,9 @@ final class PlainPanels implements PanelKernels<double[]> {
     for (int row = 0; row < PanelProduct.ROWS; row++) {
       int from = leftAt + row * STRIDE;
       int to = productAt + row * STRIDE;
+      if (first) {
+        Arrays.fill(product, to, to + width, 0);
+      }
       for (int p = 0; p < depth; p++) {
         for (int j = 0; j < width; j++) {
           product[to + j] =
