@@ -4,14 +4,17 @@ import io.github.reparam4j.tensor.Variable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The steps that do nothing but write variables' new values. They run last, after all that could
  * fail: being arithmetic on memory that is there, they cannot. So they may write in place, which
- * spares memory traffic and caches the second array that a variable would need.
+ * spares memory traffic and caches the second array that a variable would need. A product that only
+ * one of them reads, such as the gradient of a weight, is computed together with it.
  *
  * <p>Registers, sums, noise's scratch memory and the shares for the workers are there before the
  * first run ({@link Step#prepare}), and the variables' memory is found before the first of these
@@ -42,6 +45,7 @@ final class Commits {
     Commits c = new Commits(steps);
     c.find(new HashSet<>(updates.values()), new HashSet<>(outputs));
     steps.removeAll(c.commits);
+    c.joinProducts(new HashSet<>(outputs));
     int first = steps.size();
     steps.addAll(c.commits);
     updates.forEach(
@@ -70,11 +74,48 @@ final class Commits {
     }
   }
 
+  /** Takes the products that only one commit reads out of the steps, into the commits. */
+  private void joinProducts(Set<Storage> outputs) {
+    for (int i = 0; i < commits.size(); i++) {
+      TileStep group = (TileStep) commits.get(i);
+      for (Storage read : new LinkedHashSet<>(group.reads())) {
+        MatMulStep product = outputs.contains(read) ? null : productFor(group, read);
+        if (product != null) {
+          steps.remove(product);
+          commits.set(i, new MatMulTileStep(product, group));
+          break;
+        }
+      }
+    }
+  }
+
+  /** The product that a commit reads, if it can be computed with it, or null. */
+  private MatMulStep productFor(TileStep group, Storage read) {
+    boolean isRead =
+        Stream.concat(steps.stream(), commits.stream())
+            .anyMatch(s -> s != group && s.reads().contains(read));
+    for (Step step : steps) {
+      if (step instanceof MatMulStep product
+          && product.results().get(0).storage() == read
+          && !isRead
+          // Commits write over variables, in whatever order.
+          && product.reads().stream().noneMatch(s -> s.leaf() instanceof Variable)
+          && MatMulTileStep.suit(product, group)) {
+        return product;
+      }
+    }
+    return null;
+  }
+
   /** Whether no commit reads the old value but the one that writes the new, place by place. */
   private boolean canWriteOver(Storage current, Storage target) {
     return commits.stream()
         .filter(s -> s.reads().contains(current))
-        .allMatch(s -> ((TileStep) s).readsBeforeWriting(current, target));
+        .allMatch(s -> group(s).readsBeforeWriting(current, target));
+  }
+
+  private static TileStep group(Step commit) {
+    return commit instanceof MatMulTileStep m ? m.group() : (TileStep) commit;
   }
 
   private void markIfCommitted(Storage target) {

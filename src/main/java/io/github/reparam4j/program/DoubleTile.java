@@ -64,6 +64,11 @@ final class DoubleTile implements Tile {
   }
 
   @Override
+  public void copy(int register, int at, Object from, int fromAt, int n) {
+    System.arraycopy((double[]) from, fromAt, registers[register], at, n);
+  }
+
+  @Override
   public void loadRows(int register, Memory from, long start, View view, int column, int n) {
     double[] r = registers[register];
     int width = view.dims()[1];

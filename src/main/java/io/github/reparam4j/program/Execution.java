@@ -17,6 +17,7 @@ final class Execution {
     private final NoiseScratch noise = NoiseScratch.create();
     private final double[] sums = new double[Tile.SHORT];
     private final Cursor cursor = new Cursor();
+    private final Products products = new Products();
 
     Tile tile(DType dtype) {
       return dtype == DType.FLOAT ? floats : doubles;
@@ -32,6 +33,10 @@ final class Execution {
 
     Cursor cursor() {
       return cursor;
+    }
+
+    Products products() {
+      return products;
     }
   }
 

@@ -64,6 +64,11 @@ final class FloatTile implements Tile {
   }
 
   @Override
+  public void copy(int register, int at, Object from, int fromAt, int n) {
+    System.arraycopy((float[]) from, fromAt, registers[register], at, n);
+  }
+
+  @Override
   public void loadRows(int register, Memory from, long start, View view, int column, int n) {
     float[] r = registers[register];
     int width = view.dims()[1];

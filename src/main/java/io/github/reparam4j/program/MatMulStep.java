@@ -104,7 +104,17 @@ final class MatMulStep implements Step {
     return 2L * m * n * k * batch.size();
   }
 
-  private record Prepared(int tasks, WorkerTeam.Share share) {}
+  /** Computes rows [row, rowEnd) of columns [column, columnEnd) of a product of the batch. */
+  interface Part {
+    void run(int slot, long number, int row, int rowEnd, int column, int columnEnd);
+  }
+
+  /** Work cut into tasks. */
+  record Tasks(int count, WorkerTeam.Share share) {
+    void run(Execution execution) {
+      execution.share(count, share);
+    }
+  }
 
   @Override
   public void run(Execution execution) {
@@ -112,23 +122,33 @@ final class MatMulStep implements Step {
     if (c.size() == 0 || k == 0) {
       c.clear(0, c.size());
     } else {
-      Prepared prepared = (Prepared) execution.prepared(this);
-      execution.share(prepared.tasks, prepared.share);
+      ((Tasks) execution.prepared(this)).run(execution);
     }
   }
 
   @Override
   public Object prepare(Execution execution) {
+    return split(
+        execution,
+        (slot, number, row, rowEnd, column, columnEnd) ->
+            multiply(execution, slot, number, row, rowEnd, column, columnEnd));
+  }
+
+  /** Cuts the product into tasks, and readies the workers for them. */
+  Tasks split(Execution execution, Part work) {
+    if (byPanels) {
+      execution.workers().forEach(w -> w.products().reserve(result.node().dtype(), m));
+    }
     long flops = 2L * m * n * k;
     int batches = Math.toIntExact(batch.size());
     int parts = byPanels ? panelParts(flops, execution.workers().size()) : blasParts(flops);
     if (parts == 1) {
       int together = (int) Math.max(1, Math.min(batches, LEAST_PART / Math.max(1, flops)));
-      return new Prepared(
+      return new Tasks(
           (batches + together - 1) / together,
           (task, slot) -> {
             for (int i = task * together; i < Math.min(batches, (task + 1) * together); i++) {
-              multiply(execution, i, 0, m, 0, n);
+              work.run(slot, i, 0, m, 0, n);
             }
           });
     }
@@ -138,15 +158,15 @@ final class MatMulStep implements Step {
     int units = (length + unit - 1) / unit;
     int size = (units + parts - 1) / parts * unit;
     int count = (length + size - 1) / size;
-    return new Prepared(
+    return new Tasks(
         batches * count,
         (task, slot) -> {
           int from = task % count * size;
           int to = Math.min(length, from + size);
           if (byRows) {
-            multiply(execution, task / count, from, to, 0, n);
+            work.run(slot, task / count, from, to, 0, n);
           } else {
-            multiply(execution, task / count, 0, m, from, to);
+            work.run(slot, task / count, 0, m, from, to);
           }
         });
   }
@@ -163,17 +183,49 @@ final class MatMulStep implements Step {
   }
 
   private void multiply(
-      Execution execution, long number, int row, int rowEnd, int column, int columnEnd) {
+      Execution execution, int slot, long number, int row, int rowEnd, int column, int columnEnd) {
+    Products products = execution.worker(slot).products();
+    Matrix.Operands operands = products.operands();
+    setFactors(operands, execution, number, row, column);
+    long atC = number * m * n + (long) row * n + column;
+    operands.c.set(execution.memory(result.storage()), atC, Math.max(1, n), false);
+    products.multiply(
+        byPanels, rowEnd - row, columnEnd - column, k, operands.a, operands.b, operands.c);
+  }
+
+  private void setFactors(
+      Matrix.Operands operands, Execution execution, long number, int row, int column) {
     int rank = a.dims().length;
     int rankB = b.dims().length;
     long atA = a.batchOffset(batch, number) + row * a.strides()[rank - 2];
     long atB = b.batchOffset(batch, number) + column * b.strides()[rankB - 1];
-    long atC = number * m * n + (long) row * n + column;
-    Matrix.Operands operands = Matrix.operands();
     set(operands.a, execution, a, atA);
     set(operands.b, execution, b, atB);
-    operands.c.set(execution.memory(result.storage()), atC, Math.max(1, n), false);
-    Products.multiply(
-        byPanels, rowEnd - row, columnEnd - column, k, operands.a, operands.b, operands.c);
+  }
+
+  // ---- for MatMulTileStep
+
+  /** Whether it can be had strip by strip. */
+  boolean isByStrips() {
+    return byPanels && batch.size() == 1 && Products.isByStrips(result.node().dtype(), k);
+  }
+
+  int columns() {
+    return n;
+  }
+
+  /** Multiplies some rows by some columns, and hands the product over strip by strip. */
+  void multiply(
+      Execution execution,
+      int slot,
+      int row,
+      int rowEnd,
+      int column,
+      int columnEnd,
+      PanelProduct.Strips<Object> to) {
+    Products products = execution.worker(slot).products();
+    Matrix.Operands operands = products.operands();
+    setFactors(operands, execution, 0, row, column);
+    products.multiply(rowEnd - row, columnEnd - column, k, operands.a, operands.b, to);
   }
 }

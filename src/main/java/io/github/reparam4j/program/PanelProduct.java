@@ -12,6 +12,16 @@ package io.github.reparam4j.program;
  * @param <T> float[] or double[]
  */
 final class PanelProduct<T> {
+  /** Takes a product as it is made. */
+  interface Strips<S> {
+    /**
+     * Takes rows [row, row + height) of columns [column, column + columns).
+     *
+     * @param strip the rows, each {@link #stride} after the one before; soon to be written over
+     */
+    void take(S strip, int stride, int row, int height, int column, int columns);
+  }
+
   /** Rows that are computed together. */
   static final int ROWS = 8;
 
@@ -30,16 +40,16 @@ final class PanelProduct<T> {
   private final PanelKernels<T> kernels;
   private final int longest;
   private final int stride;
-  private final T left;
   private final T right;
   private final T product;
   private final T rows;
+  private T left;
+  private int leftRows;
 
   PanelProduct(PanelKernels<T> kernels) {
     this.kernels = kernels;
     this.longest = kernels.longest();
     this.stride = stride(longest);
-    this.left = kernels.array(KEPT_ROWS * stride);
     this.right = kernels.array(longest * COLUMNS_OF_LONGEST);
     this.product = kernels.array(ROWS * stride);
     this.rows = kernels.array(ROWS * stride);
@@ -50,8 +60,27 @@ final class PanelProduct<T> {
     return length + 16;
   }
 
+  /** Makes the memory for products of m rows, so that they allocate nothing. */
+  void reserve(int m) {
+    int needed = Math.min(KEPT_ROWS, (m + ROWS - 1) / ROWS * ROWS);
+    if (needed > leftRows) {
+      left = kernels.array(needed * stride);
+      leftRows = needed;
+    }
+  }
+
   /** C = A B with A m x k and B k x n, and k &gt; 0. */
   void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix c) {
+    multiply(m, n, k, a, b, c, null);
+  }
+
+  /** A B, strip by strip, with 0 &lt; k &lt;= {@link PanelKernels#longest}. */
+  void multiply(int m, int n, int k, Matrix a, Matrix b, Strips<? super T> to) {
+    multiply(m, n, k, a, b, null, to);
+  }
+
+  private void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix c, Strips<? super T> to) {
+    reserve(m);
     int width = kernels.width(n);
     int size = longest * COLUMNS_OF_LONGEST;
     int most = Math.min(longest, size / Math.min(longest, k) / width * width);
@@ -62,14 +91,22 @@ final class PanelProduct<T> {
         for (int column = 0; column < n; column += most) {
           int columns = Math.min(most, n - column);
           packRight(b, term, depth, column, columns);
-          multiplyBlock(row, end, a, c, term, depth, column, columns);
+          multiplyBlock(row, end, a, c, to, term, depth, column, columns);
         }
       }
     }
   }
 
   private void multiplyBlock(
-      int from, int end, Matrix a, Matrix c, int term, int depth, int column, int columns) {
+      int from,
+      int end,
+      Matrix a,
+      Matrix c,
+      Strips<? super T> to,
+      int term,
+      int depth,
+      int column,
+      int columns) {
     int together = a.isTransposed() ? TRANSPOSED_ROWS : ROWS;
     for (int row = from; row < end; row += ROWS) {
       int at = (row - from) * stride;
@@ -83,6 +120,10 @@ final class PanelProduct<T> {
       for (int j = 0; j < columns; j += kernels.width(columns - j)) {
         int width = kernels.width(columns - j);
         kernels.multiply(term == 0, width, depth, left, at, right, j * depth, product, j);
+      }
+      if (to != null) {
+        to.take(product, stride, row, height, column, columns);
+        continue;
       }
       for (int i = 0; i < height; i++) {
         kernels.store(product, i * stride, c.memory(), c.at(row + i, column), columns);

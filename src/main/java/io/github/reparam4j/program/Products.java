@@ -3,8 +3,8 @@ package io.github.reparam4j.program;
 import io.github.reparam4j.tensor.DType;
 
 /**
- * Products of matrices: by {@link PanelProduct} if they are large and the machine has vectors for
- * it, by {@link Blas} otherwise. Which of the two depends on the shape only.
+ * One thread's products of matrices: by {@link PanelProduct} if they are large and the machine has
+ * vectors for it, by {@link Blas} otherwise. Which of the two depends on the shape only.
  */
 final class Products {
   // Fewer rows or columns would leave most of a panel empty; fewer terms are mostly copying.
@@ -13,38 +13,66 @@ final class Products {
   private static final int LEAST_TERMS = 16;
   private static final int LEAST_MULTIPLICATIONS = 1 << 14;
 
-  private static final ThreadLocal<PanelProduct<float[]>> FLOATS =
-      ThreadLocal.withInitial(() -> new PanelProduct<>(floats()));
-  private static final ThreadLocal<PanelProduct<double[]>> DOUBLES =
-      ThreadLocal.withInitial(() -> new PanelProduct<>(doubles()));
-
-  private Products() {}
-
-  private static PanelKernels<float[]> floats() {
-    return VectorKernels.installed().floatPanels();
-  }
-
-  private static PanelKernels<double[]> doubles() {
-    return VectorKernels.installed().doublePanels();
-  }
+  private final Matrix.Operands operands = new Matrix.Operands();
+  private PanelProduct<float[]> floats;
+  private PanelProduct<double[]> doubles;
 
   /** Whether the product of an m x k and a k x n matrix is computed by panels. */
   static boolean isByPanels(DType dtype, int m, int n, int k) {
-    return (dtype == DType.FLOAT ? floats() : doubles()) != null
+    return kernels(dtype) != null
         && m >= LEAST_ROWS
         && n >= LEAST_COLUMNS
         && k >= LEAST_TERMS
         && (long) m * n * k >= LEAST_MULTIPLICATIONS;
   }
 
-  /** C = A B with A m x k and B k x n. */
-  static void multiply(boolean byPanels, int m, int n, int k, Matrix a, Matrix b, Matrix c) {
+  /** Whether such a product, being computed by panels, can be had strip by strip. */
+  static boolean isByStrips(DType dtype, int k) {
+    return k <= kernels(dtype).longest();
+  }
+
+  private static PanelKernels<?> kernels(DType dtype) {
+    VectorKernels installed = VectorKernels.installed();
+    return dtype == DType.FLOAT ? installed.floatPanels() : installed.doublePanels();
+  }
+
+  /** Makes the memory for products of m rows by panels, so that they allocate nothing. */
+  void reserve(DType dtype, int m) {
+    if (dtype == DType.FLOAT) {
+      if (floats == null) {
+        floats = new PanelProduct<>(VectorKernels.installed().floatPanels());
+      }
+      floats.reserve(m);
+    } else {
+      if (doubles == null) {
+        doubles = new PanelProduct<>(VectorKernels.installed().doublePanels());
+      }
+      doubles.reserve(m);
+    }
+  }
+
+  /** Matrices to be set for a call. */
+  Matrix.Operands operands() {
+    return operands;
+  }
+
+  /** C = A B with A m x k and B k x n, memory having been reserved if it is by panels. */
+  void multiply(boolean byPanels, int m, int n, int k, Matrix a, Matrix b, Matrix c) {
     if (!byPanels) {
       Blas.multiply(m, n, k, a, b, c);
     } else if (c.isFloat()) {
-      FLOATS.get().multiply(m, n, k, a, b, c);
+      floats.multiply(m, n, k, a, b, c);
     } else {
-      DOUBLES.get().multiply(m, n, k, a, b, c);
+      doubles.multiply(m, n, k, a, b, c);
+    }
+  }
+
+  /** A B by panels, strip by strip. */
+  void multiply(int m, int n, int k, Matrix a, Matrix b, PanelProduct.Strips<Object> to) {
+    if (a.isFloat()) {
+      floats.multiply(m, n, k, a, b, to);
+    } else {
+      doubles.multiply(m, n, k, a, b, to);
     }
   }
 }

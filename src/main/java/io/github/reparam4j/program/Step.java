@@ -4,7 +4,14 @@ import java.util.List;
 
 /** One piece of a plan: reads some storages, writes others. */
 sealed interface Step
-    permits TileStep, ReduceStep, MatMulStep, CopyStep, IndexStep, ScanStep, FactorStep {
+    permits TileStep,
+        ReduceStep,
+        MatMulStep,
+        MatMulTileStep,
+        CopyStep,
+        IndexStep,
+        ScanStep,
+        FactorStep {
   /**
    * Makes what its runs in some memory need, to be found there by {@link Execution#prepared}, and
    * sees to it that the workers have what they need: so that runs allocate nothing.

@@ -30,6 +30,9 @@ interface Tile {
   /** Stores part of a register to an offset with a stride. */
   void store(int register, int at, Memory to, long offset, long stride, int n);
 
+  /** Copies {@code n} elements of an array of the tile's type into part of a register. */
+  void copy(int register, int at, Object from, int fromAt, int n);
+
   /**
    * Loads {@code n} elements of a view of two axes, element by element.
    *

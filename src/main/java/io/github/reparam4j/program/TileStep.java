@@ -104,6 +104,34 @@ final class TileStep implements Step {
     return Stream.of(instructions).anyMatch(Check.class::isInstance);
   }
 
+  DType dtype() {
+    return dtype;
+  }
+
+  /** What is done to each tile. */
+  Instruction[] instructions() {
+    return instructions;
+  }
+
+  /**
+   * Whether it makes each element from single numbers and the elements at the same place of arrays
+   * of its size, and nothing else.
+   */
+  boolean isLocal() {
+    return Stream.of(loadedOnce).allMatch(l -> l.view.period() == 1)
+        && Stream.of(instructions)
+            .allMatch(
+                i ->
+                    i instanceof Apply
+                        || i instanceof Compute
+                        || i instanceof Store
+                        || i instanceof Load l && showsAll(l.view));
+  }
+
+  private boolean showsAll(View view) {
+    return view.isContiguous() && view.offset() == 0 && view.storage().size() == shape.size();
+  }
+
   /**
    * Whether each element of a source is read, by the same thread, before that of the target is
    * written.
@@ -115,9 +143,7 @@ final class TileStep implements Step {
     }
     for (Instruction i : instructions) {
       if (i instanceof Load l && l.view.storage() == source) {
-        boolean inStep =
-            l.view.isContiguous() && l.view.offset() == 0 && l.view.size() == source.size();
-        if (written || !inStep) {
+        if (written || !showsAll(l.view)) {
           return false;
         }
       } else if (i instanceof Store s && s.storage == target) {
@@ -168,6 +194,14 @@ final class TileStep implements Step {
 
   @Override
   public Object prepare(Execution execution) {
+    reserve(execution);
+    double[][] parts = sums.stream().map(s -> s.parts(traversal)).toArray(double[][]::new);
+    return new Prepared(
+        parts, (task, slot) -> runTask(execution, execution.worker(slot), parts, task));
+  }
+
+  /** Makes registers, and the memory that noise needs. */
+  void reserve(Execution execution) {
     for (Execution.Worker worker : execution.workers()) {
       Tile tile = worker.tile(dtype);
       tile.reserve(registers);
@@ -179,9 +213,6 @@ final class TileStep implements Step {
         }
       }
     }
-    double[][] parts = sums.stream().map(s -> s.parts(traversal)).toArray(double[][]::new);
-    return new Prepared(
-        parts, (task, slot) -> runTask(execution, execution.worker(slot), parts, task));
   }
 
   @Override
@@ -194,47 +225,47 @@ final class TileStep implements Step {
   }
 
   private void runTask(Execution execution, Execution.Worker worker, double[][] parts, int task) {
-    Tile tile = worker.tile(dtype);
-    for (int i = 0; i < constants.size(); i++) {
-      tile.fill(constants.get(i).register, constants.get(i).value, traversal.tile());
-    }
     long start = traversal.start(task);
-    int length = (int) Math.min(traversal.tile(), shape.size() - start);
-    for (Load l : loadedOnce) {
-      execute(l, execution, worker, tile, start, length);
-    }
+    begin(execution, worker, start, traversal.tile());
     for (int i = 0; i < parts.length; i++) {
       sums.get(i).begin(traversal, parts[i], task);
     }
     int tileLength = traversal.tileLength(task);
     long at = start;
     for (long left = traversal.size(task); left > 0; left -= tileLength) {
-      runTile(execution, worker, tile, parts, task, at, (int) Math.min(tileLength, left));
+      runTile(execution, worker, parts, task, at, (int) Math.min(tileLength, left));
       at += traversal.step();
+    }
+  }
+
+  /** Fills the registers that stay the same, for tiles of up to some elements. */
+  void begin(Execution execution, Execution.Worker worker, long start, int length) {
+    Tile tile = worker.tile(dtype);
+    for (int i = 0; i < constants.size(); i++) {
+      tile.fill(constants.get(i).register, constants.get(i).value, length);
+    }
+    for (Load l : loadedOnce) {
+      int n = (int) Math.min(length, shape.size() - start);
+      execute(l, execution, worker, start, n);
     }
   }
 
   /** Does positions [p, p + n). */
   private void runTile(
-      Execution execution,
-      Execution.Worker worker,
-      Tile tile,
-      double[][] parts,
-      int task,
-      long p,
-      int n) {
+      Execution execution, Execution.Worker worker, double[][] parts, int task, long p, int n) {
     for (Instruction i : instructions) {
       if (i instanceof Add a) {
         TileSum sum = sums.get(a.sum);
-        sum.add(execution, traversal, tile, a.register, parts[a.sum], task, p, n);
+        sum.add(execution, traversal, worker.tile(dtype), a.register, parts[a.sum], task, p, n);
       } else {
-        execute(i, execution, worker, tile, p, n);
+        execute(i, execution, worker, p, n);
       }
     }
   }
 
-  private void execute(
-      Instruction i, Execution execution, Execution.Worker worker, Tile tile, long p, int n) {
+  /** Executes one that is not an {@link Add} on positions [p, p + n). */
+  void execute(Instruction i, Execution execution, Execution.Worker worker, long p, int n) {
+    Tile tile = worker.tile(dtype);
     if (i instanceof Apply a) {
       tile.apply(a.kernel, a.inputs, a.output, n);
     } else if (i instanceof Compute c) {

@@ -68,8 +68,11 @@ class CommitTest {
     Variable product = Variable.of("product", Nd4j.zeros(DataType.FLOAT, 40, 40));
     Tensor gradient = weight.matmul(weight.transpose()).matmul(weight);
     Tensor next = moment.mul(0.9).add(gradient.mul(0.1));
+    Variable large = Variable.of("large", Nd4j.zeros(DataType.FLOAT, 100, 90));
+    Tensor factor = Noise.standardNormal(DType.FLOAT, 100, 90).exp();
     Map<Variable, Tensor> updates =
         Map.of(
+            large, large.mul(0.5).add(factor.matmul(factor.transpose()).matmul(factor)),
             moment, next,
             weight, weight.sub(next.mul(1e-5)),
             noise, Noise.standardNormal(DType.FLOAT, 700),

@@ -1,0 +1,154 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.DType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A product of matrices and the fused step that alone reads it, such as the gradient of a weight
+ * and the optimiser's update. Each strip of eight rows goes to the fused step while it lies in the
+ * first-level cache; the product is never stored.
+ */
+final class MatMulTileStep implements Step {
+  private final MatMulStep product;
+  private final TileStep group;
+  private final Storage between;
+
+  /** Of steps that suit each other. */
+  MatMulTileStep(MatMulStep product, TileStep group) {
+    this.product = product;
+    this.group = group;
+    this.between = product.results().get(0).storage();
+  }
+
+  /** Whether a fused step can be run on any rectangle of a product that it reads. */
+  static boolean suit(MatMulStep product, TileStep group) {
+    DType dtype = product.results().get(0).storage().dtype();
+    return product.isByStrips() && group.isLocal() && group.dtype() == dtype;
+  }
+
+  /** The fused step. */
+  TileStep group() {
+    return group;
+  }
+
+  @Override
+  public List<Storage> reads() {
+    List<Storage> reads = new ArrayList<>(product.reads());
+    group.reads().stream().filter(s -> s != between).forEach(reads::add);
+    return reads;
+  }
+
+  @Override
+  public List<Result> results() {
+    return group.results();
+  }
+
+  @Override
+  public String kind() {
+    return product.kind() + ", " + group.kind();
+  }
+
+  @Override
+  public String describe() {
+    return product.describe() + "; " + group.describe();
+  }
+
+  @Override
+  public List<Node> nodes() {
+    List<Node> nodes = new ArrayList<>(product.nodes());
+    nodes.addAll(group.nodes());
+    return nodes;
+  }
+
+  @Override
+  public long bytesRead() {
+    return product.bytesRead() + group.bytesRead() - between.bytes();
+  }
+
+  @Override
+  public long flops() {
+    return product.flops();
+  }
+
+  @Override
+  public Object prepare(Execution execution) {
+    group.reserve(execution);
+    List<Rectangle> rectangles =
+        execution.workers().stream().map(w -> new Rectangle(execution, w)).toList();
+    return product.split(
+        execution,
+        (slot, number, row, rowEnd, column, columnEnd) -> {
+          Rectangle to = rectangles.get(slot).beginAt(row, column);
+          product.multiply(execution, slot, row, rowEnd, column, columnEnd, to);
+        });
+  }
+
+  @Override
+  public void run(Execution execution) {
+    ((MatMulStep.Tasks) execution.prepared(this)).run(execution);
+  }
+
+  /** Runs the group on a rectangle of the product, strip by strip; one for each worker. */
+  private final class Rectangle implements PanelProduct.Strips<Object> {
+    private final Execution execution;
+    private final Execution.Worker worker;
+    private int firstRow;
+    private int firstColumn;
+
+    Rectangle(Execution execution, Execution.Worker worker) {
+      this.execution = execution;
+      this.worker = worker;
+    }
+
+    Rectangle beginAt(int row, int column) {
+      group.begin(execution, worker, 0, Tile.LENGTH);
+      firstRow = row;
+      firstColumn = column;
+      return this;
+    }
+
+    /** A strip's columns are no more than a register's elements. */
+    @Override
+    public void take(Object strip, int stride, int row, int height, int column, int columns) {
+      int together = Tile.LENGTH / columns;
+      for (int i = 0; i < height; i += together) {
+        int rows = Math.min(together, height - i);
+        long at = (long) (firstRow + row + i) * product.columns() + firstColumn + column;
+        runTile(strip, i * stride, stride, at, rows, columns);
+      }
+    }
+
+    private void runTile(Object strip, int from, int stride, long at, int rows, int columns) {
+      Tile tile = worker.tile(group.dtype());
+      for (TileStep.Instruction i : group.instructions()) {
+        if (i instanceof TileStep.Load l && l.view().storage() == between) {
+          for (int r = 0; r < rows; r++) {
+            tile.copy(l.register(), r * columns, strip, from + r * stride, columns);
+          }
+        } else if (i instanceof TileStep.Load l) {
+          Memory memory = execution.memory(l.view().storage());
+          move(tile, l.register(), memory, at, rows, columns, true);
+        } else if (i instanceof TileStep.Store s) {
+          move(tile, s.register(), execution.memory(s.storage()), at, rows, columns, false);
+        } else {
+          group.execute(i, execution, worker, at, rows * columns);
+        }
+      }
+    }
+
+    private void move(
+        Tile tile, int register, Memory memory, long at, int rows, int columns, boolean load) {
+      int all = product.columns();
+      int calls = columns == all ? 1 : rows; // whole rows lie one after another
+      int n = rows * columns / calls;
+      for (int i = 0; i < calls; i++) {
+        if (load) {
+          tile.load(register, i * n, memory, at + (long) i * all, 1, n);
+        } else {
+          tile.store(register, i * n, memory, at + (long) i * all, 1, n);
+        }
+      }
+    }
+  }
+}
