@@ -8,6 +8,7 @@ import io.github.reparam4j.tensor.Graphs;
 import io.github.reparam4j.tensor.Layout;
 import io.github.reparam4j.tensor.Leaf;
 import io.github.reparam4j.tensor.Op;
+import io.github.reparam4j.tensor.Reduction;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -89,14 +90,56 @@ final class Graph {
     if (op == Arithmetic.NEG && inputs.get(0).op() == Arithmetic.NEG) {
       return inputs.get(0).input(0);
     }
+    if (inputs.size() == 1 && inputs.get(0).op() instanceof Layout.BroadcastTo) {
+      Node repeated = inputs.get(0).input(0);
+      if (commutesWithBroadcast(op, repeated, inputs.get(0))) {
+        Node once = merge(onSmaller(op, repeated, inputs.get(0)), List.of(repeated), null);
+        return once.shape().equals(t.shape())
+            ? once
+            : merge(new Layout.BroadcastTo(t.shape()), List.of(once), t);
+      }
+    }
+    return merge(op, inputs, t);
+  }
+
+  /**
+   * The node of an operation, a new one if there is none.
+   *
+   * @param source what it computes, or null if it is nothing of the user's
+   */
+  private Node merge(Op op, List<Node> inputs, Tensor source) {
     Key key = new Key(op, inputs);
     Node known = merged.get(key);
     if (known == null) {
-      known = new Node(nodes.size(), op, key.inputs(), t, streams.getOrDefault(op, 0));
+      Tensor t =
+          source != null ? source : Graphs.apply(op, inputs.stream().map(Node::source).toList());
+      known = new Node(nodes.size(), op, inputs, t, streams.getOrDefault(op, 0));
       nodes.add(known);
       merged.put(key, known);
     }
     return known;
+  }
+
+  // ---- what is done to repeated values is done once
+
+  private static boolean commutesWithBroadcast(Op op, Node small, Node large) {
+    if (op instanceof Reduction r) {
+      // Along axes where nothing is repeated.
+      int missing = large.shape().rank() - small.shape().rank();
+      return small.shape().size() < large.shape().size()
+          && r.axes().stream()
+              .allMatch(
+                  a -> a >= missing && small.shape().dim(a - missing) == large.shape().dim(a));
+    }
+    return op instanceof Elementwise && small.shape().size() < large.shape().size();
+  }
+
+  private static Op onSmaller(Op op, Node small, Node large) {
+    if (op instanceof Reduction r) {
+      int missing = large.shape().rank() - small.shape().rank();
+      return new Reduction(r.kind(), r.axes().stream().map(a -> a - missing).toList());
+    }
+    return op;
   }
 
   private boolean isIdentity(Tensor t, List<Node> inputs) {

@@ -4,17 +4,17 @@ import io.github.reparam4j.tensor.Loops;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Kernels of floats that are those of doubles: widened, computed and rounded once, so within 0.51
  * ulp. For functions too long to be written twice.
+ *
+ * <p>All vectors of floats are of one width, here as everywhere: once a method of theirs has been
+ * called for two, the JVM's compiler cannot tell which it is and makes an object of each vector.
  */
 final class VectorApiWidening {
   private static final VectorSpecies<Double> WIDE = VectorApiDoubles.SPECIES;
-  private static final VectorSpecies<Float> NARROW =
-      VectorSpecies.of(float.class, VectorShape.forBitSize(WIDE.vectorBitSize() / 2));
   private static final int LANES = WIDE.length();
   private static final ThreadLocal<double[][]> SCRATCH =
       ThreadLocal.withInitial(() -> new double[3][Tile.LENGTH]);
@@ -39,17 +39,22 @@ final class VectorApiWidening {
 
   private static double[] widen(float[] x, int operand, int n) {
     double[] wide = SCRATCH.get()[operand];
-    for (int i = 0; i < n; i += LANES) {
-      FloatVector v = FloatVector.fromArray(NARROW, x, i);
-      ((DoubleVector) v.convertShape(VectorOperators.F2D, WIDE, 0)).intoArray(wide, i);
+    for (int i = 0; i < n; i += 2 * LANES) {
+      FloatVector v = VectorApiFloats.load(x, i);
+      widened(v, 0).intoArray(wide, i);
+      widened(v, 1).intoArray(wide, i + LANES);
     }
     return wide;
   }
 
+  /** One half of the lanes. */
+  private static DoubleVector widened(FloatVector v, int part) {
+    return (DoubleVector) v.convertShape(VectorOperators.F2D, WIDE, part);
+  }
+
   private static void narrow(double[] y, float[] out, int n) {
-    for (int i = 0; i < n; i += LANES) {
-      DoubleVector v = DoubleVector.fromArray(WIDE, y, i);
-      ((FloatVector) v.convertShape(VectorOperators.D2F, NARROW, 0)).intoArray(out, i);
+    for (int i = 0; i < n; i++) {
+      out[i] = (float) y[i];
     }
   }
 }

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Walks expressions. Shared by the library's packages; not meant for users.
+ * Walks expressions and makes them of operations. Shared by the library's packages; not meant for
+ * users.
  *
  * <p>Expressions may be chains of any length, so nothing here is recursive.
  */
@@ -29,6 +30,18 @@ public final class Graphs {
   }
 
   private Graphs() {}
+
+  /**
+   * An operation on expressions.
+   *
+   * @param op the operation
+   * @param inputs what it is applied to
+   * @return the expression
+   * @throws IllegalArgumentException if it can't be applied to these
+   */
+  public static Tensor apply(Op op, List<Tensor> inputs) {
+    return Tensor.apply(op, inputs.toArray(Tensor[]::new));
+  }
 
   /**
    * Everything reachable from some roots, inputs before what is made from them, each once.
