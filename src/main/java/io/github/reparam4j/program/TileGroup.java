@@ -1,6 +1,7 @@
 package io.github.reparam4j.program;
 
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Leaf;
 import io.github.reparam4j.tensor.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,13 +65,26 @@ final class TileGroup {
     sums.add(sum);
   }
 
-  private Traversal traversal() {
+  private Traversal traversal(Function<Node, View> views) {
     if (frame == null) {
-      return Traversal.flat(dtype, shape.size());
+      // Sums are made in an order that depends on the shape only.
+      long period = sums.isEmpty() ? longestPeriod(views) : 0;
+      return Traversal.flat(dtype, shape.size(), period);
     }
     return frame.along() == TileSum.Along.ROWS
         ? Traversal.rows(dtype, shape.size(), frame.length())
         : Traversal.columns(dtype, shape.size(), frame.length());
+  }
+
+  /** Of the rows that are repeated, such as biases; 0 if there are none that a tile could hold. */
+  private long longestPeriod(Function<Node, View> views) {
+    return members.stream()
+        .flatMap(m -> m.inputs().stream())
+        .filter(n -> !members.contains(n) && !(n.op() instanceof Leaf.Fill))
+        .mapToLong(n -> views.apply(n).broadcastTo(shape).collapsed().period())
+        .filter(p -> p <= Tile.SHORT || dtype == DType.FLOAT && p <= Tile.LENGTH)
+        .max()
+        .orElse(0);
   }
 
   /**
@@ -80,7 +94,7 @@ final class TileGroup {
    * @param loops whether arithmetic is worth loops of its own even in a small group
    */
   TileStep finish(Function<Node, View> views, boolean loops) {
-    return new TileEmitter(shape, traversal(), members, stored, sums, views)
+    return new TileEmitter(shape, traversal(views), members, stored, sums, views)
         .emit(dtype, loops || shape.size() >= LARGE);
   }
 }

@@ -40,9 +40,13 @@ final class Traversal {
     this.pieces = (int) ((rows + rowsOfPiece - 1) / rowsOfPiece);
   }
 
-  /** In row-major order. */
-  static Traversal flat(DType dtype, long size) {
-    int tile = tile(dtype, size);
+  /**
+   * In row-major order.
+   *
+   * @param period elements after which something that is read repeats itself, or 0
+   */
+  static Traversal flat(DType dtype, long size, long period) {
+    int tile = aligned(tile(dtype, size), period);
     return new Traversal(false, tile, size, task(tile), 0);
   }
 
@@ -64,6 +68,11 @@ final class Traversal {
    */
   private static int tile(DType dtype, long size) {
     return dtype == DType.FLOAT && size >= LARGE ? Tile.LENGTH : Tile.SHORT;
+  }
+
+  /** The most periods that a tile can have, so that all tiles read the same. */
+  private static int aligned(int tile, long period) {
+    return period > 0 && period <= tile ? (int) (tile / period * period) : tile;
   }
 
   private static int task(int tile) {

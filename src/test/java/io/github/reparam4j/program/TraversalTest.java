@@ -16,13 +16,27 @@ class TraversalTest {
     long many = 1 << 16;
     for (DType dtype : DType.values()) {
       boolean single = dtype == DType.FLOAT;
-      assertThat(Traversal.flat(dtype, few).tile()).isEqualTo(512);
+      assertThat(Traversal.flat(dtype, few, 0).tile()).isEqualTo(512);
       assertThat(Traversal.rows(dtype, few, 5).tile()).isEqualTo(512);
       assertThat(Traversal.columns(dtype, few, 5).tile()).isEqualTo(512);
-      assertThat(Traversal.flat(dtype, many).tile()).isEqualTo(single ? 1024 : 512);
+      assertThat(Traversal.flat(dtype, many, 0).tile()).isEqualTo(single ? 1024 : 512);
       assertThat(Traversal.rows(dtype, many, 4).tile()).isEqualTo(single ? 1024 : 512);
       assertThat(Traversal.columns(dtype, many, 4).tile()).isEqualTo(single ? 1024 : 512);
     }
+  }
+
+  /** A row that is read for all rows is loaded once a task: tiles and tasks are whole rows. */
+  @Test
+  void tilesAreAlignedWithWhatRepeats() {
+    for (long row : new long[] {1, 40, 200, 400, 512}) {
+      for (long rows : new long[] {3, 100, 3000}) {
+        assertThat(Traversal.flat(DType.DOUBLE, rows * row, row).repeats(row)).isTrue();
+      }
+    }
+    assertThat(Traversal.flat(DType.FLOAT, 100_000, 784).tile()).isEqualTo(784);
+    assertThat(Traversal.flat(DType.FLOAT, 100_000, 200).tile()).isEqualTo(1000);
+    assertThat(Traversal.flat(DType.FLOAT, 100_000, 1025).tile()).isEqualTo(1024);
+    assertThat(Traversal.flat(DType.FLOAT, 1000, 600).tile()).isEqualTo(512);
   }
 
   /** A reader of sums relies on the order within a task, and on rows being whole where they are. */
@@ -49,7 +63,9 @@ class TraversalTest {
   void everyPositionIsVisitedOnce(int rows, int columns) {
     int size = rows * columns;
     for (DType dtype : DType.values()) {
-      check(Traversal.flat(dtype, size), size, columns, false);
+      for (long period : List.of(0L, 1L, 7L, 300L, 700L, (long) columns)) {
+        check(Traversal.flat(dtype, size, period), size, columns, false);
+      }
       check(Traversal.rows(dtype, size, columns), size, columns, true);
       check(Traversal.columns(dtype, size, columns), size, columns, false);
     }
@@ -83,12 +99,12 @@ class TraversalTest {
 
   @Test
   void rowsThatDivideATileAreRepeated() {
-    Traversal large = Traversal.flat(DType.FLOAT, 1 << 17);
+    Traversal large = Traversal.flat(DType.FLOAT, 1 << 17, 0);
     assertThat(large.repeats(1024)).isTrue();
     assertThat(large.repeats(512)).isTrue();
     assertThat(large.repeats(2048)).isFalse();
     assertThat(large.repeats(7)).isFalse();
-    assertThat(Traversal.flat(DType.DOUBLE, 1 << 17).repeats(1024)).isFalse();
+    assertThat(Traversal.flat(DType.DOUBLE, 1 << 17, 0).repeats(1024)).isFalse();
     assertThat(Traversal.columns(DType.FLOAT, 3000 * 40, 3000).repeats(3000)).isTrue();
     assertThat(Traversal.columns(DType.FLOAT, 3000 * 40, 3000).repeats(1024)).isFalse();
     assertThat(Traversal.rows(DType.FLOAT, 3000 * 40, 3000).repeats(3000)).isFalse();
@@ -96,7 +112,7 @@ class TraversalTest {
 
   @Test
   void nothingIsNoTask() {
-    assertThat(Traversal.flat(DType.FLOAT, 0).tasks()).isZero();
+    assertThat(Traversal.flat(DType.FLOAT, 0, 0).tasks()).isZero();
     assertThat(Traversal.rows(DType.FLOAT, 0, 0).tasks()).isZero();
     assertThat(Traversal.columns(DType.FLOAT, 0, 3).tasks()).isZero();
   }
