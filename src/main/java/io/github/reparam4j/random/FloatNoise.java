@@ -86,7 +86,7 @@ final class FloatNoise {
         }
       }
       if (choice.isOpen()) {
-        choice.took(vectors != null, System.nanoTime() - began, size);
+        choice.took(vectors != null, began, System.nanoTime(), size);
       }
       next = start + hi;
     }

@@ -9,8 +9,9 @@ import java.util.Arrays;
  * <p>Until the JVM has compiled them, vector kernels are a hundred times slower, for seconds; and
  * on some machines they are slower for ever. So they are tried only once the plain loops have made
  * many samples, and then get no more time than those had: noise takes about twice as long while the
- * question is open. They are taken for good when they have been faster than the plain loops ever
- * were some times in a row, and given up after many trials.
+ * question is open. Where noise is a small part of what a program does, they get a twentieth of the
+ * time that passes, from the second second on. They are taken for good when they have been faster
+ * than the plain loops ever were some times in a row, and given up after many trials.
  *
  * <p>Threads share a choice without synchronisation. Updates may get lost, which only delays it.
  */
@@ -19,9 +20,10 @@ final class KernelChoice {
   static final int FEWEST_SAMPLES = 256;
 
   static final long SAMPLES_BEFORE_TRIALS = 1 << 25; // the first trial takes as long as these
-  private static final long MOST_NANOS_OF_TRIAL = 50_000_000; // the first loads classes
+  static final long MOST_NANOS_OF_TRIAL = 50_000_000; // the first loads classes
   static final int WINS = 16;
   static final int TRIALS = 500_000;
+  static final int SHARE_OF_TIME = 20;
 
   private static final VectorNoise KERNELS = VectorNoise.load();
   private static final KernelChoice PLAIN = always(null);
@@ -34,6 +36,8 @@ final class KernelChoice {
   private long plainSamples;
   private long plainNanos;
   private long vectorNanos;
+  private long passedNanos; // since the first call
+  private long began;
   private double leastPlainTime = Double.POSITIVE_INFINITY; // per sample
   private int wins;
   private int trials;
@@ -73,7 +77,9 @@ final class KernelChoice {
     if (settled) {
       return vectorsWon ? kernels : null;
     }
-    return plainSamples >= SAMPLES_BEFORE_TRIALS && vectorNanos < plainNanos ? kernels : null;
+    boolean theirTurn = plainSamples >= SAMPLES_BEFORE_TRIALS && vectorNanos < plainNanos;
+    boolean unnoticed = vectorNanos + MOST_NANOS_OF_TRIAL < passedNanos / SHARE_OF_TIME;
+    return theirTurn || unnoticed ? kernels : null;
   }
 
   /** Whether {@link #took} wants to be told. */
@@ -81,8 +87,18 @@ final class KernelChoice {
     return !settled;
   }
 
-  /** Takes note of the time of what {@link #next} said. */
-  void took(boolean vectors, long nanos, int samples) {
+  /**
+   * Takes note of the time of what {@link #next} said.
+   *
+   * @param start when it began, by {@link System#nanoTime}
+   * @param end when it ended
+   */
+  void took(boolean vectors, long start, long end, int samples) {
+    if (plainSamples == 0) {
+      began = start;
+    }
+    passedNanos = end - began;
+    long nanos = end - start;
     double time = (double) nanos / samples;
     if (!vectors) {
       plainSamples += samples;

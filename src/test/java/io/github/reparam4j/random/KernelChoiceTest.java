@@ -11,12 +11,19 @@ final class KernelChoiceTest {
   private final VectorNoise kernels = new NoKernels();
   private final KernelChoice choice = KernelChoice.open(kernels);
 
+  private long now = -12345; // System.nanoTime may begin anywhere
+
+  private void took(boolean vectors, long nanos) {
+    choice.took(vectors, now, now + nanos, SAMPLES);
+    now += nanos;
+  }
+
   /** Runs that take PLAIN_NANOS with the plain loops and some other time with the kernels. */
   private int trialsOf(int runs, long vectorNanos) {
     int trials = 0;
     for (int i = 0; i < runs && choice.isOpen(); i++) {
       boolean vectors = choice.next() != null;
-      choice.took(vectors, vectors ? vectorNanos : PLAIN_NANOS, SAMPLES);
+      took(vectors, vectors ? vectorNanos : PLAIN_NANOS);
       trials += vectors ? 1 : 0;
     }
     return trials;
@@ -24,7 +31,7 @@ final class KernelChoiceTest {
 
   private void runPlainLoopsFirst() {
     while (choice.next() == null) {
-      choice.took(false, PLAIN_NANOS, SAMPLES);
+      took(false, PLAIN_NANOS);
     }
   }
 
@@ -47,7 +54,7 @@ final class KernelChoiceTest {
   void aSlowRunAmongFastOnesDelaysTheChoice() {
     runPlainLoopsFirst();
     trialsOf(KernelChoice.WINS - 1, 400);
-    choice.took(true, PLAIN_NANOS, SAMPLES);
+    took(true, PLAIN_NANOS);
     assertThat(choice.isOpen()).isTrue();
     assertThat(trialsOf(1000, 400)).isEqualTo(KernelChoice.WINS);
     assertThat(choice.next()).isSameAs(kernels);
@@ -61,6 +68,29 @@ final class KernelChoiceTest {
     int trials = trialsOf(after, 150_000);
     double plain = (double) PLAIN_NANOS * (before + after - trials);
     assertThat(trials * 150_000.0).isBetween(0.99 * plain, plain + 150_000);
+  }
+
+  /** Steps of a millisecond each, of which noise takes a 600th. */
+  @Test
+  void whereNoiseIsRareTrialsTakeAShareOfTheTime() {
+    long vectors = 0;
+    long first = 0;
+    long last = 0;
+    for (int step = 1; step <= 20_000; step++) {
+      boolean trial = choice.next() != null;
+      long nanos = trial ? 150_000 : PLAIN_NANOS;
+      took(trial, nanos);
+      if (trial) {
+        vectors += nanos;
+        first = first == 0 ? step : first;
+        last = step;
+      }
+      now += 1_000_000;
+    }
+    assertThat(first).isBetween(990L, 1010L);
+    assertThat(last).isGreaterThan(19_000);
+    long share = (now + 12345) / KernelChoice.SHARE_OF_TIME - KernelChoice.MOST_NANOS_OF_TRIAL;
+    assertThat((double) vectors).isBetween(0.99 * share, share + 150_000.0);
   }
 
   @Test
