@@ -36,7 +36,7 @@ public enum Activation implements Elementwise {
 
   /** max(x, 0). Derivative 1 for x &gt; 0, else 0: at 0 too, as in most libraries. */
   RELU(
-      unary((x, y) -> y.stopGradient().gt(0)),
+      (input, y, g) -> Tensor.where(y.stopGradient(), g, Tensor.fill(g.dtype(), 0)),
       Loops.unary(
           (x, y, n) -> {
             for (int i = 0; i < n; i++) y[i] = Math.max(x[i], 0);
