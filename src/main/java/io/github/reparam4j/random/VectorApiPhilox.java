@@ -30,6 +30,12 @@ final class VectorApiPhilox {
   private static final LongVector LANE = LongVector.zero(SPECIES).addIndex(1);
   private static final LongVector TWICE_LANE = LongVector.zero(SPECIES).addIndex(2);
 
+  /** Counters whose words are made before they are moved to where they go. */
+  private static final int MOST_TOGETHER = 256;
+
+  private static final ThreadLocal<long[]> PAIRS =
+      ThreadLocal.withInitial(() -> new long[2 * MOST_TOGETHER]);
+
   private VectorApiPhilox() {}
 
   private static LongVector broadcast(long x) {
@@ -56,6 +62,22 @@ final class VectorApiPhilox {
    * 16, in the order of the float samples: word w of counter 16 b + j at 64 b + 16 w + j.
    */
   static void ints(int[] out, RandomKey key, int stream, int first, int count) {
+    long[] pairs = PAIRS.get();
+    for (int done = 0; done < count; done += MOST_TOGETHER) {
+      int n = Math.min(MOST_TOGETHER, count - done);
+      intPairs(pairs, key, stream, first + done, n);
+      for (int i = 0; i < 2 * n; i += LANES) {
+        LongVector v = LongVector.fromArray(SPECIES, pairs, i);
+        v.reinterpretAsInts().intoArray(out, 4 * done + 2 * i);
+      }
+    }
+  }
+
+  /**
+   * The words of {@link #ints}, two in a long. A method of its own, since C2 would not inline all
+   * of both, and make objects of some vectors.
+   */
+  private static void intPairs(long[] out, RandomKey key, int stream, int first, int count) {
     long step = key.step();
     for (int i = 0; i < count; i += 2 * LANES) {
       // The even counters and the odd ones, so that two longs of words are a vector of ints.
@@ -87,11 +109,11 @@ final class VectorApiPhilox {
         key0 += Philox.KEY_STEP_0;
         key1 += Philox.KEY_STEP_1;
       }
-      int at = 4 * (i & -RUN) + (i & (RUN - 1));
-      pair(a0, b0).reinterpretAsInts().intoArray(out, at);
-      pair(a1, b1).reinterpretAsInts().intoArray(out, at + RUN);
-      pair(a2, b2).reinterpretAsInts().intoArray(out, at + 2 * RUN);
-      pair(a3, b3).reinterpretAsInts().intoArray(out, at + 3 * RUN);
+      int at = 2 * (i & -RUN) + (i & (RUN - 1)) / 2;
+      pair(a0, b0).intoArray(out, at);
+      pair(a1, b1).intoArray(out, at + RUN / 2);
+      pair(a2, b2).intoArray(out, at + RUN);
+      pair(a3, b3).intoArray(out, at + 3 * RUN / 2);
     }
   }
 
