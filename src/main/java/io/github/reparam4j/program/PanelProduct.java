@@ -123,10 +123,10 @@ final class PanelProduct<T> {
       }
       if (to != null) {
         to.take(product, stride, row, height, column, columns);
-        continue;
-      }
-      for (int i = 0; i < height; i++) {
-        kernels.store(product, i * stride, c.memory(), c.at(row + i, column), columns);
+      } else {
+        for (int i = 0; i < height; i++) {
+          kernels.store(product, i * stride, c.memory(), c.at(row + i, column), columns);
+        }
       }
     }
   }

@@ -10,8 +10,9 @@ import java.util.Arrays;
  * on some machines they are slower for ever. So they are tried only once the plain loops have made
  * many samples, and then get no more time than those had: noise takes about twice as long while the
  * question is open. Where noise is a small part of what a program does, they get a twentieth of the
- * time that passes, from the second second on. They are taken for good when they have been faster
- * than the plain loops ever were some times in a row, and given up after many trials.
+ * time that passes, long pauses not counted, from the second second on. They are taken for good
+ * when they have been faster than the plain loops ever were some times in a row, and given up after
+ * many trials.
  *
  * <p>Threads share a choice without synchronisation. Updates may get lost, which only delays it.
  */
@@ -24,6 +25,7 @@ final class KernelChoice {
   static final int WINS = 16;
   static final int TRIALS = 500_000;
   static final int SHARE_OF_TIME = 20;
+  private static final long MOST_NANOS_BETWEEN_CALLS = 100_000_000;
 
   private static final VectorNoise KERNELS = VectorNoise.load();
   private static final KernelChoice PLAIN = always(null);
@@ -36,8 +38,8 @@ final class KernelChoice {
   private long plainSamples;
   private long plainNanos;
   private long vectorNanos;
-  private long passedNanos; // since the first call
-  private long began;
+  private long passedNanos; // since the first call, without long pauses
+  private long last; // when the latest call ended
   private double leastPlainTime = Double.POSITIVE_INFINITY; // per sample
   private int wins;
   private int trials;
@@ -94,10 +96,9 @@ final class KernelChoice {
    * @param end when it ended
    */
   void took(boolean vectors, long start, long end, int samples) {
-    if (plainSamples == 0) {
-      began = start;
-    }
-    passedNanos = end - began;
+    long since = plainSamples == 0 ? end - start : end - last;
+    passedNanos += Math.max(0, Math.min(since, MOST_NANOS_BETWEEN_CALLS));
+    last = end;
     long nanos = end - start;
     double time = (double) nanos / samples;
     if (!vectors) {

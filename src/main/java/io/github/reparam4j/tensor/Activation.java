@@ -34,7 +34,7 @@ public enum Activation implements Elementwise {
             for (int i = 0; i < n; i++) y[i] = ErrorFunctions.softplus(x[i]);
           })),
 
-  /** max(x, 0). Derivative 1 for x &gt; 0, else 0: at 0 too, as in most libraries. */
+  /** max(x, 0). Derivative 1 for x &gt; 0 and for NaN, else 0: at 0 too, as in most libraries. */
   RELU(
       (input, y, g) -> Tensor.where(y.stopGradient(), g, Tensor.fill(g.dtype(), 0)),
       Loops.unary(

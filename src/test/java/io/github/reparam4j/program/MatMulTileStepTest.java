@@ -118,27 +118,44 @@ class MatMulTileStepTest {
     assumePanels(dtype);
     for (WorkerTeam team : TEAMS) {
       Model model = new Model(dtype, rows, columns, k);
-      Map<Variable, Tensor> updates = model.updates();
-      List<Tensor> next = List.copyOf(updates.values());
-      Plan plan = plan(List.of(), updates);
-      assertThat(joined(plan)).isOne();
-      Instance instance = new Instance(plan, team.size());
-      try {
-        for (int step = 0; step < 3; step++) {
-          Binding[] bindings = model.bindings();
-          List<double[]> expected = PlanRunner.run(TEAMS[0], KEY, next, bindings);
-          run(instance, plan, team, bindings);
-          int i = 0;
-          for (Variable v : updates.keySet()) {
-            double[] actual = NaiveEvaluator.elements(v.array());
-            assertThat(Arrays.equals(actual, expected.get(i++)))
-                .as("%s after step %d with %d threads", v, step, team.size())
-                .isTrue();
-          }
+      assertBitsOfSeparateSteps(model, model.updates(), team);
+    }
+  }
+
+  /** One of them is joined, the other one stored. */
+  @ParameterizedTest
+  @EnumSource
+  void anUpdateOfTwoProductsJoinsOne(DType dtype) {
+    assumePanels(dtype);
+    for (WorkerTeam team : TEAMS) {
+      Model model = new Model(dtype, 333, 250, 100);
+      Tensor other = model.x.transpose().matmul(model.d.square());
+      Tensor next = model.w.sub(model.gradient().mul(other).mul(model.rate));
+      assertBitsOfSeparateSteps(model, Map.of(model.w, next), team);
+    }
+  }
+
+  private static void assertBitsOfSeparateSteps(
+      Model model, Map<Variable, Tensor> updates, WorkerTeam team) {
+    List<Tensor> next = List.copyOf(updates.values());
+    Plan plan = plan(List.of(), updates);
+    assertThat(joined(plan)).isOne();
+    Instance instance = new Instance(plan, team.size());
+    try {
+      for (int step = 0; step < 3; step++) {
+        Binding[] bindings = model.bindings();
+        List<double[]> expected = PlanRunner.run(TEAMS[0], KEY, next, bindings);
+        run(instance, plan, team, bindings);
+        int i = 0;
+        for (Variable v : updates.keySet()) {
+          double[] actual = NaiveEvaluator.elements(v.array());
+          assertThat(Arrays.equals(actual, expected.get(i++)))
+              .as("%s after step %d with %d threads", v, step, team.size())
+              .isTrue();
         }
-      } finally {
-        instance.free();
       }
+    } finally {
+      instance.free();
     }
   }
 

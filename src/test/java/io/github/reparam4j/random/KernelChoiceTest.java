@@ -93,6 +93,15 @@ final class KernelChoiceTest {
     assertThat((double) vectors).isBetween(0.99 * share, share + 150_000.0);
   }
 
+  /** A program that has waited for an hour is not to spend minutes on trials. */
+  @Test
+  void pausesAreNoTimeForTrials() {
+    took(false, PLAIN_NANOS);
+    now += 3_600_000_000_000L;
+    took(false, PLAIN_NANOS);
+    assertThat(choice.next()).isNull();
+  }
+
   @Test
   void slowKernelsAreGivenUp() {
     runPlainLoopsFirst();
