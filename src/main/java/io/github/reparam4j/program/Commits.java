@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  * one of them reads, such as the gradient of a weight, is computed together with it.
  *
  * <p>Registers, sums, noise's scratch memory and the shares for the workers are there before the
- * first run ({@link Step#prepare}), and the variables' memory is found before the first of these
- * steps ({@link Update#ready}). Compiled, they allocate nothing; interpreted, at most iterators.
+ * first run ({@link Step#bind}), and the variables' memory is found before the first of these steps
+ * ({@link Update#ready}). Compiled, they allocate nothing; interpreted, at most iterators.
  */
 final class Commits {
   private final List<Step> steps;

@@ -93,7 +93,7 @@ final class Compiled {
       for (Map.Entry<Variable, Storage> v : plan.variables().entrySet()) {
         execution.bind(v.getValue(), v.getKey().array());
       }
-      runSteps(execution);
+      runSteps(instance);
       RunResult result = new RunResult(definition.outputs(), outputs(execution));
       instance.readyToCommit();
       instance.commit();
@@ -105,15 +105,15 @@ final class Compiled {
     }
   }
 
-  private void runSteps(Execution execution) {
+  private void runSteps(Instance instance) {
+    Execution execution = instance.execution();
     if (anomalies) {
       plan.inputs().values().forEach(s -> Anomaly.check(s.leaf(), execution.memory(s)));
     }
     for (int i = 0; i < plan.commits(); i++) {
-      Step step = plan.steps().get(i);
-      step.run(execution);
+      instance.run(i);
       if (anomalies) {
-        for (Step.Result r : step.results()) {
+        for (Step.Result r : plan.steps().get(i).results()) {
           Anomaly.check(r.node().source(), execution.memory(r.storage()));
         }
       }

@@ -4,11 +4,11 @@ import io.github.reparam4j.tensor.Indexing;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Copies views to places in a storage, which is zero elsewhere: joining and embedding. */
+/** Copies views into regions of a buffer: concatenation, and embedding in zeros. */
 final class CopyStep implements Step {
   private static final int TASK = 16 * Tile.SHORT;
 
-  /** A view and the equally shaped view of the target that it goes to; both collapsed apart. */
+  /** A view and the view of the target, of the same shape, that it is copied to. */
   record Part(View from, View to) {}
 
   private final Result result;
@@ -56,14 +56,22 @@ final class CopyStep implements Step {
     return parts.stream().mapToLong(p -> p.from.bytes()).sum();
   }
 
-  /** The copying of each part. */
-  private record Prepared(WorkerTeam.Share[] shares) {}
-
   @Override
-  public Object prepare(Execution execution) {
+  public BoundStep bind(Execution execution) {
     execution.workers().forEach(w -> w.tile(result.storage().dtype()).reserve(1));
-    return new Prepared(
-        parts.stream().map(p -> share(execution, p)).toArray(WorkerTeam.Share[]::new));
+    boolean clears = computes && result.node().op() instanceof Indexing.Embed;
+    WorkerTeam.Share[] shares =
+        parts.stream().map(p -> share(execution, p)).toArray(WorkerTeam.Share[]::new);
+    int[] tasks = parts.stream().mapToInt(p -> (int) ((p.from.size() + TASK - 1) / TASK)).toArray();
+    return () -> {
+      if (clears) {
+        Memory target = execution.memory(result.storage());
+        target.clear(0, target.size());
+      }
+      for (int i = 0; i < shares.length; i++) {
+        execution.share(tasks[i], shares[i]);
+      }
+    };
   }
 
   private WorkerTeam.Share share(Execution execution, Part part) {
@@ -81,18 +89,5 @@ final class CopyStep implements Step {
         worker.cursor().store(tile, 0, to, target, p, n);
       }
     };
-  }
-
-  @Override
-  public void run(Execution execution) {
-    Memory target = execution.memory(result.storage());
-    if (computes && result.node().op() instanceof Indexing.Embed) {
-      target.clear(0, target.size());
-    }
-    WorkerTeam.Share[] shares = ((Prepared) execution.prepared(this)).shares;
-    for (int i = 0; i < shares.length; i++) {
-      long size = parts.get(i).from.size();
-      execution.share((int) ((size + TASK - 1) / TASK), shares[i]);
-    }
   }
 }

@@ -3,14 +3,15 @@ package io.github.reparam4j.program;
 import io.github.reparam4j.random.NoiseScratch;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The memory that one plan runs in, and the workers that run it. One run at a time. */
+/**
+ * What the steps of one plan run with: memory for each buffer, the key of the noise, and the
+ * workers. One run at a time.
+ */
 final class Execution {
-  /** What one thread works with. */
+  /** Registers and scratch memory of one thread. */
   static final class Worker {
     private final Tile floats = new FloatTile();
     private final Tile doubles = new DoubleTile();
@@ -43,33 +44,29 @@ final class Execution {
   private final Memory[] memories;
   private final INDArray[] arrays;
   private final Worker[] workers;
-  private final Map<Step, Object> kept = new IdentityHashMap<>();
   private WorkerTeam team;
   private RandomKey key;
 
   /**
-   * All that runs need besides the memory of storages, so that they allocate nothing.
+   * Without memory as yet: it is bound to the buffers one by one.
    *
-   * @param plan what is to be run
+   * @param buffers how many buffers the plan has
    * @param threads how many threads may take part
    */
-  Execution(Plan plan, int threads) {
-    memories = new Memory[plan.storages().size()];
-    arrays = new INDArray[plan.storages().size()];
+  Execution(int buffers, int threads) {
+    memories = new Memory[buffers];
+    arrays = new INDArray[buffers];
     workers = new Worker[threads];
     for (int i = 0; i < threads; i++) {
       workers[i] = new Worker();
     }
-    for (Step step : plan.steps()) {
-      kept.put(step, step.prepare(this));
-    }
   }
 
   /**
-   * Readies the next run.
+   * Prepares the next run.
    *
    * @param noiseKey key of its noise, or null
-   * @param helpers the team that this thread has taken, or null to work alone
+   * @param helpers the team that this thread has acquired, or null to work alone
    */
   void begin(RandomKey noiseKey, WorkerTeam helpers) {
     this.key = noiseKey;
@@ -102,11 +99,6 @@ final class Execution {
     return memories[storage.id()];
   }
 
-  /** What a step prepared. */
-  Object prepared(Step step) {
-    return kept.get(step);
-  }
-
   RandomKey key() {
     return key;
   }
@@ -120,7 +112,7 @@ final class Execution {
     return List.of(workers);
   }
 
-  /** Does tasks 0 to tasks - 1 on whatever threads there are. */
+  /** Runs tasks 0 to tasks - 1 on the threads of the team, or on this one. */
   void share(int tasks, WorkerTeam.Share share) {
     if (tasks > 1 && team != null) {
       team.run(tasks, share);

@@ -9,16 +9,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * An execution of a plan with all the memory that its runs need: an arena, arrays for new values,
- * and what the steps prepared. One run at a time.
+ * A plan's steps, bound to all the memory that their runs need: an arena, arrays for new values,
+ * and scratch memory. One run at a time.
  */
 final class Instance {
   private final Plan plan;
   private final Execution execution;
+  private final BoundStep[] steps;
   private final BytePointer arena;
   private final List<Update> updates = new ArrayList<>();
 
-  /** The next one in {@link Compiled}'s list of those that no run has. */
+  /** The next one in {@link Compiled}'s free list. */
   Instance next;
 
   /**
@@ -30,7 +31,8 @@ final class Instance {
   Instance(Plan plan, int threads) {
     this.plan = plan;
     plan.storages().forEach(s -> Memory.requireAddressable(s.dtype(), s.size()));
-    this.execution = new Execution(plan, threads);
+    this.execution = new Execution(plan.storages().size(), threads);
+    this.steps = plan.steps().stream().map(s -> s.bind(execution)).toArray(BoundStep[]::new);
     plan.updates().forEach((v, s) -> updates.add(new Update(v, plan.variables().get(v), s)));
     this.arena = allocate(plan.arenaBytes());
     try {
@@ -60,6 +62,11 @@ final class Instance {
     return execution;
   }
 
+  /** Runs one step of the plan. */
+  void run(int step) {
+    steps[step].run();
+  }
+
   /** Finds what {@link #commit} needs, so that it allocates nothing. */
   void readyToCommit() {
     for (int i = 0; i < updates.size(); i++) {
@@ -69,8 +76,8 @@ final class Instance {
 
   /** Sets the variables: by the steps that write in place, then by exchanging arrays. */
   void commit() {
-    for (int i = plan.commits(); i < plan.steps().size(); i++) {
-      plan.steps().get(i).run(execution);
+    for (int i = plan.commits(); i < steps.length; i++) {
+      steps[i].run();
     }
     for (int i = 0; i < updates.size(); i++) {
       updates.get(i).exchange(execution);

@@ -117,21 +117,19 @@ final class MatMulStep implements Step {
   }
 
   @Override
-  public void run(Execution execution) {
-    Memory c = execution.memory(result.storage());
-    if (c.size() == 0 || k == 0) {
-      c.clear(0, c.size());
-    } else {
-      ((Tasks) execution.prepared(this)).run(execution);
+  public BoundStep bind(Execution execution) {
+    if (result.storage().size() == 0 || k == 0) {
+      return () -> {
+        Memory c = execution.memory(result.storage());
+        c.clear(0, c.size());
+      };
     }
-  }
-
-  @Override
-  public Object prepare(Execution execution) {
-    return split(
-        execution,
-        (slot, number, row, rowEnd, column, columnEnd) ->
-            multiply(execution, slot, number, row, rowEnd, column, columnEnd));
+    Tasks tasks =
+        split(
+            execution,
+            (slot, number, row, rowEnd, column, columnEnd) ->
+                multiply(execution, slot, number, row, rowEnd, column, columnEnd));
+    return () -> tasks.run(execution);
   }
 
   /** Cuts the product into tasks, and readies the workers for them. */

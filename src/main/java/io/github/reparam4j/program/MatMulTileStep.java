@@ -72,21 +72,18 @@ final class MatMulTileStep implements Step {
   }
 
   @Override
-  public Object prepare(Execution execution) {
+  public BoundStep bind(Execution execution) {
     group.reserve(execution);
     List<Rectangle> rectangles =
         execution.workers().stream().map(w -> new Rectangle(execution, w)).toList();
-    return product.split(
-        execution,
-        (slot, number, row, rowEnd, column, columnEnd) -> {
-          Rectangle to = rectangles.get(slot).beginAt(row, column);
-          product.multiply(execution, slot, row, rowEnd, column, columnEnd, to);
-        });
-  }
-
-  @Override
-  public void run(Execution execution) {
-    ((MatMulStep.Tasks) execution.prepared(this)).run(execution);
+    MatMulStep.Tasks tasks =
+        product.split(
+            execution,
+            (slot, number, row, rowEnd, column, columnEnd) -> {
+              Rectangle to = rectangles.get(slot).beginAt(row, column);
+              product.multiply(execution, slot, row, rowEnd, column, columnEnd, to);
+            });
+    return () -> tasks.run(execution);
   }
 
   /** Runs the group on a rectangle of the product, strip by strip; one for each worker. */

@@ -317,9 +317,11 @@ final class Planner {
       View left = storages.factor(node.input(0), in.get(0));
       step = new MatMulStep(node, left, storages.factor(node.input(1), in.get(1)), target);
     } else if (node.op() instanceof LinearAlgebra.Cholesky) {
-      step = new FactorStep(node, in.get(0), null, target);
+      step = new CholeskyStep(node, in.get(0), target);
     } else if (node.op() instanceof LinearAlgebra.TriangularSolve) {
-      step = new FactorStep(node, storages.contiguous(node.input(0), in.get(0)), in.get(1), target);
+      step =
+          new TriangularSolveStep(
+              node, storages.contiguous(node.input(0), in.get(0)), in.get(1), target);
     } else if (node.op() instanceof Scan) {
       step = new ScanStep(node, storages.whole(node.input(0), in.get(0)), target);
     } else if (node.op() instanceof Indexing.Concat c) {
@@ -327,9 +329,12 @@ final class Planner {
     } else if (node.op() instanceof Indexing.Embed e) {
       View to = View.contiguous(target, node.shape()).slice(e.places());
       step = new CopyStep(node, target, List.of(new CopyStep.Part(in.get(0), to)), true);
-    } else if (node.op() instanceof Indexing) {
+    } else if (node.op() instanceof Indexing.Gather) {
       Storage source = storages.whole(node.input(0), in.get(0));
-      step = new IndexStep(node, source, storages.whole(node.input(1), in.get(1)), target);
+      step = new GatherStep(node, source, storages.whole(node.input(1), in.get(1)), target);
+    } else if (node.op() instanceof Indexing.ScatterAdd) {
+      Storage source = storages.whole(node.input(0), in.get(0));
+      step = new ScatterAddStep(node, source, storages.whole(node.input(1), in.get(1)), target);
     } else {
       throw new IllegalStateException("no step for " + node);
     }

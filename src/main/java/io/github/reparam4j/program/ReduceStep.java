@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A reduction: of a view whose last axes are the reduced ones. Work is cut into pieces whose size
- * depends on the shape only, each summed in double precision, and the pieces are combined in order:
- * so the result does not depend on the number of threads.
+ * A reduction of a view. The work is cut into pieces whose size depends on the shape only; each is
+ * reduced in double precision, and the pieces are combined in order, so that the result does not
+ * depend on the number of threads.
  */
 final class ReduceStep implements Step {
   /** Elements of one piece. */
@@ -34,14 +34,14 @@ final class ReduceStep implements Step {
     this.kind = op.kind();
     int rank = source.dims().length;
     int[] order = new int[rank];
-    int kept = 0;
+    int remaining = 0;
     for (int a = 0; a < rank; a++) {
       if (!op.axes().contains(a)) {
-        order[kept++] = a;
+        order[remaining++] = a;
       }
     }
     long reducedSize = 1;
-    int at = kept;
+    int at = remaining;
     for (int a : op.axes()) {
       order[at++] = a;
       reducedSize *= source.dims()[a];
@@ -74,59 +74,52 @@ final class ReduceStep implements Step {
     return input.bytes();
   }
 
-  /** What the tasks do, and what the caller does after them, or null. */
-  private record Prepared(int tasks, WorkerTeam.Share share, Runnable last) {}
-
   @Override
-  public Object prepare(Execution execution) {
+  public BoundStep bind(Execution execution) {
     execution.workers().forEach(w -> w.tile(input.storage().dtype()).reserve(1));
     if (outer == 0) {
-      return new Prepared(0, (task, slot) -> {}, null);
+      return () -> {};
     } else if (kind == Kind.SUM && isColumnwise()) {
-      return prepareColumns(execution);
+      return bindColumns(execution);
     } else if (kind == Kind.ARG_MAX || inner <= PIECE) {
-      int rows = (int) Math.max(1, Math.min(outer, PIECE / Math.max(1, inner)));
-      return new Prepared(
-          (int) ((outer + rows - 1) / rows),
-          (task, slot) -> {
-            for (long o = (long) task * rows; o < Math.min(outer, (task + 1L) * rows); o++) {
-              put(execution, o, reduce(execution, slot, o * inner, inner));
-            }
-          },
-          null);
+      return bindRows(execution);
     }
-    return preparePieces(execution);
+    return bindPieces(execution);
   }
 
-  @Override
-  public void run(Execution execution) {
-    Prepared prepared = (Prepared) execution.prepared(this);
-    execution.share(prepared.tasks, prepared.share);
-    if (prepared.last != null) {
-      prepared.last.run();
-    }
+  /** Several whole rows a task. */
+  private BoundStep bindRows(Execution execution) {
+    int rows = (int) Math.max(1, Math.min(outer, PIECE / Math.max(1, inner)));
+    int tasks = (int) ((outer + rows - 1) / rows);
+    WorkerTeam.Share share =
+        (task, slot) -> {
+          for (long o = (long) task * rows; o < Math.min(outer, (task + 1L) * rows); o++) {
+            put(execution, o, reduce(execution, slot, o * inner, inner));
+          }
+        };
+    return () -> execution.share(tasks, share);
   }
 
-  /** Long runs: pieces first, then the pieces of each run together. */
-  private Prepared preparePieces(Execution execution) {
+  /** Long rows: a piece a task, then the pieces of each row are combined. */
+  private BoundStep bindPieces(Execution execution) {
     int pieces = (int) ((inner + PIECE - 1) / PIECE);
     double[] partial = new double[Math.toIntExact(outer * pieces)];
-    return new Prepared(
-        partial.length,
+    WorkerTeam.Share share =
         (task, slot) -> {
           long o = task / pieces;
           long from = (long) (task % pieces) * PIECE;
           partial[task] = reduce(execution, slot, o * inner + from, Math.min(PIECE, inner - from));
-        },
-        () -> {
-          for (int o = 0; o < outer; o++) {
-            double total = partial[o * pieces];
-            for (int i = 1; i < pieces; i++) {
-              total = combine(total, partial[o * pieces + i]);
-            }
-            put(execution, o, total);
-          }
-        });
+        };
+    return () -> {
+      execution.share(partial.length, share);
+      for (int o = 0; o < outer; o++) {
+        double total = partial[o * pieces];
+        for (int i = 1; i < pieces; i++) {
+          total = combine(total, partial[o * pieces + i]);
+        }
+        put(execution, o, total);
+      }
+    };
   }
 
   private double combine(double a, double b) {
@@ -169,7 +162,8 @@ final class ReduceStep implements Step {
   // ---- sums down columns
 
   /**
-   * Whether the kept axes end in one that is contiguous in memory while the reduced ones are not.
+   * Whether the axes that remain end in one that is contiguous in memory, while the reduced ones
+   * are not.
    */
   private boolean isColumnwise() {
     int rank = input.dims().length;
@@ -178,33 +172,33 @@ final class ReduceStep implements Step {
       last--;
     }
     Reduction op = (Reduction) result.node().op();
-    int kept = rank - op.axes().size();
-    int lastKept = kept - 1;
-    while (lastKept >= 0 && input.dims()[lastKept] == 1) {
-      lastKept--;
+    int remaining = rank - op.axes().size();
+    int lastRemaining = remaining - 1;
+    while (lastRemaining >= 0 && input.dims()[lastRemaining] == 1) {
+      lastRemaining--;
     }
-    return last >= kept
-        && lastKept >= 0
-        && input.strides()[lastKept] == 1
+    return last >= remaining
+        && lastRemaining >= 0
+        && input.strides()[lastRemaining] == 1
         && input.strides()[last] != 1
-        && input.dims()[lastKept] >= 8;
+        && input.dims()[lastRemaining] >= 8;
   }
 
-  private Prepared prepareColumns(Execution execution) {
+  private BoundStep bindColumns(Execution execution) {
     Reduction op = (Reduction) result.node().op();
-    int kept = input.dims().length - op.axes().size();
-    int lastKept = kept - 1;
-    while (input.dims()[lastKept] == 1) {
-      lastKept--;
+    int remaining = input.dims().length - op.axes().size();
+    int lastRemaining = remaining - 1;
+    while (input.dims()[lastRemaining] == 1) {
+      lastRemaining--;
     }
-    int width = input.dims()[lastKept];
+    int width = input.dims()[lastRemaining];
     int chunks = (width + Tile.SHORT - 1) / Tile.SHORT;
     long heads = outer / width;
     int pieces = (int) Math.max(1, (inner + ROWS - 1) / ROWS);
-    View heading = axes(0, lastKept);
-    View rows = axes(kept, input.dims().length);
+    View heading = axes(0, lastRemaining);
+    View rows = axes(remaining, input.dims().length);
     int tasks = Math.toIntExact(heads * chunks * pieces);
-    // One piece is written by its task; several are added up in order when all are there.
+    // A single piece is written by its task; several are added in order after all tasks.
     double[][] partial = pieces == 1 ? null : new double[tasks][Math.min(Tile.SHORT, width)];
     WorkerTeam.Share share =
         (task, slot) -> {
@@ -225,20 +219,22 @@ final class ReduceStep implements Step {
             putAll(execution, head * width + from, sums, n);
           }
         };
-    Runnable together =
-        () -> {
-          for (int i = 0; i < tasks; i += pieces) {
-            int from = i / pieces % chunks * Tile.SHORT;
-            int n = Math.min(Tile.SHORT, width - from);
-            for (int p = 1; p < pieces; p++) {
-              for (int w = 0; w < n; w++) {
-                partial[i][w] += partial[i + p][w];
-              }
-            }
-            putAll(execution, (i / pieces / chunks) * (long) width + from, partial[i], n);
+    if (partial == null) {
+      return () -> execution.share(tasks, share);
+    }
+    return () -> {
+      execution.share(tasks, share);
+      for (int i = 0; i < tasks; i += pieces) {
+        int from = i / pieces % chunks * Tile.SHORT;
+        int n = Math.min(Tile.SHORT, width - from);
+        for (int p = 1; p < pieces; p++) {
+          for (int w = 0; w < n; w++) {
+            partial[i][w] += partial[i + p][w];
           }
-        };
-    return new Prepared(tasks, share, partial == null ? null : together);
+        }
+        putAll(execution, (i / pieces / chunks) * (long) width + from, partial[i], n);
+      }
+    };
   }
 
   private void putAll(Execution execution, long at, double[] values, int n) {

@@ -3,7 +3,7 @@ package io.github.reparam4j.program;
 import io.github.reparam4j.tensor.Scan;
 import java.util.List;
 
-/** Running sums along an axis of a storage in row-major order, kept in double precision. */
+/** Cumulative sums along an axis of a row-major buffer, accumulated in double precision. */
 final class ScanStep implements Step {
   private final Storage source;
   private final Result result;
@@ -40,24 +40,19 @@ final class ScanStep implements Step {
   }
 
   @Override
-  public Object prepare(Execution execution) {
+  public BoundStep bind(Execution execution) {
     WorkerTeam.Share share = (task, slot) -> scan(execution, task);
-    return share;
+    return () -> execution.share(outer, share);
   }
 
-  @Override
-  public void run(Execution execution) {
-    execution.share(outer, (WorkerTeam.Share) execution.prepared(this));
-  }
-
-  private void scan(Execution execution, int number) {
+  private void scan(Execution execution, int row) {
     Memory from = execution.memory(source);
     Memory to = execution.memory(result.storage());
     for (int j = 0; j < inner; j++) {
       double sum = 0;
       for (int i = 0; i < length; i++) {
-        long place = reverse ? length - 1 - i : i;
-        long at = ((long) number * length + place) * inner + j;
+        long index = reverse ? length - 1 - i : i;
+        long at = ((long) row * length + index) * inner + j;
         sum += from.get(at);
         to.put(at, sum);
       }

@@ -2,24 +2,23 @@ package io.github.reparam4j.program;
 
 import java.util.List;
 
-/** One piece of a plan: reads some storages, writes others. */
+/** One unit of work of a plan: reads some buffers, writes others. */
 sealed interface Step
     permits TileStep,
         ReduceStep,
         MatMulStep,
         MatMulTileStep,
         CopyStep,
-        IndexStep,
+        GatherStep,
+        ScatterAddStep,
         ScanStep,
-        FactorStep {
+        CholeskyStep,
+        TriangularSolveStep {
   /**
-   * Makes what its runs in some memory need, to be found there by {@link Execution#prepared}, and
-   * sees to it that the workers have what they need: so that runs allocate nothing.
+   * The step on an execution's memory. Allocates all that its runs need, the workers' registers and
+   * scratch memory included, so that the runs allocate nothing.
    */
-  Object prepare(Execution execution);
-
-  /** Runs it, sharing the work by {@link Execution#share}. */
-  void run(Execution execution);
+  BoundStep bind(Execution execution);
 
   /** Storages read. */
   List<Storage> reads();

@@ -190,14 +190,19 @@ final class TileStep implements Step {
         .sum();
   }
 
-  private record Prepared(double[][] parts, WorkerTeam.Share share) {}
-
   @Override
-  public Object prepare(Execution execution) {
+  public BoundStep bind(Execution execution) {
     reserve(execution);
     double[][] parts = sums.stream().map(s -> s.parts(traversal)).toArray(double[][]::new);
-    return new Prepared(
-        parts, (task, slot) -> runTask(execution, execution.worker(slot), parts, task));
+    int tasks = traversal.tasks();
+    WorkerTeam.Share share =
+        (task, slot) -> runTask(execution, execution.worker(slot), parts, task);
+    return () -> {
+      execution.share(tasks, share);
+      for (int i = 0; i < parts.length; i++) {
+        sums.get(i).finish(execution, traversal, parts[i]);
+      }
+    };
   }
 
   /** Makes registers, and the memory that noise needs. */
@@ -212,15 +217,6 @@ final class TileStep implements Step {
           tile.draw(d.register, 0, law, RandomKey.of(0), 0, 0, 1, false, worker.noise());
         }
       }
-    }
-  }
-
-  @Override
-  public void run(Execution execution) {
-    Prepared prepared = (Prepared) execution.prepared(this);
-    execution.share(traversal.tasks(), prepared.share);
-    for (int i = 0; i < prepared.parts.length; i++) {
-      sums.get(i).finish(execution, traversal, prepared.parts[i]);
     }
   }
 

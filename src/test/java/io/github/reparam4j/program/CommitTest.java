@@ -89,7 +89,7 @@ class CommitTest {
         execution.begin(RandomKey.of(i), null);
         plan.variables().forEach((v, s) -> execution.bind(s, v.array()));
         for (int step = 0; step < plan.commits(); step++) {
-          plan.steps().get(step).run(execution);
+          instance.run(step);
         }
         instance.readyToCommit();
         long before = THREADS.getCurrentThreadAllocatedBytes();

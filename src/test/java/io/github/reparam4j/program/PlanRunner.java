@@ -22,7 +22,8 @@ final class PlanRunner {
   static List<double[]> run(
       WorkerTeam team, RandomKey key, List<Tensor> outputs, Binding... bindings) {
     Plan plan = new Planner(new Graph(outputs, true), true, true).plan(outputs, Map.of());
-    Execution execution = new Execution(plan, team.size());
+    Execution execution = new Execution(plan.storages().size(), team.size());
+    List<BoundStep> steps = plan.steps().stream().map(s -> s.bind(execution)).toList();
     try (BytePointer arena = new BytePointer(plan.arenaBytes() + ArenaLayout.ALIGNMENT)) {
       // All NaN: what a step leaves unwritten is seen.
       arena.fill(0xff);
@@ -44,7 +45,7 @@ final class PlanRunner {
       boolean taken = team.take();
       try {
         execution.begin(key, taken ? team : null);
-        plan.steps().forEach(step -> step.run(execution));
+        steps.forEach(BoundStep::run);
         List<double[]> values = new ArrayList<>();
         for (Tensor t : outputs) {
           values.add(elements(execution.memory(plan.outputs().get(t))));

@@ -1,0 +1,55 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.Indexing;
+import java.util.List;
+
+/** Slices of a row-major buffer along an axis, picked by index. */
+final class GatherStep implements Step {
+  private final Storage source;
+  private final IndexVector indices;
+  private final Result result;
+  private final int axis;
+  private final long outer;
+  private final int length;
+  private final long inner;
+
+  GatherStep(Node node, Storage source, Storage indices, Storage target) {
+    this.source = source;
+    this.result = new Result(node, target);
+    this.axis = ((Indexing.Gather) node.op()).axis();
+    this.outer = node.shape().slice(0, axis).size();
+    this.inner = node.shape().slice(axis + 1, node.shape().rank()).size();
+    this.length = node.input(0).shape().dim(axis);
+    this.indices = new IndexVector(node.op().label(), indices, length);
+  }
+
+  @Override
+  public List<Storage> reads() {
+    return List.of(source, indices.buffer());
+  }
+
+  @Override
+  public List<Result> results() {
+    return List.of(result);
+  }
+
+  @Override
+  public String describe() {
+    return source + " at " + indices.buffer() + " along axis " + axis + " -> " + result.storage();
+  }
+
+  @Override
+  public BoundStep bind(Execution execution) {
+    int[] at = indices.allocate();
+    return () -> {
+      indices.read(execution, at);
+      Memory from = execution.memory(source);
+      Memory to = execution.memory(result.storage());
+      for (long o = 0; o < outer; o++) {
+        for (int i = 0; i < at.length; i++) {
+          to.copyFrom(from, (o * length + at[i]) * inner, (o * at.length + i) * inner, inner);
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,33 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.Failure;
+
+/**
+ * A buffer of indices, which are checked when they are read.
+ *
+ * @param where label of the operation that reads them
+ * @param buffer where the indices are
+ * @param length what they must be below
+ */
+record IndexVector(String where, Storage buffer, int length) {
+  /** An array for the indices of an execution. */
+  int[] allocate() {
+    return new int[Math.toIntExact(buffer.size())];
+  }
+
+  /** Reads and checks all of them. */
+  void read(Execution execution, int... at) {
+    Memory memory = execution.memory(buffer);
+    for (int i = 0; i < at.length; i++) {
+      double x = memory.get(i);
+      if (!(x >= 0 && x < length && x == Math.rint(x))) {
+        throw Failure.argument(
+            where,
+            "indices must be whole numbers in [0, " + length + ")",
+            x + " at [" + i + "]",
+            null);
+      }
+      at[i] = (int) x;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.LinearAlgebra;
+import io.github.reparam4j.tensor.Shape;
+import java.util.List;
+
+/** Solutions of a batch of linear systems with triangular matrices, by BLAS. */
+final class TriangularSolveStep implements Step {
+  private final View triangle;
+  private final View right;
+  private final Result result;
+  private final Shape batch;
+  private final int n;
+  private final int columns;
+
+  /**
+   * @param node a triangular solve
+   * @param triangle the triangular matrices, in row-major order
+   * @param right the right-hand sides
+   * @param target where the solutions go
+   */
+  TriangularSolveStep(Node node, View triangle, View right, Storage target) {
+    this.triangle = triangle;
+    this.right = right;
+    this.result = new Result(node, target);
+    Shape shape = node.shape();
+    this.batch = shape.slice(0, shape.rank() - 2);
+    this.n = shape.dim(-2);
+    this.columns = shape.dim(-1);
+  }
+
+  @Override
+  public List<Storage> reads() {
+    return List.of(triangle.storage(), right.storage());
+  }
+
+  @Override
+  public List<Result> results() {
+    return List.of(result);
+  }
+
+  @Override
+  public String describe() {
+    return triangle.storage() + ", " + right.storage() + " -> " + result.storage();
+  }
+
+  @Override
+  public long bytesRead() {
+    return triangle.bytes() + right.bytes();
+  }
+
+  @Override
+  public BoundStep bind(Execution execution) {
+    if (result.storage().size() == 0) {
+      return () -> {};
+    }
+    MatrixCopy copy = new MatrixCopy(right, batch, result.storage());
+    copy.reserve(execution);
+    WorkerTeam.Share share =
+        (task, slot) -> {
+          copy.run(execution, slot, task);
+          solve(execution, task);
+        };
+    return () -> execution.share(Math.toIntExact(batch.size()), share);
+  }
+
+  private void solve(Execution execution, int task) {
+    boolean transposed = ((LinearAlgebra.TriangularSolve) result.node().op()).transposed();
+    Matrix.Operands operands = Matrix.operands();
+    long at = triangle.batchOffset(batch, task);
+    operands.a.set(execution.memory(triangle.storage()), at, n, transposed);
+    long size = (long) n * columns;
+    operands.b.set(execution.memory(result.storage()), task * size, columns, false);
+    Blas.solveTriangle(n, columns, operands.a, operands.b);
+  }
+}
