@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Places storages in an arena so that those that live at the same time do not overlap: step by
- * step, each into the first gap that is large enough.
+ * The pass that allocates buffers in one arena, so that those that live at the same time do not
+ * overlap: step by step, each in the first gap that is large enough.
  */
 final class ArenaLayout {
-  /** Every storage starts at a multiple of this, the length of a cache line. */
+  /** Every buffer starts at a multiple of this, the length of a cache line. */
   static final int ALIGNMENT = 64;
 
   private final TreeMap<Long, Long> gaps = new TreeMap<>();
@@ -19,13 +19,31 @@ final class ArenaLayout {
   private ArenaLayout() {}
 
   /**
-   * Sets the offsets.
+   * Sets the lifetimes and offsets of a plan's buffers.
    *
-   * @param storages all storages, their lifetimes known
-   * @param steps number of steps
+   * @param schedule which buffers there are, and which are needed after the last step
+   * @param steps the steps in the order in which they run
    * @return bytes needed
    */
-  static long place(List<Storage> storages, int steps) {
+  static long place(Schedule schedule, List<Step> steps) {
+    setLifetimes(schedule, steps);
+    return place(schedule.buffers(), steps.size());
+  }
+
+  private static void setLifetimes(Schedule schedule, List<Step> steps) {
+    for (int i = 0; i < steps.size(); i++) {
+      for (Storage s : steps.get(i).reads()) {
+        s.usedBy(i);
+      }
+      for (Step.Result r : steps.get(i).results()) {
+        r.storage().usedBy(i);
+      }
+    }
+    schedule.outputs().values().forEach(s -> s.usedBy(steps.size()));
+    schedule.updates().values().forEach(s -> s.usedBy(steps.size()));
+  }
+
+  private static long place(List<Storage> storages, int steps) {
     List<List<Storage>> born = new ArrayList<>();
     List<List<Storage>> dying = new ArrayList<>();
     for (int i = 0; i <= steps + 1; i++) {
@@ -60,7 +78,7 @@ final class ArenaLayout {
         if (left > 0) {
           gaps.put(at + need, left);
         }
-        storage.placeAt(at);
+        storage.allocateAt(at);
         return;
       }
     }
@@ -69,7 +87,7 @@ final class ArenaLayout {
       gaps.remove(last.getKey());
       end = last.getKey();
     }
-    storage.placeAt(end);
+    storage.allocateAt(end);
     end += need;
   }
 

@@ -14,11 +14,11 @@ final class CholeskyStep implements Step {
 
   /**
    * @param node a Cholesky factorization
-   * @param matrices the matrices to factor
+   * @param inputs the matrices to factor
    * @param target where the factors go
    */
-  CholeskyStep(Node node, View matrices, Storage target) {
-    this.matrices = matrices;
+  CholeskyStep(Node node, List<View> inputs, Storage target) {
+    this.matrices = inputs.get(0);
     this.result = new Result(node, target);
     Shape shape = node.shape();
     this.batch = shape.slice(0, shape.rank() - 2);

@@ -2,7 +2,6 @@ package io.github.reparam4j.program;
 
 import io.github.reparam4j.tensor.Variable;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,37 +24,37 @@ final class Commits {
   private final List<Step> commits = new ArrayList<>();
 
   private Commits(List<Step> steps) {
-    this.steps = steps;
+    this.steps = new ArrayList<>(steps);
   }
 
   /**
    * Moves them to the end of a plan's steps and marks the new values that are written in place.
    *
-   * @param steps the steps in an order in which they can run; reordered
-   * @param outputs storages that are copied to the caller before the commits
-   * @param updates where the variables' new values go
-   * @param variables where the variables' values are
-   * @return the number of steps before the first commit
+   * @param steps the steps in an order in which they can run
+   * @param schedule whose outputs are copied to the caller before the in-place updates
+   * @param variables the buffers of the variables
    */
-  static int moveLast(
-      List<Step> steps,
-      Collection<Storage> outputs,
-      Map<Variable, Storage> updates,
-      Map<Variable, Storage> variables) {
+  static StepOrder moveLast(List<Step> steps, Schedule schedule, Map<Variable, Storage> variables) {
     Commits c = new Commits(steps);
-    c.find(new HashSet<>(updates.values()), new HashSet<>(outputs));
-    steps.removeAll(c.commits);
-    c.joinProducts(new HashSet<>(outputs));
-    int first = steps.size();
-    steps.addAll(c.commits);
-    updates.forEach(
-        (variable, target) -> {
-          Storage current = variables.get(variable);
-          if (current == null || c.canWriteOver(current, target)) {
-            c.markIfCommitted(target);
-          }
-        });
-    return first;
+    Set<Storage> outputs = new HashSet<>(schedule.outputs().values());
+    c.find(new HashSet<>(schedule.updates().values()), outputs);
+    c.joinProducts(outputs);
+    schedule
+        .updates()
+        .forEach(
+            (variable, target) -> {
+              Storage current = variables.get(variable);
+              if (current == null || c.canWriteOver(current, target)) {
+                c.markIfCommitted(target);
+              }
+            });
+    return c.order();
+  }
+
+  private StepOrder order() {
+    List<Step> all = new ArrayList<>(steps);
+    all.addAll(commits);
+    return new StepOrder(List.copyOf(all), steps.size());
   }
 
   private void find(Set<Storage> updates, Set<Storage> outputs) {
@@ -72,6 +71,7 @@ final class Commits {
         this.commits.add(step);
       }
     }
+    steps.removeAll(this.commits);
   }
 
   /** Takes the products that only one commit reads out of the steps, into the commits. */

@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Compiled {
   private final Program.Definition definition;
   private final Plan plan;
-  private final boolean anomalies;
+  private final Program.Options options;
   private final ReentrantLock updating;
   private final Input[] inputs;
   private final Map<Input, Integer> positions = new IdentityHashMap<>();
@@ -35,22 +35,37 @@ final class Compiled {
    */
   Compiled(Program.Definition definition, Program.Options options, ReentrantLock updating) {
     this.definition = definition;
-    this.anomalies = options.anomalies();
+    this.options = options;
     this.updating = updating;
-    List<Tensor> roots = new ArrayList<>(definition.outputs());
-    roots.addAll(definition.updates().values());
-    Graph graph = new Graph(roots, options.checks());
-    this.plan =
-        new Planner(graph, !options.anomalies(), !options.once())
-            .plan(definition.outputs(), definition.updates());
+    this.plan = plan((stage, text) -> {});
     this.inputs = plan.inputs().keySet().toArray(Input[]::new);
     for (int i = 0; i < inputs.length; i++) {
       positions.put(inputs[i], i);
     }
   }
 
+  private Plan plan(Planner.Listener listener) {
+    List<Tensor> roots = new ArrayList<>(definition.outputs());
+    roots.addAll(definition.updates().values());
+    Graph graph = new Graph(roots, options.checks());
+    return new Planner(graph, !options.anomalies(), !options.once())
+        .plan(definition.outputs(), definition.updates(), listener);
+  }
+
   Plan plan() {
     return plan;
+  }
+
+  /** What a pass has made, from compiling anew. */
+  String explain(Stage stage) {
+    StringBuilder text = new StringBuilder();
+    plan(
+        (done, describe) -> {
+          if (done == stage) {
+            text.append(describe.get());
+          }
+        });
+    return text.toString();
   }
 
   RunResult run(RandomKey key, Binding... bindings) {
@@ -107,12 +122,12 @@ final class Compiled {
 
   private void runSteps(Instance instance) {
     Execution execution = instance.execution();
-    if (anomalies) {
+    if (options.anomalies()) {
       plan.inputs().values().forEach(s -> Anomaly.check(s.leaf(), execution.memory(s)));
     }
     for (int i = 0; i < plan.commits(); i++) {
       instance.run(i);
-      if (anomalies) {
+      if (options.anomalies()) {
         for (Step.Result r : plan.steps().get(i).results()) {
           Anomaly.check(r.node().source(), execution.memory(r.storage()));
         }

@@ -1,6 +1,8 @@
 package io.github.reparam4j.program;
 
 import io.github.reparam4j.tensor.Indexing;
+import io.github.reparam4j.tensor.Layout;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -23,6 +25,27 @@ final class CopyStep implements Step {
     this.result = new Result(node, target);
     this.parts = parts;
     this.computes = computes;
+  }
+
+  /** Inputs one after another along an axis. */
+  static CopyStep concat(Node node, List<View> inputs, Storage target) {
+    int axis = ((Indexing.Concat) node.op()).axis();
+    View all = View.contiguous(target, node.shape());
+    List<Part> parts = new ArrayList<>();
+    int start = 0;
+    for (View from : inputs) {
+      long offset = start * all.strides()[axis];
+      parts.add(new Part(from, new View(target, offset, from.dims(), all.strides())));
+      start += from.dims()[axis];
+    }
+    return new CopyStep(node, target, parts, true);
+  }
+
+  /** An input at the positions of a slice, zeros elsewhere. */
+  static CopyStep embed(Node node, List<View> inputs, Storage target) {
+    Layout.Slice positions = ((Indexing.Embed) node.op()).places();
+    View to = View.contiguous(target, node.shape()).slice(positions);
+    return new CopyStep(node, target, List.of(new Part(inputs.get(0), to)), true);
   }
 
   @Override

@@ -16,18 +16,23 @@ final class Explanation {
 
   /** The text, its lines ended. */
   static String of(Plan plan) {
+    return ofSteps(plan.steps()) + memory(plan);
+  }
+
+  /** The table alone. */
+  static String ofSteps(List<Step> steps) {
     List<List<String>> rows = new ArrayList<>(List.of(HEAD));
     long read = 0;
     long written = 0;
     long flops = 0;
-    for (Step step : plan.steps()) {
+    for (Step step : steps) {
       rows.add(row(rows.size() - 1, step));
       read += step.bytesRead();
       written += step.bytesWritten();
       flops += step.flops();
     }
     rows.add(List.of("all", "", "", bytes(read), bytes(written), scaled(flops), ""));
-    return table(rows) + memory(plan);
+    return table(rows);
   }
 
   private static List<String> row(int number, Step step) {

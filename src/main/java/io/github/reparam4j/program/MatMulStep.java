@@ -31,13 +31,12 @@ final class MatMulStep implements Step {
 
   /**
    * @param node a product
-   * @param a left factor, its last two axes readable by BLAS
-   * @param b right factor, likewise
+   * @param factors left and right factor, their last two axes readable by BLAS
    * @param target where the product goes
    */
-  MatMulStep(Node node, View a, View b, Storage target) {
-    this.a = a;
-    this.b = b;
+  MatMulStep(Node node, List<View> factors, Storage target) {
+    this.a = factors.get(0);
+    this.b = factors.get(1);
     this.result = new Result(node, target);
     Shape shape = node.shape();
     this.batch = shape.slice(0, shape.rank() - 2);

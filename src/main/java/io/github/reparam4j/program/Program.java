@@ -251,7 +251,28 @@ public final class Program implements AutoCloseable {
    * @throws IllegalStateException if the program is closed
    */
   public String explain() {
-    return describePlans("Program.explain", "", Explanation::of);
+    return describePlans("Program.explain", "", c -> Explanation.of(c.plan()));
+  }
+
+  /**
+   * What one of the passes has made that turn the expressions into a plan: to see why two
+   * operations are not computed together, or what takes memory.
+   *
+   * <pre>
+   * %0 input [4, 3] FLOAT
+   * %1 variable [3, 2] FLOAT
+   * %2 matmul(%0, %1) [4, 2] FLOAT
+   * </pre>
+   *
+   * <p>The expressions are compiled anew, and the program is left as it is. Of a tracing program
+   * these are texts for the plans made so far, each after the inputs that it is for.
+   *
+   * @param stage the pass
+   * @return the text, in the form that the stage describes; not meant to be parsed
+   * @throws IllegalStateException if the program is closed
+   */
+  public String explain(Stage stage) {
+    return describePlans("Program.explain", "", c -> c.explain(stage));
   }
 
   /**
@@ -269,14 +290,14 @@ public final class Program implements AutoCloseable {
    * @throws IllegalStateException if the program is closed
    */
   public String toDot() {
-    return describePlans("Program.toDot", "// ", DotGraph::of);
+    return describePlans("Program.toDot", "// ", c -> DotGraph.of(c.plan()));
   }
 
   private synchronized String describePlans(
-      String where, String comment, Function<Plan, String> describe) {
+      String where, String comment, Function<Compiled, String> describe) {
     requireOpen(where);
     if (fixed != null) {
-      return describe.apply(compiled().plan());
+      return describe.apply(compiled());
     }
     if (traced.isEmpty()) {
       return comment + "no plan yet: they are made by runs\n";
@@ -288,7 +309,7 @@ public final class Program implements AutoCloseable {
                 signature.stream()
                     .map(s -> s.shape + " " + s.dtype)
                     .collect(Collectors.joining(", ", comment + "inputs ", "\n"))
-                    .concat(describe.apply(t.compiled.plan()))));
+                    .concat(describe.apply(t.compiled))));
     return String.join("\n", texts);
   }
 

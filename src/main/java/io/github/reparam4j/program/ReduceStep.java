@@ -26,10 +26,11 @@ final class ReduceStep implements Step {
 
   /**
    * @param node a reduction
-   * @param source where its input is
+   * @param inputs where its input is
    * @param target where the result goes
    */
-  ReduceStep(Node node, View source, Storage target) {
+  ReduceStep(Node node, List<View> inputs, Storage target) {
+    View source = inputs.get(0);
     Reduction op = (Reduction) node.op();
     this.kind = op.kind();
     int rank = source.dims().length;

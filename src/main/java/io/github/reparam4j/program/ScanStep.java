@@ -12,9 +12,14 @@ final class ScanStep implements Step {
   private final int inner;
   private final int outer;
 
-  ScanStep(Node node, Storage source, Storage target) {
+  /**
+   * @param node a scan
+   * @param inputs its input, a whole buffer
+   * @param target where the result goes
+   */
+  ScanStep(Node node, List<View> inputs, Storage target) {
     Scan scan = (Scan) node.op();
-    this.source = source;
+    this.source = inputs.get(0).storage();
     this.result = new Result(node, target);
     this.reverse = scan.reverse();
     this.length = node.shape().dim(scan.axis());

@@ -13,14 +13,19 @@ final class ScatterAddStep implements Step {
   private final int length;
   private final long inner;
 
-  ScatterAddStep(Node node, Storage source, Storage indices, Storage target) {
-    this.source = source;
+  /**
+   * @param node the operation
+   * @param inputs the buffers of the values and of the indices, each used whole
+   * @param target where the result goes
+   */
+  ScatterAddStep(Node node, List<View> inputs, Storage target) {
+    this.source = inputs.get(0).storage();
     this.result = new Result(node, target);
     this.axis = ((Indexing.ScatterAdd) node.op()).axis();
     this.outer = node.shape().slice(0, axis).size();
     this.inner = node.shape().slice(axis + 1, node.shape().rank()).size();
     this.length = node.shape().dim(axis);
-    this.indices = new IndexVector(node.op().label(), indices, length);
+    this.indices = new IndexVector(node.op().label(), inputs.get(1).storage(), length);
   }
 
   @Override

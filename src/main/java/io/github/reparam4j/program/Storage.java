@@ -6,14 +6,16 @@ import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
 
 /**
- * A range of memory that a plan works on: in its own arena, the place of a variable's new value, or
- * an array of a constant, variable or input.
+ * A buffer: a range of memory that a plan works on, in its own arena, for a variable's new value,
+ * or the array of a constant, variable or input. Its address is known to a run only.
  */
 final class Storage {
-  private final int id;
+  private static final int NONE = -1;
+
   private final DType dtype;
   private final long size;
   private final Tensor leaf;
+  private int id = NONE;
   private Variable updated;
   private boolean inPlace;
   private int firstStep = Integer.MAX_VALUE;
@@ -21,17 +23,29 @@ final class Storage {
   private long offset;
 
   /**
+   * Of no plan as yet.
+   *
    * @param leaf whose memory it is, or null for memory of the plan's own
    */
-  Storage(int id, DType dtype, long size, Tensor leaf) {
-    this.id = id;
+  Storage(DType dtype, long size, Tensor leaf) {
     this.dtype = dtype;
     this.size = size;
     this.leaf = leaf;
   }
 
+  /** Number among the buffers of the plan; -1 if it is not materialized. */
   int id() {
     return id;
+  }
+
+  /** From now on the plan has this buffer. */
+  void materialize(int number) {
+    this.id = number;
+  }
+
+  /** Whether the plan has this buffer: values that stay in registers need none. */
+  boolean isMaterialized() {
+    return id != NONE;
   }
 
   DType dtype() {
@@ -95,8 +109,18 @@ final class Storage {
     return offset;
   }
 
-  void placeAt(long byteOffset) {
+  void allocateAt(long byteOffset) {
     this.offset = byteOffset;
+  }
+
+  /** Where it is and when it is needed, for people who read a plan. */
+  String describe() {
+    String where =
+        isInArena()
+            ? "bytes %,d to %,d of the arena".formatted(offset, offset + bytes())
+            : "outside of the arena";
+    String when = lastStep < 0 ? "never used" : "steps " + firstStep + " to " + lastStep;
+    return "%s %s %,d elements, %s, %s".formatted(this, dtype, size, where, when);
   }
 
   /**

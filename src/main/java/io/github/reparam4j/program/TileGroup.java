@@ -4,19 +4,18 @@ import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Leaf;
 import io.github.reparam4j.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/**
- * Element-wise nodes of one shape and type that are to run as one {@link TileStep}, while a plan is
- * made.
- */
-final class TileGroup {
-  /** Elements whose run takes longer than to write a loop and have it compiled. */
+/** Element-wise nodes of one shape and type that are scheduled to run as one {@link TileStep}. */
+final class TileGroup implements ScheduledItem {
+  /** From so many elements on a run takes longer than to generate and compile a loop. */
   private static final long LARGE = 1 << 20;
 
   private final Shape shape;
@@ -46,17 +45,17 @@ final class TileGroup {
     members.add(node);
   }
 
-  /** Where a member's value is stored; from the first call on it is. */
-  Storage store(Node member, Function<Node, Storage> make) {
-    return stored.computeIfAbsent(member, make);
+  /** Has a member's value stored in a buffer. */
+  void store(Node member, Storage buffer) {
+    stored.put(member, buffer);
   }
 
-  /** Whether it can be traversed in a way, together with the sums that it has. */
+  /** Whether a further sum can be accumulated in the same traversal; null if any will do. */
   boolean fits(TileSum.Frame way) {
-    return frame == null || frame.suits(way);
+    return frame == null || way == null || frame.suits(way);
   }
 
-  /** Takes on a sum of a member's value, whose frame must fit. */
+  /** Has a member's value summed, too; the sum's frame must fit. */
   void add(TileSum sum) {
     TileSum.Frame way = sum.frame();
     if (way != null) {
@@ -87,13 +86,35 @@ final class TileGroup {
         .orElse(0);
   }
 
+  @Override
+  public String describe() {
+    List<String> parts = new ArrayList<>();
+    parts.add(
+        join("group  " + shape + " " + dtype + ": ", members, n -> number(n) + n.op().label()));
+    if (!stored.isEmpty()) {
+      parts.add(join("stores ", stored.entrySet(), e -> number(e.getKey()) + "in " + e.getValue()));
+    }
+    if (!sums.isEmpty()) {
+      parts.add(join("sums ", sums, s -> number(s.input()) + "in " + s.result().storage()));
+    }
+    return String.join("; ", parts);
+  }
+
+  private static String number(Node node) {
+    return "%" + node.id() + " ";
+  }
+
+  private static <T> String join(String head, Collection<T> items, Function<T, String> text) {
+    return items.stream().map(text).collect(Collectors.joining(", ", head, ""));
+  }
+
   /**
-   * The finished step.
+   * The step.
    *
    * @param views where the values of nodes that are not members are found
    * @param loops whether arithmetic is worth loops of its own even in a small group
    */
-  TileStep finish(Function<Node, View> views, boolean loops) {
+  TileStep lower(Function<Node, View> views, boolean loops) {
     return new TileEmitter(shape, traversal(views), members, stored, sums, views)
         .emit(dtype, loops || shape.size() >= LARGE);
   }

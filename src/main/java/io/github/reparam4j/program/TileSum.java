@@ -4,8 +4,6 @@ import io.github.reparam4j.tensor.Reduction;
 import io.github.reparam4j.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * A sum that a fused step makes of a value while it is in a register: so the value need not be
@@ -54,12 +52,11 @@ final class TileSum {
   }
 
   /**
-   * The sum that a reduction is, or null if it is none of these.
+   * The sum that a reduction computes, or null if it is of another kind or over other axes.
    *
-   * @param target makes the storage for it
-   * @param fits whether the group can be traversed in this way, too
+   * @param target where it would go
    */
-  static TileSum of(Node node, Function<Node, Storage> target, Predicate<Frame> fits) {
+  static TileSum of(Node node, Storage target) {
     Reduction op = (Reduction) node.op();
     Shape shape = node.input(0).shape();
     List<Integer> axes = op.axes();
@@ -85,8 +82,7 @@ final class TileSum {
     } else {
       return null;
     }
-    boolean anyWay = along == Along.ALL || fits.test(new Frame(along, length));
-    return anyWay ? new TileSum(along, length, new Step.Result(node, target.apply(node))) : null;
+    return new TileSum(along, length, new Step.Result(node, target));
   }
 
   /** How the group must be traversed, or null if any way will do. */

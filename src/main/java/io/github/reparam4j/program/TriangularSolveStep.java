@@ -15,13 +15,12 @@ final class TriangularSolveStep implements Step {
 
   /**
    * @param node a triangular solve
-   * @param triangle the triangular matrices, in row-major order
-   * @param right the right-hand sides
+   * @param inputs the triangular matrices, in row-major order, and the right-hand sides
    * @param target where the solutions go
    */
-  TriangularSolveStep(Node node, View triangle, View right, Storage target) {
-    this.triangle = triangle;
-    this.right = right;
+  TriangularSolveStep(Node node, List<View> inputs, Storage target) {
+    this.triangle = inputs.get(0);
+    this.right = inputs.get(1);
     this.result = new Result(node, target);
     Shape shape = node.shape();
     this.batch = shape.slice(0, shape.rank() - 2);

@@ -6,11 +6,11 @@ import java.util.Arrays;
 
 /**
  * Where the elements of a tensor lie: element (i, j, ...) is at offset + i strides[0] + j
- * strides[1] + ... of a storage, in elements. A stride of 0 repeats an axis.
+ * strides[1] + ... of a buffer, in elements. A stride of 0 repeats an axis.
  */
 record View(Storage storage, long offset, int[] dims, long[] strides) {
 
-  /** All of a storage in row-major order. */
+  /** All of a buffer in row-major order. */
   static View contiguous(Storage storage, Shape shape) {
     int[] dims = shape.dims();
     return new View(storage, 0, dims, rowMajor(dims));
@@ -26,6 +26,10 @@ record View(Storage storage, long offset, int[] dims, long[] strides) {
     return strides;
   }
 
+  Shape shape() {
+    return Shape.of(Arrays.stream(dims).asLongStream().toArray());
+  }
+
   long size() {
     long size = 1;
     for (int d : dims) {
@@ -34,7 +38,7 @@ record View(Storage storage, long offset, int[] dims, long[] strides) {
     return size;
   }
 
-  /** Bytes of the storage that it shows: a repeated element counts once. */
+  /** Bytes of the buffer that it shows: a repeated element counts once. */
   long bytes() {
     long elements = 1;
     for (int i = 0; i < dims.length; i++) {
@@ -55,6 +59,11 @@ record View(Storage storage, long offset, int[] dims, long[] strides) {
     return true;
   }
 
+  /** Whether the elements are all those of the buffer, in row-major order. */
+  boolean isWhole() {
+    return isContiguous() && offset == 0 && size() == storage.size();
+  }
+
   /**
    * The number of elements after which those of a collapsed view repeat themselves from the first
    * to the last, or 0 if they do not.
@@ -65,6 +74,18 @@ record View(Storage storage, long offset, int[] dims, long[] strides) {
       return 1;
     }
     return rank == 2 && strides[0] == 0 ? dims[1] : 0;
+  }
+
+  /** This view after a layout operation, or null if that needs a copy. */
+  View rearranged(Layout layout, Shape to) {
+    if (layout instanceof Layout.Permute p) {
+      return permute(p.order().stream().mapToInt(i -> i).toArray());
+    } else if (layout instanceof Layout.BroadcastTo) {
+      return broadcastTo(to);
+    } else if (layout instanceof Layout.Slice s) {
+      return slice(s);
+    }
+    return reshape(to);
   }
 
   View permute(int... order) {
@@ -147,10 +168,12 @@ record View(Storage storage, long offset, int[] dims, long[] strides) {
     return new View(storage, offset, Arrays.copyOf(d, n), Arrays.copyOf(s, n));
   }
 
-  /** One member of a batch: the view with its leading axes fixed by a row-major batch number. */
-  long batchOffset(Shape batch, long number) {
+  /**
+   * Offset of the matrix at a row-major index of a batch, with which the leading axes broadcast.
+   */
+  long batchOffset(Shape batch, long index) {
     long at = offset;
-    long rest = number;
+    long rest = index;
     for (int i = batch.rank() - 1; i >= 0; i--) {
       int length = batch.dim(i);
       int axis = i - (batch.rank() - (dims.length - 2));
@@ -160,5 +183,11 @@ record View(Storage storage, long offset, int[] dims, long[] strides) {
       rest /= length;
     }
     return at;
+  }
+
+  /** Dimensions, strides and offset, for people who read a plan. */
+  String describe() {
+    return "dims %s strides %s offset %d"
+        .formatted(Arrays.toString(dims), Arrays.toString(strides), offset);
   }
 }

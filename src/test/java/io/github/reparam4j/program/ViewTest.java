@@ -52,7 +52,7 @@ class ViewTest {
   @Test
   void oneAxisIsCutWithoutACopy() {
     View strided =
-        new View(new Storage(0, DType.FLOAT, 200, null), 3, new int[] {96}, new long[] {2});
+        new View(new Storage(DType.FLOAT, 200, null), 3, new int[] {96}, new long[] {2});
     for (Shape shape : factorizations(96)) {
       assertThat(strided.reshape(shape)).as(shape.toString()).isNotNull();
     }
@@ -61,7 +61,7 @@ class ViewTest {
   /** Slices, permutations and broadcasts of a 4 x 6 x 4 array. */
   private static List<View> views() {
     Shape whole = Shape.of(4, 6, 4);
-    View all = View.contiguous(new Storage(0, DType.DOUBLE, whole.size(), null), whole);
+    View all = View.contiguous(new Storage(DType.DOUBLE, whole.size(), null), whole);
     List<View> views = new ArrayList<>();
     for (int mask = 0; mask < 27; mask++) {
       int[] kind = {mask % 3, mask / 3 % 3, mask / 9};

@@ -1,0 +1,84 @@
+package io.github.reparam4j.program;
+
+import static io.github.reparam4j.program.InputForm.BLAS_MATRIX;
+import static io.github.reparam4j.program.InputForm.CONTIGUOUS;
+import static io.github.reparam4j.program.InputForm.STRIDED;
+import static io.github.reparam4j.program.InputForm.WHOLE_BUFFER;
+import static java.util.Map.entry;
+
+import io.github.reparam4j.tensor.Annotation;
+import io.github.reparam4j.tensor.Elementwise;
+import io.github.reparam4j.tensor.Indexing;
+import io.github.reparam4j.tensor.Layout;
+import io.github.reparam4j.tensor.Leaf;
+import io.github.reparam4j.tensor.LinearAlgebra;
+import io.github.reparam4j.tensor.Op;
+import io.github.reparam4j.tensor.Reduction;
+import io.github.reparam4j.tensor.Scan;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How each operation is lowered. A new operation whose type has no row, nor one of its supertypes,
+ * fails the table's test by name.
+ */
+final class LoweringTable {
+  private static final Map<Class<?>, Lowering> ROWS =
+      Map.ofEntries(
+          entry(Leaf.Fill.class, Inline.REGISTER),
+          entry(Leaf.Constant.class, Inline.BUFFER),
+          entry(Leaf.Bound.class, Inline.BUFFER),
+          entry(Leaf.State.class, Inline.BUFFER),
+          entry(Leaf.Draw.class, Inline.FUSED),
+          entry(Elementwise.class, Inline.FUSED),
+          entry(Annotation.Require.class, Inline.FUSED),
+          entry(Annotation.StopGradient.class, Inline.ERASED),
+          entry(Annotation.SharedNoise.class, Inline.ERASED),
+          entry(Annotation.Custom.class, Inline.ERASED),
+          entry(Layout.class, Inline.VIEW),
+          entry(Reduction.class, new OwnStep(ReduceStep::new, true, List.of(STRIDED))),
+          entry(LinearAlgebra.MatMul.class, OwnStep.of(MatMulStep::new, BLAS_MATRIX)),
+          entry(LinearAlgebra.Cholesky.class, OwnStep.of(CholeskyStep::new, STRIDED)),
+          entry(
+              LinearAlgebra.TriangularSolve.class,
+              OwnStep.of(TriangularSolveStep::new, CONTIGUOUS, STRIDED)),
+          entry(Scan.class, OwnStep.of(ScanStep::new, WHOLE_BUFFER)),
+          entry(Indexing.Concat.class, OwnStep.of(CopyStep::concat, STRIDED)),
+          entry(Indexing.Embed.class, OwnStep.of(CopyStep::embed, STRIDED)),
+          entry(Indexing.Gather.class, OwnStep.of(GatherStep::new, WHOLE_BUFFER)),
+          entry(Indexing.ScatterAdd.class, OwnStep.of(ScatterAddStep::new, WHOLE_BUFFER)));
+
+  private static final ClassValue<Lowering> NEAREST =
+      new ClassValue<>() {
+        @Override
+        protected Lowering computeValue(Class<?> type) {
+          return nearest(type);
+        }
+      };
+
+  private LoweringTable() {}
+
+  static Lowering of(Op op) {
+    Lowering lowering = NEAREST.get(op.getClass());
+    if (lowering == null) {
+      throw new IllegalStateException("no lowering of " + op.getClass().getName());
+    }
+    return lowering;
+  }
+
+  /** The row of a type of operations or of its nearest supertype; null if there is none. */
+  static Lowering find(Class<? extends Op> type) {
+    return NEAREST.get(type);
+  }
+
+  private static Lowering nearest(Class<?> type) {
+    Lowering row = ROWS.get(type);
+    if (row == null && type.getSuperclass() != null) {
+      row = nearest(type.getSuperclass());
+    }
+    for (Class<?> parent : type.getInterfaces()) {
+      row = row != null ? row : nearest(parent);
+    }
+    return row;
+  }
+}

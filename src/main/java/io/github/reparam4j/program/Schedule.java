@@ -1,0 +1,31 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.Variable;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The result of the {@link Scheduler}: what is computed together, in which order, and what is
+ * materialized.
+ *
+ * @param items what becomes the steps, in order
+ * @param buffers all buffers that are materialized, by their ids
+ * @param outputs the buffer of each output
+ * @param updates the buffer of each variable's new value
+ */
+record Schedule(
+    List<ScheduledItem> items,
+    List<Storage> buffers,
+    Map<Tensor, Storage> outputs,
+    Map<Variable, Storage> updates) {
+
+  /** A line for each item. */
+  String describe() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < items.size(); i++) {
+      text.append("%4d  %s\n".formatted(i, items.get(i).describe()));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.reparam4j.program;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A schedule in the making: items in order, buffers that are materialized, and what is known of
+ * each node.
+ */
+final class ScheduleBuilder {
+  private final Views views;
+  private final List<ScheduledItem> items = new ArrayList<>();
+  private final List<Storage> buffers = new ArrayList<>();
+  private final NodeState[] states;
+
+  ScheduleBuilder(Graph graph, Views views) {
+    this.views = views;
+    this.states = new NodeState[graph.nodes().size()];
+    for (int i = 0; i < states.length; i++) {
+      states[i] = new NodeState();
+    }
+  }
+
+  List<ScheduledItem> items() {
+    return items;
+  }
+
+  List<Storage> buffers() {
+    return buffers;
+  }
+
+  View view(Node node) {
+    return views.view(node);
+  }
+
+  /** Whether a node's value is in memory, or a step that is scheduled puts it there. */
+  boolean isMaterialized(Node node) {
+    return view(node).storage().isMaterialized();
+  }
+
+  NodeState state(Node node) {
+    return states[node.id()];
+  }
+
+  // ---- what is added
+
+  /** Position of the next item. */
+  int nextPosition() {
+    return items.size();
+  }
+
+  void add(ScheduledItem item) {
+    items.add(item);
+  }
+
+  /** Has a buffer in the plan from now on. */
+  Storage materialize(Storage buffer) {
+    buffer.materialize(buffers.size());
+    buffers.add(buffer);
+    return buffer;
+  }
+
+  /** A node's value in row-major order, in a buffer of its own. */
+  Storage copy(Node node) {
+    View from = view(node);
+    return copy(node, from, new Storage(from.storage().dtype(), from.size(), null));
+  }
+
+  /** A node's value in row-major order, in a buffer. */
+  Storage copy(Node node, View from, Storage to) {
+    items.add(new ScheduledCopy(node, from, materialize(to)));
+    return to;
+  }
+}

@@ -1,0 +1,23 @@
+package io.github.reparam4j.program;
+
+import java.util.List;
+
+/**
+ * A value to be copied in row-major order.
+ *
+ * @param node the node whose value it is
+ * @param from where the value is
+ * @param target buffer of the copy
+ */
+record ScheduledCopy(Node node, View from, Storage target) implements ScheduledItem {
+
+  Step lower() {
+    View to = View.contiguous(target, from.shape());
+    return new CopyStep(node, target, List.of(new CopyStep.Part(from, to)), false);
+  }
+
+  @Override
+  public String describe() {
+    return "copy   " + node + "; reads " + from.storage() + "; writes " + target;
+  }
+}

@@ -1,0 +1,27 @@
+package io.github.reparam4j.program;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * An operation with a step of its own.
+ *
+ * @param node the operation
+ * @param lowering how its step is made
+ * @param inputs where its inputs are, in the form that the step needs
+ * @param target buffer of the result
+ */
+record ScheduledStep(Node node, OwnStep lowering, List<View> inputs, Storage target)
+    implements ScheduledItem {
+
+  Step lower() {
+    return lowering.maker().make(node, inputs, target);
+  }
+
+  @Override
+  public String describe() {
+    String from =
+        inputs.stream().map(v -> v.storage().toString()).collect(Collectors.joining(", "));
+    return "step   " + node + "; reads " + from + "; writes " + target;
+  }
+}

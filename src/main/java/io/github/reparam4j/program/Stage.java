@@ -1,0 +1,41 @@
+package io.github.reparam4j.program;
+
+/**
+ * The passes that make a plan of expressions, in their order, named by what they make. {@link
+ * Program#explain(Stage)} shows what each of them has made.
+ *
+ * <pre>{@code
+ * System.out.print(program.explain(Stage.FUSED));
+ * }</pre>
+ */
+public enum Stage {
+  /**
+   * Expressions with equal ones merged, annotations resolved and exact rewrites made: a line for
+   * each node, {@code %2 add(%0, %1) [4, 2] FLOAT}.
+   */
+  SIMPLIFIED,
+
+  /**
+   * Layout operations as other strides over the same buffer, and the copies where strides don't do:
+   * {@code %3 = view of %1: dims [2, 4] strides [1, 2] offset 0}.
+   */
+  VIEWS,
+
+  /**
+   * Which nodes are computed together and in which order, and which values are materialized: a line
+   * for each item, {@code group [4, 2] FLOAT: %2 add, %3 tanh; stores %3 in s4}.
+   */
+  FUSED,
+
+  /** The steps: the table of {@link Program#explain()} before steps are moved and joined. */
+  LOWERED,
+
+  /** The steps with in-place updates of variables at the end, products joined with them. */
+  UPDATES_IN_PLACE,
+
+  /**
+   * Buffers with their places in the arena and the steps that need them: {@code s4 FLOAT 8
+   * elements, bytes 64 to 96 of the arena, steps 1 to 2}.
+   */
+  ALLOCATED
+}
