@@ -37,19 +37,19 @@ final class Compiled {
     this.definition = definition;
     this.options = options;
     this.updating = updating;
-    this.plan = plan((stage, text) -> {});
+    this.plan = plan(new Planner.Observer() {});
     this.inputs = plan.inputs().keySet().toArray(Input[]::new);
     for (int i = 0; i < inputs.length; i++) {
       positions.put(inputs[i], i);
     }
   }
 
-  private Plan plan(Planner.Listener listener) {
+  private Plan plan(Planner.Observer observer) {
     List<Tensor> roots = new ArrayList<>(definition.outputs());
     roots.addAll(definition.updates().values());
     Graph graph = new Graph(roots, options.checks());
     return new Planner(graph, !options.anomalies(), !options.once())
-        .plan(definition.outputs(), definition.updates(), listener);
+        .plan(definition.outputs(), definition.updates(), observer);
   }
 
   Plan plan() {
@@ -58,14 +58,9 @@ final class Compiled {
 
   /** What a pass has made, from compiling anew. */
   String explain(Stage stage) {
-    StringBuilder text = new StringBuilder();
-    plan(
-        (done, describe) -> {
-          if (done == stage) {
-            text.append(describe.get());
-          }
-        });
-    return text.toString();
+    StagePrinter printer = new StagePrinter(stage);
+    plan(printer);
+    return printer.text();
   }
 
   RunResult run(RandomKey key, Binding... bindings) {

@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * What a program computes: the expressions reachable from its roots, inputs first, with equal
@@ -51,23 +50,6 @@ final class Graph {
 
   Node node(Tensor t) {
     return byTensor.get(t);
-  }
-
-  /** A line for each node: its number, the operation with its inputs, shape and type. */
-  String describe() {
-    StringBuilder text = new StringBuilder();
-    for (Node node : nodes) {
-      String inputs =
-          node.inputs().isEmpty()
-              ? ""
-              : node.inputs().stream()
-                  .map(n -> "%" + n.id())
-                  .collect(Collectors.joining(", ", "(", ")"));
-      text.append(
-          "%%%d %s%s %s %s\n"
-              .formatted(node.id(), node.op().label(), inputs, node.shape(), node.dtype()));
-    }
-    return text.toString();
   }
 
   boolean drawsNoise() {

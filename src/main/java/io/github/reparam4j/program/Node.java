@@ -1,10 +1,13 @@
 package io.github.reparam4j.program;
 
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Input;
 import io.github.reparam4j.tensor.Op;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.Variable;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** One computation of a {@link Graph}: an expression after simplification. */
 final class Node {
@@ -39,7 +42,7 @@ final class Node {
     return inputs.get(i);
   }
 
-  /** An expression of the user's that this computes. */
+  /** An expression of the user that this node computes. */
   Tensor source() {
     return source;
   }
@@ -55,6 +58,22 @@ final class Node {
   /** Stream number of a noise leaf. */
   int stream() {
     return stream;
+  }
+
+  /** Number, operation with its inputs, shape and type, for people who read a plan. */
+  String describe() {
+    String from =
+        inputs.isEmpty()
+            ? ""
+            : inputs.stream().map(n -> "%" + n.id).collect(Collectors.joining(", ", "(", ")"));
+    return "%" + id + " " + op.label() + name() + from + " " + shape() + " " + dtype();
+  }
+
+  private String name() {
+    if (source instanceof Input input) {
+      return " '" + input.name() + "'";
+    }
+    return source instanceof Variable variable ? " '" + variable.name() + "'" : "";
   }
 
   @Override

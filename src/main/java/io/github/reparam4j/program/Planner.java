@@ -7,24 +7,31 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Makes a {@link Plan} of a graph by one pass after another, each a class of its own: {@link
- * Views}, {@link Scheduler}, lowering to steps, {@link Commits} and {@link ArenaLayout}.
+ * Views}, {@link Scheduler}, {@link ScheduledItem#lower}, {@link Commits} and {@link ArenaLayout}.
  */
 final class Planner {
-  /** Is told of each pass that is done. */
-  @FunctionalInterface
-  interface Listener {
-    /**
-     * A pass is done.
-     *
-     * @param stage what it has made
-     * @param text makes a text of it
-     */
-    void done(Stage stage, Supplier<String> text);
+  /** Is shown what each pass has made, before the next one begins. */
+  interface Observer {
+    /** Expressions as nodes. */
+    default void simplified(Graph graph) {}
+
+    /** Layouts as views. */
+    default void viewed(Views views) {}
+
+    /** What is computed together, and what is materialized. */
+    default void fused(Schedule schedule) {}
+
+    /** The steps as they were scheduled. */
+    default void lowered(List<Step> steps) {}
+
+    /** The steps with the in-place updates last. */
+    default void ordered(StepOrder order) {}
+
+    /** Buffers with lifetimes and offsets. */
+    default void allocated(List<Storage> buffers) {}
   }
 
   private final Graph graph;
@@ -42,25 +49,23 @@ final class Planner {
   }
 
   Plan plan(Collection<Tensor> outputs, Map<Variable, Tensor> updates) {
-    return plan(outputs, updates, (stage, text) -> {});
+    return plan(outputs, updates, new Observer() {});
   }
 
-  Plan plan(Collection<Tensor> outputs, Map<Variable, Tensor> updates, Listener listener) {
-    listener.done(Stage.SIMPLIFIED, graph::describe);
+  Plan plan(Collection<Tensor> outputs, Map<Variable, Tensor> updates, Observer observer) {
+    observer.simplified(graph);
     Views views = new Views(graph);
-    listener.done(Stage.VIEWS, views::describe);
+    observer.viewed(views);
     Schedule schedule = new Scheduler(graph, views, fuse).schedule(outputs, updates);
-    listener.done(Stage.FUSED, schedule::describe);
-    List<Step> lowered = lower(schedule, views);
-    listener.done(Stage.LOWERED, () -> Explanation.ofSteps(lowered));
+    observer.fused(schedule);
+    List<Step> steps = schedule.items().stream().map(i -> i.lower(views, loops)).toList();
+    observer.lowered(steps);
     Map<Variable, Storage> variables = leaves(schedule.buffers(), Variable.class);
     StepOrder order =
-        fuse
-            ? Commits.moveLast(lowered, schedule, variables)
-            : new StepOrder(lowered, lowered.size());
-    listener.done(Stage.UPDATES_IN_PLACE, () -> Explanation.ofSteps(order.steps()));
+        fuse ? Commits.moveLast(steps, schedule, variables) : new StepOrder(steps, steps.size());
+    observer.ordered(order);
     long bytes = ArenaLayout.place(schedule, order.steps());
-    listener.done(Stage.ALLOCATED, () -> describe(schedule.buffers()));
+    observer.allocated(schedule.buffers());
     return new Plan(
         order.steps(),
         order.commits(),
@@ -73,20 +78,6 @@ final class Planner {
         graph.drawsNoise());
   }
 
-  /** The pass from what is scheduled to steps, an item each. */
-  private List<Step> lower(Schedule schedule, Views views) {
-    return schedule.items().stream().map(item -> lower(item, views)).toList();
-  }
-
-  private Step lower(ScheduledItem item, Views views) {
-    if (item instanceof TileGroup group) {
-      return group.lower(views::view, loops);
-    } else if (item instanceof ScheduledStep step) {
-      return step.lower();
-    }
-    return ((ScheduledCopy) item).lower();
-  }
-
   private static <T> Map<T, Storage> leaves(List<Storage> buffers, Class<T> type) {
     Map<T, Storage> leaves = new LinkedHashMap<>();
     for (Storage buffer : buffers) {
@@ -95,9 +86,5 @@ final class Planner {
       }
     }
     return leaves;
-  }
-
-  private static String describe(List<Storage> buffers) {
-    return buffers.stream().map(b -> b.describe() + "\n").collect(Collectors.joining());
   }
 }

@@ -18,14 +18,4 @@ record Schedule(
     List<ScheduledItem> items,
     List<Storage> buffers,
     Map<Tensor, Storage> outputs,
-    Map<Variable, Storage> updates) {
-
-  /** A line for each item. */
-  String describe() {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < items.size(); i++) {
-      text.append("%4d  %s\n".formatted(i, items.get(i).describe()));
-    }
-    return text.toString();
-  }
-}
+    Map<Variable, Storage> updates) {}

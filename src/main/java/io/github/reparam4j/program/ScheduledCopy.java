@@ -11,13 +11,14 @@ import java.util.List;
  */
 record ScheduledCopy(Node node, View from, Storage target) implements ScheduledItem {
 
-  Step lower() {
+  @Override
+  public Step lower(Views views, boolean loops) {
     View to = View.contiguous(target, from.shape());
     return new CopyStep(node, target, List.of(new CopyStep.Part(from, to)), false);
   }
 
   @Override
   public String describe() {
-    return "copy   " + node + "; reads " + from.storage() + "; writes " + target;
+    return "copy %" + node.id() + "; reads " + from.storage() + "; writes " + target;
   }
 }

@@ -1,7 +1,15 @@
 package io.github.reparam4j.program;
 
-/** What becomes one step of a plan, in the order of the plan. */
+/** What becomes one step of a plan. */
 sealed interface ScheduledItem permits TileGroup, ScheduledStep, ScheduledCopy {
-  /** A line for readers of the schedule. */
+  /**
+   * The step.
+   *
+   * @param views where the values of nodes are
+   * @param loops whether arithmetic is worth loops of its own even in a small group
+   */
+  Step lower(Views views, boolean loops);
+
+  /** A line for people who read a plan. */
   String describe();
 }

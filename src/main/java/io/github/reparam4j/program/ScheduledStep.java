@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 record ScheduledStep(Node node, OwnStep lowering, List<View> inputs, Storage target)
     implements ScheduledItem {
 
-  Step lower() {
+  @Override
+  public Step lower(Views views, boolean loops) {
     return lowering.maker().make(node, inputs, target);
   }
 
@@ -22,6 +23,6 @@ record ScheduledStep(Node node, OwnStep lowering, List<View> inputs, Storage tar
   public String describe() {
     String from =
         inputs.stream().map(v -> v.storage().toString()).collect(Collectors.joining(", "));
-    return "step   " + node + "; reads " + from + "; writes " + target;
+    return "step " + node.describe() + "; reads " + from + "; writes " + target;
   }
 }

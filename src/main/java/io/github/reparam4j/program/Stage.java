@@ -10,8 +10,8 @@ package io.github.reparam4j.program;
  */
 public enum Stage {
   /**
-   * Expressions with equal ones merged, annotations resolved and exact rewrites made: a line for
-   * each node, {@code %2 add(%0, %1) [4, 2] FLOAT}.
+   * Expressions, equal ones merged, annotations resolved, exact rewrites made: a line for each
+   * node, {@code %2 add(%0, %1) [4, 2] FLOAT}.
    */
   SIMPLIFIED,
 
@@ -34,8 +34,9 @@ public enum Stage {
   UPDATES_IN_PLACE,
 
   /**
-   * Buffers with their places in the arena and the steps that need them: {@code s4 FLOAT 8
-   * elements, bytes 64 to 96 of the arena, steps 1 to 2}.
+   * Buffers with their offsets in the arena and the steps that need them: {@code s4 FLOAT 8
+   * elements, bytes 64 to 96 of the arena, steps 1 to 2}. What is needed after the last step lives
+   * up to a step more than there are.
    */
   ALLOCATED
 }

@@ -15,7 +15,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Assigns registers to the members of a {@link TileGroup} and writes instructions. */
 final class TileEmitter {
@@ -24,7 +23,7 @@ final class TileEmitter {
   private final Collection<Node> members;
   private final Map<Node, Storage> stored;
   private final List<TileSum> sums;
-  private final Function<Node, View> views;
+  private final Views views;
   private final Map<Node, Integer> lastUse = new HashMap<>();
   private final Map<Node, Integer> registers = new HashMap<>();
   private final Deque<Integer> free = new ArrayDeque<>();
@@ -52,7 +51,7 @@ final class TileEmitter {
       Collection<Node> members,
       Map<Node, Storage> stored,
       List<TileSum> sums,
-      Function<Node, View> views) {
+      Views views) {
     this.shape = shape;
     this.traversal = traversal;
     this.members = members;
@@ -239,7 +238,7 @@ final class TileEmitter {
       numbers.add(node);
       constants.add(new TileStep.Constant(register, f.value()));
     } else {
-      View view = views.apply(node).broadcastTo(shape).collapsed();
+      View view = views.view(node).broadcastTo(shape).collapsed();
       boolean once = view.period() > 0 && traversal.repeats(view.period());
       if (once) {
         register = registerCount++; // of its own, too

@@ -64,7 +64,7 @@ final class TileGroup implements ScheduledItem {
     sums.add(sum);
   }
 
-  private Traversal traversal(Function<Node, View> views) {
+  private Traversal traversal(Views views) {
     if (frame == null) {
       // Sums are made in an order that depends on the shape only.
       long period = sums.isEmpty() ? longestPeriod(views) : 0;
@@ -76,11 +76,11 @@ final class TileGroup implements ScheduledItem {
   }
 
   /** Of the rows that are repeated, such as biases; 0 if there are none that a tile could hold. */
-  private long longestPeriod(Function<Node, View> views) {
+  private long longestPeriod(Views views) {
     return members.stream()
         .flatMap(m -> m.inputs().stream())
         .filter(n -> !members.contains(n) && !(n.op() instanceof Leaf.Fill))
-        .mapToLong(n -> views.apply(n).broadcastTo(shape).collapsed().period())
+        .mapToLong(n -> views.view(n).broadcastTo(shape).collapsed().period())
         .filter(p -> p <= Tile.SHORT || dtype == DType.FLOAT && p <= Tile.LENGTH)
         .max()
         .orElse(0);
@@ -90,7 +90,7 @@ final class TileGroup implements ScheduledItem {
   public String describe() {
     List<String> parts = new ArrayList<>();
     parts.add(
-        join("group  " + shape + " " + dtype + ": ", members, n -> number(n) + n.op().label()));
+        join("group " + shape + " " + dtype + ": ", members, n -> number(n) + n.op().label()));
     if (!stored.isEmpty()) {
       parts.add(join("stores ", stored.entrySet(), e -> number(e.getKey()) + "in " + e.getValue()));
     }
@@ -108,13 +108,8 @@ final class TileGroup implements ScheduledItem {
     return items.stream().map(text).collect(Collectors.joining(", ", head, ""));
   }
 
-  /**
-   * The step.
-   *
-   * @param views where the values of nodes that are not members are found
-   * @param loops whether arithmetic is worth loops of its own even in a small group
-   */
-  TileStep lower(Function<Node, View> views, boolean loops) {
+  @Override
+  public TileStep lower(Views views, boolean loops) {
     return new TileEmitter(shape, traversal(views), members, stored, sums, views)
         .emit(dtype, loops || shape.size() >= LARGE);
   }

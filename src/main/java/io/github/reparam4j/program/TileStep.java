@@ -4,8 +4,8 @@ import io.github.reparam4j.random.NoiseLaw;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Annotation;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Leaf;
+import io.github.reparam4j.tensor.RequirementException;
 import io.github.reparam4j.tensor.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -306,15 +306,10 @@ final class TileStep implements Step {
     int at = tile.firstBreach(c.register, c.require.condition(), n);
     if (at >= 0) {
       double value = tile.get(c.register, at);
-      throw Failure.arithmetic(
-          c.require.where(),
-          c.require.name() + " must be " + c.require.condition().text() + " everywhere",
-          (dtype == DType.FLOAT ? Float.toString((float) value) : Double.toString(value))
-              + " at "
-              + Indices.of(shape, p + at)
-              + " of shape "
-              + shape,
-          c.require.hint());
+      throw new RequirementException(
+          c.require,
+          dtype == DType.FLOAT ? Float.toString((float) value) : Double.toString(value),
+          Indices.of(shape, p + at) + " of shape " + shape);
     }
   }
 }

@@ -1,8 +1,7 @@
 package io.github.reparam4j.program;
 
 import io.github.reparam4j.tensor.Layout;
-import io.github.reparam4j.tensor.Leaf;
-import io.github.reparam4j.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,9 +29,8 @@ final class Views {
   }
 
   private static Storage buffer(Node node) {
-    Tensor source = node.source();
-    boolean bound = node.op() instanceof Leaf && LoweringTable.of(node.op()) == Inline.BUFFER;
-    return new Storage(node.dtype(), node.shape().size(), bound ? source : null);
+    boolean isLeaf = LoweringTable.of(node.op()) == Inline.BUFFER;
+    return new Storage(node.dtype(), node.shape().size(), isLeaf ? node.source() : null);
   }
 
   /** Where a node's value lies once its buffer is materialized. */
@@ -45,29 +43,23 @@ final class Views {
     return aliases[node.id()];
   }
 
-  /** A line for each alias and each copy. */
-  String describe() {
-    StringBuilder text = new StringBuilder();
+  /** A line for each alias and each copy, for people who read a plan. */
+  List<String> describe() {
+    List<String> lines = new ArrayList<>();
     for (Node node : nodes) {
       if (node.op() instanceof Layout) {
-        text.append(
-            "%%%d = %s of %%%d: %s\n"
-                .formatted(
-                    node.id(),
-                    isAlias(node) ? "view" : "copy",
-                    node.input(0).id(),
-                    view(node).describe()));
+        String kind = isAlias(node) ? " = view of %" : " = copy of %";
+        lines.add("%" + node.id() + kind + node.input(0).id() + ": " + view(node).describe());
       } else if (LoweringTable.of(node.op()) instanceof OwnStep step) {
         for (int i = 0; i < node.inputs().size(); i++) {
           Node input = node.input(i);
           if (!step.form(i).isMetBy(view(input))) {
-            text.append(
-                "%%%d %s reads a copy of %%%d\n"
-                    .formatted(node.id(), node.op().label(), input.id()));
+            lines.add(
+                "%" + node.id() + " " + node.op().label() + " reads a copy of %" + input.id());
           }
         }
       }
     }
-    return text.toString();
+    return lines;
   }
 }

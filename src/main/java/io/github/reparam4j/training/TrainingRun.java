@@ -4,6 +4,7 @@ import io.github.reparam4j.program.RunResult;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Parameter;
+import io.github.reparam4j.tensor.RequirementException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -167,18 +168,16 @@ final class TrainingRun {
   /** The exception of a failed run with the place where it happened. */
   private static ArithmeticException located(
       ArithmeticException e, String place, List<Parameter> parameters) {
-    String message = String.valueOf(e.getMessage());
     ArithmeticException located;
-    if (message.startsWith(Compilation.LOSS_CHECK + ":")) {
-      String got = message.substring(message.indexOf("got ") + 4, message.indexOf(" at "));
+    if (e instanceof RequirementException r && r.where().equals(Compilation.LOSS_CHECK)) {
       located =
           Failure.arithmetic(
               WHERE,
               "loss must be finite",
-              got + " at " + place,
+              r.value() + " at " + place,
               damage(parameters) + "; training.detectingAnomalies() finds the cause");
     } else {
-      located = new ArithmeticException(message + " (" + WHERE + ", " + place + ")");
+      located = new ArithmeticException(e.getMessage() + " (" + WHERE + ", " + place + ")");
     }
     located.initCause(e);
     return located;

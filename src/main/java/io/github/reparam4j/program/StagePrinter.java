@@ -1,0 +1,60 @@
+package io.github.reparam4j.program;
+
+import java.util.List;
+
+/** Keeps the text of one stage while a plan is made. */
+final class StagePrinter implements Planner.Observer {
+  private final Stage wanted;
+  private final StringBuilder text = new StringBuilder();
+
+  StagePrinter(Stage wanted) {
+    this.wanted = wanted;
+  }
+
+  /** The text, its lines ended. */
+  String text() {
+    return text.toString();
+  }
+
+  private void print(Stage stage, List<String> lines) {
+    if (stage == wanted) {
+      lines.forEach(line -> text.append(line).append('\n'));
+    }
+  }
+
+  @Override
+  public void simplified(Graph graph) {
+    print(Stage.SIMPLIFIED, graph.nodes().stream().map(Node::describe).toList());
+  }
+
+  @Override
+  public void viewed(Views views) {
+    print(Stage.VIEWS, views.describe());
+  }
+
+  @Override
+  public void fused(Schedule schedule) {
+    print(Stage.FUSED, schedule.items().stream().map(ScheduledItem::describe).toList());
+  }
+
+  @Override
+  public void lowered(List<Step> steps) {
+    printTable(Stage.LOWERED, steps);
+  }
+
+  @Override
+  public void ordered(StepOrder order) {
+    printTable(Stage.UPDATES_IN_PLACE, order.steps());
+  }
+
+  @Override
+  public void allocated(List<Storage> buffers) {
+    print(Stage.ALLOCATED, buffers.stream().map(Storage::describe).toList());
+  }
+
+  private void printTable(Stage stage, List<Step> steps) {
+    if (stage == wanted) {
+      text.append(Explanation.ofSteps(steps));
+    }
+  }
+}

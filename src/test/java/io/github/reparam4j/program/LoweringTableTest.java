@@ -1,0 +1,85 @@
+package io.github.reparam4j.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.reparam4j.tensor.Arithmetic;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Layout;
+import io.github.reparam4j.tensor.LinearAlgebra;
+import io.github.reparam4j.tensor.Op;
+import io.github.reparam4j.tensor.Reduction;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How operations are lowered: all that there are. */
+class LoweringTableTest {
+  /** The types of operations, from the sealed family; not the interfaces that group them. */
+  private static List<Class<?>> operations() {
+    List<Class<?>> all = new ArrayList<>();
+    collect(Op.class, all);
+    return all;
+  }
+
+  private static void collect(Class<?> type, List<Class<?>> all) {
+    if (type.isInterface()) {
+      for (Class<?> permitted : type.getPermittedSubclasses()) {
+        collect(permitted, all);
+      }
+    } else {
+      all.add(type);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void everyOperationHasALowering(Class<? extends Op> type) {
+    assertThat(LoweringTable.find(type))
+        .as("lowering of %s: LoweringTable needs a row for it", type.getName())
+        .isNotNull();
+  }
+
+  @Test
+  void familiesWithoutARowHaveNone() {
+    assertThat(operations()).hasSizeGreaterThan(25).contains(LinearAlgebra.Cholesky.class);
+    assertThat(LoweringTable.find(Op.class)).isNull();
+    assertThat(LoweringTable.find(LinearAlgebra.class)).isNull();
+  }
+
+  @Test
+  void rowsOfSupertypesHoldForTheirOperations() {
+    assertThat(LoweringTable.of(Arithmetic.ADD)).isEqualTo(Inline.FUSED);
+    assertThat(LoweringTable.of(new Layout.Permute(List.of(1, 0)))).isEqualTo(Inline.VIEW);
+    assertThat(LoweringTable.of(new Reduction(Reduction.Kind.MAX, List.of(0))))
+        .isInstanceOf(OwnStep.class);
+  }
+
+  @Test
+  void theLastFormHoldsForAllFurtherInputs() {
+    OwnStep solve = (OwnStep) LoweringTable.of(new LinearAlgebra.TriangularSolve(false));
+    OwnStep product = (OwnStep) LoweringTable.of(new LinearAlgebra.MatMul());
+    assertThat(solve.form(0)).isEqualTo(InputForm.CONTIGUOUS);
+    assertThat(solve.form(1)).isEqualTo(InputForm.STRIDED);
+    assertThat(product.form(1)).isEqualTo(InputForm.BLAS_MATRIX);
+  }
+
+  /** Annotations are resolved before: one that is not would be a mistake of ours. */
+  @Test
+  void erasedOperationsAreNotScheduled() {
+    Tensor t = Tensor.ones(DType.FLOAT, 2).add(1).stopGradient();
+    Node stop = new Node(0, t.op(), List.of(), t, 0);
+    Graph graph = new Graph(List.of(t), true);
+    graph.nodes().clear();
+    graph.nodes().add(stop);
+    assertThatThrownBy(
+            () ->
+                new Scheduler(graph, new Views(graph), true)
+                    .schedule(List.of(), java.util.Map.of()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("stopGradient");
+  }
+}
