@@ -42,12 +42,10 @@ public enum Bessel implements Elementwise {
 
   private static final int SERIES_LENGTH = 14;
 
-  private final GradientRule rule;
-  private final Loops loops;
+  private final ElementwiseDefinition definition;
 
   Bessel(GradientRule rule, DoubleUnaryOperator f) {
-    this.rule = rule;
-    this.loops = Loops.calling(f);
+    this.definition = ElementwiseDefinition.of(rule, Loops.calling(f));
   }
 
   /** 1 for x &lt; 0, else -1. */
@@ -74,22 +72,7 @@ public enum Bessel implements Elementwise {
   }
 
   @Override
-  public int arity() {
-    return 1;
-  }
-
-  @Override
-  public Domain domain() {
-    return Domain.REALS;
-  }
-
-  @Override
-  public Loops loops() {
-    return loops;
-  }
-
-  @Override
-  public Tensor gradient(int input, Tensor y, Tensor g) {
-    return rule.gradient(input, y, g);
+  public ElementwiseDefinition definition() {
+    return definition;
   }
 }

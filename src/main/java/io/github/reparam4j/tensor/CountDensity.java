@@ -14,18 +14,21 @@ public enum CountDensity implements Elementwise {
   /** ln of rate^k e^-rate / k!; input 1 the rate. Derivative k / rate - 1. */
   POISSON(
       2,
+      1,
       x -> SaddlePoint.logPoisson(x[0], x[1], Math.log(x[1])),
       (input, y, g) -> g.multiplyNoNan(y.inputs().get(0).multiplyNoNan(inverse(y, 1)).sub(1))),
 
   /** The same with rate = e^x; input 1 is x. Derivative k - e^x. */
   POISSON_LOG_RATE(
       2,
+      1,
       x -> SaddlePoint.logPoisson(x[0], Math.exp(x[1]), x[1]),
       (input, y, g) -> g.multiplyNoNan(y.inputs().get(0).sub(y.inputs().get(1).exp()))),
 
   /** ln of C(n, k) p^k (1-p)^(n-k); inputs 1 and 2 are n and p. Derivative k/p - (n-k)/(1-p). */
   BINOMIAL(
       3,
+      2,
       x -> SaddlePoint.logBinomial(x[0], x[1], Chance.of(x[2])),
       (input, y, g) -> {
         Tensor failures = y.inputs().get(1).sub(y.inputs().get(0));
@@ -35,6 +38,7 @@ public enum CountDensity implements Elementwise {
   /** The same with p = sigmoid(x); input 2 is x. Derivative k (1-p) - (n-k) p. */
   BINOMIAL_LOGITS(
       3,
+      2,
       x -> SaddlePoint.logBinomial(x[0], x[1], Chance.ofLogit(x[2])),
       (input, y, g) -> {
         Tensor failures = y.inputs().get(1).sub(y.inputs().get(0));
@@ -47,6 +51,7 @@ public enum CountDensity implements Elementwise {
    */
   NEGATIVE_BINOMIAL(
       3,
+      1,
       x -> SaddlePoint.logNegativeBinomial(x[0], x[1], Chance.of(x[2])),
       (input, y, g) ->
           g.multiplyNoNan(
@@ -60,6 +65,7 @@ public enum CountDensity implements Elementwise {
    */
   NEGATIVE_BINOMIAL_LOGITS(
       3,
+      1,
       x -> SaddlePoint.logNegativeBinomial(x[0], x[1], Chance.ofLogit(x[2])),
       (input, y, g) ->
           g.multiplyNoNan(
@@ -67,12 +73,13 @@ public enum CountDensity implements Elementwise {
                   ? byNumber(y, y.inputs().get(2).neg().logSigmoid())
                   : byLogit(y, y.inputs().get(0), y.inputs().get(1))));
 
-  private final Loops loops;
-  private final GradientRule rule;
+  private final ElementwiseDefinition definition;
 
-  CountDensity(int arity, ToDoubleFunction<double[]> value, GradientRule rule) {
-    this.loops = Loops.calling(arity, value);
-    this.rule = rule;
+  CountDensity(
+      int arity, int firstDifferentiable, ToDoubleFunction<double[]> value, GradientRule rule) {
+    this.definition =
+        ElementwiseDefinition.of(rule, Loops.calling(arity, value))
+            .differentiableFrom(firstDifferentiable);
   }
 
   private static Tensor inverse(Tensor y, int input) {
@@ -97,28 +104,7 @@ public enum CountDensity implements Elementwise {
   }
 
   @Override
-  public int arity() {
-    return loops.arity();
-  }
-
-  @Override
-  public Domain domain() {
-    return Domain.POSITIVE;
-  }
-
-  @Override
-  public Loops loops() {
-    return loops;
-  }
-
-  @Override
-  public Path path(int input) {
-    boolean number = this == NEGATIVE_BINOMIAL || this == NEGATIVE_BINOMIAL_LOGITS;
-    return input == arity() - 1 || number && input == 1 ? Path.FLOWS : Path.FORBIDDEN;
-  }
-
-  @Override
-  public Tensor gradient(int input, Tensor y, Tensor g) {
-    return rule.gradient(input, y, g);
+  public ElementwiseDefinition definition() {
+    return definition;
   }
 }

@@ -25,14 +25,28 @@ public sealed interface Elementwise extends Op
         CountSampler,
         CountDensity {
 
-  /** {@return the number of inputs, 1 to 4} */
-  int arity();
+  /** {@return the derivatives and the loops} */
+  ElementwiseDefinition definition();
 
-  /** {@return where an input's elements may lie for the value to be defined} */
-  Domain domain();
+  /** {@return the number of inputs, 1 to 4} */
+  default int arity() {
+    return loops().arity();
+  }
 
   /** {@return the loops over tiles} */
-  Loops loops();
+  default Loops loops() {
+    return definition().loops();
+  }
+
+  @Override
+  default Path path(int input) {
+    return definition().paths().get(input);
+  }
+
+  @Override
+  default Tensor gradient(int input, Tensor y, Tensor g) {
+    return definition().rule().gradient(input, y, g);
+  }
 
   @Override
   default Shape shape(List<Tensor> inputs) {
@@ -41,39 +55,5 @@ public sealed interface Elementwise extends Op
       shape = shape.broadcast(label(), t.shape());
     }
     return shape;
-  }
-
-  /** An interval that a test may draw inputs from. */
-  enum Domain {
-    /** All reals. */
-    REALS(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY),
-    /** x &gt; 0. */
-    POSITIVE(0, Double.POSITIVE_INFINITY),
-    /** x &lt; 0. */
-    NEGATIVE(Double.NEGATIVE_INFINITY, 0),
-    /** x &gt; -1. */
-    ABOVE_MINUS_ONE(-1, Double.POSITIVE_INFINITY),
-    /** 0 &lt; x &lt; 1. */
-    UNIT(0, 1),
-    /** -1 &lt; x &lt; 1. */
-    WITHIN_ONE(-1, 1);
-
-    private final double low;
-    private final double high;
-
-    Domain(double low, double high) {
-      this.low = low;
-      this.high = high;
-    }
-
-    /** {@return the infimum} */
-    public double low() {
-      return low;
-    }
-
-    /** {@return the supremum} */
-    public double high() {
-      return high;
-    }
   }
 }
