@@ -1,14 +1,14 @@
 package io.github.reparam4j.tensor;
 
 /**
- * GammaVariates of the beta family made from gamma variates, with the gradient that holds the
+ * Beta, F and Student's t variates made from gamma variates, with the gradient that holds the
  * distribution function constant: for a variate t with distribution function F and density f, dt/da
  * = -(dF/da) / f (M. Figurnov, S. Mohamed and A. Mnih, "Implicit Reparameterization Gradients",
- * NeurIPS 2018). A variate of one dimension has no other pathwise gradient.
+ * NeurIPS 2018). A variate of one dimension has no other pathwise gradient. The class also has the
+ * densities, distribution functions and quantiles of these distributions.
  *
- * <p>The value is a function of the gamma variates alone, and nothing flows back into them. The
- * gradient by a parameter may be differentiated by the variate, not by the parameters again: that
- * is an error when the gradient is built.
+ * <p>The value of a variate is a function of the gamma variates alone, and no gradient flows back
+ * into them. Its gradient is of first order: a second derivative is an error when it is built.
  *
  * <p>Shapes broadcast. FLOAT or DOUBLE; all arguments must have one type, else an {@link
  * IllegalArgumentException} says so, at the latest when a gradient is built. Where a parameter is
@@ -31,14 +31,13 @@ public final class BetaVariates {
    */
   public static Tensor logit(Tensor a, Tensor b, Tensor logGammaA, Tensor logGammaB) {
     Tensor value = logGammaA.sub(logGammaB).stopGradient();
-    return Tensor.withGradient(
-        value,
+    GradientRule implicit =
         (input, t, g) ->
             input == 0
                 ? g.multiplyNoNan(byFirst(a, b, t))
-                : g.multiplyNoNan(byFirst(b, a, t.neg())).neg(),
-        a,
-        b);
+                : g.multiplyNoNan(byFirst(b, a, t.neg())).neg();
+    return Tensor.apply(
+        new Annotation.OnceDifferentiable("BetaVariates.logit", implicit), value, a, b);
   }
 
   /**
@@ -54,12 +53,14 @@ public final class BetaVariates {
   public static Tensor logFisherSnedecor(
       Tensor df1, Tensor df2, Tensor logGamma1, Tensor logGamma2) {
     Tensor value = logGamma1.sub(logGamma2).sub(df1.log().sub(df2.log())).stopGradient();
-    return Tensor.withGradient(
-        value,
+    GradientRule implicit =
         (input, u, g) ->
             input == 0
                 ? g.multiplyNoNan(logRatioByFirst(df1, df2, u))
-                : g.multiplyNoNan(logRatioByFirst(df2, df1, u.neg())).neg(),
+                : g.multiplyNoNan(logRatioByFirst(df2, df1, u.neg())).neg();
+    return Tensor.apply(
+        new Annotation.OnceDifferentiable("BetaVariates.logFisherSnedecor", implicit),
+        value,
         df1,
         df2);
   }
@@ -84,7 +85,9 @@ public final class BetaVariates {
    */
   public static Tensor studentT(Tensor df, Tensor z, Tensor logGamma) {
     Tensor value = z.mul(df.mul(0.5).log().sub(logGamma).mul(0.5).exp()).stopGradient();
-    return Tensor.withGradient(value, (input, t, g) -> g.multiplyNoNan(studentTByDf(df, t)), df);
+    GradientRule implicit = (input, t, g) -> g.multiplyNoNan(studentTByDf(df, t));
+    return Tensor.apply(
+        new Annotation.OnceDifferentiable("BetaVariates.studentT", implicit), value, df);
   }
 
   /**

@@ -176,12 +176,7 @@ public final class Gradients {
       Tensor x = y.inputs().get(i);
       Op.Path path = active.contains(x) ? y.op().path(i) : Op.Path.STOPS;
       if (path == Op.Path.FORBIDDEN) {
-        throw Failure.argument(
-            "gradients",
-            "every operation between the loss and what it is differentiated by must have a gradient",
-            y.op().label() + ", made at " + y.origin(),
-            "its gradient is zero almost everywhere or absent: say so with stopGradient() on its"
-                + " input, or give a rule with Tensor.withGradient");
+        throw undefined(y);
       }
       if (path == Op.Path.FLOWS) {
         Tensor cotangent = sumTo(y.op().gradient(i, y, g), x.shape());
@@ -230,6 +225,23 @@ public final class Gradients {
           "gradients", "loss must be a scalar", "shape " + loss.shape(), "call sum() or mean()");
     }
     return loss;
+  }
+
+  private static IllegalArgumentException undefined(Tensor y) {
+    if (y.op() instanceof Annotation.FirstDerivative first) {
+      return Failure.argument(
+          "gradients",
+          "an operation that is differentiable once must not be differentiated twice",
+          "a second derivative of " + first.operation() + ", made at " + y.origin(),
+          "only its first derivative is known: stopGradient() on the value declares the dependence"
+              + " as not to be differentiated");
+    }
+    return Failure.argument(
+        "gradients",
+        "every operation between the loss and what it is differentiated by must have a gradient",
+        y.op().label() + ", made at " + y.origin(),
+        "its gradient is zero almost everywhere or absent: say so with stopGradient() on its input,"
+            + " or give a rule with Tensor.withGradient");
   }
 
   private static IllegalArgumentException unused(Tensor loss, Tensor t) {

@@ -121,15 +121,27 @@ final class BetaVariatesTest {
                 + ", made at ");
   }
 
+  private static void assertRefusedTwice(Tensor loss, Tensor by, String method) {
+    assertThatThrownBy(() -> Gradients.of(Gradients.of(loss, by).of(by).sum(), by))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "gradients: an operation that is differentiable once must not be differentiated twice,"
+                + " got a second derivative of BetaVariates."
+                + method
+                + ", made at ");
+  }
+
   @Test
   void secondDerivativesByParametersAreRefused() {
     Tensor t = Tensor.vector(-1.0, 0, 1, 2);
     assertRefused(BetaVariates.logitCdf(a, b, t).sum(), a, "logitBetaIByA");
     assertRefused(t.sigmoid().incompleteBeta(a, b).sum(), b, "logitBetaIByA");
     Tensor logit = BetaVariates.logit(a, b, t, t.mul(0.5));
-    assertRefused(logit.sum(), a, "logitBetaVariateByA");
-    assertRefused(logit.square().sum(), b, "logitBetaVariateByA");
-    assertRefused(BetaVariates.studentT(a, t, t.neg()).sum(), a, "studentTVariateByDf");
+    assertRefusedTwice(logit.sum(), a, "logit");
+    assertRefusedTwice(logit.square().sum(), b, "logit");
+    assertRefusedTwice(BetaVariates.studentT(a, t, t.neg()).sum(), a, "studentT");
+    Tensor logF = BetaVariates.logFisherSnedecor(a, b, t, t.mul(0.5));
+    assertRefusedTwice(logF.sum(), b, "logFisherSnedecor");
     Tensor p = t.sigmoid();
     assertRefused(BetaVariates.logitQuantile(a, b, p).sum(), b, "logitBetaVariateByA");
     assertRefused(BetaVariates.studentTQuantile(a, p).sum(), a, "studentTVariateByDf");

@@ -327,6 +327,20 @@ final class OpTable {
             Tensor.withGradient(
                 in.get(0).square(), (i, y, g) -> g.mul(in.get(0)).mul(2), in.get(0)),
         x);
+    use(
+        Annotation.OnceDifferentiable.class,
+        "once",
+        in ->
+            Graphs.apply(
+                new Annotation.OnceDifferentiable("once", (i, y, g) -> g),
+                List.of(in.get(0).square(), in.get(0))),
+        x.withoutGradient());
+    use(
+        Annotation.FirstDerivative.class,
+        "first derivative",
+        in -> Graphs.apply(new Annotation.FirstDerivative("once"), in),
+        x,
+        x.withoutGradient());
   }
 
   private static Tensor noise(NoiseLaw law, Tensor like, boolean antithetic) {
