@@ -3,8 +3,8 @@ package io.github.reparam4j.tensor;
 import java.util.List;
 
 /**
- * Operations whose value is that of their first input: they say something about it, to reverse mode
- * or to the run.
+ * Operations whose value is that of their first input. They carry information about it for reverse
+ * mode or for the run.
  */
 public sealed interface Annotation extends Op {
 
@@ -41,7 +41,9 @@ public sealed interface Annotation extends Op {
     }
   }
 
-  /** See {@link Tensor#sharingNoiseOf}: the second input only fixes the order of noise streams. */
+  /**
+   * See {@link Tensor#sharingNoiseOf}: the second input only determines the order of noise streams.
+   */
   record SharedNoise() implements Annotation {
     @Override
     public String label() {
@@ -53,9 +55,9 @@ public sealed interface Annotation extends Op {
    * A requirement on every element, checked as the program runs.
    *
    * @param condition what must hold
-   * @param where the operation that requires it, as the user wrote it
-   * @param name what the checked tensor is called there
-   * @param hint how to mend a breach
+   * @param where the operation that requires the condition, as the user wrote it
+   * @param name the name of the checked tensor there
+   * @param hint how to correct a violation
    */
   record Require(Condition condition, String where, String name, String hint)
       implements Annotation {

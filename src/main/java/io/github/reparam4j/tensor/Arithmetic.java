@@ -40,7 +40,7 @@ public enum Arithmetic implements Elementwise {
             for (int i = 0; i < n; i++) y[i] = Math.signum(x[i]);
           })),
 
-  /** The largest whole number not above x. No gradient: it is 0 almost everywhere. */
+  /** The largest integer not above x. No gradient: it is 0 almost everywhere. */
   FLOOR(
       Loops.unary(
           (x, y, n) -> {
@@ -159,7 +159,7 @@ public enum Arithmetic implements Elementwise {
           })),
 
   /**
-   * a^b, as {@link Math#pow}: 1 for b = 0, NaN for a negative a and a b that is not whole.
+   * a^b, as {@link Math#pow}: 1 for b = 0, NaN for a negative a and a b that is not an integer.
    * Derivatives b a^(b-1), which is 0 where b is 0, and y ln a, which is 0 where y is 0.
    */
   POW(
@@ -201,8 +201,8 @@ public enum Arithmetic implements Elementwise {
   /** a g, but 0 wherever a is 0 or g is 0, even if the other is infinite or NaN there. */
   private static Tensor byFactorOf(Tensor a, Tensor g) {
     Tensor finite = g.stopGradient().abs().lt(Double.POSITIVE_INFINITY);
-    Tensor kept = a.stopGradient().ne(0).maximum(finite);
-    return Tensor.where(kept, g, Tensor.fill(g.dtype(), 0)).multiplyNoNan(a);
+    Tensor passes = a.stopGradient().ne(0).maximum(finite);
+    return Tensor.where(passes, g, Tensor.fill(g.dtype(), 0)).multiplyNoNan(a);
   }
 
   /** 1 where a &gt; b, 1/2 where they tie, else 0. */

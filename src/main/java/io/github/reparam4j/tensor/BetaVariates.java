@@ -20,12 +20,12 @@ public final class BetaVariates {
 
   /**
    * The logit of a Beta(a, b) variate: the difference of the logarithms of two gamma variates. It
-   * keeps what the variate itself, rounded, would lose close to 0 and 1.
+   * keeps the precision that the rounded variate itself loses close to 0 and 1.
    *
    * @param a exponent of x, positive
    * @param b exponent of 1 - x, positive
    * @param logGammaA the logarithm of a standard gamma variate of concentration a
-   * @param logGammaB that of an independent one of concentration b
+   * @param logGammaB the logarithm of an independent gamma variate of concentration b
    * @return ln x - ln(1 - x); shapes broadcast; relative error of its gradient 1e-13 in DOUBLE and
    *     4e-7 in FLOAT
    */
@@ -41,13 +41,12 @@ public final class BetaVariates {
   }
 
   /**
-   * The logarithm of an F variate (G1 / df1) / (G2 / df2), of which the logit above, less ln(df1 /
-   * df2), is the value.
+   * The logarithm of an F variate (G1 / df1) / (G2 / df2): ln G1 - ln G2 - ln(df1 / df2).
    *
    * @param df1 degrees of freedom of the numerator, positive
    * @param df2 degrees of freedom of the denominator, positive
    * @param logGamma1 the logarithm of a standard gamma variate of concentration df1/2
-   * @param logGamma2 that of an independent one of concentration df2/2
+   * @param logGamma2 the logarithm of an independent gamma variate of concentration df2/2
    * @return the logarithm; shapes broadcast
    */
   public static Tensor logFisherSnedecor(
@@ -65,7 +64,7 @@ public final class BetaVariates {
         df2);
   }
 
-  /** D / 2 - 1 / df1; in DOUBLE, as that cancels for large df1. */
+  /** D / 2 - 1 / df1, in DOUBLE because the difference cancels for large df1. */
   private static Tensor logRatioByFirst(Tensor df1, Tensor df2, Tensor u) {
     Tensor first = df1.cast(DType.DOUBLE);
     Tensor second = df2.cast(DType.DOUBLE);
@@ -101,7 +100,7 @@ public final class BetaVariates {
     return Tensor.apply(IncompleteBeta.STUDENT_T_VARIATE_BY_DF, df, t);
   }
 
-  // ---- what densities and distribution functions are made of
+  // ---- densities, distribution functions and quantiles
 
   /**
    * The log-density of a Beta(a, b) variate, without cancellation for large parameters.
@@ -141,8 +140,8 @@ public final class BetaVariates {
   }
 
   /**
-   * The logit t of a quantile of the Beta(a, b) law: {@link #logitCdf} of it is p. That of the
-   * upper tail's probability q is minus that of (b, a, q).
+   * The logit t of a quantile of the Beta(a, b) distribution: {@link #logitCdf} of it is p. The
+   * quantile of an upper tail probability q is minus the quantile of (b, a, q).
    *
    * <p>Gradients by all three, those by a and b of first order.
    *
@@ -180,7 +179,7 @@ public final class BetaVariates {
   }
 
   /**
-   * The mean of ln x of a Beta(a, b) variate x; that of ln(1-x) is the same of (b, a).
+   * The mean of ln x of a Beta(a, b) variate x. The mean of ln(1-x) is that of (b, a).
    *
    * @param a exponent of x, positive
    * @param b exponent of 1 - x, positive

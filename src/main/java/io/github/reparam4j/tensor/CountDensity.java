@@ -4,11 +4,12 @@ import io.github.reparam4j.tensor.SaddlePoint.Chance;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Log-probabilities of counts, in double precision and without cancellation: so they are right for
- * counts and means of 1e9 and more, in FLOAT too. {@link CountProbabilities} names them.
+ * Log-probabilities of counts, in double precision and without cancellation, which makes them
+ * accurate for counts and means of 1e9 and more, in FLOAT too. {@link CountProbabilities} names
+ * them.
  *
- * <p>Input 0 is the count k &gt;= 0, which need not be whole; NaN where it is outside of the
- * support. There is no gradient by the count or by a number of trials.
+ * <p>Input 0 is the count k &gt;= 0, which need not be an integer; NaN where it is outside of the
+ * support. There is no gradient with respect to the count or to a number of trials.
  */
 public enum CountDensity implements Elementwise {
   /** ln of rate^k e^-rate / k!; input 1 the rate. Derivative k / rate - 1. */
@@ -56,7 +57,7 @@ public enum CountDensity implements Elementwise {
       (input, y, g) ->
           g.multiplyNoNan(
               input == 1
-                  ? byNumber(y, y.inputs().get(2).neg().log1p())
+                  ? byFailures(y, y.inputs().get(2).neg().log1p())
                   : byProbability(y, y.inputs().get(0), y.inputs().get(1)))),
 
   /**
@@ -70,7 +71,7 @@ public enum CountDensity implements Elementwise {
       (input, y, g) ->
           g.multiplyNoNan(
               input == 1
-                  ? byNumber(y, y.inputs().get(2).neg().logSigmoid())
+                  ? byFailures(y, y.inputs().get(2).neg().logSigmoid())
                   : byLogit(y, y.inputs().get(0), y.inputs().get(1))));
 
   private final ElementwiseDefinition definition;
@@ -98,7 +99,7 @@ public enum CountDensity implements Elementwise {
     return successes.mul(x.neg().sigmoid()).sub(failures.mul(x.sigmoid()));
   }
 
-  private static Tensor byNumber(Tensor y, Tensor logFailure) {
+  private static Tensor byFailures(Tensor y, Tensor logFailure) {
     Tensor r = y.inputs().get(1);
     return y.inputs().get(0).add(r).digamma().sub(r.digamma()).add(logFailure);
   }

@@ -7,16 +7,16 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Samplers of counts: the count as a function of its parameters and of two independent uniform
- * numbers u and v on (0, 1), computed in double precision by exact algorithms. {@link
+ * variates u and v on (0, 1), computed in double precision by exact algorithms. {@link
  * CountVariates} draws the noise for them.
  *
- * <p>No gradients: a count does not vary smoothly with its parameters. Asking for one by a
- * parameter is an error; by the noise it stops.
+ * <p>No gradients: a count does not vary smoothly with its parameters. Asking for one with respect
+ * to a parameter is an error; the path to the noise is blocked.
  */
 public enum CountSampler implements Elementwise {
   /**
-   * Poisson count of mean rate, input 0, from u and v, inputs 1 and 2. For a rate of 0 it is 0, of
-   * infinity infinity, below 0 or NaN it is NaN.
+   * Poisson count of mean rate, input 0, from u and v, inputs 1 and 2. It is 0 for a rate of 0,
+   * infinite for an infinite rate, NaN for a negative or NaN rate.
    *
    * <p>For rates below 10 the least k with u' &lt;= F(k), where F is the distribution function and
    * u' joins the bits of u and v; else W. Hoermann's transformed rejection, Insurance: Mathematics
@@ -26,8 +26,8 @@ public enum CountSampler implements Elementwise {
 
   /**
    * Binomial count: how many of n trials succeed, n input 0, each with probability p, input 1, from
-   * u and v, inputs 2 and 3. NaN unless n is a whole number &gt;= 0 and p in [0, 1]; for infinite
-   * n, 0 if p is 0, else infinity.
+   * u and v, inputs 2 and 3. NaN unless n is an integer &gt;= 0 and p in [0, 1]; for infinite n, 0
+   * if p is 0, else infinity.
    *
    * <p>Of the rarer of success and failure: where its mean is below 10 the least k with u' &lt;=
    * F(k), where F is the distribution function and u' joins the bits of u and v; else W. Hoermann's
@@ -37,8 +37,8 @@ public enum CountSampler implements Elementwise {
 
   /**
    * Negative binomial count: a Poisson count whose rate follows the gamma distribution of shape r,
-   * input 0, and scale the odds p / (1 - p), input 1, from u and v, inputs 2 and 3. For odds of 0
-   * it is 0, of infinity infinity; NaN unless r &gt; 0 and odds &gt;= 0.
+   * input 0, and scale the odds p / (1 - p), input 1, from u and v, inputs 2 and 3. It is 0 for
+   * odds of 0, infinite for infinite odds, NaN unless r &gt; 0 and odds &gt;= 0.
    */
   NEGATIVE_BINOMIAL(4, x -> CountAlgorithms.negativeBinomial(x[0], x[1], x[2], x[3]));
 

@@ -3,11 +3,12 @@ package io.github.reparam4j.tensor;
 import java.util.List;
 
 /**
- * Operations that compute each element of the result from the elements in the same place of the
+ * Operations that compute each element of the result from the elements at the same index of the
  * inputs, which broadcast.
  *
- * <p>To add one: an enum constant in the file of its theme, with its derivative and its two loops,
- * and a fluent method in {@link ElementwiseMethods}. The registry test finds it by itself.
+ * <p>To add one: an enum constant in the file of its theme, with its {@link ElementwiseDefinition},
+ * and a fluent method in {@link ElementwiseMethods} or {@link BinaryMethods}. The registry test
+ * fails until it has a case for the new operation.
  */
 public sealed interface Elementwise extends Op
     permits Arithmetic,

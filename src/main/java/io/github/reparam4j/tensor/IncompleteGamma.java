@@ -3,9 +3,9 @@ package io.github.reparam4j.tensor;
 import static io.github.reparam4j.tensor.Derivative.binary;
 
 /**
- * The regularised incomplete gamma functions and what gamma variates need. In the derivatives f is
- * the density of the standard gamma law of concentration a, f(x) = x^(a-1) e^-x / Gamma(a), and psi
- * is digamma. NaN in, NaN out, and NaN for a &lt;= 0.
+ * The regularised incomplete gamma functions and the functions of gamma variates. In the
+ * derivatives f is the density of the standard gamma distribution of concentration a, f(x) =
+ * x^(a-1) e^-x / Gamma(a), and psi is digamma. NaN in, NaN out, and NaN for a &lt;= 0.
  */
 public enum IncompleteGamma implements Elementwise {
   /**
@@ -60,7 +60,8 @@ public enum IncompleteGamma implements Elementwise {
 
   /**
    * y = ln X of a gamma variate X, from standard normal and uniform noise, of concentration a, or a
-   * + 1 for a &lt; 1. No gradient: a proposal's rejection is a jump. See {@link GammaVariates}.
+   * + 1 for a &lt; 1. No gradient: the value jumps where a proposal is rejected. See {@link
+   * GammaVariates}.
    */
   LOG_GAMMA_VARIATE(
       ElementwiseDefinition.withoutGradient(
@@ -77,8 +78,8 @@ public enum IncompleteGamma implements Elementwise {
               }))),
 
   /**
-   * D(a, y) = dy/da at fixed P(a, e^y): how the logarithm y of a gamma variate moves with its
-   * concentration. Derivative -(y - psi(a)) - D (a - e^y) by y; none by a.
+   * D(a, y) = dy/da at fixed P(a, e^y): the derivative of the logarithm y of a gamma variate with
+   * respect to its concentration. Derivative -(y - psi(a)) - D (a - e^y) by y; none by a.
    */
   LOG_GAMMA_VARIATE_BY_CONCENTRATION(
       bySecond(
@@ -120,7 +121,7 @@ public enum IncompleteGamma implements Elementwise {
     return Tensor.apply(LOG_GAMMA_VARIATE_BY_CONCENTRATION, a, y);
   }
 
-  /** 1 / (x f(x)), x = e^y: of y the reciprocal density. */
+  /** 1 / (x f(x)) with x = e^y, the reciprocal density of y. */
   private static Tensor reciprocalDensity(Tensor a, Tensor y) {
     return a.mul(y).sub(y.exp()).sub(a.lgamma()).neg().exp();
   }

@@ -21,13 +21,16 @@ final class Origin {
       new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
-          URL place = location(type);
+          URL location = location(type);
           // JDK classes (streams, reflection) have no location and are never "the user's line".
-          return place == null || place.equals(LIBRARY);
+          return location == null || location.equals(LIBRARY);
         }
       };
 
-  /** Set while a gradient rule runs, so that what it makes points at the differentiated line. */
+  /**
+   * Set while a gradient rule runs, so that its expressions carry the origin of the differentiated
+   * one.
+   */
   private static final ThreadLocal<Origin> INHERITED = new ThreadLocal<>();
 
   private final StackFrame frame;

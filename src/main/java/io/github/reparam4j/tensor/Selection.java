@@ -6,8 +6,8 @@ import java.util.List;
  * Comparisons, which give 1 for true and 0 for false, and the selections made with them.
  *
  * <p>Comparisons have no gradient: it is 0 almost everywhere, and a loss that depends on a sample
- * through one would silently lose part of its gradient. Declare that it is meant by {@code
- * stopGradient()} on what is compared.
+ * through one would silently lose part of its gradient. To declare that the loss is intended, call
+ * {@code stopGradient()} on the operands.
  */
 public enum Selection implements Elementwise {
   /** a = b; false for NaN. */

@@ -3,9 +3,9 @@ package io.github.reparam4j.tensor;
 import static io.github.reparam4j.tensor.Derivative.binary;
 
 /**
- * Functions of the von Mises law of mean direction 0, with density e^(concentration cos z) / (2 pi
- * I0(concentration)) on [-pi, pi]. Input 0 is the concentration, &gt;= 0. NaN in, NaN out; NaN for
- * concentrations below 0. In FLOAT too they are computed in double precision.
+ * Functions of the von Mises distribution of mean direction 0, with density e^(concentration cos z)
+ * / (2 pi I0(concentration)) on [-pi, pi]. Input 0 is the concentration, &gt;= 0. NaN in, NaN out;
+ * NaN for concentrations below 0. In FLOAT too they are computed in double precision.
  */
 public enum VonMisesFunction implements Elementwise {
   /**
@@ -31,7 +31,7 @@ public enum VonMisesFunction implements Elementwise {
           .differentiableFrom(1)),
 
   /**
-   * A variate made from two uniform numbers, inputs 1 and 2. No gradient: see {@link
+   * A variate made from two uniform variates, inputs 1 and 2. No gradient: see {@link
    * VonMisesVariates}.
    */
   VON_MISES_VARIATE(
