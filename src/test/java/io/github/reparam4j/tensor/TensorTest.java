@@ -22,8 +22,7 @@ class TensorTest {
   @Test
   void aDefinitionNeedsOnePathForEachInput() {
     Loops sum = Arithmetic.ADD.loops();
-    assertThatThrownBy(
-            () -> new ElementwiseDefinition((i, y, g) -> g, sum, List.of(Op.Path.FLOWS)))
+    assertThatThrownBy(() -> new ElementwiseDefinition((i, y, g) -> g, sum, List.of(Op.Path.FLOWS)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "ElementwiseDefinition: there must be one path for each of 2 inputs, got ["
