@@ -3,8 +3,8 @@ package io.github.reparam4j.tensor;
 import java.util.List;
 
 /**
- * Operations whose value is that of their first input. They carry information about it for reverse
- * mode or for the run.
+ * Operations whose value is that of their first input. An annotation carries information about that
+ * value for reverse mode or for the run.
  */
 public sealed interface Annotation extends Op {
 

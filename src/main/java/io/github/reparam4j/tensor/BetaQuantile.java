@@ -23,8 +23,8 @@ final class BetaQuantile {
   /**
    * The logit t of the quantile of p.
    *
-   * <p>Error: that of I, 1e-12 I / w, for parameters from 1e-3 on. For lesser b it grows to 1e-16 /
-   * b of t where p is about b, and parameters below 1e-12 are taken to be that.
+   * <p>Error: that of I, 1e-12 I / w, for parameters from 1e-3 on. For smaller b it grows to 1e-16
+   * / b of t where p is about b, and parameters below 1e-12 are raised to 1e-12.
    *
    * <p>Value: minus infinity at 0, plus infinity at 1, NaN outside. Derivatives: {@link
    * IncompleteBetaFunctions#logitBetaVariateByA} of (a, b, t) by a, minus that of (b, a, -t) by b,

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What defines an {@link Elementwise} operation: its derivatives and its loops.
+ * The definition of an {@link Elementwise} operation: its derivatives and its loops.
  *
  * <pre>{@code
  * // x^2 has the derivative 2 x.
@@ -18,7 +18,7 @@ import java.util.List;
  *
  * @param rule the cotangents of the inputs whose path passes a gradient
  * @param loops the value, as loops over tiles
- * @param paths for each input, what happens to a gradient there
+ * @param paths how reverse mode treats each input
  */
 public record ElementwiseDefinition(GradientRule rule, Loops loops, List<Op.Path> paths) {
   /**
@@ -26,7 +26,7 @@ public record ElementwiseDefinition(GradientRule rule, Loops loops, List<Op.Path
    *
    * @param rule the cotangents of the inputs whose path passes a gradient
    * @param loops the value, as loops over tiles
-   * @param paths for each input, what happens to a gradient there
+   * @param paths how reverse mode treats each input
    * @throws IllegalArgumentException if the number of paths is not the loops' arity
    */
   public ElementwiseDefinition {

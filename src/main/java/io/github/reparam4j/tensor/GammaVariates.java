@@ -35,7 +35,7 @@ public final class GammaVariates {
    * a is NaN or not positive.
    *
    * <p>Gradient by a: {@link IncompleteGamma#LOG_GAMMA_VARIATE_BY_CONCENTRATION}, exact to 1e-10 in
-   * DOUBLE, 1e-6 in FLOAT. None flows into the noise.
+   * DOUBLE, 1e-6 in FLOAT. The paths to the noise are blocked.
    *
    * @param concentration a &gt; 0
    * @param normal standard normal noise
@@ -99,8 +99,8 @@ public final class GammaVariates {
   }
 
   /**
-   * As {@link #logGammaQuantile}, of the upper tail: Q(a, e^y) = 1 - P(a, e^y) = q. So a small q
-   * keeps its precision.
+   * As {@link #logGammaQuantile}, of the upper tail: Q(a, e^y) = 1 - P(a, e^y) = q. A small q keeps
+   * its precision.
    *
    * @param concentration a &gt; 0
    * @param probability q in [0, 1], NaN if not; shapes broadcast

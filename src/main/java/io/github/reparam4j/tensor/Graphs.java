@@ -16,7 +16,7 @@ import java.util.Set;
  * <p>No method is recursive, because expressions may be chains of any length.
  */
 public final class Graphs {
-  /** Which inputs of an expression are followed. */
+  /** Selects the inputs of an expression to follow. */
   @FunctionalInterface
   public interface Filter {
     /**

@@ -6,8 +6,8 @@ import java.security.CodeSource;
 import java.util.Optional;
 
 /**
- * Where in the user's code an expression was made: the innermost stack frame outside the library's
- * own jar; within the library's own programs, the innermost one outside this package.
+ * The line of the user's code that made an expression: the innermost stack frame outside the
+ * library's own jar; within the library's own programs, the innermost one outside this package.
  *
  * <p>Expressions that reverse mode makes carry the origin of the expression they differentiate.
  */

@@ -4,7 +4,7 @@ import io.github.reparam4j.tensor.Reduction.Kind;
 import java.util.Arrays;
 
 /**
- * Along axes: methods of {@link Tensor} that combine elements. They take the axes to reduce,
+ * Along axes: methods of {@link Tensor} that combine elements. The methods take the axes to reduce,
  * negative ones from the end, all of them if none is named; the axes disappear, or stay with length
  * 1 in the methods named {@code ...KeepDims}.
  */

@@ -9,7 +9,7 @@ final class TemmeExpansion {
   /** From this concentration on the expansion gives full precision. */
   static final double THRESHOLD = 1e4;
 
-  /** Where |z| is greater, P or Q is 0. */
+  /** For greater |z|, P or Q is 0. */
   private static final double MAX_DEVIATION = 40;
 
   /** Coefficients of n^i in c(k), see generateIncompleteGamma.py, beside the test's tables. */

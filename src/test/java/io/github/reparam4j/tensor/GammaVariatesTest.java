@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * {@link GammaVariates} and {@link MarsagliaTsang}: the law of the samples, and their gradients.
+ * {@link GammaVariates} and {@link MarsagliaTsang}: the distribution of the samples, and their
+ * gradients.
  */
 class GammaVariatesTest {
   private static final RandomKey KEY = RandomKey.of(20_261_122);
@@ -22,7 +23,7 @@ class GammaVariatesTest {
 
   /**
    * Kolmogorov-Smirnov distance that a right sampler exceeds with probability 1e-8, by the bound 2
-   * exp(-2 n d^2): a shift of the law by 1 % of probability anywhere is found.
+   * exp(-2 n d^2): a shift of the distribution by 1 % of probability anywhere is found.
    */
   private static final double DISTANCE = Math.sqrt(Math.log(2e8) / (2.0 * COUNT));
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The von Mises law against the table of {@code special-functions/generate_von_mises.py}, exact
- * moments and its limits; its sampler by the Kolmogorov-Smirnov test.
+ * The von Mises distribution against the table of {@code special-functions/generate_von_mises.py},
+ * exact moments and its limits; its sampler by the Kolmogorov-Smirnov test.
  */
 class VonMisesTest {
   private static final RandomKey KEY = RandomKey.of(19_790_301);
@@ -160,7 +160,8 @@ class VonMisesTest {
 
   /**
    * These noises make proposals far from 0 that are rejected with certainty: what follows must have
-   * the whole law. 100,000 variates, the distance again beyond 3.1 / sqrt(n) with probability 9e-9.
+   * the entire distribution. 100,000 variates, the distance again beyond 3.1 / sqrt(n) with
+   * probability 9e-9.
    */
   @Test
   void variatesAfterARejectionFollowTheLaw() {
