@@ -123,6 +123,8 @@ final class IncompleteBetaFunctions {
    * I_x(a,b) at x = 1 / (1 + e^-t); 1 - I is the same of (b, a, -t).
    *
    * <p>Value: 0 at minus infinity, 1 at plus infinity.
+   *
+   * <p>Error: 3e-13 relative.
    */
   static double logitBetaI(double a, double b, double t) {
     if (!(a > 0 && b > 0) || Double.isNaN(t)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,30 @@ final class BetaVariatesTest {
           -difference(s -> IncompleteBetaFunctions.logitBetaI(p, s, at), q) / density;
       assertThat(byA[i]).isCloseTo(expectedA, within(tolerance * Math.abs(expectedA)));
       assertThat(byB[i]).isCloseTo(expectedB, within(tolerance * Math.abs(expectedB)));
+    }
+  }
+
+  @Test
+  void gradientInFloatHasTheStatedPrecision() {
+    int n = 2000;
+    SplittableRandom random = new SplittableRandom(3);
+    float[] p = new float[n];
+    float[] q = new float[n];
+    float[] t = new float[n];
+    for (int i = 0; i < n; i++) {
+      p[i] = (float) Math.exp(random.nextDouble(-6.9, 9.2));
+      q[i] = (float) Math.exp(random.nextDouble(-6.9, 9.2));
+      double deviation = Math.sqrt(1 / p[i] + 1 / q[i]);
+      t[i] = (float) (Math.log(p[i] / q[i]) + deviation * random.nextDouble(-6, 6));
+    }
+    Tensor first = Tensor.vector(p);
+    Tensor second = Tensor.vector(q);
+    Tensor logit =
+        BetaVariates.logit(first, second, Tensor.vector(t), Tensor.zeros(DType.FLOAT, n));
+    double[] byA = NaiveArrays.elements(Gradients.of(logit.sum(), first).of(first).eval());
+    for (int i = 0; i < n; i++) {
+      double exact = IncompleteBetaFunctions.logitBetaVariateByA(p[i], q[i], t[i]);
+      assertThat(byA[i]).isCloseTo(exact, within(4e-7 * exact));
     }
   }
 
