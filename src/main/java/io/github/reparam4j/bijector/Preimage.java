@@ -79,7 +79,8 @@ final class Preimage {
 
   /** Rules of gradients are the same if one line of code made them. */
   private static boolean sameOperation(Tensor pattern, Tensor value) {
-    if (pattern.op() instanceof Annotation.Custom p && value.op() instanceof Annotation.Custom v) {
+    if (pattern.op() instanceof Annotation.CustomGradient p
+        && value.op() instanceof Annotation.CustomGradient v) {
       return p.rule().getClass() == v.rule().getClass();
     }
     if (pattern.op() instanceof Leaf.Constant p && value.op() instanceof Leaf.Constant v) {

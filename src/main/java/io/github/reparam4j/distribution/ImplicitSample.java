@@ -1,6 +1,10 @@
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.tensor.Annotation;
+import io.github.reparam4j.tensor.GradientRule;
+import io.github.reparam4j.tensor.Graphs;
 import io.github.reparam4j.tensor.Tensor;
+import java.util.List;
 
 /**
  * Samples with the gradient that holds distribution functions constant: dx/dtheta = -(dF/dtheta) /
@@ -8,8 +12,9 @@ import io.github.reparam4j.tensor.Tensor;
  * dS/dx dx = -dS of its conditional distribution functions S (section 4; A. Graves, "Stochastic
  * backpropagation through mixture density distributions", 2016).
  *
- * <p>The gradient is that of the first order. It is made from the sample as a constant, so a second
- * derivative by the parameters would lack terms: reverse mode refuses it.
+ * <p>The gradient is of first order. It is made from the sample as a constant, so a second
+ * derivative with respect to the parameters would lack terms: reverse mode refuses it, see {@link
+ * Annotation.OnceDifferentiable}.
  */
 final class ImplicitSample {
   private ImplicitSample() {}
@@ -23,7 +28,7 @@ final class ImplicitSample {
    */
   static Tensor ofScalars(Tensor x, Tensor cdf, Tensor density) {
     Tensor f = density.stopGradient();
-    return Tensor.withGradient(x, (input, y, g) -> once(y, g.div(f).neg()), cdf);
+    return once(x, (input, y, g) -> g.div(f).neg(), cdf);
   }
 
   /**
@@ -35,14 +40,12 @@ final class ImplicitSample {
    */
   static Tensor ofVectors(Tensor x, Tensor conditional, Tensor jacobian) {
     Tensor j = jacobian.stopGradient();
-    return Tensor.withGradient(
-        x,
-        (input, y, g) -> once(y, j.solveTransposed(g.expandDims(-1)).squeeze(-1).neg()),
-        conditional);
+    return once(
+        x, (input, y, g) -> j.solveTransposed(g.expandDims(-1)).squeeze(-1).neg(), conditional);
   }
 
-  /** The cotangent, with a comparison of y in the way of a second derivative. */
-  private static Tensor once(Tensor y, Tensor cotangent) {
-    return Tensor.where(y.eq(y), cotangent, cotangent);
+  private static Tensor once(Tensor x, GradientRule rule, Tensor function) {
+    Annotation once = new Annotation.OnceDifferentiable("a sample with an implicit gradient", rule);
+    return Graphs.apply(once, List.of(x, function));
   }
 }

@@ -45,31 +45,14 @@ public enum Activation implements Elementwise {
             for (int i = 0; i < n; i++) y[i] = Math.max(x[i], 0);
           }));
 
-  private final GradientRule rule;
-  private final Loops loops;
+  private final ElementwiseDefinition definition;
 
   Activation(GradientRule rule, Loops loops) {
-    this.rule = rule;
-    this.loops = loops;
+    this.definition = ElementwiseDefinition.of(rule, loops);
   }
 
   @Override
-  public int arity() {
-    return loops.arity();
-  }
-
-  @Override
-  public Domain domain() {
-    return Domain.REALS;
-  }
-
-  @Override
-  public Loops loops() {
-    return loops;
-  }
-
-  @Override
-  public Tensor gradient(int input, Tensor y, Tensor g) {
-    return rule.gradient(input, y, g);
+  public ElementwiseDefinition definition() {
+    return definition;
   }
 }

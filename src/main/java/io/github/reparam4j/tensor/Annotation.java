@@ -3,8 +3,8 @@ package io.github.reparam4j.tensor;
 import java.util.List;
 
 /**
- * Operations whose value is that of their first input: they say something about it, to reverse mode
- * or to the run.
+ * Operations whose value is that of their first input. An annotation carries information about that
+ * value for reverse mode or for the run.
  */
 public sealed interface Annotation extends Op {
 
@@ -41,7 +41,9 @@ public sealed interface Annotation extends Op {
     }
   }
 
-  /** See {@link Tensor#sharingNoiseOf}: the second input only fixes the order of noise streams. */
+  /**
+   * See {@link Tensor#sharingNoiseOf}: the second input only determines the order of noise streams.
+   */
   record SharedNoise() implements Annotation {
     @Override
     public String label() {
@@ -53,9 +55,9 @@ public sealed interface Annotation extends Op {
    * A requirement on every element, checked as the program runs.
    *
    * @param condition what must hold
-   * @param where the operation that requires it, as the user wrote it
-   * @param name what the checked tensor is called there
-   * @param hint how to mend a breach
+   * @param where the operation that requires the condition, as the user wrote it
+   * @param name the name of the checked tensor there
+   * @param hint how to correct a violation
    */
   record Require(Condition condition, String where, String name, String hint)
       implements Annotation {
@@ -78,7 +80,7 @@ public sealed interface Annotation extends Op {
     /** 0 &lt;= x &lt;= 1. */
     PROBABILITY("in [0, 1]"),
     /** 0, 1, 2, ...; not infinite. */
-    COUNT("a whole number >= 0");
+    COUNT("an integer >= 0");
 
     private final String text;
 
@@ -110,26 +112,22 @@ public sealed interface Annotation extends Op {
   }
 
   /**
-   * A value with a gradient rule of the user's: input 0 is the value, the others are what it is
-   * differentiated with respect to. See {@link Tensor#withGradient}.
-   *
-   * @param rule the rule
+   * A value with a gradient rule of its own: input 0 is the value, through which no gradient flows;
+   * the others are the expressions that the rule differentiates with respect to.
    */
-  record Custom(GradientRule rule) implements Annotation {
-    @Override
-    public String label() {
-      return "customGradient";
-    }
+  sealed interface CustomGradient extends Annotation {
+    /** {@return the cotangents of inputs 1, 2, ..., numbered from 0} */
+    GradientRule rule();
 
     @Override
-    public Path path(int input) {
+    default Path path(int input) {
       return input == 0 ? Path.STOPS : Path.FLOWS;
     }
 
     @Override
-    public Tensor gradient(int input, Tensor y, Tensor g) {
+    default Tensor gradient(int input, Tensor y, Tensor g) {
       Tensor x = y.inputs().get(input);
-      Tensor cotangent = rule.gradient(input - 1, y, g);
+      Tensor cotangent = rule().gradient(input - 1, y, g);
       if (!cotangent.shape().broadcastsTo(y.shape().broadcast(x.shape()))) {
         throw Failure.argument(
             "withGradient",
@@ -138,6 +136,58 @@ public sealed interface Annotation extends Op {
             null);
       }
       return cotangent;
+    }
+  }
+
+  /**
+   * A value with a gradient rule of the user's, see {@link Tensor#withGradient}.
+   *
+   * @param rule the rule
+   */
+  record Custom(GradientRule rule) implements CustomGradient {
+    @Override
+    public String label() {
+      return "customGradient";
+    }
+  }
+
+  /**
+   * A value with a gradient rule that is right to first order only, such as a sample with an
+   * implicit gradient: reverse mode refuses to differentiate the rule's result with respect to
+   * anything that the value depends on.
+   *
+   * @param operation what made the value, as an error message calls it
+   * @param rule the rule
+   */
+  record OnceDifferentiable(String operation, GradientRule rule) implements CustomGradient {
+    @Override
+    public String label() {
+      return "onceDifferentiable";
+    }
+
+    @Override
+    public Tensor gradient(int input, Tensor y, Tensor g) {
+      Tensor cotangent = CustomGradient.super.gradient(input, y, g);
+      return Tensor.apply(new FirstDerivative(operation), cotangent, y);
+    }
+  }
+
+  /**
+   * A cotangent, input 0, that is made from a {@link OnceDifferentiable} value, input 1. It is
+   * linear in the cotangent of that value, and differentiable with respect to it; its derivative
+   * with respect to the value is unknown.
+   *
+   * @param operation what made the value, as an error message calls it
+   */
+  record FirstDerivative(String operation) implements Annotation {
+    @Override
+    public String label() {
+      return "firstDerivative";
+    }
+
+    @Override
+    public Path path(int input) {
+      return input == 0 ? Path.FLOWS : Path.FORBIDDEN;
     }
   }
 }

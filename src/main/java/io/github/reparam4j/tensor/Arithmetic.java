@@ -32,7 +32,6 @@ public enum Arithmetic implements Elementwise {
 
   /** -1, 0 or 1 by the sign of x; a zero keeps its sign. No gradient: it is 0 almost everywhere. */
   SIGN(
-      null,
       Loops.unary(
           (x, y, n) -> {
             for (int i = 0; i < n; i++) y[i] = Math.signum(x[i]);
@@ -41,9 +40,8 @@ public enum Arithmetic implements Elementwise {
             for (int i = 0; i < n; i++) y[i] = Math.signum(x[i]);
           })),
 
-  /** The largest whole number not above x. No gradient: it is 0 almost everywhere. */
+  /** The largest integer not above x. No gradient: it is 0 almost everywhere. */
   FLOOR(
-      null,
       Loops.unary(
           (x, y, n) -> {
             for (int i = 0; i < n; i++) y[i] = (float) Math.floor(x[i]);
@@ -66,7 +64,6 @@ public enum Arithmetic implements Elementwise {
   /** Square root; NaN for x &lt; 0. Derivative 1 / (2 y), infinite at 0. */
   SQRT(
       unary((x, y) -> y.reciprocal().mul(0.5)),
-      Domain.POSITIVE,
       Loops.unary(
           (x, y, n) -> {
             for (int i = 0; i < n; i++) y[i] = (float) Math.sqrt(x[i]);
@@ -78,7 +75,6 @@ public enum Arithmetic implements Elementwise {
   /** 1 / sqrt(x); infinite at 0, NaN for x &lt; 0. Derivative -y / (2 x). */
   RSQRT(
       unary((x, y) -> y.div(x).mul(-0.5)),
-      Domain.POSITIVE,
       Loops.unary(
           (x, y, n) -> {
             for (int i = 0; i < n; i++) y[i] = (float) (1 / Math.sqrt(x[i]));
@@ -90,7 +86,6 @@ public enum Arithmetic implements Elementwise {
   /** 1 / x; infinite with the sign of the zero at 0. Derivative -y^2. */
   RECIPROCAL(
       unary((x, y) -> y.square().neg()),
-      Domain.POSITIVE,
       Loops.unary(
           (x, y, n) -> {
             for (int i = 0; i < n; i++) y[i] = 1 / x[i];
@@ -155,7 +150,6 @@ public enum Arithmetic implements Elementwise {
   /** a / b. Derivatives 1 / b, -y / b. */
   DIV(
       binary((a, b, y) -> b.reciprocal(), (a, b, y) -> y.div(b).neg()),
-      Domain.POSITIVE,
       Loops.binary(
           (a, b, y, n) -> {
             for (int i = 0; i < n; i++) y[i] = a[i] / b[i];
@@ -165,12 +159,11 @@ public enum Arithmetic implements Elementwise {
           })),
 
   /**
-   * a^b, as {@link Math#pow}: 1 for b = 0, NaN for a negative a and a b that is not whole.
+   * a^b, as {@link Math#pow}: 1 for b = 0, NaN for a negative a and a b that is not an integer.
    * Derivatives b a^(b-1), which is 0 where b is 0, and y ln a, which is 0 where y is 0.
    */
   POW(
       binary((a, b, y) -> b.multiplyNoNan(a.pow(b.sub(1))), (a, b, y) -> y.multiplyNoNan(a.log())),
-      Domain.POSITIVE,
       Loops.calling(Math::pow)),
 
   /** The greater of a and b; NaN if either is. Derivatives 1 to the greater, 1/2 each at a tie. */
@@ -195,25 +188,21 @@ public enum Arithmetic implements Elementwise {
             for (int i = 0; i < n; i++) y[i] = Math.min(a[i], b[i]);
           }));
 
-  private final GradientRule rule;
-  private final Domain domain;
-  private final Loops loops;
+  private final ElementwiseDefinition definition;
 
   Arithmetic(GradientRule rule, Loops loops) {
-    this(rule, Domain.REALS, loops);
+    this.definition = ElementwiseDefinition.of(rule, loops);
   }
 
-  Arithmetic(GradientRule rule, Domain domain, Loops loops) {
-    this.rule = rule;
-    this.domain = domain;
-    this.loops = loops;
+  Arithmetic(Loops loops) {
+    this.definition = ElementwiseDefinition.withoutGradient(loops);
   }
 
   /** a g, but 0 wherever a is 0 or g is 0, even if the other is infinite or NaN there. */
   private static Tensor byFactorOf(Tensor a, Tensor g) {
     Tensor finite = g.stopGradient().abs().lt(Double.POSITIVE_INFINITY);
-    Tensor kept = a.stopGradient().ne(0).maximum(finite);
-    return Tensor.where(kept, g, Tensor.fill(g.dtype(), 0)).multiplyNoNan(a);
+    Tensor passes = a.stopGradient().ne(0).maximum(finite);
+    return Tensor.where(passes, g, Tensor.fill(g.dtype(), 0)).multiplyNoNan(a);
   }
 
   /** 1 where a &gt; b, 1/2 where they tie, else 0. */
@@ -224,27 +213,7 @@ public enum Arithmetic implements Elementwise {
   }
 
   @Override
-  public int arity() {
-    return loops.arity();
-  }
-
-  @Override
-  public Domain domain() {
-    return domain;
-  }
-
-  @Override
-  public Loops loops() {
-    return loops;
-  }
-
-  @Override
-  public Path path(int input) {
-    return rule == null ? Path.FORBIDDEN : Path.FLOWS;
-  }
-
-  @Override
-  public Tensor gradient(int input, Tensor y, Tensor g) {
-    return rule.gradient(input, y, g);
+  public ElementwiseDefinition definition() {
+    return definition;
   }
 }

@@ -25,29 +25,28 @@ public enum Bessel implements Elementwise {
   LOG_BESSEL_I0E(unary((x, y) -> x.besselRatioGap().mul(downhill(x))), BesselFunctions::logI0e),
 
   /**
-   * I1(x) / I0(x), the mean resultant length of the von Mises law of concentration x. Derivative 1
-   * - y / x - y^2, 1/2 at 0.
+   * I1(x) / I0(x), the mean resultant length of the von Mises distribution of concentration x.
+   * Derivative 1 - y / x - y^2, 1/2 at 0.
    */
   BESSEL_RATIO(unary((x, y) -> ratioSlope(x, y)), BesselFunctions::ratio),
 
   /**
-   * 1 - I1(|x|) / I0(|x|), the circular variance of the von Mises law, without cancellation for
-   * large x. Derivative -sign(x) times that of {@link #BESSEL_RATIO}, from the right -1/2 at 0.
+   * 1 - I1(|x|) / I0(|x|), the circular variance of the von Mises distribution, without
+   * cancellation for large x. Derivative -sign(x) times that of {@link #BESSEL_RATIO}, from the
+   * right -1/2 at 0.
    */
   BESSEL_RATIO_GAP(
       unary((x, y) -> ratioSlope(x, x.besselRatio()).mul(downhill(x))), BesselFunctions::ratioGap);
 
-  /** Where 1 - y / x - y^2 is left to its series in 1 / x. */
-  private static final double SERIES_FROM = 30;
+  /** From this |x| on, 1 - y / x - y^2 is computed by its series in 1 / x. */
+  private static final double SERIES_THRESHOLD = 30;
 
   private static final int SERIES_LENGTH = 14;
 
-  private final GradientRule rule;
-  private final Loops loops;
+  private final ElementwiseDefinition definition;
 
   Bessel(GradientRule rule, DoubleUnaryOperator f) {
-    this.rule = rule;
-    this.loops = Loops.calling(f);
+    this.definition = ElementwiseDefinition.of(rule, Loops.calling(f));
   }
 
   /** 1 for x &lt; 0, else -1. */
@@ -64,32 +63,17 @@ public enum Bessel implements Elementwise {
   /** 1 - y / x - y^2 for y = I1(x) / I0(x), which cancels for large |x|. */
   private static Tensor ratioSlope(Tensor x, Tensor y) {
     Tensor size = x.abs();
-    Tensor r = size.maximum(SERIES_FROM).reciprocal();
+    Tensor r = size.maximum(SERIES_THRESHOLD).reciprocal();
     Tensor series = Tensor.fill(x.dtype(), 0);
     for (int k = SERIES_LENGTH; k > 0; k--) {
       series = series.mul(r).add(-k * BesselFunctions.ratioCoefficient(k));
     }
     Tensor exact = y.square().add(overX(x, y)).neg().add(1);
-    return Tensor.where(size.stopGradient().gt(SERIES_FROM), series.mul(r.square()), exact);
+    return Tensor.where(size.stopGradient().gt(SERIES_THRESHOLD), series.mul(r.square()), exact);
   }
 
   @Override
-  public int arity() {
-    return 1;
-  }
-
-  @Override
-  public Domain domain() {
-    return Domain.REALS;
-  }
-
-  @Override
-  public Loops loops() {
-    return loops;
-  }
-
-  @Override
-  public Tensor gradient(int input, Tensor y, Tensor g) {
-    return rule.gradient(input, y, g);
+  public ElementwiseDefinition definition() {
+    return definition;
   }
 }

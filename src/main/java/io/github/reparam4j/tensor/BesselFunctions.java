@@ -4,25 +4,26 @@ import org.apache.commons.numbers.gamma.Gamma;
 
 /**
  * Modified Bessel functions of the first kind, scaled by e^-|x| so that they do not overflow, and
- * the ratio I1 / I0 with what depends on it.
+ * the ratio I1 / I0 with functions of it.
  *
  * <p>NaN in, NaN out. The stated errors are the largest found against values of 30 digits. Sources
  * by number: NIST DLMF, chapter 10.
  */
 final class BesselFunctions {
-  /** From here on the terms of {@link #large} fall below the last digit before they grow. */
-  private static final double LARGE = 20;
+  /** From this x on, the terms of {@link #large} fall below the last digit before they grow. */
+  private static final double LARGE_THRESHOLD = 20;
 
   /** From this order on the sum of {@link #uniform} has full precision. */
-  private static final double HIGH_ORDER = 30;
+  private static final double UNIFORM_ORDER_THRESHOLD = 30;
 
-  /** Gamma(order + 1) and (x / 2)^order are far from overflow. */
-  private static final double GREATEST_POWER = 140;
+  /** Up to this order, Gamma(order + 1) and (x / 2)^order are far from overflow. */
+  private static final double MAX_POWER_SERIES_ORDER = 140;
 
-  private static final double SUFFICES = 1e-17;
+  /** Terms below this part of the sum are dropped. */
+  private static final double TOLERANCE = 1e-17;
 
-  /** Where {@link #RATIO_SERIES} takes over. */
-  private static final double SERIES_FROM = 30;
+  /** From this |x| on, {@link #RATIO_SERIES} is used. */
+  private static final double SERIES_THRESHOLD = 30;
 
   /** U_k(p) of {@link #uniform}: the coefficient of p^(k + 2 j) is at [k][j]. */
   private static final double[][] UNIFORM = uniformPolynomials(13);
@@ -74,11 +75,11 @@ final class BesselFunctions {
     if (x == Double.POSITIVE_INFINITY) {
       return 0;
     }
-    if (x < LARGE && order <= GREATEST_POWER) {
+    if (x < LARGE_THRESHOLD && order <= MAX_POWER_SERIES_ORDER) {
       double power = Math.pow(0.5 * x, order) / Gamma.value(order + 1) * Math.exp(-x);
       return power * (1 + powerSeries(order, x));
     }
-    if (order >= HIGH_ORDER) {
+    if (order >= UNIFORM_ORDER_THRESHOLD) {
       return uniform(order, x);
     }
     return 2 * x >= order * order ? large(order, x) : downwards(order, x);
@@ -98,19 +99,19 @@ final class BesselFunctions {
   }
 
   /**
-   * I1(x) / I0(x), the mean of cos t under the von Mises law.
+   * I1(x) / I0(x), the mean of cos t under the von Mises distribution.
    *
    * <p>Value: 0 at 0, about x / 2 near it, 1 at plus infinity; odd. Derivative: 1 - y / x - y^2.
    *
    * <p>Error: 1.4e-15 relative.
    */
   static double ratio(double x) {
-    return Math.abs(x) < SERIES_FROM ? i1e(x) / i0e(x) : Math.copySign(1 - ratioGap(x), x);
+    return Math.abs(x) < SERIES_THRESHOLD ? i1e(x) / i0e(x) : Math.copySign(1 - ratioGap(x), x);
   }
 
   /**
    * 1 - I1(|x|) / I0(|x|) without cancellation, about 1 / (2 |x|) for large x: the circular
-   * variance of the von Mises law.
+   * variance of the von Mises distribution.
    *
    * <p>Value: 1 at 0, 0 at the infinities; even.
    *
@@ -119,7 +120,7 @@ final class BesselFunctions {
    */
   static double ratioGap(double x) {
     double size = Math.abs(x);
-    if (!(size >= SERIES_FROM)) {
+    if (!(size >= SERIES_THRESHOLD)) {
       double i0e = i0e(size);
       return (i0e - i1e(size)) / i0e;
     }
@@ -140,7 +141,7 @@ final class BesselFunctions {
     double square = 0.25 * x * x;
     double term = 1;
     double sum = 0;
-    for (int k = 1; term > SUFFICES * sum; k++) {
+    for (int k = 1; term > TOLERANCE * sum; k++) {
       term *= square / (k * (k + order));
       sum += term;
     }
@@ -150,7 +151,7 @@ final class BesselFunctions {
   private static double large(double order, double x) {
     double term = 1;
     double sum = 1;
-    for (int k = 1; Math.abs(term) > SUFFICES * sum && k <= x; k++) {
+    for (int k = 1; Math.abs(term) > TOLERANCE * sum && k <= x; k++) {
       double odd = 2 * k - 1;
       term *= -(2 * order - odd) * (2 * order + odd) / (8 * k) / x;
       sum += term;
@@ -180,7 +181,7 @@ final class BesselFunctions {
   }
 
   private static double downwards(double order, double x) {
-    int steps = (int) Math.ceil(HIGH_ORDER - order);
+    int steps = (int) Math.ceil(UNIFORM_ORDER_THRESHOLD - order);
     double above = uniform(order + steps + 1, x);
     double here = uniform(order + steps, x);
     for (int k = steps; k > 0; k--) {

@@ -1,5 +1,7 @@
 package io.github.reparam4j.tensor;
 
+import static io.github.reparam4j.tensor.Derivative.unary;
+
 /**
  * e^-x I_order(x), the scaled modified Bessel function of the first kind, for x &gt;= 0; NaN for x
  * &lt; 0. Derivative (ive(order - 1) + ive(order + 1)) / 2 - y; for orders below 1 ive(order + 1) +
@@ -26,23 +28,9 @@ public record BesselIve(double order) implements Elementwise {
   }
 
   @Override
-  public int arity() {
-    return 1;
-  }
-
-  @Override
-  public Domain domain() {
-    return Domain.POSITIVE;
-  }
-
-  @Override
-  public Loops loops() {
-    return Loops.calling(x -> BesselFunctions.ive(order, x));
-  }
-
-  @Override
-  public Tensor gradient(int input, Tensor y, Tensor g) {
-    return g.multiplyNoNan(derivative(y.inputs().get(0), y));
+  public ElementwiseDefinition definition() {
+    return ElementwiseDefinition.of(
+        unary(this::derivative), Loops.calling(x -> BesselFunctions.ive(order, x)));
   }
 
   private Tensor derivative(Tensor x, Tensor y) {

@@ -1,21 +1,21 @@
 package io.github.reparam4j.tensor;
 
 /**
- * The sums from which {@link IncompleteBetaFunctions} is made.
+ * The series and continued fractions that {@link IncompleteBetaFunctions} uses.
  *
  * <p>With w = x^a y^b / B(a,b), the density of t = logit x, and y = 1 - x, let S = I_x(a,b) / w be
  * the lower tail's ratio to it. S = (1/a) sum over n of s_n, s_n = (a+b)_n x^n / (a+1)_n (NIST DLMF
  * 8.17.8), all terms positive; the upper tail has the same with a and b, x and y exchanged. Each
- * method computes a linear form c S + k dS/da, or of the upper tail, so that what is differentiated
- * is the logarithm of a tail and neither w nor a gamma function is needed.
+ * method computes a linear form c S + k dS/da, or the same of the upper tail. It thus
+ * differentiates the logarithm of a tail, which needs neither w nor a gamma function.
  *
- * <p>Tolerances are relative, of the last term or the last correction.
+ * <p>Tolerances are relative and apply to the last term or the last correction.
  */
 final class BetaExpansions {
-  /** Terms of any sum, at most: reached only for parameters beyond 1e11. */
-  private static final int MOST_TERMS = 200_000;
+  /** Maximum number of terms of a sum; reached only for parameters beyond 1e11. */
+  private static final int MAX_TERMS = 200_000;
 
-  /** The fraction is tested, and scaled against overflow, every so many steps. */
+  /** Steps between convergence tests of the fraction, which also rescale it against overflow. */
   private static final int STEPS_BETWEEN_TESTS = 4;
 
   /** B(2k) / (2k): the series of ln z - psi(z) - 1/(2z) in 1/z^2, NIST DLMF 5.11.2. */
@@ -25,7 +25,7 @@ final class BetaExpansions {
 
   private BetaExpansions() {}
 
-  /** ln(1 + v) for v &gt; -1 to 2 ulp: Kahan's, whose rounding errors cancel. */
+  /** ln(1 + v) for v &gt; -1 to 2 ulp by Kahan's formula, whose rounding errors cancel. */
   static double log1p(double v) {
     double u = 1 + v;
     return u == 1 ? v : Math.log(u) * (v / (u - 1));
@@ -69,7 +69,7 @@ final class BetaExpansions {
     double above = a + b;
     double below = a + 1;
     double step = k * (b - 1);
-    for (int n = 1; n < MOST_TERMS; n++) {
+    for (int n = 1; n < MAX_TERMS; n++) {
       double inverse = 1 / (below * above);
       term *= above * x * (above * inverse);
       slope += step * inverse;
@@ -95,7 +95,7 @@ final class BetaExpansions {
     double sum = term * slope;
     double above = a + b;
     double below = b + 1;
-    for (int n = 1; n < MOST_TERMS; n++) {
+    for (int n = 1; n < MAX_TERMS; n++) {
       double inverse = 1 / (below * above);
       term *= above * y * (above * inverse);
       slope += k * below * inverse;
@@ -121,7 +121,7 @@ final class BetaExpansions {
     double sum = rise / b;
     double term = 1;
     double slope = 0;
-    for (int n = 1; n < MOST_TERMS; n++) {
+    for (int n = 1; n < MAX_TERMS; n++) {
       double factor = (n - a) * y / n;
       slope = slope * factor - term * y / n;
       term *= factor;
@@ -195,7 +195,7 @@ final class BetaExpansions {
     double bottomBefore = 0;
     double dBottomBefore = 0;
     double last = Double.NaN;
-    for (int m = 1; m < MOST_TERMS; m++) {
+    for (int m = 1; m < MAX_TERMS; m++) {
       double j = 1 / (p + 2 * m + 1);
       double g = (p + m - 1) * i;
       double h = (p + r + m - 1) * i;

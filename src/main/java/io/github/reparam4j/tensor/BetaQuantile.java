@@ -1,8 +1,8 @@
 package io.github.reparam4j.tensor;
 
 /**
- * The quantiles of the Beta(a, b) law, as logits: the t with I_x(a,b) = p at x = 1 / (1 + e^-t).
- * Where the quantile or its distance from 1 underflows, its logit does not.
+ * The quantiles of the Beta(a, b) distribution, as logits: the t with I_x(a,b) = p at x = 1 / (1 +
+ * e^-t). Where the quantile or its distance from 1 underflows, its logit does not.
  *
  * <p>Source: the density w of t is log-concave, so ln I is too, as a function of t (A. Prekopa
  * 1973): Newton's method on it, once below the quantile, rises to it and never passes it, and one
@@ -10,21 +10,21 @@ package io.github.reparam4j.tensor;
  * from below; likewise 1 - I bounds it from above.
  */
 final class BetaQuantile {
-  private static final int MOST_STEPS = 200;
+  private static final int MAX_STEPS = 200;
 
-  /** Parameters are taken to be at least this: so I keeps digits also close to x = 1. */
-  private static final double LEAST = 1e-12;
+  /** Smaller parameters are raised to this, so that I keeps its digits close to x = 1. */
+  private static final double MIN_PARAMETER = 1e-12;
 
-  /** Where b is less, t is far out on the right, where the bound is close. */
-  private static final double HEAVY = 0.1;
+  /** For smaller b, t is far out in the right tail, where the upper bound is close. */
+  private static final double HEAVY_TAIL_THRESHOLD = 0.1;
 
   private BetaQuantile() {}
 
   /**
    * The logit t of the quantile of p.
    *
-   * <p>Error: that of I, 1e-12 I / w, for parameters from 1e-3 on. For lesser b it grows to 1e-16 /
-   * b of t where p is about b, and parameters below 1e-12 are taken to be that.
+   * <p>Error: that of I, 1e-12 I / w, for parameters from 1e-3 on. For smaller b it grows to 1e-16
+   * / b of t where p is about b, and parameters below 1e-12 are raised to 1e-12.
    *
    * <p>Value: minus infinity at 0, plus infinity at 1, NaN outside. Derivatives: {@link
    * IncompleteBetaFunctions#logitBetaVariateByA} of (a, b, t) by a, minus that of (b, a, -t) by b,
@@ -37,15 +37,15 @@ final class BetaQuantile {
     if (p == 0 || p == 1) {
       return p == 0 ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
     }
-    double first = Math.max(IncompleteBetaFunctions.held(a), LEAST);
-    double second = Math.max(IncompleteBetaFunctions.held(b), LEAST);
+    double first = Math.max(IncompleteBetaFunctions.clampParameter(a), MIN_PARAMETER);
+    double second = Math.max(IncompleteBetaFunctions.clampParameter(b), MIN_PARAMETER);
     return p > 0.5 ? -lower(second, first, 1 - p) : lower(first, second, p);
   }
 
   private static double lower(double a, double b, double p) {
     double deviation = Math.sqrt(1 / a + 1 / b);
     double normal = Math.log(a) - Math.log(b) + deviation * ErrorFunctions.ndtri(p);
-    if (Math.min(a, b) > IncompleteBetaFunctions.NORMAL_FROM) {
+    if (Math.min(a, b) > IncompleteBetaFunctions.NORMAL_THRESHOLD) {
       return normal;
     }
     // a B(a,b) = B(a+1,b) (a+b), without the pole of B for small a
@@ -53,8 +53,8 @@ final class BetaQuantile {
     double logTotal = Math.log(a + b);
     double least = (target + IncompleteBetaFunctions.logBeta(a + 1, b) + logTotal) / a;
     double most = -(Math.log1p(-p) + IncompleteBetaFunctions.logBeta(a, b + 1) + logTotal) / b;
-    double t = b < HEAVY ? most : Math.min(Math.max(normal, least), most);
-    for (int i = 0; i < MOST_STEPS; i++) {
+    double t = b < HEAVY_TAIL_THRESHOLD ? most : Math.min(Math.max(normal, least), most);
+    for (int i = 0; i < MAX_STEPS; i++) {
       double step = step(a, b, t, target);
       if (i > 0 && !(step > 1e-16 * (1 + Math.abs(t)))) {
         return step == step ? t + step : t;

@@ -1,14 +1,14 @@
 package io.github.reparam4j.tensor;
 
 /**
- * GammaVariates of the beta family made from gamma variates, with the gradient that holds the
+ * Beta, F and Student's t variates made from gamma variates, with the gradient that holds the
  * distribution function constant: for a variate t with distribution function F and density f, dt/da
  * = -(dF/da) / f (M. Figurnov, S. Mohamed and A. Mnih, "Implicit Reparameterization Gradients",
- * NeurIPS 2018). A variate of one dimension has no other pathwise gradient.
+ * NeurIPS 2018). A variate of one dimension has no other pathwise gradient. The class also has the
+ * densities, distribution functions and quantiles of these distributions.
  *
- * <p>The value is a function of the gamma variates alone, and nothing flows back into them. The
- * gradient by a parameter may be differentiated by the variate, not by the parameters again: that
- * is an error when the gradient is built.
+ * <p>The value of a variate is a function of the gamma variates alone, and no gradient flows back
+ * into them. Its gradient is of first order: a second derivative is an error when it is built.
  *
  * <p>Shapes broadcast. FLOAT or DOUBLE; all arguments must have one type, else an {@link
  * IllegalArgumentException} says so, at the latest when a gradient is built. Where a parameter is
@@ -20,51 +20,51 @@ public final class BetaVariates {
 
   /**
    * The logit of a Beta(a, b) variate: the difference of the logarithms of two gamma variates. It
-   * keeps what the variate itself, rounded, would lose close to 0 and 1.
+   * keeps the precision that the rounded variate itself loses close to 0 and 1.
    *
    * @param a exponent of x, positive
    * @param b exponent of 1 - x, positive
    * @param logGammaA the logarithm of a standard gamma variate of concentration a
-   * @param logGammaB that of an independent one of concentration b
+   * @param logGammaB the logarithm of an independent gamma variate of concentration b
    * @return ln x - ln(1 - x); shapes broadcast; relative error of its gradient 1e-13 in DOUBLE and
    *     4e-7 in FLOAT
    */
   public static Tensor logit(Tensor a, Tensor b, Tensor logGammaA, Tensor logGammaB) {
     Tensor value = logGammaA.sub(logGammaB).stopGradient();
-    return Tensor.withGradient(
-        value,
+    GradientRule implicit =
         (input, t, g) ->
             input == 0
                 ? g.multiplyNoNan(byFirst(a, b, t))
-                : g.multiplyNoNan(byFirst(b, a, t.neg())).neg(),
-        a,
-        b);
+                : g.multiplyNoNan(byFirst(b, a, t.neg())).neg();
+    return Tensor.apply(
+        new Annotation.OnceDifferentiable("BetaVariates.logit", implicit), value, a, b);
   }
 
   /**
-   * The logarithm of an F variate (G1 / df1) / (G2 / df2), of which the logit above, less ln(df1 /
-   * df2), is the value.
+   * The logarithm of an F variate (G1 / df1) / (G2 / df2): ln G1 - ln G2 - ln(df1 / df2).
    *
    * @param df1 degrees of freedom of the numerator, positive
    * @param df2 degrees of freedom of the denominator, positive
    * @param logGamma1 the logarithm of a standard gamma variate of concentration df1/2
-   * @param logGamma2 that of an independent one of concentration df2/2
+   * @param logGamma2 the logarithm of an independent gamma variate of concentration df2/2
    * @return the logarithm; shapes broadcast
    */
   public static Tensor logFisherSnedecor(
       Tensor df1, Tensor df2, Tensor logGamma1, Tensor logGamma2) {
     Tensor value = logGamma1.sub(logGamma2).sub(df1.log().sub(df2.log())).stopGradient();
-    return Tensor.withGradient(
-        value,
+    GradientRule implicit =
         (input, u, g) ->
             input == 0
                 ? g.multiplyNoNan(logRatioByFirst(df1, df2, u))
-                : g.multiplyNoNan(logRatioByFirst(df2, df1, u.neg())).neg(),
+                : g.multiplyNoNan(logRatioByFirst(df2, df1, u.neg())).neg();
+    return Tensor.apply(
+        new Annotation.OnceDifferentiable("BetaVariates.logFisherSnedecor", implicit),
+        value,
         df1,
         df2);
   }
 
-  /** D / 2 - 1 / df1; in DOUBLE, as that cancels for large df1. */
+  /** D / 2 - 1 / df1, in DOUBLE because the difference cancels for large df1. */
   private static Tensor logRatioByFirst(Tensor df1, Tensor df2, Tensor u) {
     Tensor first = df1.cast(DType.DOUBLE);
     Tensor second = df2.cast(DType.DOUBLE);
@@ -84,7 +84,9 @@ public final class BetaVariates {
    */
   public static Tensor studentT(Tensor df, Tensor z, Tensor logGamma) {
     Tensor value = z.mul(df.mul(0.5).log().sub(logGamma).mul(0.5).exp()).stopGradient();
-    return Tensor.withGradient(value, (input, t, g) -> g.multiplyNoNan(studentTByDf(df, t)), df);
+    GradientRule implicit = (input, t, g) -> g.multiplyNoNan(studentTByDf(df, t));
+    return Tensor.apply(
+        new Annotation.OnceDifferentiable("BetaVariates.studentT", implicit), value, df);
   }
 
   /**
@@ -98,7 +100,7 @@ public final class BetaVariates {
     return Tensor.apply(IncompleteBeta.STUDENT_T_VARIATE_BY_DF, df, t);
   }
 
-  // ---- what densities and distribution functions are made of
+  // ---- densities, distribution functions and quantiles
 
   /**
    * The log-density of a Beta(a, b) variate, without cancellation for large parameters.
@@ -138,8 +140,8 @@ public final class BetaVariates {
   }
 
   /**
-   * The logit t of a quantile of the Beta(a, b) law: {@link #logitCdf} of it is p. That of the
-   * upper tail's probability q is minus that of (b, a, q).
+   * The logit t of a quantile of the Beta(a, b) distribution: {@link #logitCdf} of it is p. The
+   * quantile of an upper tail probability q is minus the quantile of (b, a, q).
    *
    * <p>Gradients by all three, those by a and b of first order.
    *
@@ -177,7 +179,7 @@ public final class BetaVariates {
   }
 
   /**
-   * The mean of ln x of a Beta(a, b) variate x; that of ln(1-x) is the same of (b, a).
+   * The mean of ln x of a Beta(a, b) variate x. The mean of ln(1-x) is that of (b, a).
    *
    * @param a exponent of x, positive
    * @param b exponent of 1 - x, positive

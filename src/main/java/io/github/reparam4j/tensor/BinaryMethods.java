@@ -1,8 +1,8 @@
 package io.github.reparam4j.tensor;
 
 /**
- * Element by element with another operand: methods of {@link Tensor} whose result at a place
- * depends on the operands at that place only. Here a is the tensor itself. The operations' own
+ * Element by element with another operand: methods of {@link Tensor} whose result at an index
+ * depends on the operands at that index only. Here a is the tensor itself. The operations' own
  * pages give values and derivatives by cases: {@link Arithmetic}, {@link Transcendental}, {@link
  * Selection}.
  */
@@ -11,17 +11,17 @@ public sealed interface BinaryMethods permits Tensor {
    * Computes a + b.
    *
    * @param b the other operand; shapes broadcast
-   * @return the value in every place
+   * @return the element-wise result
    */
   default Tensor add(Tensor b) {
     return Tensor.apply(Arithmetic.ADD, (Tensor) this, b);
   }
 
   /**
-   * As {@link #add(Tensor)} with a number.
+   * As {@link #add(Tensor)} with a scalar.
    *
-   * @param b the number, rounded to this tensor's type
-   * @return the value in every place
+   * @param b the scalar, rounded to this tensor's type
+   * @return the element-wise result
    */
   default Tensor add(double b) {
     return add(Tensor.fill(((Tensor) this).dtype(), b));
@@ -31,17 +31,17 @@ public sealed interface BinaryMethods permits Tensor {
    * Computes a - b.
    *
    * @param b the other operand; shapes broadcast
-   * @return the value in every place
+   * @return the element-wise result
    */
   default Tensor sub(Tensor b) {
     return Tensor.apply(Arithmetic.SUB, (Tensor) this, b);
   }
 
   /**
-   * As {@link #sub(Tensor)} with a number.
+   * As {@link #sub(Tensor)} with a scalar.
    *
-   * @param b the number, rounded to this tensor's type
-   * @return the value in every place
+   * @param b the scalar, rounded to this tensor's type
+   * @return the element-wise result
    */
   default Tensor sub(double b) {
     return sub(Tensor.fill(((Tensor) this).dtype(), b));
@@ -51,17 +51,17 @@ public sealed interface BinaryMethods permits Tensor {
    * Computes a b.
    *
    * @param b the other operand; shapes broadcast
-   * @return the value in every place
+   * @return the element-wise result
    */
   default Tensor mul(Tensor b) {
     return Tensor.apply(Arithmetic.MUL, (Tensor) this, b);
   }
 
   /**
-   * As {@link #mul(Tensor)} with a number.
+   * As {@link #mul(Tensor)} with a scalar.
    *
-   * @param b the number, rounded to this tensor's type
-   * @return the value in every place
+   * @param b the scalar, rounded to this tensor's type
+   * @return the element-wise result
    */
   default Tensor mul(double b) {
     return mul(Tensor.fill(((Tensor) this).dtype(), b));
@@ -71,17 +71,17 @@ public sealed interface BinaryMethods permits Tensor {
    * Computes a / b.
    *
    * @param b the other operand; shapes broadcast
-   * @return the value in every place
+   * @return the element-wise result
    */
   default Tensor div(Tensor b) {
     return Tensor.apply(Arithmetic.DIV, (Tensor) this, b);
   }
 
   /**
-   * As {@link #div(Tensor)} with a number.
+   * As {@link #div(Tensor)} with a scalar.
    *
-   * @param b the number, rounded to this tensor's type
-   * @return the value in every place
+   * @param b the scalar, rounded to this tensor's type
+   * @return the element-wise result
    */
   default Tensor div(double b) {
     return div(Tensor.fill(((Tensor) this).dtype(), b));
@@ -91,17 +91,17 @@ public sealed interface BinaryMethods permits Tensor {
    * Computes a^b; 1 for b = 0. Derivatives b a^(b-1) and a^b ln a, each 0 where its factor is.
    *
    * @param b the other operand; shapes broadcast
-   * @return the value in every place
+   * @return the element-wise result
    */
   default Tensor pow(Tensor b) {
     return Tensor.apply(Arithmetic.POW, (Tensor) this, b);
   }
 
   /**
-   * As {@link #pow(Tensor)} with a number.
+   * As {@link #pow(Tensor)} with a scalar.
    *
-   * @param b the number, rounded to this tensor's type
-   * @return the value in every place
+   * @param b the scalar, rounded to this tensor's type
+   * @return the element-wise result
    */
   default Tensor pow(double b) {
     return pow(Tensor.fill(((Tensor) this).dtype(), b));
@@ -111,17 +111,17 @@ public sealed interface BinaryMethods permits Tensor {
    * Computes the greater of a and b, NaN if either is; at ties each gets half the gradient.
    *
    * @param b the other operand; shapes broadcast
-   * @return the value in every place
+   * @return the element-wise result
    */
   default Tensor maximum(Tensor b) {
     return Tensor.apply(Arithmetic.MAX, (Tensor) this, b);
   }
 
   /**
-   * As {@link #maximum(Tensor)} with a number.
+   * As {@link #maximum(Tensor)} with a scalar.
    *
-   * @param b the number, rounded to this tensor's type
-   * @return the value in every place
+   * @param b the scalar, rounded to this tensor's type
+   * @return the element-wise result
    */
   default Tensor maximum(double b) {
     return maximum(Tensor.fill(((Tensor) this).dtype(), b));
@@ -131,17 +131,17 @@ public sealed interface BinaryMethods permits Tensor {
    * Computes the lesser of a and b, NaN if either is; at ties each gets half the gradient.
    *
    * @param b the other operand; shapes broadcast
-   * @return the value in every place
+   * @return the element-wise result
    */
   default Tensor minimum(Tensor b) {
     return Tensor.apply(Arithmetic.MIN, (Tensor) this, b);
   }
 
   /**
-   * As {@link #minimum(Tensor)} with a number.
+   * As {@link #minimum(Tensor)} with a scalar.
    *
-   * @param b the number, rounded to this tensor's type
-   * @return the value in every place
+   * @param b the scalar, rounded to this tensor's type
+   * @return the element-wise result
    */
   default Tensor minimum(double b) {
     return minimum(Tensor.fill(((Tensor) this).dtype(), b));
@@ -151,7 +151,7 @@ public sealed interface BinaryMethods permits Tensor {
    * Computes a b, but 0 where a is 0, even if b is infinite or NaN there.
    *
    * @param b the other operand; shapes broadcast
-   * @return the value in every place
+   * @return the element-wise result
    */
   default Tensor multiplyNoNan(Tensor b) {
     return Tensor.apply(Arithmetic.MULTIPLY_NO_NAN, (Tensor) this, b);
@@ -161,7 +161,7 @@ public sealed interface BinaryMethods permits Tensor {
    * Computes ln(e^a + e^b), without overflow.
    *
    * @param b the other operand; shapes broadcast
-   * @return the value in every place
+   * @return the element-wise result
    */
   default Tensor logAddExp(Tensor b) {
     return Tensor.apply(Transcendental.LOG_ADD_EXP, (Tensor) this, b);
@@ -171,7 +171,7 @@ public sealed interface BinaryMethods permits Tensor {
    * Computes a ln b, but 0 where a is 0.
    *
    * @param b the other operand; shapes broadcast
-   * @return the value in every place
+   * @return the element-wise result
    */
   default Tensor xlogy(Tensor b) {
     return Tensor.apply(Transcendental.XLOGY, (Tensor) this, b);
@@ -181,7 +181,7 @@ public sealed interface BinaryMethods permits Tensor {
    * Computes a ln(1 + b), but 0 where a is 0.
    *
    * @param b the other operand; shapes broadcast
-   * @return the value in every place
+   * @return the element-wise result
    */
   default Tensor xlog1py(Tensor b) {
     return Tensor.apply(Transcendental.XLOG1PY, (Tensor) this, b);
@@ -191,17 +191,17 @@ public sealed interface BinaryMethods permits Tensor {
    * Computes 1 where a = b, else 0; it has no gradient.
    *
    * @param b the other operand; shapes broadcast
-   * @return the value in every place
+   * @return the element-wise result
    */
   default Tensor eq(Tensor b) {
     return Tensor.apply(Selection.EQ, (Tensor) this, b);
   }
 
   /**
-   * As {@link #eq(Tensor)} with a number.
+   * As {@link #eq(Tensor)} with a scalar.
    *
-   * @param b the number, rounded to this tensor's type
-   * @return the value in every place
+   * @param b the scalar, rounded to this tensor's type
+   * @return the element-wise result
    */
   default Tensor eq(double b) {
     return eq(Tensor.fill(((Tensor) this).dtype(), b));
@@ -211,17 +211,17 @@ public sealed interface BinaryMethods permits Tensor {
    * Computes 1 where a != b or either is NaN, else 0; it has no gradient.
    *
    * @param b the other operand; shapes broadcast
-   * @return the value in every place
+   * @return the element-wise result
    */
   default Tensor ne(Tensor b) {
     return Tensor.apply(Selection.NE, (Tensor) this, b);
   }
 
   /**
-   * As {@link #ne(Tensor)} with a number.
+   * As {@link #ne(Tensor)} with a scalar.
    *
-   * @param b the number, rounded to this tensor's type
-   * @return the value in every place
+   * @param b the scalar, rounded to this tensor's type
+   * @return the element-wise result
    */
   default Tensor ne(double b) {
     return ne(Tensor.fill(((Tensor) this).dtype(), b));
@@ -231,17 +231,17 @@ public sealed interface BinaryMethods permits Tensor {
    * Computes 1 where a &lt; b, else 0; it has no gradient.
    *
    * @param b the other operand; shapes broadcast
-   * @return the value in every place
+   * @return the element-wise result
    */
   default Tensor lt(Tensor b) {
     return Tensor.apply(Selection.LT, (Tensor) this, b);
   }
 
   /**
-   * As {@link #lt(Tensor)} with a number.
+   * As {@link #lt(Tensor)} with a scalar.
    *
-   * @param b the number, rounded to this tensor's type
-   * @return the value in every place
+   * @param b the scalar, rounded to this tensor's type
+   * @return the element-wise result
    */
   default Tensor lt(double b) {
     return lt(Tensor.fill(((Tensor) this).dtype(), b));
@@ -251,17 +251,17 @@ public sealed interface BinaryMethods permits Tensor {
    * Computes 1 where a &lt;= b, else 0; it has no gradient.
    *
    * @param b the other operand; shapes broadcast
-   * @return the value in every place
+   * @return the element-wise result
    */
   default Tensor le(Tensor b) {
     return Tensor.apply(Selection.LE, (Tensor) this, b);
   }
 
   /**
-   * As {@link #le(Tensor)} with a number.
+   * As {@link #le(Tensor)} with a scalar.
    *
-   * @param b the number, rounded to this tensor's type
-   * @return the value in every place
+   * @param b the scalar, rounded to this tensor's type
+   * @return the element-wise result
    */
   default Tensor le(double b) {
     return le(Tensor.fill(((Tensor) this).dtype(), b));
@@ -271,17 +271,17 @@ public sealed interface BinaryMethods permits Tensor {
    * Computes 1 where a &gt; b, else 0; it has no gradient.
    *
    * @param b the other operand; shapes broadcast
-   * @return the value in every place
+   * @return the element-wise result
    */
   default Tensor gt(Tensor b) {
     return Tensor.apply(Selection.GT, (Tensor) this, b);
   }
 
   /**
-   * As {@link #gt(Tensor)} with a number.
+   * As {@link #gt(Tensor)} with a scalar.
    *
-   * @param b the number, rounded to this tensor's type
-   * @return the value in every place
+   * @param b the scalar, rounded to this tensor's type
+   * @return the element-wise result
    */
   default Tensor gt(double b) {
     return gt(Tensor.fill(((Tensor) this).dtype(), b));
@@ -291,17 +291,17 @@ public sealed interface BinaryMethods permits Tensor {
    * Computes 1 where a &gt;= b, else 0; it has no gradient.
    *
    * @param b the other operand; shapes broadcast
-   * @return the value in every place
+   * @return the element-wise result
    */
   default Tensor ge(Tensor b) {
     return Tensor.apply(Selection.GE, (Tensor) this, b);
   }
 
   /**
-   * As {@link #ge(Tensor)} with a number.
+   * As {@link #ge(Tensor)} with a scalar.
    *
-   * @param b the number, rounded to this tensor's type
-   * @return the value in every place
+   * @param b the scalar, rounded to this tensor's type
+   * @return the element-wise result
    */
   default Tensor ge(double b) {
     return ge(Tensor.fill(((Tensor) this).dtype(), b));
@@ -314,7 +314,7 @@ public sealed interface BinaryMethods permits Tensor {
    * unless both are positive.
    *
    * @param b the other operand; shapes broadcast
-   * @return the value in every place
+   * @return the element-wise result
    */
   default Tensor logBeta(Tensor b) {
     return Tensor.apply(IncompleteBeta.LOG_BETA, (Tensor) this, b);
@@ -322,24 +322,25 @@ public sealed interface BinaryMethods permits Tensor {
 
   /**
    * Computes the regularised incomplete beta function I_x(a, b) with x this tensor, the
-   * distribution function of a Beta(a, b) variate; NaN for x outside [0, 1]. Its derivatives by the
-   * parameters can be differentiated by x only.
+   * distribution function of a Beta(a, b) variate; NaN for x outside [0, 1]. Its derivatives with
+   * respect to a and b can be differentiated with respect to x only.
    *
    * @param a the exponent of x; shapes broadcast
    * @param b the exponent of 1 - x; shapes broadcast
-   * @return the value in every place
+   * @return the element-wise result
    */
   default Tensor incompleteBeta(Tensor a, Tensor b) {
     return Tensor.apply(IncompleteBeta.BETA_I, a, b, (Tensor) this);
   }
 
-  // ---- the gamma law; this is its concentration a
+  // ---- the gamma distribution; this is its concentration a
 
   /**
-   * Computes P(a, x), the distribution function of the standard gamma law of concentration a.
+   * Computes P(a, x), the distribution function of the standard gamma distribution of concentration
+   * a.
    *
-   * @param x where; shapes broadcast
-   * @return the value in every place
+   * @param x points; shapes broadcast
+   * @return the element-wise result
    */
   default Tensor gammaP(Tensor x) {
     return Tensor.apply(IncompleteGamma.GAMMA_P, (Tensor) this, x);
@@ -348,18 +349,18 @@ public sealed interface BinaryMethods permits Tensor {
   /**
    * Computes Q(a, x) = 1 - P(a, x), without cancellation for large x.
    *
-   * @param x where; shapes broadcast
-   * @return the value in every place
+   * @param x points; shapes broadcast
+   * @return the element-wise result
    */
   default Tensor gammaQ(Tensor x) {
     return Tensor.apply(IncompleteGamma.GAMMA_Q, (Tensor) this, x);
   }
 
   /**
-   * Computes (a - 1) ln x - x - lgamma(a), the logarithm of the density of that law.
+   * Computes (a - 1) ln x - x - lgamma(a), the logarithm of the density of that distribution.
    *
-   * @param x where; shapes broadcast
-   * @return the value in every place
+   * @param x points; shapes broadcast
+   * @return the element-wise result
    */
   default Tensor gammaLogDensity(Tensor x) {
     return Tensor.apply(IncompleteGamma.GAMMA_LOG_DENSITY, (Tensor) this, x);
@@ -373,7 +374,7 @@ public sealed interface BinaryMethods permits Tensor {
    *
    * @param low lower bound
    * @param high upper bound
-   * @return the value in every place
+   * @return the element-wise result
    */
   default Tensor clamp(double low, double high) {
     DType dtype = ((Tensor) this).dtype();
@@ -386,7 +387,7 @@ public sealed interface BinaryMethods permits Tensor {
    *
    * @param low lower bounds
    * @param high upper bounds
-   * @return the value in every place
+   * @return the element-wise result
    */
   default Tensor clamp(Tensor low, Tensor high) {
     return Tensor.apply(Selection.CLAMP, (Tensor) this, low, high);

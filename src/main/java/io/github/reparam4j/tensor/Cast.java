@@ -8,30 +8,17 @@ import java.util.List;
  * @param to the type of the result
  */
 public record Cast(DType to) implements Elementwise {
-  private static final Loops COPY =
-      Loops.unary(
-          (x, y, n) -> System.arraycopy(x, 0, y, 0, n),
-          (x, y, n) -> System.arraycopy(x, 0, y, 0, n));
+  /** The loops copy: a tile is converted as it is loaded. */
+  private static final ElementwiseDefinition DEFINITION =
+      ElementwiseDefinition.of(
+          (input, y, g) -> g.cast(y.inputs().get(0).dtype()),
+          Loops.unary(
+              (x, y, n) -> System.arraycopy(x, 0, y, 0, n),
+              (x, y, n) -> System.arraycopy(x, 0, y, 0, n)));
 
   @Override
   public String label() {
     return "cast";
-  }
-
-  @Override
-  public int arity() {
-    return 1;
-  }
-
-  @Override
-  public Domain domain() {
-    return Domain.REALS;
-  }
-
-  /** {@return a copy: the conversion happens as the tile is loaded} */
-  @Override
-  public Loops loops() {
-    return COPY;
   }
 
   @Override
@@ -40,7 +27,7 @@ public record Cast(DType to) implements Elementwise {
   }
 
   @Override
-  public Tensor gradient(int input, Tensor y, Tensor g) {
-    return g.cast(y.inputs().get(0).dtype());
+  public ElementwiseDefinition definition() {
+    return DEFINITION;
   }
 }

@@ -10,13 +10,13 @@ import io.github.reparam4j.tensor.SaddlePoint.Chance;
  * Statistical Computation and Simulation 46 (1993) (BTRS).
  */
 final class CountAlgorithms {
-  /** Both rejection methods hold from this mean on. */
-  static final double LEAST_MEAN_OF_REJECTION = 10;
+  /** Both rejection methods are valid from this mean on. */
+  static final double MIN_REJECTION_MEAN = 10;
 
-  /** Sequential search stops at probabilities that no longer move the sum. */
+  /** Sequential search stops at probabilities that no longer change the sum. */
   private static final double NEGLIGIBLE = 1e-17;
 
-  /** Within this distance of the ends of (0, 1) the squeeze does not hold. */
+  /** The squeeze test is not valid closer to the ends of (0, 1) than this. */
   private static final double SQUEEZE_MARGIN = 0.07;
 
   private CountAlgorithms() {}
@@ -29,7 +29,7 @@ final class CountAlgorithms {
     if (rate == Double.POSITIVE_INFINITY) {
       return rate;
     }
-    return rate < LEAST_MEAN_OF_REJECTION
+    return rate < MIN_REJECTION_MEAN
         ? smallPoisson(rate, HashedUniforms.joined(u, v))
         : largePoisson(rate, HashedUniforms.seed(u, v));
   }
@@ -108,7 +108,7 @@ final class CountAlgorithms {
   }
 
   /**
-   * A binomial count; NaN unless n is a whole number &gt;= 0 (or infinite) and p in [0, 1]. For
+   * A binomial count; NaN unless n is an integer &gt;= 0 (or infinite) and p in [0, 1]. For
    * infinite n, 0 if p is, else infinity.
    */
   static double binomial(double n, double p, double u, double v) {
@@ -125,7 +125,7 @@ final class CountAlgorithms {
   }
 
   private static double lowBinomial(double n, double p, double u, double v) {
-    return n * p < LEAST_MEAN_OF_REJECTION
+    return n * p < MIN_REJECTION_MEAN
         ? smallBinomial(n, p, HashedUniforms.joined(u, v))
         : largeBinomial(n, p, HashedUniforms.seed(u, v));
   }

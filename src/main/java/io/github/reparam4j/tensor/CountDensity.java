@@ -4,28 +4,32 @@ import io.github.reparam4j.tensor.SaddlePoint.Chance;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Log-probabilities of counts, in double precision and without cancellation: so they are right for
- * counts and means of 1e9 and more, in FLOAT too. {@link CountProbabilities} names them.
+ * Log-probabilities of counts, in double precision and without cancellation, which makes them
+ * accurate for counts and means of 1e9 and more, in FLOAT too. {@link CountProbabilities} names
+ * them.
  *
- * <p>Input 0 is the count k &gt;= 0, which need not be whole; NaN where it is outside of the
- * support. There is no gradient by the count or by a number of trials.
+ * <p>Input 0 is the count k &gt;= 0, which need not be an integer; NaN where it is outside of the
+ * support. There is no gradient with respect to the count or to a number of trials.
  */
 public enum CountDensity implements Elementwise {
   /** ln of rate^k e^-rate / k!; input 1 the rate. Derivative k / rate - 1. */
   POISSON(
       2,
+      1,
       x -> SaddlePoint.logPoisson(x[0], x[1], Math.log(x[1])),
       (input, y, g) -> g.multiplyNoNan(y.inputs().get(0).multiplyNoNan(inverse(y, 1)).sub(1))),
 
   /** The same with rate = e^x; input 1 is x. Derivative k - e^x. */
   POISSON_LOG_RATE(
       2,
+      1,
       x -> SaddlePoint.logPoisson(x[0], Math.exp(x[1]), x[1]),
       (input, y, g) -> g.multiplyNoNan(y.inputs().get(0).sub(y.inputs().get(1).exp()))),
 
   /** ln of C(n, k) p^k (1-p)^(n-k); inputs 1 and 2 are n and p. Derivative k/p - (n-k)/(1-p). */
   BINOMIAL(
       3,
+      2,
       x -> SaddlePoint.logBinomial(x[0], x[1], Chance.of(x[2])),
       (input, y, g) -> {
         Tensor failures = y.inputs().get(1).sub(y.inputs().get(0));
@@ -35,6 +39,7 @@ public enum CountDensity implements Elementwise {
   /** The same with p = sigmoid(x); input 2 is x. Derivative k (1-p) - (n-k) p. */
   BINOMIAL_LOGITS(
       3,
+      2,
       x -> SaddlePoint.logBinomial(x[0], x[1], Chance.ofLogit(x[2])),
       (input, y, g) -> {
         Tensor failures = y.inputs().get(1).sub(y.inputs().get(0));
@@ -47,11 +52,12 @@ public enum CountDensity implements Elementwise {
    */
   NEGATIVE_BINOMIAL(
       3,
+      1,
       x -> SaddlePoint.logNegativeBinomial(x[0], x[1], Chance.of(x[2])),
       (input, y, g) ->
           g.multiplyNoNan(
               input == 1
-                  ? byNumber(y, y.inputs().get(2).neg().log1p())
+                  ? byFailures(y, y.inputs().get(2).neg().log1p())
                   : byProbability(y, y.inputs().get(0), y.inputs().get(1)))),
 
   /**
@@ -60,19 +66,21 @@ public enum CountDensity implements Elementwise {
    */
   NEGATIVE_BINOMIAL_LOGITS(
       3,
+      1,
       x -> SaddlePoint.logNegativeBinomial(x[0], x[1], Chance.ofLogit(x[2])),
       (input, y, g) ->
           g.multiplyNoNan(
               input == 1
-                  ? byNumber(y, y.inputs().get(2).neg().logSigmoid())
+                  ? byFailures(y, y.inputs().get(2).neg().logSigmoid())
                   : byLogit(y, y.inputs().get(0), y.inputs().get(1))));
 
-  private final Loops loops;
-  private final GradientRule rule;
+  private final ElementwiseDefinition definition;
 
-  CountDensity(int arity, ToDoubleFunction<double[]> value, GradientRule rule) {
-    this.loops = Loops.calling(arity, value);
-    this.rule = rule;
+  CountDensity(
+      int arity, int firstDifferentiable, ToDoubleFunction<double[]> value, GradientRule rule) {
+    this.definition =
+        ElementwiseDefinition.of(rule, Loops.calling(arity, value))
+            .differentiableFrom(firstDifferentiable);
   }
 
   private static Tensor inverse(Tensor y, int input) {
@@ -91,34 +99,13 @@ public enum CountDensity implements Elementwise {
     return successes.mul(x.neg().sigmoid()).sub(failures.mul(x.sigmoid()));
   }
 
-  private static Tensor byNumber(Tensor y, Tensor logFailure) {
+  private static Tensor byFailures(Tensor y, Tensor logFailure) {
     Tensor r = y.inputs().get(1);
     return y.inputs().get(0).add(r).digamma().sub(r.digamma()).add(logFailure);
   }
 
   @Override
-  public int arity() {
-    return loops.arity();
-  }
-
-  @Override
-  public Domain domain() {
-    return Domain.POSITIVE;
-  }
-
-  @Override
-  public Loops loops() {
-    return loops;
-  }
-
-  @Override
-  public Path path(int input) {
-    boolean number = this == NEGATIVE_BINOMIAL || this == NEGATIVE_BINOMIAL_LOGITS;
-    return input == arity() - 1 || number && input == 1 ? Path.FLOWS : Path.FORBIDDEN;
-  }
-
-  @Override
-  public Tensor gradient(int input, Tensor y, Tensor g) {
-    return rule.gradient(input, y, g);
+  public ElementwiseDefinition definition() {
+    return definition;
   }
 }

@@ -1,12 +1,12 @@
 package io.github.reparam4j.tensor;
 
 /**
- * Log-probabilities of counts k, computed in double precision and without cancellation: to about
- * 1e-13 of the terms of their saddle-point form, for counts of 1e9 as for small ones, in FLOAT too.
- * NaN where k is outside of the support; k need not be whole.
+ * Log-probabilities of counts k, computed in double precision and without cancellation: with an
+ * error of about 1e-13 of the terms of their saddle-point form, for small counts and for counts of
+ * 1e9, in FLOAT too. NaN where k is outside of the support; k need not be an integer.
  *
- * <p>The gradient flows to rates, probabilities and logits, and to the r of a negative binomial; to
- * k and to numbers of trials there is none.
+ * <p>Rates, probabilities, logits and the r of a negative binomial have a gradient; k and numbers
+ * of trials have none.
  *
  * <p>Shapes broadcast; dtypes must agree; else an {@link IllegalArgumentException} says so.
  * Operations: {@link CountDensity}. Source: C. Loader, "Fast and Accurate Computation of Binomial
@@ -27,7 +27,7 @@ public final class CountProbabilities {
   }
 
   /**
-   * Poisson by the logarithm of the rate, which may be any number.
+   * Poisson with the rate given as its logarithm, which may be any real.
    *
    * @param k counts
    * @param logRate ln of the mean
@@ -54,7 +54,7 @@ public final class CountProbabilities {
    *
    * @param k successes
    * @param n trials
-   * @param logits ln(p / (1 - p)), any number
+   * @param logits ln(p / (1 - p)), any real
    * @return log-probabilities
    */
   public static Tensor logBinomialOfLogits(Tensor k, Tensor n, Tensor logits) {
@@ -78,7 +78,7 @@ public final class CountProbabilities {
    *
    * @param k successes before failure number r
    * @param r number of failures, &gt; 0, real
-   * @param logits ln(p / (1 - p)), any number
+   * @param logits ln(p / (1 - p)), any real
    * @return log-probabilities
    */
   public static Tensor logNegativeBinomialOfLogits(Tensor k, Tensor r, Tensor logits) {

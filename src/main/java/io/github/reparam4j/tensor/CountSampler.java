@@ -1,90 +1,58 @@
 package io.github.reparam4j.tensor;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
 /**
  * Samplers of counts: the count as a function of its parameters and of two independent uniform
- * numbers u and v on (0, 1), computed in double precision by exact algorithms. {@link
+ * variates u and v on (0, 1), computed in double precision by exact algorithms. {@link
  * CountVariates} draws the noise for them.
  *
- * <p>No gradients: a count does not vary smoothly with its parameters. Asking for one by a
- * parameter is an error; by the noise it stops.
+ * <p>No gradients: a count does not vary smoothly with its parameters. Asking for one with respect
+ * to a parameter is an error; the path to the noise is blocked.
  */
 public enum CountSampler implements Elementwise {
   /**
-   * Poisson count of mean rate, input 0, from u and v, inputs 1 and 2. For a rate of 0 it is 0, of
-   * infinity infinity, below 0 or NaN it is NaN.
+   * Poisson count of mean rate, input 0, from u and v, inputs 1 and 2. It is 0 for a rate of 0,
+   * infinite for an infinite rate, NaN for a negative or NaN rate.
    *
    * <p>For rates below 10 the least k with u' &lt;= F(k), where F is the distribution function and
    * u' joins the bits of u and v; else W. Hoermann's transformed rejection, Insurance: Mathematics
    * and Economics 12 (1993).
    */
-  POISSON(3) {
-    @Override
-    double sample(double[] x) {
-      return CountAlgorithms.poisson(x[0], x[1], x[2]);
-    }
-  },
+  POISSON(3, x -> CountAlgorithms.poisson(x[0], x[1], x[2])),
 
   /**
    * Binomial count: how many of n trials succeed, n input 0, each with probability p, input 1, from
-   * u and v, inputs 2 and 3. NaN unless n is a whole number &gt;= 0 and p in [0, 1]; for infinite
-   * n, 0 if p is 0, else infinity.
+   * u and v, inputs 2 and 3. NaN unless n is an integer &gt;= 0 and p in [0, 1]; for infinite n, 0
+   * if p is 0, else infinity.
    *
    * <p>Of the rarer of success and failure: where its mean is below 10 the least k with u' &lt;=
    * F(k), where F is the distribution function and u' joins the bits of u and v; else W. Hoermann's
    * transformed rejection, Journal of Statistical Computation and Simulation 46 (1993).
    */
-  BINOMIAL(4) {
-    @Override
-    double sample(double[] x) {
-      return CountAlgorithms.binomial(x[0], x[1], x[2], x[3]);
-    }
-  },
+  BINOMIAL(4, x -> CountAlgorithms.binomial(x[0], x[1], x[2], x[3])),
 
   /**
    * Negative binomial count: a Poisson count whose rate follows the gamma distribution of shape r,
-   * input 0, and scale the odds p / (1 - p), input 1, from u and v, inputs 2 and 3. For odds of 0
-   * it is 0, of infinity infinity; NaN unless r &gt; 0 and odds &gt;= 0.
+   * input 0, and scale the odds p / (1 - p), input 1, from u and v, inputs 2 and 3. It is 0 for
+   * odds of 0, infinite for infinite odds, NaN unless r &gt; 0 and odds &gt;= 0.
    */
-  NEGATIVE_BINOMIAL(4) {
-    @Override
-    double sample(double[] x) {
-      return CountAlgorithms.negativeBinomial(x[0], x[1], x[2], x[3]);
-    }
-  };
+  NEGATIVE_BINOMIAL(4, x -> CountAlgorithms.negativeBinomial(x[0], x[1], x[2], x[3]));
 
-  private final int arity;
-  private final Loops loops;
+  private final ElementwiseDefinition definition;
 
-  CountSampler(int arity) {
-    this.arity = arity;
-    this.loops = Loops.calling(arity, this::sample);
-  }
-
-  /** The count, of the operation's inputs. */
-  abstract double sample(double[] inputs);
-
-  @Override
-  public int arity() {
-    return arity;
+  CountSampler(int arity, ToDoubleFunction<double[]> sample) {
+    List<Path> paths = new ArrayList<>(Collections.nCopies(arity - 2, Path.FORBIDDEN));
+    paths.addAll(List.of(Path.STOPS, Path.STOPS));
+    GradientRule none = ElementwiseDefinition.noGradient();
+    this.definition = new ElementwiseDefinition(none, Loops.calling(arity, sample), paths);
   }
 
   @Override
-  public Domain domain() {
-    return Domain.POSITIVE;
-  }
-
-  @Override
-  public Loops loops() {
-    return loops;
-  }
-
-  @Override
-  public Path path(int input) {
-    return input < arity - 2 ? Path.FORBIDDEN : Path.STOPS;
-  }
-
-  @Override
-  public Tensor gradient(int input, Tensor y, Tensor g) {
-    throw new IllegalStateException(label() + " has no gradient");
+  public ElementwiseDefinition definition() {
+    return definition;
   }
 }

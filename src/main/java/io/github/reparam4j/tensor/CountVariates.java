@@ -1,9 +1,9 @@
 package io.github.reparam4j.tensor;
 
 /**
- * Random counts: a parameter and fresh noise to a count, without gradient. Each element is exact
- * for its own parameters, small or large, in FLOAT too (counts above 2^24 are then rounded, as any
- * number). The same key gives the same counts.
+ * Random counts from parameters and fresh noise, without gradient. Each element is exact for its
+ * own parameters, small or large, in FLOAT too (counts above 2^24 are then rounded). The same key
+ * gives the same counts.
  *
  * <pre>{@code
  * Tensor rate = Tensor.vector(0.5, 20, 1e9);
@@ -34,7 +34,7 @@ public final class CountVariates {
   /**
    * Binomial counts: successes among a number of independent trials.
    *
-   * @param count number of trials, a whole number &gt;= 0, else the result is NaN
+   * @param count number of trials, an integer &gt;= 0, else the result is NaN
    * @param probability probability of success of each trial, in [0, 1], else the result is NaN
    * @param shape the shape of the result, to which both broadcast
    * @return counts, of the parameters' type, constant for reverse mode
@@ -49,21 +49,22 @@ public final class CountVariates {
   }
 
   /**
-   * Negative binomial counts: successes before failure number r, if r is whole; else the mixture of
-   * Poisson counts whose rates follow the gamma distribution of shape r and scale the odds.
+   * Negative binomial counts: successes before failure number r, if r is an integer; else the
+   * mixture of Poisson counts whose rates follow the gamma distribution of shape r and scale the
+   * odds.
    *
-   * @param number r, &gt; 0, else the result is NaN
+   * @param failures r, &gt; 0, else the result is NaN
    * @param odds p / (1 - p) where p is the probability of success; &gt;= 0, else the result is NaN
    * @param shape the shape of the result, to which both broadcast
    * @return counts, of the parameters' type, constant for reverse mode
    * @throws IllegalArgumentException if a parameter does not broadcast to shape or dtypes differ
    */
-  public static Tensor negativeBinomial(Tensor number, Tensor odds, Shape shape) {
-    requireFits("CountVariates.negativeBinomial", "number", number, shape);
+  public static Tensor negativeBinomial(Tensor failures, Tensor odds, Shape shape) {
+    requireFits("CountVariates.negativeBinomial", "failures", failures, shape);
     requireFits("CountVariates.negativeBinomial", "odds", odds, shape);
-    Tensor u = Noise.uniform(number.dtype(), shape.toLongs());
-    Tensor v = Noise.uniform(number.dtype(), shape.toLongs());
-    return Tensor.apply(CountSampler.NEGATIVE_BINOMIAL, number, odds, u, v).stopGradient();
+    Tensor u = Noise.uniform(failures.dtype(), shape.toLongs());
+    Tensor v = Noise.uniform(failures.dtype(), shape.toLongs());
+    return Tensor.apply(CountSampler.NEGATIVE_BINOMIAL, failures, odds, u, v).stopGradient();
   }
 
   private static void requireFits(String where, String name, Tensor parameter, Shape shape) {

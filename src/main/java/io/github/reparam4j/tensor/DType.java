@@ -5,9 +5,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 /**
  * Element type of a {@link Tensor}: IEEE 754 single or double precision.
  *
- * <p>There is no integer or boolean type. Comparisons give 0 and 1, {@code argMax} gives whole
- * numbers, and indices are whole numbers, each in the type of their operand; whole numbers are
- * exact up to 2^24 in {@link #FLOAT} and 2^53 in {@link #DOUBLE}.
+ * <p>There is no integer or boolean type. Comparisons return 0 and 1, {@code argMax} returns
+ * integers and indices are integers, each in the type of their operand. Integers are exact up to
+ * 2^24 in {@link #FLOAT} and 2^53 in {@link #DOUBLE}.
  */
 public enum DType {
   /** 32 bits. */

@@ -3,8 +3,8 @@ package io.github.reparam4j.tensor;
 /**
  * Gradient rules of element-wise operations from their partial derivatives, by the chain rule that
  * is safe by selection: where the cotangent is 0 the result is 0, even if the derivative there is
- * infinite or NaN. So a branch that {@code where} did not select contributes nothing, whatever
- * happened in it.
+ * infinite or NaN. A branch that {@code where} did not select thus contributes nothing, even if it
+ * overflowed.
  */
 final class Derivative {
   /** dy/dx of a function of one argument. */

@@ -1,13 +1,13 @@
 package io.github.reparam4j.tensor;
 
 /**
- * Element by element: methods of {@link Tensor} whose result at a place depends on its element at
- * that place only. Here x is the tensor itself. The operations' own pages give values and
+ * Element by element: methods of {@link Tensor} whose result at an index depends on its element at
+ * that index only. Here x is the tensor itself. The operations' own pages give values and
  * derivatives by cases: {@link Arithmetic}, {@link Transcendental}, {@link Activation}, {@link
  * SpecialFunction}, {@link Selection}.
  *
- * <p>Gradients are safe by selection: an infinite or NaN derivative in a place whose cotangent is
- * 0, as in a branch that {@link Tensor#where} did not select, contributes 0.
+ * <p>Gradients are safe by selection: an infinite or NaN derivative of an element whose cotangent
+ * is 0, as in a branch that {@link Tensor#where} did not select, contributes 0.
  */
 public sealed interface ElementwiseMethods permits Tensor {
   /** {@return -x} */
@@ -25,7 +25,7 @@ public sealed interface ElementwiseMethods permits Tensor {
     return Tensor.apply(Arithmetic.SIGN, (Tensor) this);
   }
 
-  /** {@return the largest whole number not above x; it has no gradient} */
+  /** {@return the largest integer not above x; it has no gradient} */
   default Tensor floor() {
     return Tensor.apply(Arithmetic.FLOOR, (Tensor) this);
   }

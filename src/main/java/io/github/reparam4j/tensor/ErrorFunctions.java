@@ -8,7 +8,7 @@ import org.apache.commons.numbers.gamma.InverseErfc;
 
 /**
  * The error function and the distribution functions of the standard normal and the standard
- * logistic law, with their logarithms and inverses.
+ * logistic distribution, with their logarithms and inverses.
  *
  * <p>NaN in, NaN out. The stated errors are the largest found at 5,000 to 11,000 points a function,
  * against values of 60 digits; an ulp is that of the exact value, subnormal values included.
@@ -19,16 +19,16 @@ final class ErrorFunctions {
   private static final double SQRT_TWO_OVER_PI = 0.7978845608028654;
   private static final double INVERSE_SQRT_TWO_PI = 0.3989422804014327;
 
-  /** ln 2: the nearest double and what is missing from it. */
+  /** ln 2 as the nearest double and its rounding error. */
   private static final double LN_TWO = 0.6931471805599453;
 
   private static final double LN_TWO_LOW = 2.3190468138462996e-17;
 
-  /** Beyond this, x and x + 1/x round to the same double. */
-  private static final double RECIPROCAL_VANISHES = 0x1p27;
+  /** From this |x| on, x and x + 1/x round to the same double. */
+  private static final double RECIPROCAL_NEGLIGIBLE_THRESHOLD = 0x1p27;
 
   /** exp(-x^2 / 2) is 0 from here on, and x^2 still far from overflow. */
-  private static final double DENSITY_VANISHES = 39;
+  private static final double DENSITY_UNDERFLOW_THRESHOLD = 39;
 
   private ErrorFunctions() {}
 
@@ -113,7 +113,9 @@ final class ErrorFunctions {
     if (x > 1) {
       return INVERSE_SQRT_TWO_PI * expMinusHalfSquare(x) / ndtr(x);
     }
-    return x < -RECIPROCAL_VANISHES ? -x : SQRT_TWO_OVER_PI / Erfcx.value(-x * SQRT_HALF);
+    return x < -RECIPROCAL_NEGLIGIBLE_THRESHOLD
+        ? -x
+        : SQRT_TWO_OVER_PI / Erfcx.value(-x * SQRT_HALF);
   }
 
   /**
@@ -122,8 +124,8 @@ final class ErrorFunctions {
    * <p>Value: minus infinity at 0, plus infinity at 1, 0 at 1/2, NaN outside [0, 1]. Derivative: 1
    * / phi(value).
    *
-   * <p>Error: 3.1 ulp. Source: Commons Numbers' inverse of erfc, after Boost, which needs no
-   * refining.
+   * <p>Error: 3.1 ulp. Source: the inverse of erfc of Commons Numbers, after Boost, without
+   * refinement.
    */
   static double ndtri(double p) {
     return p < 0.5
@@ -223,9 +225,9 @@ final class ErrorFunctions {
     return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
   }
 
-  /** exp(-x^2 / 2) with the rounding error of x^2, which exp would magnify, put right. */
+  /** exp(-x^2 / 2) corrected for the rounding error of x^2, which exp would magnify. */
   private static double expMinusHalfSquare(double x) {
-    if (Math.abs(x) > DENSITY_VANISHES) {
+    if (Math.abs(x) > DENSITY_UNDERFLOW_THRESHOLD) {
       return 0;
     }
     double square = x * x;

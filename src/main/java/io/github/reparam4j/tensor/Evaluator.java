@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** How {@link Tensor#eval} reaches whatever computes expressions: a service. */
+/** The service by which {@link Tensor#eval} computes expressions. */
 public interface Evaluator {
   /**
    * Computes an expression.
@@ -22,7 +22,7 @@ public interface Evaluator {
     return Installed.EVALUATOR;
   }
 
-  /** Holds the service, found once. */
+  /** Holds the service, which is looked up once. */
   final class Installed {
     private static final Evaluator EVALUATOR =
         ServiceLoader.load(Evaluator.class, Evaluator.class.getClassLoader())

@@ -4,10 +4,10 @@ package io.github.reparam4j.tensor;
 final class ExponentialIntegral {
   private static final double EULER = 0.5772156649015329;
 
-  /** From here on the continued fraction converges in fewer than {@link #MOST_STEPS} steps. */
-  private static final double FRACTION_FROM = 1;
+  /** From this x on, the continued fraction converges in fewer than {@link #MAX_STEPS} steps. */
+  private static final double FRACTION_THRESHOLD = 1;
 
-  private static final int MOST_STEPS = 200;
+  private static final int MAX_STEPS = 200;
 
   private ExponentialIntegral() {}
 
@@ -24,7 +24,7 @@ final class ExponentialIntegral {
     if (!(x >= 0)) {
       return Double.NaN;
     }
-    return x < FRACTION_FROM ? Math.exp(x) * nearZero(x) : fraction(x);
+    return x < FRACTION_THRESHOLD ? Math.exp(x) * nearZero(x) : fraction(x);
   }
 
   private static double nearZero(double x) {
@@ -43,7 +43,7 @@ final class ExponentialIntegral {
     double d = 1 / b;
     double change = d;
     double sum = d;
-    for (int k = 1; k < MOST_STEPS && Math.abs(change) > 1e-17 * sum; k++) {
+    for (int k = 1; k < MAX_STEPS && Math.abs(change) > 1e-17 * sum; k++) {
       b += 2;
       d = 1 / (b - (double) k * k * d);
       change *= b * d - 1;

@@ -14,7 +14,7 @@ public final class Failure {
    * @param where the operation, as the user wrote it
    * @param must what must hold
    * @param got what was found instead
-   * @param hint how to mend it, or null
+   * @param hint how to correct it, or null
    * @return the exception, to be thrown by the caller
    */
   public static IllegalArgumentException argument(
@@ -28,7 +28,7 @@ public final class Failure {
    * @param where the operation, as the user wrote it
    * @param must what must hold
    * @param got what was found instead
-   * @param hint how to mend it, or null
+   * @param hint how to correct it, or null
    * @return the exception, to be thrown by the caller
    */
   public static IllegalStateException state(String where, String must, Object got, String hint) {
@@ -41,7 +41,7 @@ public final class Failure {
    * @param where the operation, as the user wrote it
    * @param must what must hold
    * @param got what was found instead, with its index
-   * @param hint how to mend it, or null
+   * @param hint how to correct it, or null
    * @return the exception, to be thrown by the caller
    */
   public static ArithmeticException arithmetic(String where, String must, Object got, String hint) {
@@ -49,12 +49,12 @@ public final class Failure {
   }
 
   /**
-   * An exception for what a type does not offer.
+   * An exception for an operation that a type does not support.
    *
    * @param where the operation, as the user wrote it
    * @param must what must hold
    * @param got what was found instead
-   * @param hint how to do without it, or null
+   * @param hint the alternative, or null
    * @return the exception, to be thrown by the caller
    */
   public static UnsupportedOperationException unsupported(

@@ -5,11 +5,12 @@ package io.github.reparam4j.tensor;
  * once. Results are within 0.6 ulp of the exact value (subnormal results within one unit of the
  * last place). The output may be the input.
  *
- * <p>The loops between the conversions are arithmetic without branches, calls or access to bits,
- * which is what C2 vectorises on every JVM since 17. So there is no 2^k: e^x is the 1024th power of
- * e^(x / 1024), by Taylor's series and ten squarings, which magnify its error 1024 times, to 2^-31;
- * and e^x - 1 doubles its argument by p(p + 2). ln x = k ln 2 + ln m with m in [sqrt(1/2), sqrt 2)
- * and ln m = 2 artanh((m-1)/(m+1)); see J.-M. Muller, "Elementary Functions", chapter 11.
+ * <p>The loops between the conversions are arithmetic without branches, calls or access to bits: C2
+ * vectorises such loops on every JVM since 17. The exponential avoids 2^k because of that: e^x is
+ * the 1024th power of e^(x / 1024), by Taylor's series and ten squarings, which magnify its error
+ * 1024 times, to 2^-31; and e^x - 1 doubles its argument by p(p + 2). ln x = k ln 2 + ln m with m
+ * in [sqrt(1/2), sqrt 2) and ln m = 2 artanh((m-1)/(m+1)); see J.-M. Muller, "Elementary
+ * Functions", chapter 11.
  */
 final class FloatFunctions {
   private static final double LN2 = 0.6931471805599453;
@@ -20,14 +21,14 @@ final class FloatFunctions {
   private static final long ONE = 0x3ff0000000000000L;
   private static final long MANTISSA = 0x000fffffffffffffL;
 
-  /** Elements that are converted at a time. */
+  /** Number of elements that are converted together. */
   private static final int BLOCK = 512;
 
-  /** Beyond, e^x is 0 or infinite as a float, and neither as a double. */
-  private static final double HIGHEST = 110;
+  /** Beyond this |x|, e^x is 0 or infinite as a float but not as a double. */
+  private static final double MAX_EXPONENT = 110;
 
-  /** Beyond, tanh is 1. */
-  private static final double HIGHEST_OF_TANH = 20;
+  /** Beyond this x, tanh rounds to 1. */
+  private static final double MAX_TANH_ARGUMENT = 20;
 
   private static final ThreadLocal<double[][]> SCRATCH =
       ThreadLocal.withInitial(() -> new double[3][BLOCK]);
@@ -39,7 +40,7 @@ final class FloatFunctions {
     for (int at = 0; at < n; at += BLOCK) {
       int count = Math.min(BLOCK, n - at);
       widen(x, at, d, count);
-      scale(d, 1, HIGHEST, count);
+      scale(d, 1, MAX_EXPONENT, count);
       exp(d, count);
       narrow(d, y, at, count);
     }
@@ -50,7 +51,7 @@ final class FloatFunctions {
     for (int at = 0; at < n; at += BLOCK) {
       int count = Math.min(BLOCK, n - at);
       widen(x, at, d, count);
-      scale(d, 1, HIGHEST, count);
+      scale(d, 1, MAX_EXPONENT, count);
       expm1(d, count);
       narrow(d, y, at, count);
     }
@@ -70,14 +71,14 @@ final class FloatFunctions {
   static void log1p(float[] x, float[] y, int n) {
     double[][] scratch = SCRATCH.get();
     double[] u = scratch[0];
-    double[] lost = scratch[2];
+    double[] roundingError = scratch[2];
     for (int at = 0; at < n; at += BLOCK) {
       int count = Math.min(BLOCK, n - at);
-      widen(x, at, lost, count);
-      addOne(lost, u, count);
+      widen(x, at, roundingError, count);
+      addOne(roundingError, u, count);
       split(u, scratch[1], count);
       log(u, scratch[1], count);
-      finishLog1p(u, lost, x, y, at, count);
+      finishLog1p(u, roundingError, x, y, at, count);
     }
   }
 
@@ -86,9 +87,9 @@ final class FloatFunctions {
     for (int at = 0; at < n; at += BLOCK) {
       int count = Math.min(BLOCK, n - at);
       widen(x, at, d, count);
-      scale(d, -1, HIGHEST, count);
+      scale(d, -1, MAX_EXPONENT, count);
       exp(d, count);
-      reciprocalOfOneMore(d, count);
+      reciprocalOfOnePlus(d, count);
       narrow(d, y, at, count);
     }
   }
@@ -107,9 +108,9 @@ final class FloatFunctions {
     for (int at = 0; at < n; at += BLOCK) {
       int count = Math.min(BLOCK, n - at);
       widen(x, at, d, count);
-      scale(d, 2, 2 * HIGHEST_OF_TANH, count);
+      scale(d, 2, 2 * MAX_TANH_ARGUMENT, count);
       expm1(d, count);
-      overTwoMore(d, count);
+      overItselfPlusTwo(d, count);
       narrow(d, y, at, count);
     }
   }
@@ -124,7 +125,7 @@ final class FloatFunctions {
       scale(d, sign, Double.POSITIVE_INFINITY, count);
       minusAbs(d, u, count);
       exp(u, count);
-      overTwoMore(u, count);
+      overItselfPlusTwo(u, count);
       addTwiceArtanh(u, d, count);
       scale(d, sign, Double.POSITIVE_INFINITY, count);
       narrow(d, y, at, count);
@@ -145,14 +146,14 @@ final class FloatFunctions {
     }
   }
 
-  /** factor x, held within [-bound, bound]. */
+  /** factor x, clamped to [-bound, bound]. */
   private static void scale(double[] x, double factor, double bound, int n) {
     for (int i = 0; i < n; i++) {
       x[i] = Math.min(Math.max(x[i] * factor, -bound), bound);
     }
   }
 
-  /** u = 1 + x, and what rounding took from it in place of x. */
+  /** u = 1 + x; x is overwritten by the rounding error of u. */
   private static void addOne(double[] x, double[] u, int n) {
     for (int i = 0; i < n; i++) {
       u[i] = 1 + x[i];
@@ -163,30 +164,30 @@ final class FloatFunctions {
   }
 
   private static void finishLog1p(
-      double[] log, double[] lost, float[] x, float[] y, int at, int n) {
+      double[] log, double[] roundingError, float[] x, float[] y, int at, int n) {
     for (int i = 0; i < n; i++) {
-      // The sign is that of x, a zero's too. An infinite x has lost NaN.
-      double sum = x[at + i] <= Float.MAX_VALUE ? log[i] + lost[i] : log[i];
+      // The result has the sign of x, also for zeros. The rounding error of an infinite x is NaN.
+      double sum = x[at + i] <= Float.MAX_VALUE ? log[i] + roundingError[i] : log[i];
       y[at + i] = Math.copySign((float) sum, x[at + i]);
     }
   }
 
-  /** -|x|, held above -{@link #HIGHEST}. */
+  /** -|x|, clamped to at least -{@link #MAX_EXPONENT}. */
   private static void minusAbs(double[] x, double[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[i] = Math.max(-Math.abs(x[i]), -HIGHEST);
+      y[i] = Math.max(-Math.abs(x[i]), -MAX_EXPONENT);
     }
   }
 
   /** x / (x + 2). */
-  private static void overTwoMore(double[] x, int n) {
+  private static void overItselfPlusTwo(double[] x, int n) {
     for (int i = 0; i < n; i++) {
       x[i] = x[i] / (x[i] + 2);
     }
   }
 
   /** 1 / (1 + x). */
-  private static void reciprocalOfOneMore(double[] x, int n) {
+  private static void reciprocalOfOnePlus(double[] x, int n) {
     for (int i = 0; i < n; i++) {
       x[i] = 1 / (1 + x[i]);
     }
@@ -233,7 +234,9 @@ final class FloatFunctions {
     return r * (low + r2 * (middle + r2 * high));
   }
 
-  /** x = 2^k (1 + f): f in its place, and k; if it has no finite logarithm, that for k, and 0. */
+  /**
+   * Splits x = 2^k (1 + f) and overwrites x by f. Where ln x is not finite, k is ln x and f is 0.
+   */
   private static void split(double[] x, double[] k, int n) {
     for (int i = 0; i < n; i++) {
       double d = x[i];
@@ -248,7 +251,7 @@ final class FloatFunctions {
     }
   }
 
-  /** k ln 2 + ln(1 + f), in place of f, to 1e-11 relative. */
+  /** Overwrites f by k ln 2 + ln(1 + f), to 1e-11 relative. */
   private static void log(double[] f, double[] k, int n) {
     for (int i = 0; i < n; i++) {
       double s = f[i] / (2 + f[i]);
@@ -262,7 +265,7 @@ final class FloatFunctions {
     }
   }
 
-  /** max(x, 0) + 2 artanh(s) for s in [0, 1/3], in place of x. */
+  /** Overwrites x by max(x, 0) + 2 artanh(s), for s in [0, 1/3]. */
   private static void addTwiceArtanh(double[] s, double[] x, int n) {
     for (int i = 0; i < n; i++) {
       double z = s[i] * s[i];

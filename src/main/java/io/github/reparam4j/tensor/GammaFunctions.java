@@ -4,7 +4,7 @@ import org.apache.commons.numbers.gamma.Gamma;
 import org.apache.commons.numbers.gamma.LogGamma;
 
 /**
- * The logarithm of the gamma function and its derivatives, on the whole real line.
+ * The logarithm of the gamma function and its derivatives, on the entire real line.
  *
  * <p>NaN in, NaN out. The stated errors are the largest found at 5,000 to 11,000 points a function,
  * against values of 60 digits; an ulp is that of the exact value. For x &lt; 0 each function but
@@ -12,12 +12,13 @@ import org.apache.commons.numbers.gamma.LogGamma;
  * and it is stated instead.
  */
 final class GammaFunctions {
+  /** The greatest order of {@link #polygamma}. */
   static final int MAX_ORDER = 100;
 
-  /** Where the asymptotic series of digamma and trigamma begin to give full precision. */
-  private static final double ASYMPTOTIC = 10;
+  /** From this x on, the asymptotic series of digamma and trigamma give full precision. */
+  private static final double ASYMPTOTIC_THRESHOLD = 10;
 
-  /** The positive zero of digamma, less 1: the nearest double and what is missing from it. */
+  /** The positive zero of digamma, less 1, as the nearest double and its rounding error. */
   private static final double DIGAMMA_ROOT = 0.46163214496836236;
 
   private static final double DIGAMMA_ROOT_LOW = -1.5522348162858677e-17;
@@ -107,13 +108,9 @@ final class GammaFunctions {
    * d^(n+1), where d is the distance of the nearest pole. Source: Euler-Maclaurin summation; below
    * 0 the terms are those of 1 + r and 1 - r, where r is x less the nearest integer.
    *
-   * @param n the order, 0 to 100
-   * @throws IllegalArgumentException if n is not in that range
+   * @param n the order, 0 to {@link #MAX_ORDER}: the caller has checked it
    */
   static double polygamma(int n, double x) {
-    if (n < 0 || n > MAX_ORDER) {
-      throw Failure.argument("polygamma", "order must be in 0.." + MAX_ORDER, n, null);
-    }
     if (n == 0) {
       return digamma(x);
     }
@@ -141,7 +138,7 @@ final class GammaFunctions {
   }
 
   private static double positiveDigamma(double x) {
-    if (x >= ASYMPTOTIC) {
+    if (x >= ASYMPTOTIC_THRESHOLD) {
       double u = 1 / x / x;
       // |B(2k)| / (2k) for k = 8 down to 1; the signs alternate.
       double series = 3617.0 / 8160;
@@ -195,7 +192,7 @@ final class GammaFunctions {
   }
 
   private static double positiveTrigamma(double x) {
-    int steps = Math.max(0, (int) Math.ceil(ASYMPTOTIC - x));
+    int steps = Math.max(0, (int) Math.ceil(ASYMPTOTIC_THRESHOLD - x));
     double sum = 0;
     for (int k = steps - 1; k >= 0; k--) {
       double reciprocal = 1 / (x + k);
@@ -219,7 +216,7 @@ final class GammaFunctions {
 
   /** n! times the sum over k &gt;= 0 of 1 / (x + k)^(n+1), for n &gt; 0 and x &gt; 0. */
   private static double positivePolygamma(int n, double x) {
-    int steps = Math.max(0, (int) Math.ceil(ASYMPTOTIC + n - x));
+    int steps = Math.max(0, (int) Math.ceil(ASYMPTOTIC_THRESHOLD + n - x));
     double sum = 0;
     for (int k = steps - 1; k >= 0; k--) {
       sum += Math.pow(x + k, -n - 1);

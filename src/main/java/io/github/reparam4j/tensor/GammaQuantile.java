@@ -1,24 +1,24 @@
 package io.github.reparam4j.tensor;
 
 /**
- * The quantiles of the standard gamma law of concentration a, as logarithms: the y with P(a, e^y) =
- * p or Q(a, e^y) = q. Where the quantile underflows, its logarithm does not.
+ * The quantiles of the standard gamma distribution of concentration a, as logarithms: the y with
+ * P(a, e^y) = p or Q(a, e^y) = q. Where the quantile underflows, its logarithm does not.
  *
  * <p>Source: as functions of y, ln P and ln Q are concave (the density of y is log-concave, A.
- * Prekopa 1973), so that Newton's method on the lesser of the two converges from a bound on its
- * tail's side without ever passing the quantile. The bounds: P &lt;= x^a / Gamma(a + 1), and those
- * of sub-gamma laws, S. Boucheron, G. Lugosi, P. Massart, "Concentration Inequalities", 2013,
- * section 2.4: with L = -ln p a quantile is at least a - sqrt(2 a L), with L = -ln q at most a +
- * sqrt(2 a L) + L.
+ * Prekopa 1973), so that Newton's method on the lesser of the two, started from a bound in its
+ * tail, converges without passing the quantile. The bounds: P &lt;= x^a / Gamma(a + 1), and those
+ * of sub-gamma distributions, S. Boucheron, G. Lugosi, P. Massart, "Concentration Inequalities",
+ * 2013, section 2.4: with L = -ln p a quantile is at least a - sqrt(2 a L), with L = -ln q at most
+ * a + sqrt(2 a L) + L.
  */
 final class GammaQuantile {
-  /** Where ln x is less, P is x^a / Gamma(a + 1) to full precision. */
-  private static final double TINY = -40;
+  /** For smaller ln x, P is x^a / Gamma(a + 1) to full precision. */
+  private static final double POWER_LAW_THRESHOLD = -40;
 
   /** From this concentration on, y is normal to full precision. */
-  private static final double HUGE = 1e20;
+  private static final double NORMAL_THRESHOLD = 1e20;
 
-  private static final int MOST_STEPS = 200;
+  private static final int MAX_STEPS = 200;
 
   private GammaQuantile() {}
 
@@ -33,7 +33,7 @@ final class GammaQuantile {
     return of(a, p, 1 - p);
   }
 
-  /** The y with Q(a, e^y) = q: as {@link #ofP} for p = 1 - q, without rounding that. */
+  /** The y with Q(a, e^y) = q: as {@link #ofP} for p = 1 - q, without rounding 1 - q. */
   static double ofQ(double a, double q) {
     return of(a, 1 - q, q);
   }
@@ -46,26 +46,26 @@ final class GammaQuantile {
       return p == 0 ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
     }
     boolean left = p < q;
-    if (a > HUGE) {
+    if (a > NORMAL_THRESHOLD) {
       double z = left ? ErrorFunctions.ndtri(p) : -ErrorFunctions.ndtri(q);
       return Math.log(a) + z / Math.sqrt(a);
     }
     double y = left ? lowerBound(a, p) : upperBound(a, q);
     double target = Math.log(left ? p : q);
-    if (left && y < TINY) {
+    if (left && y < POWER_LAW_THRESHOLD) {
       return y;
     }
-    for (int i = 0; i < MOST_STEPS; i++) {
+    for (int i = 0; i < MAX_STEPS; i++) {
       double x = Math.exp(y);
       double part = left ? IncompleteGammaFunctions.p(a, x) : IncompleteGammaFunctions.q(a, x);
       double slope = Math.exp(IncompleteGammaFunctions.logDensityOfLog(a, x, y)) / part;
       double step = (target - Math.log(part)) / slope;
-      // Towards the quantile, until rounding turns it about or nothing is left of it.
+      // Stop when rounding reverses the step or makes it negligible.
       if (!(step > 0) || step <= 1e-16 * Math.abs(y)) {
         return step == step && left ? y + step : step == step ? y - step : y;
       }
-      double next = left ? y + step : Math.max(y - step, TINY);
-      if (!left && next == TINY) {
+      double next = left ? y + step : Math.max(y - step, POWER_LAW_THRESHOLD);
+      if (!left && next == POWER_LAW_THRESHOLD) {
         return (Math.log(p) + GammaFunctions.lgamma(a + 1)) / a;
       }
       y = next;

@@ -1,14 +1,14 @@
 package io.github.reparam4j.tensor;
 
 /**
- * How the logarithm of a gamma variate moves with a large concentration: {@link
- * IncompleteGammaFunctions#logVariateByConcentration} as a series in 1 / a.
+ * The derivative of the logarithm of a gamma variate with respect to a large concentration, {@link
+ * IncompleteGammaFunctions#logVariateByConcentration}, as a series in 1 / a.
  *
- * <p>With mu = ln(x / a), the derivative of D by y says a (e^mu - 1) D = dD/dmu + mu + ln a -
- * psi(a). With psi's asymptotic series, ln a - psi(a) = sum of s(k) a^-k, that is solved by D = sum
- * over k of d(k, mu) a^-(k+1): d(0) = mu / (e^mu - 1), and d(k) = (d'(k-1) + s(k)) / (e^mu - 1),
- * which is regular at 0. The functions d are given by their power series, which converge for |mu|
- * &lt; 2 pi.
+ * <p>With mu = ln(x / a), the derivative of D by y is the equation a (e^mu - 1) D = dD/dmu + mu +
+ * ln a - psi(a). With psi's asymptotic series, ln a - psi(a) = sum of s(k) a^-k, its solution is D
+ * = sum over k of d(k, mu) a^-(k+1): d(0) = mu / (e^mu - 1), and d(k) = (d'(k-1) + s(k)) / (e^mu -
+ * 1), which is regular at 0. The functions d are given by their power series, which converge for
+ * |mu| &lt; 2 pi.
  */
 final class GammaVariateExpansion {
   /** Coefficients of mu^n in d(k); from generateIncompleteGamma.py, beside the test's tables. */
@@ -244,8 +244,8 @@ final class GammaVariateExpansion {
   }
 
   /**
-   * D to 1e-7, for |mu| &lt;= 1 and a &gt;= 6: six terms and mu^8, summed first over k: so the sums
-   * may overlap.
+   * D to 1e-7, for |mu| &lt;= 1 and a &gt;= 6: six terms and mu^8, summed first over k, so that the
+   * sums over n are independent and may overlap.
    */
   static double shortValue(double a, double mu) {
     double[] c = SHORT_EXPANSION;

@@ -1,15 +1,16 @@
 package io.github.reparam4j.tensor;
 
 /**
- * Samples of laws with parameters, as deterministic functions of noise and parameters, with
- * pathwise gradients in the parameters.
+ * Gamma variates and quantiles of the gamma distribution, on the logarithmic scale. Variates are
+ * deterministic functions of noise and concentration, with a pathwise gradient with respect to the
+ * concentration.
  *
- * <p>Where the law's quantile function is no closed formula, a sample is drawn by whatever is fast,
- * and its gradient is the implicit one: at a fixed value of the distribution function F, dx/da =
+ * <p>The quantile function has no closed form, so a variate is drawn by rejection and its gradient
+ * is the implicit one: at a fixed value of the distribution function F with density f, dx/da =
  * -(dF/da) / f(x). See M. Figurnov, S. Mohamed, A. Mnih, "Implicit Reparameterization Gradients",
  * 2018, section 2.
  *
- * <p>These gradients are of first order: to differentiate one by the same parameter again is an
+ * <p>Gradients with respect to the concentration are of first order: a second derivative is an
  * error that says so.
  *
  * <pre>{@code
@@ -18,8 +19,8 @@ package io.github.reparam4j.tensor;
  * }</pre>
  *
  * <p>FLOAT or DOUBLE; all arguments must have one type and shapes that broadcast, else an {@link
- * IllegalArgumentException} says so. The package {@code distribution} makes its gamma laws of
- * these.
+ * IllegalArgumentException} says so. {@code Gamma} and its relatives in the package {@code
+ * distribution} are built on these.
  */
 public final class GammaVariates {
   private GammaVariates() {}
@@ -34,7 +35,7 @@ public final class GammaVariates {
    * a is NaN or not positive.
    *
    * <p>Gradient by a: {@link IncompleteGamma#LOG_GAMMA_VARIATE_BY_CONCENTRATION}, exact to 1e-10 in
-   * DOUBLE, 1e-6 in FLOAT. None flows into the noise.
+   * DOUBLE, 1e-6 in FLOAT. The paths to the noise are blocked.
    *
    * @param concentration a &gt; 0
    * @param normal standard normal noise
@@ -48,11 +49,13 @@ public final class GammaVariates {
     Tensor drawn = Tensor.apply(IncompleteGamma.LOG_GAMMA_VARIATE, a, normal, uniform);
     Tensor zero = Tensor.fill(a.dtype(), 0);
     Tensor sample = drawn.sub(Tensor.where(a.lt(1), exponential.div(a), zero)).stopGradient();
-    return Tensor.withGradient(
-        sample,
+    GradientRule implicit =
         (input, y, g) ->
             g.multiplyNoNan(
-                Tensor.apply(IncompleteGamma.LOG_GAMMA_VARIATE_BY_CONCENTRATION, concentration, y)),
+                Tensor.apply(IncompleteGamma.LOG_GAMMA_VARIATE_BY_CONCENTRATION, concentration, y));
+    return Tensor.apply(
+        new Annotation.OnceDifferentiable("GammaVariates.logGamma", implicit),
+        sample,
         concentration);
   }
 
@@ -82,7 +85,7 @@ public final class GammaVariates {
   }
 
   /**
-   * The logarithm y of a quantile of the gamma law of concentration a: P(a, e^y) = p.
+   * The logarithm y of a quantile of the gamma distribution of concentration a: P(a, e^y) = p.
    *
    * <p>Gradients by both, those by a of first order; 1 / (x f(x)) by p with the density f at x =
    * e^y.
@@ -96,8 +99,8 @@ public final class GammaVariates {
   }
 
   /**
-   * As {@link #logGammaQuantile}, of the upper tail: Q(a, e^y) = 1 - P(a, e^y) = q. So a small q
-   * keeps its precision.
+   * As {@link #logGammaQuantile}, of the upper tail: Q(a, e^y) = 1 - P(a, e^y) = q. A small q keeps
+   * its precision.
    *
    * @param concentration a &gt; 0
    * @param probability q in [0, 1], NaN if not; shapes broadcast

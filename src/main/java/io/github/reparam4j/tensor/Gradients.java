@@ -9,18 +9,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reverse-mode differentiation, from expressions to expressions: so gradients can be computed with,
- * compiled and differentiated again.
+ * Reverse-mode differentiation, from expressions to expressions: gradients can be used in further
+ * expressions, compiled and differentiated again.
  *
  * <pre>{@code
  * Gradients g = Gradients.of(loss, loc, logScale);
  * INDArray dLoc = g.of(loc).eval(RandomKey.of(42));
  * }</pre>
  *
- * <p>Every path from what is differentiated to the loss must be differentiable. Where one leads
+ * <p>Every path from the variables of differentiation to the loss must be differentiable. A path
  * through an operation whose gradient is zero almost everywhere (a comparison, floor, sign, argMax)
- * or absent, that is an error that names the operation and the line that made it, unless the path
- * is declared with {@link Tensor#stopGradient} or {@link Tensor#withGradient}.
+ * or absent is an error that names the operation and the line that made it, unless the path is
+ * declared with {@link Tensor#stopGradient} or {@link Tensor#withGradient}. The same holds for a
+ * second derivative of a sample whose gradient is of first order only, such as a gamma variate.
  *
  * <p>A gradient draws the same noise as its loss for the same key.
  */
@@ -35,8 +36,9 @@ public final class Gradients {
    * Gradients of a scalar.
    *
    * @param loss the scalar
-   * @param by what to differentiate by: parameters, or any expressions that the loss is made from
-   * @return the gradients, each of the shape of what it is by
+   * @param by the variables of differentiation: parameters, or any expressions that the loss is
+   *     made from
+   * @return the gradients, each of the shape of its variable
    * @throws IllegalArgumentException if the loss is not a scalar, does not depend on one of {@code
    *     by}, or depends on it through an operation without gradient
    */
@@ -45,10 +47,10 @@ public final class Gradients {
   }
 
   /**
-   * As {@link #of}, but what the loss does not depend on gets a gradient of zeros.
+   * As {@link #of}, with a gradient of zeros for variables that the loss does not depend on.
    *
    * @param loss the scalar
-   * @param by what to differentiate by
+   * @param by the variables of differentiation
    * @return the gradients
    */
   public static Gradients orZero(Tensor loss, Tensor... by) {
@@ -60,8 +62,8 @@ public final class Gradients {
    *
    * @param output any expression
    * @param cotangent of the output's shape
-   * @param by what to differentiate by
-   * @return the products, each of the shape of what it is by
+   * @param by the variables of differentiation
+   * @return the products, each of the shape of its variable
    */
   public static Gradients vjp(Tensor output, Tensor cotangent, Tensor... by) {
     if (!output.shape().equals(cotangent.shape())) {
@@ -78,9 +80,9 @@ public final class Gradients {
    * Hessian-vector products: the gradients of sum(vector * gradient of the loss), by a second pass.
    *
    * @param loss a scalar
-   * @param by what to differentiate by, twice
+   * @param by the variables of differentiation, of both passes
    * @param vectors one for each of {@code by}, of its shape
-   * @return for each of {@code by} its part of H v
+   * @return for each of {@code by} its block of H v
    */
   public static Gradients hessianVectorProduct(
       Tensor loss, List<? extends Tensor> by, List<? extends Tensor> vectors) {
@@ -103,7 +105,7 @@ public final class Gradients {
   /**
    * One gradient.
    *
-   * @param by one of the expressions that were asked for
+   * @param by one of the variables of differentiation
    * @return the gradient by it, of its shape
    */
   public Tensor of(Tensor by) {
@@ -116,7 +118,7 @@ public final class Gradients {
   }
 
   /**
-   * The Euclidean norm of all gradients together, for clipping.
+   * The Euclidean norm of all gradients, taken as one vector, for clipping.
    *
    * @return a scalar
    */
@@ -129,7 +131,7 @@ public final class Gradients {
     return squares.sqrt();
   }
 
-  /** {@return what was differentiated by, in the order given} */
+  /** {@return the variables of differentiation, in the order given} */
   public List<Tensor> by() {
     return List.copyOf(cotangents.keySet());
   }
@@ -165,7 +167,7 @@ public final class Gradients {
     return new Gradients(result);
   }
 
-  /** Sums what has come to y, and passes it on to y's active inputs. */
+  /** Sums the contributions to y's cotangent and passes it on to y's active inputs. */
   private static Tensor propagate(
       Tensor y, List<Tensor> parts, Set<Tensor> active, Map<Tensor, List<Tensor>> contributions) {
     Tensor g = parts.get(0);
@@ -176,12 +178,7 @@ public final class Gradients {
       Tensor x = y.inputs().get(i);
       Op.Path path = active.contains(x) ? y.op().path(i) : Op.Path.STOPS;
       if (path == Op.Path.FORBIDDEN) {
-        throw Failure.argument(
-            "gradients",
-            "every operation between the loss and what it is differentiated by must have a gradient",
-            y.op().label() + ", made at " + y.origin(),
-            "its gradient is zero almost everywhere or absent: say so with stopGradient() on its"
-                + " input, or give a rule with Tensor.withGradient");
+        throw undefined(y);
       }
       if (path == Op.Path.FLOWS) {
         Tensor cotangent = sumTo(y.op().gradient(i, y, g), x.shape());
@@ -210,7 +207,7 @@ public final class Gradients {
         : wide.sumKeepDims(axes.stream().mapToInt(i -> i).toArray()).reshape(target);
   }
 
-  /** Those on a path that is not stopped, from one of {@code by} to the loss. */
+  /** The expressions on an unblocked path from one of {@code by} to the loss. */
   private static Set<Tensor> active(List<Tensor> order, List<Tensor> by) {
     Set<Tensor> active = Collections.newSetFromMap(new IdentityHashMap<>());
     active.addAll(by);
@@ -230,6 +227,23 @@ public final class Gradients {
           "gradients", "loss must be a scalar", "shape " + loss.shape(), "call sum() or mean()");
     }
     return loss;
+  }
+
+  private static IllegalArgumentException undefined(Tensor y) {
+    if (y.op() instanceof Annotation.FirstDerivative first) {
+      return Failure.argument(
+          "gradients",
+          "an operation that is differentiable once must not be differentiated twice",
+          "a second derivative of " + first.operation() + ", made at " + y.origin(),
+          "only its first derivative is known: stopGradient() on the value declares the dependence"
+              + " as not to be differentiated");
+    }
+    return Failure.argument(
+        "gradients",
+        "every operation between the loss and what it is differentiated by must have a gradient",
+        y.op().label() + ", made at " + y.origin(),
+        "its gradient is zero almost everywhere or absent: say so with stopGradient() on its input,"
+            + " or give a rule with Tensor.withGradient");
   }
 
   private static IllegalArgumentException unused(Tensor loss, Tensor t) {

@@ -10,20 +10,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Walks expressions and makes them of operations. Shared by the library's packages; not meant for
+ * Applies operations and traverses expressions. Shared by the library's packages; not meant for
  * users.
  *
- * <p>Expressions may be chains of any length, so nothing here is recursive.
+ * <p>No method is recursive, because expressions may be chains of any length.
  */
 public final class Graphs {
-  /** Which inputs of an expression are followed. */
+  /** Selects the inputs of an expression to follow. */
   @FunctionalInterface
   public interface Filter {
     /**
      * Whether to follow an input.
      *
      * @param tensor the expression
-     * @param input number of the input
+     * @param input index of the input
      * @return true to follow it
      */
     boolean follows(Tensor tensor, int input);
@@ -35,16 +35,16 @@ public final class Graphs {
    * An operation on expressions.
    *
    * @param op the operation
-   * @param inputs what it is applied to
+   * @param inputs the inputs of the operation
    * @return the expression
-   * @throws IllegalArgumentException if it can't be applied to these
+   * @throws IllegalArgumentException if the operation does not accept these inputs
    */
   public static Tensor apply(Op op, List<Tensor> inputs) {
     return Tensor.apply(op, inputs.toArray(Tensor[]::new));
   }
 
   /**
-   * Everything reachable from some roots, inputs before what is made from them, each once.
+   * All expressions reachable from some roots in topological order: inputs first, each once.
    *
    * @param roots where to start
    * @param filter which inputs are followed

@@ -1,13 +1,13 @@
 package io.github.reparam4j.tensor;
 
 /**
- * As many uniform numbers as a rejection algorithm may need, from two: a hash of a counter, seeded
+ * A sequence of uniform variates for a rejection algorithm, from two: a hash of a counter, seeded
  * by the bits of the two. The hash is the finaliser of G. L. Steele, D. Lea and C. H. Flood, "Fast
  * splittable pseudorandom number generators", OOPSLA 2014 (SplitMix64).
  */
 final class HashedUniforms {
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
-  private static final double PARTS_OF_FLOAT = 0x1p23;
+  private static final double FLOAT_INTERVALS = 0x1p23;
   private static final double BELOW_ONE = Math.nextDown(1.0);
 
   private HashedUniforms() {}
@@ -17,17 +17,17 @@ final class HashedUniforms {
     return mix(mix(Double.doubleToLongBits(u)) + Double.doubleToLongBits(v));
   }
 
-  /** Number i of a seed, in (0, 1): a midpoint of 2^52 equal parts. */
+  /** Variate i of a seed, in (0, 1): a midpoint of 2^52 equal intervals. */
   static double at(long seed, int i) {
     return ((mix(seed + (i + 1) * GOLDEN_GAMMA) >>> 12) + 0.5) * 0x1p-52;
   }
 
   /**
-   * One uniform number in (0, 1) of at least 46 random bits: the part of (0, 1) that u is in, of
-   * the 2^23 that a float tells apart, and the place in it that v tells.
+   * One uniform variate in (0, 1) of at least 46 random bits: u selects one of the 2^23 intervals
+   * of (0, 1) that a float distinguishes, v the position in it.
    */
   static double joined(double u, double v) {
-    return Math.min(BELOW_ONE, (Math.floor(u * PARTS_OF_FLOAT) + v) / PARTS_OF_FLOAT);
+    return Math.min(BELOW_ONE, (Math.floor(u * FLOAT_INTERVALS) + v) / FLOAT_INTERVALS);
   }
 
   private static long mix(long state) {

@@ -14,39 +14,45 @@ import org.apache.commons.numbers.gamma.LogBeta;
  */
 final class IncompleteBetaFunctions {
   /**
-   * How much work to do.
+   * The precision that is asked for, and the limits of the series that follow from it.
    *
    * @param tolerance relative error at which sums stop
-   * @param digits -ln of it, for estimates of the number of terms
-   * @param digammaFrom where the asymptotic series of digamma begins
-   * @param centralFrom least parameter of the central series
+   * @param digits -ln of the tolerance, for estimates of the number of terms
+   * @param digammaThreshold where the asymptotic series of digamma begins
+   * @param centralThreshold least parameter of the central series
    * @param centralTerms its number of terms
    */
   private record Precision(
-      double tolerance, double digits, double digammaFrom, double centralFrom, int centralTerms) {}
+      double tolerance,
+      double digits,
+      double digammaThreshold,
+      double centralThreshold,
+      int centralTerms) {}
 
   private static final Precision FULL = new Precision(3e-16, 37, 10, 150, 32);
   private static final Precision SINGLE = new Precision(2e-8, 18, 4, 100, 16);
 
-  /** The continued fraction's rounding errors do not let it settle closer. */
+  /** Tolerance of the continued fraction, which its rounding errors limit. */
   private static final double FRACTION_TOLERANCE = 1e-15;
 
-  /** The central series is for |x - m| up to so much of m and of 1 - m, m the mean. */
+  /**
+   * The central series applies to |x - m| up to this part of m and of 1 - m, where m is the mean.
+   */
   private static final double CENTRAL_WIDTH = 0.3;
 
-  /** A power series is preferred to the continued fraction up to so many terms. */
-  private static final double TERMS_WORTHWHILE = 120;
+  /** A power series is preferred to the continued fraction up to this number of terms. */
+  private static final double MAX_SERIES_TERMS = 120;
 
-  /** Up to here Stirling's series of ln Gamma is not used. */
-  private static final double STIRLING_FROM = 10;
+  /** From this parameter on, Stirling's series of ln Gamma is used. */
+  private static final double STIRLING_THRESHOLD = 10;
 
-  /** Parameters are taken to lie between these, so that nothing overflows. */
-  private static final double LEAST = 1e-100;
+  /** Parameters are clamped to this range, so that nothing overflows. */
+  private static final double MIN_PARAMETER = 1e-100;
 
-  private static final double GREATEST = 1e60;
+  private static final double MAX_PARAMETER = 1e60;
 
-  /** From here on, I is that of a normal variate, to 1e-7 absolute. */
-  static final double NORMAL_FROM = 1e12;
+  /** From this parameter on, I is that of a normal variate, to 1e-7 absolute. */
+  static final double NORMAL_THRESHOLD = 1e12;
 
   private IncompleteBetaFunctions() {}
 
@@ -61,7 +67,7 @@ final class IncompleteBetaFunctions {
 
   /** d/da ln B(a,b) = psi(a) - psi(a+b), without cancellation; negative. */
   static double logBetaByA(double a, double b) {
-    return a > 0 && b > 0 ? -BetaExpansions.digammaRise(a, b, FULL.digammaFrom) : Double.NaN;
+    return a > 0 && b > 0 ? -BetaExpansions.digammaRise(a, b, FULL.digammaThreshold) : Double.NaN;
   }
 
   /**
@@ -77,7 +83,8 @@ final class IncompleteBetaFunctions {
       double edge = x == 0 ? a : b;
       return edge == 1 ? Math.log(a * b) : (1 - edge) * Double.POSITIVE_INFINITY;
     }
-    return logDensity(held(a), held(b), x, 1 - x, Math.log(x), Math.log1p(-x), 1);
+    return logDensity(
+        clampParameter(a), clampParameter(b), x, 1 - x, Math.log(x), Math.log1p(-x), 1);
   }
 
   /** ln w at x = 1 / (1 + e^-t), the log-density of t; minus infinity at the infinities. */
@@ -93,8 +100,8 @@ final class IncompleteBetaFunctions {
     double large = 1 / (1 + e);
     double log = BetaExpansions.log1p(e);
     return t < 0
-        ? logDensity(held(a), held(b), small, large, t - log, -log, 0)
-        : logDensity(held(a), held(b), large, small, -log, -t - log, 0);
+        ? logDensity(clampParameter(a), clampParameter(b), small, large, t - log, -log, 0)
+        : logDensity(clampParameter(a), clampParameter(b), large, small, -log, -t - log, 0);
   }
 
   /**
@@ -116,6 +123,8 @@ final class IncompleteBetaFunctions {
    * I_x(a,b) at x = 1 / (1 + e^-t); 1 - I is the same of (b, a, -t).
    *
    * <p>Value: 0 at minus infinity, 1 at plus infinity.
+   *
+   * <p>Error: 3e-13 relative.
    */
   static double logitBetaI(double a, double b, double t) {
     if (!(a > 0 && b > 0) || Double.isNaN(t)) {
@@ -141,8 +150,8 @@ final class IncompleteBetaFunctions {
     if (Double.isInfinite(t)) {
       return 0;
     }
-    double a = held(anyA);
-    double b = held(anyB);
+    double a = clampParameter(anyA);
+    double b = clampParameter(anyB);
     double e = Math.exp(-Math.abs(t));
     double small = e / (1 + e);
     double large = 1 / (1 + e);
@@ -182,24 +191,25 @@ final class IncompleteBetaFunctions {
     return implicit(a, b, x, y, Math.min(t, 0) - BetaExpansions.log1p(e), precision);
   }
 
-  /** -(dI/da) / w of x, y = 1 - x and ln x, by whichever sum is short and has no cancellation. */
+  /** -(dI/da) / w of x, y = 1 - x and ln x, by the sum that is short and has no cancellation. */
   static double variateByA(double a, double b, double x, double y, double logX) {
     return implicit(a, b, x, y, logX, FULL);
   }
 
   private static double implicit(
       double anyA, double anyB, double x, double y, double logX, Precision precision) {
-    double a = held(anyA);
-    double b = held(anyB);
+    double a = clampParameter(anyA);
+    double b = clampParameter(anyB);
     double excess = a * y - b * x;
     double least = Math.min(a, b);
-    if (least >= precision.centralFrom && Math.abs(excess) <= CENTRAL_WIDTH * least) {
+    if (least >= precision.centralThreshold && Math.abs(excess) <= CENTRAL_WIDTH * least) {
       return BetaExpansions.centralSeries(a, b, -excess / a, precision.centralTerms);
     }
     double tolerance = precision.tolerance;
-    double digammaFrom = precision.digammaFrom;
-    double rise = BetaExpansions.digammaRise(a, b, digammaFrom);
-    double q = logX + rise; // ln x less its mean: with its sign, each tail's sum has one sign
+    double digammaThreshold = precision.digammaThreshold;
+    double rise = BetaExpansions.digammaRise(a, b, digammaThreshold);
+    // ln x less its mean: its sign selects the tail whose sum has terms of one sign.
+    double q = logX + rise;
     if (q <= 0) {
       if (b < 1 && y * Math.max(a, 1) <= 1.5 && y <= 0.4) {
         return BetaExpansions.edgeSeries(a, b, y, logX, rise, tolerance);
@@ -219,20 +229,20 @@ final class IncompleteBetaFunctions {
     if (a < 1 && x <= 0.5 && (a + b) * x < a + 1) {
       double c =
           b >= 1
-              ? -BetaExpansions.digammaRise(a + 1, b - 1, digammaFrom)
-              : BetaExpansions.digammaRise(a + b, 1 - b, digammaFrom);
+              ? -BetaExpansions.digammaRise(a + 1, b - 1, digammaThreshold)
+              : BetaExpansions.digammaRise(a + b, 1 - b, digammaThreshold);
       return BetaExpansions.lowerSeries(a, b, x, c - logX, 1, tolerance);
     }
     double t = Math.max(tolerance, FRACTION_TOLERANCE);
     return BetaExpansions.upperFraction(a, b, x, y, q, 1, t);
   }
 
-  /** A parameter that nothing overflows for. */
-  static double held(double parameter) {
-    return Math.min(Math.max(parameter, LEAST), GREATEST);
+  /** The parameter, clamped to the range in which nothing overflows. */
+  static double clampParameter(double parameter) {
+    return Math.min(Math.max(parameter, MIN_PARAMETER), MAX_PARAMETER);
   }
 
-  /** Whether the power series in x, of ratios falling from about (a+b) x / (a+1) to x, is short. */
+  /** Whether the power series in x, with ratios from about (a+b) x / (a+1) down to x, is short. */
   private static boolean isShort(double a, double b, double x, double y, Precision precision) {
     if (x < 0.75 && a + b < 60) {
       return true;
@@ -240,15 +250,15 @@ final class IncompleteBetaFunctions {
     double fall = Math.max(0, (b - 1) / ((a + 1) * (a + b)));
     double distance = Math.min(1 - (a + b) * x / (a + 1), y);
     double root = Math.sqrt(distance * distance + 2 * precision.digits * fall);
-    return 2 * precision.digits <= TERMS_WORTHWHILE * (distance + root);
+    return 2 * precision.digits <= MAX_SERIES_TERMS * (distance + root);
   }
 
-  /** I, from the tail on whose side of the mean x lies. */
+  /** I, from the tail on the side of the mean where x lies. */
   private static double tail(
       double anyA, double anyB, double x, double y, double logX, double logY) {
-    double a = held(anyA);
-    double b = held(anyB);
-    if (Math.min(a, b) > NORMAL_FROM) {
+    double a = clampParameter(anyA);
+    double b = clampParameter(anyB);
+    if (Math.min(a, b) > NORMAL_THRESHOLD) {
       double exponent = exponent(a, b, x, y);
       return ErrorFunctions.ndtr(Math.copySign(Math.sqrt(2 * exponent), b * x - a * y));
     }
@@ -277,7 +287,7 @@ final class IncompleteBetaFunctions {
    */
   static double logDensity(
       double a, double b, double x, double y, double logX, double logY, int less) {
-    if (Math.min(a, b) < STIRLING_FROM) {
+    if (Math.min(a, b) < STIRLING_THRESHOLD) {
       return (a - less) * logX + (b - less) * logY - LogBeta.value(a, b);
     }
     double correction = stirling(a) + stirling(b) - stirling(a + b);

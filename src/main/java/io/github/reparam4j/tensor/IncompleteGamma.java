@@ -3,9 +3,9 @@ package io.github.reparam4j.tensor;
 import static io.github.reparam4j.tensor.Derivative.binary;
 
 /**
- * The regularised incomplete gamma functions and what gamma variates need. In the derivatives f is
- * the density of the standard gamma law of concentration a, f(x) = x^(a-1) e^-x / Gamma(a), and psi
- * is digamma. NaN in, NaN out, and NaN for a &lt;= 0.
+ * The regularised incomplete gamma functions and the functions of gamma variates. In the
+ * derivatives f is the density of the standard gamma distribution of concentration a, f(x) =
+ * x^(a-1) e^-x / Gamma(a), and psi is digamma. NaN in, NaN out, and NaN for a &lt;= 0.
  */
 public enum IncompleteGamma implements Elementwise {
   /**
@@ -13,9 +13,7 @@ public enum IncompleteGamma implements Elementwise {
    * #GAMMA_P_BY_CONCENTRATION} by a, f(x) by x.
    */
   GAMMA_P(
-      binary(
-          (a, x, y) -> Tensor.apply(byConcentration(), a, x),
-          (a, x, y) -> a.gammaLogDensity(x).exp()),
+      binary((a, x, y) -> byConcentration(a, x), (a, x, y) -> a.gammaLogDensity(x).exp()),
       Loops.calling(IncompleteGammaFunctions::p)),
 
   /**
@@ -24,8 +22,7 @@ public enum IncompleteGamma implements Elementwise {
    */
   GAMMA_Q(
       binary(
-          (a, x, y) -> Tensor.apply(byConcentration(), a, x).neg(),
-          (a, x, y) -> a.gammaLogDensity(x).exp().neg()),
+          (a, x, y) -> byConcentration(a, x).neg(), (a, x, y) -> a.gammaLogDensity(x).exp().neg()),
       Loops.calling(IncompleteGammaFunctions::q)),
 
   /**
@@ -33,8 +30,9 @@ public enum IncompleteGamma implements Elementwise {
    * none by a.
    */
   GAMMA_P_BY_CONCENTRATION(
-      binary(null, (a, x, y) -> a.gammaLogDensity(x).exp().multiplyNoNan(x.log().sub(a.digamma()))),
-      Loops.calling(IncompleteGammaFunctions::pByConcentration)),
+      bySecond(
+          (a, x, y) -> a.gammaLogDensity(x).exp().multiplyNoNan(x.log().sub(a.digamma())),
+          Loops.calling(IncompleteGammaFunctions::pByConcentration))),
 
   /**
    * ln f(x) = (a - 1) ln x - x - lgamma(a) without cancellation for large a. Derivatives: ln x -
@@ -49,9 +47,7 @@ public enum IncompleteGamma implements Elementwise {
    * {@link #LOG_GAMMA_VARIATE_BY_CONCENTRATION} by a, 1 / (x f(x)) with x = e^y by p.
    */
   LOG_GAMMA_P_INVERSE(
-      binary(
-          (a, p, y) -> Tensor.apply(variateByConcentration(), a, y),
-          (a, p, y) -> reciprocalDensity(a, y)),
+      binary((a, p, y) -> variateByConcentration(a, y), (a, p, y) -> reciprocalDensity(a, y)),
       Loops.calling(GammaQuantile::ofP)),
 
   /**
@@ -59,96 +55,79 @@ public enum IncompleteGamma implements Elementwise {
    * {@link #LOG_GAMMA_VARIATE_BY_CONCENTRATION} by a, -1 / (x f(x)) with x = e^y by q.
    */
   LOG_GAMMA_Q_INVERSE(
-      binary(
-          (a, q, y) -> Tensor.apply(variateByConcentration(), a, y),
-          (a, q, y) -> reciprocalDensity(a, y).neg()),
+      binary((a, q, y) -> variateByConcentration(a, y), (a, q, y) -> reciprocalDensity(a, y).neg()),
       Loops.calling(GammaQuantile::ofQ)),
 
   /**
    * y = ln X of a gamma variate X, from standard normal and uniform noise, of concentration a, or a
-   * + 1 for a &lt; 1. No gradient: a proposal's rejection is a jump. See {@link GammaVariates}.
+   * + 1 for a &lt; 1. No gradient: the value jumps where a proposal is rejected. See {@link
+   * GammaVariates}.
    */
   LOG_GAMMA_VARIATE(
-      null,
-      Loops.ternary(
-          (a, z, u, y, n) -> {
-            for (int i = 0; i < n; i++) {
-              y[i] = (float) MarsagliaTsang.fastLogVariate(a[i], z[i], u[i]);
-            }
-          },
-          (a, z, u, y, n) -> {
-            for (int i = 0; i < n; i++) {
-              y[i] = MarsagliaTsang.logVariate(a[i], z[i], u[i]);
-            }
-          })),
+      ElementwiseDefinition.withoutGradient(
+          Loops.ternary(
+              (a, z, u, y, n) -> {
+                for (int i = 0; i < n; i++) {
+                  y[i] = (float) MarsagliaTsang.fastLogVariate(a[i], z[i], u[i]);
+                }
+              },
+              (a, z, u, y, n) -> {
+                for (int i = 0; i < n; i++) {
+                  y[i] = MarsagliaTsang.logVariate(a[i], z[i], u[i]);
+                }
+              }))),
 
   /**
-   * D(a, y) = dy/da at fixed P(a, e^y): how the logarithm y of a gamma variate moves with its
-   * concentration. Derivative -(y - psi(a)) - D (a - e^y) by y; none by a.
+   * D(a, y) = dy/da at fixed P(a, e^y): the derivative of the logarithm y of a gamma variate with
+   * respect to its concentration. Derivative -(y - psi(a)) - D (a - e^y) by y; none by a.
    */
   LOG_GAMMA_VARIATE_BY_CONCENTRATION(
-      binary(null, (a, y, d) -> y.sub(a.digamma()).add(d.mul(a.sub(y.exp()))).neg()),
-      Loops.binary(
-          (a, y, d, n) -> {
-            for (int i = 0; i < n; i++) {
-              d[i] = (float) IncompleteGammaFunctions.fastLogVariateByConcentration(a[i], y[i]);
-            }
-          },
-          (a, y, d, n) -> {
-            for (int i = 0; i < n; i++) {
-              d[i] = IncompleteGammaFunctions.logVariateByConcentration(a[i], y[i]);
-            }
-          }));
+      bySecond(
+          (a, y, d) -> y.sub(a.digamma()).add(d.mul(a.sub(y.exp()))).neg(),
+          Loops.binary(
+              (a, y, d, n) -> {
+                for (int i = 0; i < n; i++) {
+                  d[i] = (float) IncompleteGammaFunctions.fastLogVariateByConcentration(a[i], y[i]);
+                }
+              },
+              (a, y, d, n) -> {
+                for (int i = 0; i < n; i++) {
+                  d[i] = IncompleteGammaFunctions.logVariateByConcentration(a[i], y[i]);
+                }
+              })));
 
-  private final GradientRule rule;
-  private final Loops loops;
+  private final ElementwiseDefinition definition;
 
   IncompleteGamma(GradientRule rule, Loops loops) {
-    this.rule = rule;
-    this.loops = loops;
+    this(ElementwiseDefinition.of(rule, loops));
   }
 
-  private static Op byConcentration() {
-    return GAMMA_P_BY_CONCENTRATION;
+  IncompleteGamma(ElementwiseDefinition definition) {
+    this.definition = definition;
   }
 
-  private static Op variateByConcentration() {
-    return LOG_GAMMA_VARIATE_BY_CONCENTRATION;
+  /** An operation of (a, x) that is differentiable with respect to x only. */
+  private static ElementwiseDefinition bySecond(Derivative.Of2 derivative, Loops loops) {
+    GradientRule rule =
+        (input, y, g) -> g.multiplyNoNan(derivative.by(y.inputs().get(0), y.inputs().get(1), y));
+    return ElementwiseDefinition.of(rule, loops).differentiableFrom(1);
   }
 
-  /** 1 / (x f(x)), x = e^y: of y the reciprocal density. */
+  private static Tensor byConcentration(Tensor a, Tensor x) {
+    return Tensor.apply(GAMMA_P_BY_CONCENTRATION, a, x);
+  }
+
+  private static Tensor variateByConcentration(Tensor a, Tensor y) {
+    return Tensor.apply(LOG_GAMMA_VARIATE_BY_CONCENTRATION, a, y);
+  }
+
+  /** 1 / (x f(x)) with x = e^y, the reciprocal density of y. */
   private static Tensor reciprocalDensity(Tensor a, Tensor y) {
     return a.mul(y).sub(y.exp()).sub(a.lgamma()).neg().exp();
   }
 
   @Override
-  public int arity() {
-    return loops.arity();
-  }
-
-  @Override
-  public Domain domain() {
-    return Domain.POSITIVE;
-  }
-
-  @Override
-  public Loops loops() {
-    return loops;
-  }
-
-  @Override
-  public Path path(int input) {
-    return switch (this) {
-      case GAMMA_P, GAMMA_Q, GAMMA_LOG_DENSITY, LOG_GAMMA_P_INVERSE, LOG_GAMMA_Q_INVERSE ->
-          Path.FLOWS;
-      case LOG_GAMMA_VARIATE -> Path.FORBIDDEN;
-      case GAMMA_P_BY_CONCENTRATION, LOG_GAMMA_VARIATE_BY_CONCENTRATION ->
-          input == 0 ? Path.FORBIDDEN : Path.FLOWS;
-    };
-  }
-
-  @Override
-  public Tensor gradient(int input, Tensor y, Tensor g) {
-    return rule.gradient(input, y, g);
+  public ElementwiseDefinition definition() {
+    return definition;
   }
 }

@@ -6,30 +6,30 @@ import org.apache.commons.numbers.gamma.RegularizedGamma;
  * The regularised incomplete gamma functions, their derivatives by the first argument, and the
  * derivative of a gamma variate by its concentration.
  *
- * <p>f(x) = x^(a-1) e^-x / Gamma(a) is the density of the standard gamma law of concentration a, P
- * its distribution function, Q = 1 - P. NaN in, NaN out, and NaN for a &lt;= 0 or x &lt; 0. Errors
- * are the largest found against values of 40 digits; see the test.
+ * <p>f(x) = x^(a-1) e^-x / Gamma(a) is the density of the standard gamma distribution of
+ * concentration a, P its distribution function, Q = 1 - P. NaN in, NaN out, and NaN for a &lt;= 0
+ * or x &lt; 0. Errors are the largest found against values of 40 digits; see the test.
  */
 final class IncompleteGammaFunctions {
   /** From this concentration on, {@link GammaVariateExpansion} gives full precision. */
-  private static final double LARGE = 10;
+  private static final double EXPANSION_THRESHOLD = 10;
 
-  /** As {@link #LARGE}, for a float result. */
-  private static final double LARGE_FOR_FLOAT = 6;
+  /** As {@link #EXPANSION_THRESHOLD}, for a float result. */
+  private static final double FLOAT_EXPANSION_THRESHOLD = 6;
 
-  /** How far ln(x / a) may lie from 0 for {@link GammaVariateExpansion}. */
-  private static final double NEAR = 1;
+  /** Maximum |ln(x / a)| for {@link GammaVariateExpansion}. */
+  private static final double MAX_EXPANSION_LOG_RATIO = 1;
 
-  /** Beyond it, all but the first term of the expansion are less than rounding. */
-  private static final double HUGE = 1e12;
+  /** From this concentration on, all but the first term of the expansion are below rounding. */
+  private static final double FIRST_TERM_THRESHOLD = 1e12;
 
-  /** e^60: beyond it, all but the first term of the continued fraction are less than rounding. */
-  private static final double FAR = 60;
+  /** From x = e^60 on, all but the first term of the continued fraction are below rounding. */
+  private static final double FRACTION_TAIL_THRESHOLD = 60;
 
   private static final double HALF_LOG_TWO_PI = 0.9189385332046727;
   private static final double DOUBLE_PRECISION = 1e-16;
   private static final double FLOAT_PRECISION = 1e-8;
-  private static final int MOST_STEPS = 2000;
+  private static final int MAX_STEPS = 2000;
 
   private IncompleteGammaFunctions() {}
 
@@ -55,9 +55,9 @@ final class IncompleteGammaFunctions {
     return isForTemme(a, x) ? TemmeExpansion.q(a, x) : RegularizedGamma.Q.value(a, x);
   }
 
-  /** Where Commons Numbers takes many terms in the tails, from 1e10 on too many. */
+  /** Whether Commons Numbers would need many terms in the tails, from 1e10 on too many. */
   private static boolean isForTemme(double a, double x) {
-    return a >= TemmeExpansion.LARGE && a <= Double.MAX_VALUE && x >= 0;
+    return a >= TemmeExpansion.THRESHOLD && a <= Double.MAX_VALUE && x >= 0;
   }
 
   /**
@@ -90,7 +90,9 @@ final class IncompleteGammaFunctions {
       return a == 1 ? 0 : (1 - a) * Double.POSITIVE_INFINITY;
     }
     double y = Math.log(x);
-    return a < LARGE ? scaledLogDensity(a, x, y, a - 1) : scaledLogDensity(a, x, y, a) - y;
+    return a < EXPANSION_THRESHOLD
+        ? scaledLogDensity(a, x, y, a - 1)
+        : scaledLogDensity(a, x, y, a) - y;
   }
 
   /** ln(x f(x)), the logarithm of the density of y = ln x. */
@@ -98,7 +100,9 @@ final class IncompleteGammaFunctions {
     return scaledLogDensity(a, x, y, a);
   }
 
-  /** ln(x f(x)), y = ln x; where a is less than LARGE, with y to another power than a. */
+  /**
+   * ln(x f(x)), y = ln x; where a is less than EXPANSION_THRESHOLD, with y to another power than a.
+   */
   private static double scaledLogDensity(double a, double x, double y, double power) {
     if (!(a > 0)) {
       return Double.NaN;
@@ -106,7 +110,7 @@ final class IncompleteGammaFunctions {
     if (x > Double.MAX_VALUE) {
       return Double.NEGATIVE_INFINITY;
     }
-    if (a < LARGE) {
+    if (a < EXPANSION_THRESHOLD) {
       return power * y - x - GammaFunctions.lgamma(a);
     }
     double r = 1 / a;
@@ -148,7 +152,7 @@ final class IncompleteGammaFunctions {
    * <p>Value: about (psi(a+1) - y) / a for y to minus infinity, about (y - psi(a)) / x for y to
    * infinity, about 1/a for large a in between. Derivative by y: -(y - psi(a)) - D (a - e^y).
    *
-   * <p>Error: 3e-14 relative, for all but the outer 1e-12 of the law. Source:
+   * <p>Error: 3e-14 relative, except in the outer 1e-12 of the distribution. Source:
    *
    * <ul>
    *   <li>x &lt;= a + 3: the series P = x^a e^-x / Gamma(a+1) times the sum over n of c(n), c(n) =
@@ -160,12 +164,12 @@ final class IncompleteGammaFunctions {
    * </ul>
    */
   static double logVariateByConcentration(double a, double y) {
-    if (a >= LARGE) {
+    if (a >= EXPANSION_THRESHOLD) {
       double mu = y - Math.log(a);
-      if (Math.abs(mu) <= NEAR) {
+      if (Math.abs(mu) <= MAX_EXPANSION_LOG_RATIO) {
         return GammaVariateExpansion.value(a, mu);
       }
-      if (a > HUGE) {
+      if (a > FIRST_TERM_THRESHOLD) {
         double first = Math.abs(mu) < Double.POSITIVE_INFINITY ? mu / Math.expm1(mu) / a : 0;
         return y == Double.NEGATIVE_INFINITY ? Double.POSITIVE_INFINITY : y == y ? first : y;
       }
@@ -175,13 +179,15 @@ final class IncompleteGammaFunctions {
 
   /** As {@link #logVariateByConcentration}, for a float result: to 1e-7. */
   static double fastLogVariateByConcentration(double a, double y) {
-    if (a >= LARGE_FOR_FLOAT && a < HUGE) {
+    if (a >= FLOAT_EXPANSION_THRESHOLD && a < FIRST_TERM_THRESHOLD) {
       double mu = y - MarsagliaTsang.log(a);
-      return Math.abs(mu) <= NEAR
+      return Math.abs(mu) <= MAX_EXPANSION_LOG_RATIO
           ? GammaVariateExpansion.shortValue(a, mu)
           : byLog(a, y, FLOAT_PRECISION);
     }
-    return a >= HUGE ? logVariateByConcentration(a, y) : byLog(a, y, FLOAT_PRECISION);
+    return a >= FIRST_TERM_THRESHOLD
+        ? logVariateByConcentration(a, y)
+        : byLog(a, y, FLOAT_PRECISION);
   }
 
   /** By the series or the continued fraction. */
@@ -189,12 +195,12 @@ final class IncompleteGammaFunctions {
     if (!(a > 0) || y != y) {
       return Double.NaN;
     }
-    double x = y > FAR ? Double.POSITIVE_INFINITY : Math.exp(y);
+    double x = y > FRACTION_TAIL_THRESHOLD ? Double.POSITIVE_INFINITY : Math.exp(y);
     if (x <= a + 3) {
       return series(a, x, GammaFunctions.digamma(a + 1) - y, precision);
     }
     double excess = Math.min(y - GammaFunctions.digamma(a), Double.MAX_VALUE);
-    if (y > FAR) {
+    if (y > FRACTION_TAIL_THRESHOLD) {
       return y > Double.MAX_VALUE ? 0 : excess * Math.exp(-y);
     }
     return fraction(a, x, excess, precision);
@@ -208,7 +214,7 @@ final class IncompleteGammaFunctions {
     double deficit = first;
     double sum = first;
     double magnitude = Math.abs(first);
-    for (int n = 1; n < MOST_STEPS; n++) {
+    for (int n = 1; n < MAX_STEPS; n++) {
       double r = 1 / (a + n);
       deficit += r;
       magnitude += r;
@@ -234,7 +240,7 @@ final class IncompleteGammaFunctions {
     double dq0 = 0;
     double dq1 = -1;
     double value = excess / b;
-    for (int n = 1; n < MOST_STEPS; n++) {
+    for (int n = 1; n < MAX_STEPS; n++) {
       b += 2;
       double c = n * (a - n);
       double dp2 = b * dp1 - p1 + c * dp0 + n * p0;

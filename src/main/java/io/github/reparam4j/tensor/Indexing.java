@@ -2,7 +2,7 @@ package io.github.reparam4j.tensor;
 
 import java.util.List;
 
-/** Operations that move elements to other places. */
+/** Operations that move elements to other indices. */
 public sealed interface Indexing extends Op {
 
   /**
@@ -50,11 +50,11 @@ public sealed interface Indexing extends Op {
   }
 
   /**
-   * The input's elements at the places that a slice names, zeros elsewhere. The adjoint of {@link
+   * The input's elements at the indices of a slice, zeros elsewhere. The adjoint of {@link
    * Layout.Slice}.
    *
    * @param to the shape of the result
-   * @param places where the elements go
+   * @param places the indices of the elements in the result
    */
   record Embed(Shape to, Layout.Slice places) implements Indexing {
     @Override
@@ -75,8 +75,8 @@ public sealed interface Indexing extends Op {
   }
 
   /**
-   * Slices of input 0 along an axis, in the order of the whole numbers in input 1, a vector.
-   * Indices are checked as the program runs. The adjoint of {@link ScatterAdd}.
+   * Slices of input 0 along an axis, in the order of the integers in input 1, a vector. Indices are
+   * checked as the program runs. The adjoint of {@link ScatterAdd}.
    *
    * @param axis the axis, not negative
    */
@@ -108,7 +108,7 @@ public sealed interface Indexing extends Op {
   }
 
   /**
-   * Slices of input 0 along an axis, each added to the place that input 1 gives for it, in a result
+   * Slices of input 0 along an axis, each added at the index that input 1 gives for it to a result
    * of zeros. The adjoint of {@link Gather}.
    *
    * @param axis the axis, not negative

@@ -32,7 +32,8 @@ public final class Input extends Tensor {
 
   /**
    * Gives this input a value for a run. Arrays of another numeric type, order or a strided view are
-   * accepted and copied as needed; others are read in place while the program runs.
+   * accepted and copied as needed; c-ordered arrays of the input's own type are read in place while
+   * the program runs.
    *
    * @param array the value
    * @return the binding

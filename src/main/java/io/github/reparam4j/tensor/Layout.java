@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Operations that only say where the elements of their input are to be found: a program runs them
- * without touching memory where it can.
+ * Operations that only describe where the elements of their input lie: a program runs them as
+ * strided views, without touching memory, where it can.
  */
 public sealed interface Layout extends Op {
 
@@ -102,7 +102,7 @@ public sealed interface Layout extends Op {
       return to;
     }
 
-    /** The cotangent itself: reverse mode sums what was broadcast. */
+    /** The cotangent itself: reverse mode sums over the broadcast axes. */
     @Override
     public Tensor gradient(int input, Tensor y, Tensor g) {
       return g;
@@ -130,20 +130,23 @@ public sealed interface Layout extends Op {
     }
 
     /** Checks that the elements lie within a shape. */
-    void check(String where, Shape whole) {
-      if (starts.size() != whole.rank()
-          || sizes.size() != whole.rank()
-          || steps.size() != whole.rank()) {
+    void check(String where, Shape container) {
+      if (starts.size() != container.rank()
+          || sizes.size() != container.rank()
+          || steps.size() != container.rank()) {
         throw Failure.argument(
             where, "starts, sizes and steps must have one entry per axis", starts, null);
       }
-      for (int a = 0; a < whole.rank(); a++) {
+      for (int a = 0; a < container.rank(); a++) {
         int size = sizes.get(a);
         long last = starts.get(a) + (long) (size - 1) * steps.get(a);
-        if (starts.get(a) < 0 || size < 0 || steps.get(a) < 1 || size > 0 && last >= whole.dim(a)) {
+        if (starts.get(a) < 0
+            || size < 0
+            || steps.get(a) < 1
+            || size > 0 && last >= container.dim(a)) {
           throw Failure.argument(
               where,
-              "elements must lie within shape " + whole,
+              "elements must lie within shape " + container,
               "start " + starts.get(a) + ", size " + size + ", step " + steps.get(a),
               "at axis " + a);
         }
@@ -155,7 +158,7 @@ public sealed interface Layout extends Op {
       return Tensor.apply(new Indexing.Embed(y.inputs().get(0).shape(), this), g);
     }
 
-    /** Whole axes of a shape, but for one. */
+    /** All elements of a shape, except along one axis. */
     static Slice ofAxis(Shape shape, int axis, int start, int size, int step) {
       Integer[] starts = new Integer[shape.rank()];
       Integer[] sizes = new Integer[shape.rank()];

@@ -2,7 +2,7 @@ package io.github.reparam4j.tensor;
 
 import java.util.Arrays;
 
-/** Shapes and places: methods of {@link Tensor} that rearrange, join, cut and pick elements. */
+/** Shapes and indices: methods of {@link Tensor} that rearrange, join, cut and pick elements. */
 public sealed interface LayoutMethods permits Tensor {
   /**
    * The same elements in row-major order under another shape.
@@ -155,7 +155,7 @@ public sealed interface LayoutMethods permits Tensor {
    * Positions along an axis, in any order and number.
    *
    * @param axis the axis
-   * @param indices positions, whole numbers in a vector of this tensor's type, checked when run
+   * @param indices positions, integers in a vector of this tensor's type, checked when run
    * @return the elements there; they may repeat, and then their gradients add up
    */
   default Tensor gather(int axis, Tensor indices) {
@@ -227,8 +227,9 @@ public sealed interface LayoutMethods permits Tensor {
     int n = s.dim(s.axis("diag", -1));
     Shape batch = s.slice(0, s.rank() - 1);
     Shape flat = batch.append(Shape.of((long) n * n));
-    Layout.Slice places = Layout.Slice.ofAxis(flat, s.rank() - 1, 0, n, n + 1);
-    return Tensor.apply(new Indexing.Embed(flat, places), x).reshape(batch.append(Shape.of(n, n)));
+    Layout.Slice diagonal = Layout.Slice.ofAxis(flat, s.rank() - 1, 0, n, n + 1);
+    return Tensor.apply(new Indexing.Embed(flat, diagonal), x)
+        .reshape(batch.append(Shape.of(n, n)));
   }
 
   /** {@return the diagonal of square matrices, the last two axes, as one axis} */

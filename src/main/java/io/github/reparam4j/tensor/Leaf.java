@@ -30,17 +30,17 @@ public sealed interface Leaf extends Op {
   }
 
   /**
-   * One number in every place.
+   * One scalar in every element.
    *
-   * @param value the number; rounded to the element type
+   * @param value the scalar; rounded to the element type
    * @param shape the shape
    * @param dtype the element type
    */
   record Fill(double value, Shape shape, DType dtype) implements Leaf {
     /**
-     * Rounds the number.
+     * Rounds the scalar.
      *
-     * @param value the number
+     * @param value the scalar
      * @param shape the shape
      * @param dtype the element type
      */
@@ -57,7 +57,7 @@ public sealed interface Leaf extends Op {
   /**
    * Fixed values. Compared by identity.
    *
-   * @param array the values, c-ordered, of this leaf's own
+   * @param array the values, c-ordered; the leaf owns it
    * @param shape their shape
    * @param dtype their type
    */
@@ -144,25 +144,28 @@ public sealed interface Leaf extends Op {
     }
   }
 
-  /** Noise of a law, see {@link Noise}. Compared by identity: each leaf is a stream of its own. */
+  /**
+   * Noise of a distribution, see {@link Noise}. Compared by identity: each leaf is a stream of its
+   * own.
+   */
   final class Draw implements Leaf {
-    private final NoiseLaw law;
+    private final NoiseLaw distribution;
     private final Shape shape;
     private final DType dtype;
     private final boolean antithetic;
     private final long serial;
 
-    Draw(NoiseLaw law, Shape shape, DType dtype, boolean antithetic, long serial) {
-      this.law = law;
+    Draw(NoiseLaw distribution, Shape shape, DType dtype, boolean antithetic, long serial) {
+      this.distribution = distribution;
       this.shape = shape;
       this.dtype = dtype;
       this.antithetic = antithetic;
       this.serial = serial;
     }
 
-    /** {@return the law of each element} */
+    /** {@return the distribution of each element} */
     public NoiseLaw law() {
-      return law;
+      return distribution;
     }
 
     /** {@return whether the second half of axis 0 is the reflection of the first} */
@@ -170,7 +173,7 @@ public sealed interface Leaf extends Op {
       return antithetic;
     }
 
-    /** {@return a number that grows with every leaf made: it orders the streams of a program} */
+    /** {@return the creation index of the leaf, which orders the streams of a program} */
     public long serial() {
       return serial;
     }
@@ -187,7 +190,7 @@ public sealed interface Leaf extends Op {
 
     @Override
     public String label() {
-      return "noise(" + law + (antithetic ? ", antithetic)" : ")");
+      return "noise(" + distribution + (antithetic ? ", antithetic)" : ")");
     }
   }
 }

@@ -43,7 +43,7 @@ public sealed interface LinearAlgebra extends Op {
   /**
    * The lower-triangular L with L L' = A for a symmetric positive definite A, of which only the
    * lower triangle is read. If A is not positive definite it is an error at run time, or L is NaN,
-   * to which no gradient belongs.
+   * which has no gradient.
    *
    * <p>Derivative (Murray 2016, "Differentiation of the Cholesky decomposition", section 3): S =
    * L^-T P(L' G) L^-1 with P the lower triangle with its diagonal halved; the cotangent of A is (S
@@ -64,7 +64,7 @@ public sealed interface LinearAlgebra extends Op {
 
     @Override
     public Tensor gradient(int input, Tensor factor, Tensor g) {
-      Tensor y = nanIfNot ? numbers(factor) : factor;
+      Tensor y = nanIfNot ? orIdentity(factor) : factor;
       Tensor product = y.transpose().matmul(g.tril());
       Tensor lower = product.tril();
       Tensor p = lower.sub(lower.diagonal().mul(0.5).diag());
@@ -72,8 +72,8 @@ public sealed interface LinearAlgebra extends Op {
       return s.add(s.transpose()).mul(0.5);
     }
 
-    /** The factor, or the identity: the cotangent of what is NaN should be, and stays, 0. */
-    private static Tensor numbers(Tensor factor) {
+    /** The factor, or the identity where it is NaN: a cotangent of 0 stays 0 there. */
+    private static Tensor orIdentity(Tensor factor) {
       Tensor isNumber = factor.stopGradient().eq(factor.stopGradient());
       return Tensor.where(isNumber, factor, Tensor.eye(factor.dtype(), factor.shape().dim(-1)));
     }

@@ -141,7 +141,10 @@ public final class Loops {
         });
   }
 
-  /** Loops that call a scalar function in double precision: for functions that cost far more. */
+  /**
+   * Loops that call a scalar function in double precision: for functions that cost far more than
+   * the call.
+   */
   static Loops calling(DoubleUnaryOperator f) {
     return unary(
         (x, y, n) -> {

@@ -7,23 +7,22 @@ package io.github.reparam4j.tensor;
  * standard normal z, accepted for a uniform u if ln u &lt; z^2/2 + d - d v + d ln v, v = (1 + c
  * z)^3.
  *
- * <p>The first proposal is made of the given noise; it is accepted with probability 0.951 for
- * concentration 1 and more for greater ones. If it is not, further proposals are made of numbers
- * that a hash of the bits of z and u gives in turn: so the result is a function of the
- * concentration and the noise alone.
+ * <p>The first proposal uses the given noise; it is accepted with probability 0.951 for
+ * concentration 1 and more for greater ones. Further proposals use a hash of the bits of z and u
+ * and a counter, so that the result is a function of the concentration and the noise alone.
  *
- * <p>The results are made by plain arithmetic and {@link StrictMath}, so that they have the same
- * bits on every JVM.
+ * <p>The results come from plain arithmetic and {@link StrictMath} and have the same bits on every
+ * JVM.
  */
 final class MarsagliaTsang {
   /** Odd, and 2^64 over the golden ratio: the step of the counter that is hashed. */
   private static final long STEP = 0x9e3779b97f4a7c15L;
 
-  /** The probability that so many proposals are all rejected is less than 1e-80. */
-  private static final int MOST_PROPOSALS = 64;
+  /** All proposals up to this number are rejected with probability less than 1e-80. */
+  private static final int MAX_PROPOSALS = 64;
 
-  /** Where |c z| is less, the terms of the logarithm of the density ratio are summed apart. */
-  private static final double SMALL = 0.01;
+  /** Below this |c z|, the logarithm of the density ratio is computed by its series. */
+  private static final double SERIES_THRESHOLD = 0.01;
 
   private static final long ONE = 0x3ff0000000000000L;
   private static final long SQRT_HALF = 0x3fe6a09e667f3bcdL;
@@ -49,7 +48,7 @@ final class MarsagliaTsang {
     double s = z / (3 * Math.sqrt(d));
     return isAccepted(d, s, z, u)
         ? StrictMath.log(d) + 3 * StrictMath.log1p(s)
-        : StrictMath.log(d) + 3 * StrictMath.log1p(another(d, z, u));
+        : StrictMath.log(d) + 3 * StrictMath.log1p(nextAccepted(d, z, u));
   }
 
   /** As {@link #logVariate}, with enough precision for a float result, for a up to 1e50. */
@@ -59,7 +58,7 @@ final class MarsagliaTsang {
     }
     double d = (a < 1 ? a + 1 : a) - 1.0 / 3;
     double s = z / (3 * Math.sqrt(d));
-    double w = 1 + (isAccepted(d, s, z, u) ? s : another(d, z, u));
+    double w = 1 + (isAccepted(d, s, z, u) ? s : nextAccepted(d, z, u));
     return w > 0 ? log(d * w * w * w) : Double.NaN;
   }
 
@@ -74,25 +73,26 @@ final class MarsagliaTsang {
       return false;
     }
     if (u < 1 - 0.0331 * square * square) {
-      return true; // what the full condition would say too, as the authors show
+      return true; // the full condition holds too, as the authors show
     }
     double w = 1 + s;
     double v = w * w * w;
-    // z^2/2 + d (1 - v + ln v); for small s what z^2/2 leaves of the series, 9 d s^2 = z^2.
+    // z^2/2 + d (1 - v + ln v); for small s the series without z^2/2, which cancels because 9 d s^2
+    // = z^2.
     double ratio =
-        Math.abs(s) < SMALL
+        Math.abs(s) < SERIES_THRESHOLD
             ? square * s * s / 3 * (-0.25 + s * (0.2 - s * (1.0 / 6 - s * (1.0 / 7 - s / 8))))
             : 0.5 * square + d * (1 - v + 3 * log(w));
     return log(u) < ratio;
   }
 
   /** The c z of the first accepted proposal after the one of z and u; NaN if either is. */
-  private static double another(double d, double z, double u) {
+  private static double nextAccepted(double d, double z, double u) {
     if (Double.isNaN(z + u)) {
       return Double.NaN;
     }
     long counter = mix(Double.doubleToLongBits(z) + STEP) ^ Double.doubleToLongBits(u);
-    for (int i = 1; i < MOST_PROPOSALS; i++) {
+    for (int i = 1; i < MAX_PROPOSALS; i++) {
       double radius = Math.sqrt(-2 * StrictMath.log(uniform(mix(counter += STEP))));
       double normal = radius * StrictMath.cos(2 * Math.PI * uniform(mix(counter += STEP)));
       double s = normal / (3 * Math.sqrt(d));
@@ -103,7 +103,7 @@ final class MarsagliaTsang {
     return 0;
   }
 
-  /** The midpoint of one of 2^52 equal parts of (0, 1). */
+  /** The midpoint of one of 2^52 equal intervals of (0, 1). */
   private static double uniform(long bits) {
     return ((bits >>> 12) + 0.5) * 0x1p-52;
   }

@@ -3,7 +3,7 @@ package io.github.reparam4j.tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Arrays of ND4J in the one form the library keeps them: off-heap, c-ordered, not a view. */
+/** Arrays of ND4J in the form that the library uses: off-heap, c-ordered, not a view. */
 final class NdArrays {
   private NdArrays() {}
 

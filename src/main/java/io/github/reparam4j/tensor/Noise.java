@@ -5,11 +5,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Noise leaves: random values without parameters, from which samples are made by differentiable
- * functions. Element i of a leaf is a pure function of the run's key, the leaf's stream and i: so
- * the same key gives the same bits, whatever the number of threads or the machine.
+ * functions. Element i of a leaf is a pure function of the run's key, the leaf's stream and i. The
+ * same key gives the same bits on any machine and with any number of threads.
  *
- * <p>In one run every leaf has a stream of its own, by the order in which the leaves were made; so
- * the leaves are independent, and a leaf used twice is the same noise twice.
+ * <p>In a run every leaf has its own stream, numbered by the order in which the leaves were made.
+ * Different leaves are independent, and a leaf used twice is the same noise twice.
  */
 public final class Noise {
   private static final AtomicLong SERIALS = new AtomicLong();
@@ -17,30 +17,32 @@ public final class Noise {
   private Noise() {}
 
   /**
-   * Independent elements of a law.
+   * Independent elements of a distribution.
    *
-   * @param law the law of each element
+   * @param distribution the distribution of each element
    * @param dtype element type
    * @param shape the shape
    * @return a new leaf
    */
-  public static Tensor of(NoiseLaw law, DType dtype, Shape shape) {
-    return leaf(law, dtype, shape, false);
+  public static Tensor of(NoiseLaw distribution, DType dtype, Shape shape) {
+    return leaf(distribution, dtype, shape, false);
   }
 
   /**
    * Antithetic pairs: in the second half of axis 0 each element is the reflection of its partner in
-   * the first half (-x for laws symmetric about 0, 1 - x for the uniform one).
+   * the first half (-x for distributions symmetric about 0, 1 - x for the uniform one).
    *
-   * @param law a law that is symmetric
+   * @param distribution a distribution that is symmetric
    * @param dtype element type
    * @param shape the shape; axis 0, the sample axis, of even length
    * @return a new leaf
-   * @throws IllegalArgumentException if the law is not symmetric or axis 0 not of even length
+   * @throws IllegalArgumentException if the distribution is not symmetric or axis 0 not of even
+   *     length
    */
-  public static Tensor antithetic(NoiseLaw law, DType dtype, Shape shape) {
-    if (!law.hasAntithetic()) {
-      throw Failure.argument("Noise.antithetic", "law must be symmetric", law, null);
+  public static Tensor antithetic(NoiseLaw distribution, DType dtype, Shape shape) {
+    if (!distribution.hasAntithetic()) {
+      throw Failure.argument(
+          "Noise.antithetic", "distribution must be symmetric", distribution, null);
     }
     if (shape.rank() == 0 || shape.dim(0) % 2 != 0) {
       throw Failure.argument(
@@ -49,7 +51,7 @@ public final class Noise {
           "shape " + shape,
           null);
     }
-    return leaf(law, dtype, shape, true);
+    return leaf(distribution, dtype, shape, true);
   }
 
   /**
@@ -107,7 +109,8 @@ public final class Noise {
     return of(NoiseLaw.EXPONENTIAL, dtype, Shape.of(shape));
   }
 
-  private static Tensor leaf(NoiseLaw law, DType dtype, Shape shape, boolean antithetic) {
-    return Tensor.apply(new Leaf.Draw(law, shape, dtype, antithetic, SERIALS.getAndIncrement()));
+  private static Tensor leaf(NoiseLaw distribution, DType dtype, Shape shape, boolean antithetic) {
+    return Tensor.apply(
+        new Leaf.Draw(distribution, shape, dtype, antithetic, SERIALS.getAndIncrement()));
   }
 }

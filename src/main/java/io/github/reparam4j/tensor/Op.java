@@ -4,21 +4,21 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a {@link Tensor} computes from its inputs: the sealed family of operations.
+ * The operation by which a {@link Tensor} is computed from its inputs: a sealed family.
  *
- * <p>An operation is an enum constant or a record that states in one place its shape rule, its
- * gradient as an expression and, if it is element-wise, its kernels and domain. Users meet
- * operations through the methods of {@link Tensor}; this type is public so that a program can
- * compile expressions and tools can walk them.
+ * <p>An operation is an enum constant or a record that states its shape rule and its gradient as an
+ * expression; an element-wise operation also has its loops. Users meet operations through the
+ * methods of {@link Tensor}. This type is public so that programs can compile expressions and tools
+ * can traverse them.
  */
 public sealed interface Op
     permits Leaf, Annotation, Elementwise, Layout, Reduction, Indexing, Scan, LinearAlgebra {
 
-  /** What happens to a cotangent at one input of an operation. */
+  /** How reverse mode treats one input of an operation. */
   enum Path {
-    /** It flows on, by {@link Op#gradient}. */
+    /** The cotangent passes to the input, by {@link Op#gradient}. */
     FLOWS,
-    /** It stops, as declared by the user (stopGradient, a custom rule). */
+    /** The path is blocked, as declared by the user (stopGradient, a custom rule). */
     STOPS,
     /** The true gradient is zero almost everywhere or absent: asking for it is an error. */
     FORBIDDEN
@@ -60,10 +60,10 @@ public sealed interface Op
   }
 
   /**
-   * What happens to a cotangent at an input.
+   * How reverse mode treats an input.
    *
-   * @param input number of the input
-   * @return FLOWS unless the operation says otherwise
+   * @param input index of the input
+   * @return the path; a cotangent passes unless the operation says otherwise
    */
   default Path path(int input) {
     return Path.FLOWS;
@@ -71,9 +71,9 @@ public sealed interface Op
 
   /**
    * The cotangent of one input as an expression. It may have the result's shape where the input was
-   * broadcast: reverse mode sums it down.
+   * broadcast: reverse mode sums it over the broadcast axes.
    *
-   * @param input number of the input, one whose path flows
+   * @param input index of an input whose path passes
    * @param y the expression differentiated; its inputs are {@code y.inputs()}
    * @param g cotangent of y, of y's shape
    * @return the input's cotangent

@@ -6,8 +6,8 @@ import java.security.CodeSource;
 import java.util.Optional;
 
 /**
- * Where in the user's code an expression was made: the innermost stack frame outside the library's
- * own jar; within the library's own programs, the innermost one outside this package.
+ * The line of the user's code that made an expression: the innermost stack frame outside the
+ * library's own jar; within the library's own programs, the innermost one outside this package.
  *
  * <p>Expressions that reverse mode makes carry the origin of the expression they differentiate.
  */
@@ -21,13 +21,16 @@ final class Origin {
       new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
-          URL place = location(type);
+          URL location = location(type);
           // JDK classes (streams, reflection) have no location and are never "the user's line".
-          return place == null || place.equals(LIBRARY);
+          return location == null || location.equals(LIBRARY);
         }
       };
 
-  /** Set while a gradient rule runs, so that what it makes points at the differentiated line. */
+  /**
+   * Set while a gradient rule runs, so that its expressions carry the origin of the differentiated
+   * one.
+   */
   private static final ThreadLocal<Origin> INHERITED = new ThreadLocal<>();
 
   private final StackFrame frame;

@@ -2,7 +2,7 @@ package io.github.reparam4j.tensor;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A variable that is trained: a part of theta. */
+/** A variable that is trained. */
 public final class Parameter extends Variable {
   private Parameter(String name, INDArray initial) {
     super(name, initial);
@@ -11,7 +11,7 @@ public final class Parameter extends Variable {
   /**
    * A parameter that starts from a copy of an array.
    *
-   * @param name its name, for messages and checkpoints
+   * @param name its name, for messages
    * @param initial its first value
    * @return the parameter
    */

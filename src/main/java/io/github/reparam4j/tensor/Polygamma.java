@@ -1,5 +1,7 @@
 package io.github.reparam4j.tensor;
 
+import static io.github.reparam4j.tensor.Derivative.unary;
+
 /**
  * The n-th derivative of digamma: digamma itself for n = 0, trigamma for n = 1. Derivative: the
  * polygamma of order n + 1.
@@ -30,26 +32,13 @@ public record Polygamma(int order) implements Elementwise {
   }
 
   @Override
-  public int arity() {
-    return 1;
-  }
-
-  @Override
-  public Domain domain() {
-    return Domain.POSITIVE;
-  }
-
-  @Override
-  public Loops loops() {
-    return switch (order) {
-      case 0 -> Loops.calling(GammaFunctions::digamma);
-      case 1 -> Loops.calling(GammaFunctions::trigamma);
-      default -> Loops.calling(x -> GammaFunctions.polygamma(order, x));
-    };
-  }
-
-  @Override
-  public Tensor gradient(int input, Tensor y, Tensor g) {
-    return g.multiplyNoNan(Tensor.apply(new Polygamma(order + 1), y.inputs().get(0)));
+  public ElementwiseDefinition definition() {
+    return ElementwiseDefinition.of(
+        unary((x, y) -> Tensor.apply(new Polygamma(order + 1), x)),
+        switch (order) {
+          case 0 -> Loops.calling(GammaFunctions::digamma);
+          case 1 -> Loops.calling(GammaFunctions::trigamma);
+          default -> Loops.calling(x -> GammaFunctions.polygamma(order, x));
+        });
   }
 }

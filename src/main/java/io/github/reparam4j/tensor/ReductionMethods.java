@@ -4,7 +4,7 @@ import io.github.reparam4j.tensor.Reduction.Kind;
 import java.util.Arrays;
 
 /**
- * Along axes: methods of {@link Tensor} that combine elements. They take the axes to reduce,
+ * Along axes: methods of {@link Tensor} that combine elements. The methods take the axes to reduce,
  * negative ones from the end, all of them if none is named; the axes disappear, or stay with length
  * 1 in the methods named {@code ...KeepDims}.
  */
@@ -20,7 +20,7 @@ public sealed interface ReductionMethods permits Tensor {
   }
 
   /**
-   * Sum, its axes kept with length 1.
+   * Sum, retaining its axes with length 1.
    *
    * @param axes the axes, all if none
    * @return the sum
@@ -41,7 +41,7 @@ public sealed interface ReductionMethods permits Tensor {
   }
 
   /**
-   * Arithmetic mean, its axes kept with length 1.
+   * Arithmetic mean, retaining its axes with length 1.
    *
    * @param axes the axes, all if none
    * @return the mean
@@ -61,7 +61,7 @@ public sealed interface ReductionMethods permits Tensor {
   }
 
   /**
-   * Greatest element; NaN if one is. Ties share the gradient. Of two tensors, place by place:
+   * Greatest element; NaN if one is. Ties share the gradient. Of two tensors, element by element:
    * {@link BinaryMethods#maximum(Tensor)}.
    *
    * @param axes the axes, all if none
@@ -72,7 +72,7 @@ public sealed interface ReductionMethods permits Tensor {
   }
 
   /**
-   * Greatest element, its axes kept with length 1.
+   * Greatest element, retaining its axes with length 1.
    *
    * @param axes the axes, all if none
    * @return the greatest
@@ -82,8 +82,8 @@ public sealed interface ReductionMethods permits Tensor {
   }
 
   /**
-   * Least element; NaN if one is. Ties share the gradient. Of two tensors, place by place: {@link
-   * BinaryMethods#minimum(Tensor)}.
+   * Least element; NaN if one is. Ties share the gradient. Of two tensors, element by element:
+   * {@link BinaryMethods#minimum(Tensor)}.
    *
    * @param axes the axes, all if none
    * @return the least
@@ -93,7 +93,7 @@ public sealed interface ReductionMethods permits Tensor {
   }
 
   /**
-   * Least element, its axes kept with length 1.
+   * Least element, retaining its axes with length 1.
    *
    * @param axes the axes, all if none
    * @return the least
@@ -144,7 +144,7 @@ public sealed interface ReductionMethods permits Tensor {
   }
 
   /**
-   * As {@link #logSumExp}, its axes kept with length 1.
+   * As {@link #logSumExp}, retaining the axes with length 1.
    *
    * @param axes the axes, all if none
    * @return the value
@@ -155,7 +155,7 @@ public sealed interface ReductionMethods permits Tensor {
     return logSum(x.sub(shift), axes).add(shift);
   }
 
-  /** The maximum, or 0 where that is infinite: what is taken off before exponentials are. */
+  /** The shift that is subtracted before exponentials: the maximum, or 0 where it is infinite. */
   private static Tensor finiteMax(Tensor x, int... axes) {
     Tensor max = x.stopGradient().maxKeepDims(axes);
     return Tensor.where(max.abs().lt(Double.POSITIVE_INFINITY), max, Tensor.fill(x.dtype(), 0));
@@ -205,8 +205,8 @@ public sealed interface ReductionMethods permits Tensor {
   }
 
   /**
-   * Position of the first greatest element along an axis, of the first NaN if there is one; a whole
-   * number in this tensor's type. It has no gradient.
+   * Position of the first greatest element along an axis, of the first NaN if there is one; an
+   * integer in this tensor's type. It has no gradient.
    *
    * @param axis the axis
    * @return positions, without that axis
@@ -217,7 +217,7 @@ public sealed interface ReductionMethods permits Tensor {
     return Tensor.apply(Reduction.over(Kind.ARG_MAX, a), x).squeeze(a);
   }
 
-  /** Drops the axes that a reduction of x kept. */
+  /** Drops the axes that a reduction of x retained. */
   private static Tensor dropAxes(Tensor reduced, Tensor x, String where, int... axes) {
     return reduced.reshape(reduced.shape().without(x.shape().axes(where, axes)));
   }

@@ -3,12 +3,12 @@ package io.github.reparam4j.tensor;
 /**
  * Probabilities of counts without cancellation, also for means of 1e30, by the saddle-point
  * expansion of C. Loader, "Fast and Accurate Computation of Binomial Probabilities" (2000): ln k!
- * is Stirling's formula plus an error that is tabulated or a short series, and what remains is a
- * deviance that is small where the probability is not.
+ * is Stirling's formula plus an error that is tabulated or a short series; the rest is a deviance,
+ * which is small where the probability is not.
  */
 final class SaddlePoint {
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
-  private static final double SMALL_RATIO = 0.01;
+  private static final double SERIES_THRESHOLD = 0.01;
   private static final double[] TABLE = stirlingErrors(16);
 
   private SaddlePoint() {}
@@ -52,7 +52,7 @@ final class SaddlePoint {
       return mean;
     }
     double d = (k - mean) / mean;
-    if (Math.abs(d) >= SMALL_RATIO) {
+    if (Math.abs(d) >= SERIES_THRESHOLD) {
       return Math.abs(d) < 0.5
           ? mean * ((1 + d) * Math.log1p(d) - d)
           : k * (Math.log(k) - logMean) + mean - k;

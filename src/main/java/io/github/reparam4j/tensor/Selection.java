@@ -1,11 +1,13 @@
 package io.github.reparam4j.tensor;
 
+import java.util.List;
+
 /**
  * Comparisons, which give 1 for true and 0 for false, and the selections made with them.
  *
  * <p>Comparisons have no gradient: it is 0 almost everywhere, and a loss that depends on a sample
- * through one would silently lose part of its gradient. Declare that it is meant by {@code
- * stopGradient()} on what is compared.
+ * through one would silently lose part of its gradient. To declare that the loss is intended, call
+ * {@code stopGradient()} on the operands.
  */
 public enum Selection implements Elementwise {
   /** a = b; false for NaN. */
@@ -68,6 +70,12 @@ public enum Selection implements Elementwise {
    * and 0 to the other; none by the condition.
    */
   WHERE(
+      (input, y, g) -> {
+        Tensor condition = y.inputs().get(0).stopGradient();
+        Tensor zero = Tensor.fill(g.dtype(), 0);
+        return input == 1 ? Tensor.where(condition, g, zero) : Tensor.where(condition, zero, g);
+      },
+      1,
       Loops.ternary(
           (c, a, b, y, n) -> {
             for (int i = 0; i < n; i++) y[i] = c[i] != 0 ? a[i] : b[i];
@@ -81,6 +89,8 @@ public enum Selection implements Elementwise {
    * x where low &lt;= x &lt;= high, by low where x &lt; low, by high where x &gt; high; else 0.
    */
   CLAMP(
+      (input, y, g) -> Tensor.where(clampSelects(input, y.inputs()), g, Tensor.fill(g.dtype(), 0)),
+      0,
       Loops.ternary(
           (x, low, high, y, n) -> {
             for (int i = 0; i < n; i++) y[i] = Math.max(low[i], Math.min(x[i], high[i]));
@@ -89,51 +99,30 @@ public enum Selection implements Elementwise {
             for (int i = 0; i < n; i++) y[i] = Math.max(low[i], Math.min(x[i], high[i]));
           }));
 
-  private final Loops loops;
+  private final ElementwiseDefinition definition;
 
   Selection(Loops loops) {
-    this.loops = loops;
+    this.definition = ElementwiseDefinition.withoutGradient(loops);
   }
 
-  @Override
-  public int arity() {
-    return loops.arity();
+  Selection(GradientRule rule, int firstDifferentiable, Loops loops) {
+    this.definition = ElementwiseDefinition.of(rule, loops).differentiableFrom(firstDifferentiable);
   }
 
-  @Override
-  public Domain domain() {
-    return Domain.REALS;
-  }
-
-  @Override
-  public Loops loops() {
-    return loops;
-  }
-
-  @Override
-  public Path path(int input) {
-    return switch (this) {
-      case CLAMP -> Path.FLOWS;
-      case WHERE -> input == 0 ? Path.FORBIDDEN : Path.FLOWS;
-      default -> Path.FORBIDDEN;
+  /** 1 where {@link #CLAMP} passes the gradient to an input, else 0. */
+  private static Tensor clampSelects(int input, List<Tensor> inputs) {
+    Tensor x = inputs.get(0).stopGradient();
+    Tensor low = inputs.get(1).stopGradient();
+    Tensor high = inputs.get(2).stopGradient();
+    return switch (input) {
+      case 0 -> x.ge(low).mul(x.le(high));
+      case 1 -> x.lt(low);
+      default -> x.gt(high);
     };
   }
 
   @Override
-  public Tensor gradient(int input, Tensor y, Tensor g) {
-    Tensor first = y.inputs().get(0).stopGradient();
-    Tensor zero = Tensor.fill(g.dtype(), 0);
-    if (this == WHERE) {
-      return input == 1 ? Tensor.where(first, g, zero) : Tensor.where(first, zero, g);
-    }
-    Tensor low = y.inputs().get(1).stopGradient();
-    Tensor high = y.inputs().get(2).stopGradient();
-    Tensor selected =
-        switch (input) {
-          case 0 -> first.ge(low).mul(first.le(high));
-          case 1 -> first.lt(low);
-          default -> first.gt(high);
-        };
-    return Tensor.where(selected, g, zero);
+  public ElementwiseDefinition definition() {
+    return definition;
   }
 }

@@ -104,8 +104,8 @@ public final class Shape {
   /**
    * Axes from one position to another.
    *
-   * @param from first axis kept, in [0, rank]
-   * @param to one past the last axis kept
+   * @param from first axis of the result, in [0, rank]
+   * @param to one past the last axis of the result
    * @return those axes
    */
   public Shape slice(int from, int to) {

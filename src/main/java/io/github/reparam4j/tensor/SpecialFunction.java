@@ -5,28 +5,26 @@ import static io.github.reparam4j.tensor.Derivative.unary;
 /** Error functions, the normal distribution function and lgamma; digamma is {@link Polygamma}. */
 public enum SpecialFunction implements Elementwise {
   /** Error function. Derivative 2/sqrt(pi) e^(-x^2). */
-  ERF(unary((x, y) -> gaussian(x)), Domain.REALS, Loops.calling(ErrorFunctions::erf)),
+  ERF(unary((x, y) -> gaussian(x)), Loops.calling(ErrorFunctions::erf)),
 
   /** 1 - erf(x) without cancellation. Derivative -2/sqrt(pi) e^(-x^2). */
-  ERFC(unary((x, y) -> gaussian(x).neg()), Domain.REALS, Loops.calling(ErrorFunctions::erfc)),
+  ERFC(unary((x, y) -> gaussian(x).neg()), Loops.calling(ErrorFunctions::erfc)),
 
   /** Phi(x), the distribution function of N(0,1). Derivative e^(-x^2/2) / sqrt(2 pi). */
   NDTR(
       unary((x, y) -> x.square().mul(-0.5).exp().mul(1 / Math.sqrt(2 * Math.PI))),
-      Domain.REALS,
       Loops.calling(ErrorFunctions::ndtr)),
 
   /** ln Phi(x), accurate in the far left tail. Derivative {@link #NORMAL_HAZARD}. */
-  LOG_NDTR(unary((x, y) -> x.normalHazard()), Domain.REALS, Loops.calling(ErrorFunctions::logNdtr)),
+  LOG_NDTR(unary((x, y) -> x.normalHazard()), Loops.calling(ErrorFunctions::logNdtr)),
 
   /** phi(x) / Phi(x), about -x for very negative x. Derivative -y (x + y). */
   NORMAL_HAZARD(
       unary((x, y) -> y.mul(hazardExcess(x, y)).neg()),
-      Domain.REALS,
       Loops.calling(ErrorFunctions::normalHazard)),
 
   /** ln |Gamma(x)|; plus infinity at 0, -1, -2, ... Derivative digamma(x). */
-  LGAMMA(unary((x, y) -> x.digamma()), Domain.POSITIVE, Loops.calling(GammaFunctions::lgamma)),
+  LGAMMA(unary((x, y) -> x.digamma()), Loops.calling(GammaFunctions::lgamma)),
 
   /**
    * The inverse of {@link #NDTR}: the x with Phi(x) = p; NaN outside [0, 1]. Derivative sqrt(2 pi)
@@ -34,7 +32,6 @@ public enum SpecialFunction implements Elementwise {
    */
   NDTRI(
       unary((x, y) -> y.square().mul(0.5).exp().mul(Math.sqrt(2 * Math.PI))),
-      Domain.UNIT,
       Loops.calling(ErrorFunctions::ndtri)),
 
   /**
@@ -43,35 +40,25 @@ public enum SpecialFunction implements Elementwise {
    */
   ERFINV(
       unary((x, y) -> y.square().exp().mul(Math.sqrt(Math.PI) / 2)),
-      Domain.WITHIN_ONE,
       Loops.calling(ErrorFunctions::erfinv)),
 
   /** e^(x^2) erfc(x), about 1/(x sqrt(pi)) for large x. Derivative 2 x y - 2/sqrt(pi). */
-  ERFCX(unary((x, y) -> erfcxSlope(x, y)), Domain.REALS, Loops.calling(ErrorFunctions::erfcx)),
+  ERFCX(unary((x, y) -> erfcxSlope(x, y)), Loops.calling(ErrorFunctions::erfcx)),
 
   /** ln(e^x - 1), the inverse of softplus; NaN for x &lt; 0. Derivative 1 / (1 - e^-x). */
   LOG_EXPM1(
-      unary((x, y) -> x.neg().expm1().reciprocal().neg()),
-      Domain.POSITIVE,
-      Loops.calling(ErrorFunctions::logExpm1)),
+      unary((x, y) -> x.neg().expm1().reciprocal().neg()), Loops.calling(ErrorFunctions::logExpm1)),
 
   /** ln cosh x, about x^2/2 near 0 and |x| - ln 2 far from it. Derivative tanh x. */
-  LOG_COSH(unary((x, y) -> x.tanh()), Domain.REALS, Loops.calling(ErrorFunctions::logCosh)),
+  LOG_COSH(unary((x, y) -> x.tanh()), Loops.calling(ErrorFunctions::logCosh)),
 
   /** e^x E1(x), E1 the exponential integral, about 1/x for large x. Derivative y - 1/x. */
-  EXP_E1(
-      unary((x, y) -> expE1Slope(x, y)),
-      Domain.POSITIVE,
-      Loops.calling(ExponentialIntegral::expE1));
+  EXP_E1(unary((x, y) -> expE1Slope(x, y)), Loops.calling(ExponentialIntegral::expE1));
 
-  private final GradientRule rule;
-  private final Domain domain;
-  private final Loops loops;
+  private final ElementwiseDefinition definition;
 
-  SpecialFunction(GradientRule rule, Domain domain, Loops loops) {
-    this.rule = rule;
-    this.domain = domain;
-    this.loops = loops;
+  SpecialFunction(GradientRule rule, Loops loops) {
+    this.definition = ElementwiseDefinition.of(rule, loops);
   }
 
   /** x + h(x), for x &lt; -100 by its asymptotic series -1/x + 2/x^3 - 10/x^5 + 74/x^7. */
@@ -111,22 +98,7 @@ public enum SpecialFunction implements Elementwise {
   }
 
   @Override
-  public int arity() {
-    return 1;
-  }
-
-  @Override
-  public Domain domain() {
-    return domain;
-  }
-
-  @Override
-  public Loops loops() {
-    return loops;
-  }
-
-  @Override
-  public Tensor gradient(int input, Tensor y, Tensor g) {
-    return rule.gradient(input, y, g);
+  public ElementwiseDefinition definition() {
+    return definition;
   }
 }

@@ -7,15 +7,15 @@ package io.github.reparam4j.tensor;
  * <p>With v = t^2 / nu, 1 / (1 + v) is a Beta(nu/2, 1/2) variate.
  */
 final class StudentFunctions {
-  /** From these degrees of freedom on there are series in 1 / nu, and in v up to the width. */
-  private static final double SERIES_FROM = 300;
+  /** From these degrees of freedom on, series in 1 / nu are used, and in v up to the ratio. */
+  private static final double SERIES_THRESHOLD = 300;
 
-  private static final double SERIES_WIDTH = 0.25;
+  private static final double MAX_SERIES_RATIO = 0.25;
   private static final int SERIES_TERMS = 32;
   private static final double HALF_LOG_TWO_PI = 0.9189385332046727;
 
-  /** Where v is greater, 1 + v is v. */
-  private static final double FAR = 1e300;
+  /** For greater v, 1 + v rounds to v. */
+  private static final double OVERFLOW_THRESHOLD = 1e300;
 
   private StudentFunctions() {}
 
@@ -29,9 +29,9 @@ final class StudentFunctions {
     if (!(df > 0) || Double.isNaN(t)) {
       return Double.NaN;
     }
-    double nu = IncompleteBetaFunctions.held(df);
+    double nu = IncompleteBetaFunctions.clampParameter(df);
     double constant = -HALF_LOG_TWO_PI;
-    if (nu < SERIES_FROM) {
+    if (nu < SERIES_THRESHOLD) {
       constant = -IncompleteBetaFunctions.logBeta(0.5 * nu, 0.5) - 0.5 * Math.log(nu);
     } else {
       double r = 1 / nu;
@@ -50,9 +50,9 @@ final class StudentFunctions {
     if (!(df > 0) || Double.isNaN(t)) {
       return Double.NaN;
     }
-    double nu = IncompleteBetaFunctions.held(df);
+    double nu = IncompleteBetaFunctions.clampParameter(df);
     double v = t * (t / nu);
-    double share = v < FAR ? v / (1 + v) : 1;
+    double share = v < OVERFLOW_THRESHOLD ? v / (1 + v) : 1;
     double excess =
         v < 0.5 ? IncompleteBetaFunctions.logExcess(-share) : logOnePlus(v, nu, t) - share;
     return constant(nu) + 0.5 * (share / nu - excess);
@@ -60,7 +60,7 @@ final class StudentFunctions {
 
   /** (psi((nu+1)/2) - psi(nu/2)) / 2 - 1 / (2 nu). */
   private static double constant(double nu) {
-    if (nu < SERIES_FROM) {
+    if (nu < SERIES_THRESHOLD) {
       return -0.5 * IncompleteBetaFunctions.logBetaByA(0.5 * nu, 0.5) - 0.5 / nu;
     }
     double r = 1 / nu / nu;
@@ -69,7 +69,7 @@ final class StudentFunctions {
 
   /** ln(1 + v). */
   private static double logOnePlus(double v, double nu, double t) {
-    return v < FAR ? Math.log1p(v) : 2 * Math.log(Math.abs(t)) - Math.log(nu);
+    return v < OVERFLOW_THRESHOLD ? Math.log1p(v) : 2 * Math.log(Math.abs(t)) - Math.log(nu);
   }
 
   /**
@@ -82,7 +82,7 @@ final class StudentFunctions {
     if (!(df > 0 && p >= 0 && p <= 1)) {
       return Double.NaN;
     }
-    double nu = IncompleteBetaFunctions.held(df);
+    double nu = IncompleteBetaFunctions.clampParameter(df);
     double middle = Math.abs(p - 0.5);
     double logit =
         middle < 0.25
@@ -105,13 +105,13 @@ final class StudentFunctions {
     if (!(df > 0) || Double.isNaN(t)) {
       return Double.NaN;
     }
-    double nu = IncompleteBetaFunctions.held(df);
+    double nu = IncompleteBetaFunctions.clampParameter(df);
     double v = t * (t / nu);
-    if (nu >= SERIES_FROM && v <= SERIES_WIDTH) {
+    if (nu >= SERIES_THRESHOLD && v <= MAX_SERIES_RATIO) {
       return t * series(nu, v);
     }
     double d;
-    if (v < FAR) {
+    if (v < OVERFLOW_THRESHOLD) {
       double logX = -BetaExpansions.log1p(v);
       d = IncompleteBetaFunctions.variateByA(0.5 * nu, 0.5, 1 / (1 + v), v / (1 + v), logX);
     } else {

@@ -7,10 +7,10 @@ package io.github.reparam4j.tensor;
  */
 final class TemmeExpansion {
   /** From this concentration on the expansion gives full precision. */
-  static final double LARGE = 1e4;
+  static final double THRESHOLD = 1e4;
 
-  /** Where |z| is greater, P or Q is 0. */
-  private static final double TAIL = 40;
+  /** For greater |z|, P or Q is 0. */
+  private static final double MAX_DEVIATION = 40;
 
   /** Coefficients of n^i in c(k), see generateIncompleteGamma.py, beside the test's tables. */
   private static final double[][] C = {
@@ -50,13 +50,13 @@ final class TemmeExpansion {
   /** P(a, x) for x &gt;= 0. */
   static double p(double a, double x) {
     double z = deviation(a, x);
-    return Math.abs(z) > TAIL ? (z > 0 ? 1 : 0) : ErrorFunctions.ndtr(z) - rest(a, z);
+    return Math.abs(z) > MAX_DEVIATION ? (z > 0 ? 1 : 0) : ErrorFunctions.ndtr(z) - rest(a, z);
   }
 
   /** Q(a, x) for x &gt;= 0. */
   static double q(double a, double x) {
     double z = deviation(a, x);
-    return Math.abs(z) > TAIL ? (z > 0 ? 0 : 1) : ErrorFunctions.ndtr(-z) + rest(a, z);
+    return Math.abs(z) > MAX_DEVIATION ? (z > 0 ? 0 : 1) : ErrorFunctions.ndtr(-z) + rest(a, z);
   }
 
   private static double deviation(double a, double x) {

@@ -11,17 +11,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Making one computes no values. It checks shapes and types at once, so that an error points at
  * the line that made the mistake. Values come from {@link #eval(Binding...)}, which compiles and
- * runs at once, or from a compiled {@code Program}, which is what to use in loops.
+ * runs at once, or from a compiled {@code Program}, which loops should use.
  *
  * <pre>{@code
  * Tensor x = Tensor.vector(1.0, 2.0, 3.0);
- * Tensor y = x.square().sum();      // an expression: sum [] DOUBLE
+ * Tensor y = x.square().sum();      // an expression: shape [], type DOUBLE
  * double value = y.evalScalar();    // 14.0
  * }</pre>
  *
  * <p>The methods are grouped by theme: {@link ElementwiseMethods}, {@link BinaryMethods}, {@link
  * ReductionMethods}, {@link LayoutMethods}, {@link LinearAlgebraMethods}. Operands of one operation
- * must have the same {@link DType}; plain numbers adopt it. Operands broadcast by NumPy's rule.
+ * must have the same {@link DType}; Java numbers are converted to it. Operands broadcast by NumPy's
+ * rule.
  *
  * <p>Leaves are constants (made here), {@link Input}s, {@link Variable}s and {@link Noise}.
  * Expressions are compared by identity and may be shared between threads.
@@ -131,10 +132,10 @@ public sealed class Tensor
   }
 
   /**
-   * One number in every place; costs no memory.
+   * One scalar in every element; costs no memory.
    *
    * @param dtype element type
-   * @param value the number, rounded to that type
+   * @param value the scalar, rounded to that type
    * @param shape the shape; none for a scalar
    * @return the constant
    */
@@ -165,7 +166,7 @@ public sealed class Tensor
   }
 
   /**
-   * The whole numbers 0, 1, ..., n - 1.
+   * The integers 0, 1, ..., n - 1.
    *
    * @param dtype element type
    * @param n how many; at most {@link DType#maxExactInteger}
@@ -196,14 +197,14 @@ public sealed class Tensor
   // ---- of several tensors
 
   /**
-   * Chooses between two tensors place by place. The gradient goes to the chosen one only, and none
-   * to the condition: if the condition depends on what is differentiated, reverse mode refuses
-   * until it is declared with {@code stopGradient()}.
+   * Selects between two tensors element by element. The gradient goes to the selected one only. The
+   * condition has none: if it depends on a variable of differentiation, reverse mode reports an
+   * error unless {@code stopGradient()} is called on the condition.
    *
    * @param condition not 0 for the first
-   * @param ifTrue chosen where the condition is not 0
-   * @param ifFalse chosen where the condition is 0
-   * @return the chosen values; shapes broadcast
+   * @param ifTrue selected where the condition is not 0
+   * @param ifFalse selected where the condition is 0
+   * @return the selected values; shapes broadcast
    */
   public static Tensor where(Tensor condition, Tensor ifTrue, Tensor ifFalse) {
     return Tensor.apply(Selection.WHERE, condition, ifTrue, ifFalse);
@@ -235,7 +236,7 @@ public sealed class Tensor
     return concat(axis, Arrays.stream(parts).map(t -> t.expandDims(axis)).toArray(Tensor[]::new));
   }
 
-  // ---- what it is
+  // ---- properties
 
   /** {@return the operation} */
   public final Op op() {
@@ -274,10 +275,10 @@ public sealed class Tensor
     return origin;
   }
 
-  // ---- what is said about it
+  // ---- annotations
 
   /**
-   * The same value, through which no gradient flows: the declaration that a dependence is not to be
+   * The same value with a blocked gradient: the declaration that a dependence is not to be
    * differentiated.
    *
    * @return this as a constant for reverse mode
@@ -288,7 +289,7 @@ public sealed class Tensor
 
   /**
    * A value with a gradient rule of the caller's, for functions whose true gradient is absent or
-   * not the one wanted. A straight-through floor:
+   * not the desired one. A straight-through floor:
    *
    * <pre>{@code
    * Tensor y = Tensor.withGradient(x.floor(), (input, value, g) -> g, x);
@@ -296,8 +297,8 @@ public sealed class Tensor
    *
    * @param value the value
    * @param rule the cotangent of each input from the cotangent of the value
-   * @param inputs what the value is differentiated with respect to; nothing flows into {@code
-   *     value} itself
+   * @param inputs the expressions that the rule differentiates with respect to; the path to {@code
+   *     value} itself is blocked
    * @return the value with that rule
    */
   public static Tensor withGradient(Tensor value, GradientRule rule, Tensor... inputs) {
@@ -308,13 +309,12 @@ public sealed class Tensor
   }
 
   /**
-   * The same value, in a run of which each noise leaf has the stream that it has in a run of
-   * another expression: so both see the same noise for the same key. Gradients share the noise of
-   * their loss without being asked.
+   * The same value, computed with the noise streams of another expression: both see the same noise
+   * for the same key. Gradients share the noise of their loss without this call.
    *
    * <p>A run numbers the streams of the noise leaves that it reaches in the order in which they
-   * were made. Two expressions that reach different leaves may thus see different noise; this
-   * method makes a run of one count the leaves of the other too.
+   * were made. Two expressions that reach different leaves may thus see different noise; with this
+   * method a run of one also numbers the leaves of the other.
    *
    * @param context the other expression; it is not computed
    * @return this value with that numbering
@@ -324,14 +324,14 @@ public sealed class Tensor
   }
 
   /**
-   * The same value, of which every element is checked as the program runs. A breach stops the run
-   * with an {@link ArithmeticException} that names the array, the index and the value, unless the
+   * The same value, with every element checked as the program runs. A violation stops the run with
+   * an {@link ArithmeticException} that names the array, the index and the value, unless the
    * program was told not to check.
    *
    * @param condition what must hold
    * @param where the operation that requires it, as the user wrote it: {@code Normal.of}
-   * @param name what the tensor is called there: {@code scale}
-   * @param hint how to mend a breach
+   * @param name the name of the tensor there: {@code scale}
+   * @param hint how to correct a violation
    * @return the checked value
    */
   public final Tensor require(

@@ -29,7 +29,6 @@ public enum Transcendental implements Elementwise {
   /** ln x; minus infinity at 0, NaN for x &lt; 0. Derivative 1 / x. */
   LOG(
       unary((x, y) -> x.reciprocal()),
-      Domain.POSITIVE,
       Loops.unary(
           FloatFunctions::log,
           (x, y, n) -> {
@@ -39,7 +38,6 @@ public enum Transcendental implements Elementwise {
   /** ln(1 + x) without cancellation near 0. Derivative 1 / (1 + x). */
   LOG1P(
       unary((x, y) -> x.add(1).reciprocal()),
-      Domain.ABOVE_MINUS_ONE,
       Loops.unary(
           FloatFunctions::log1p,
           (x, y, n) -> {
@@ -51,9 +49,7 @@ public enum Transcendental implements Elementwise {
    * &gt; 0. Derivative -1 / (e^-x - 1).
    */
   LOG1MEXP(
-      unary((x, y) -> x.neg().expm1().reciprocal().neg()),
-      Domain.NEGATIVE,
-      Loops.calling(ErrorFunctions::log1mexp)),
+      unary((x, y) -> x.neg().expm1().reciprocal().neg()), Loops.calling(ErrorFunctions::log1mexp)),
 
   /** sin x. Derivative cos x. */
   SIN(unary((x, y) -> x.cos()), Loops.calling(Math::sin)),
@@ -87,7 +83,6 @@ public enum Transcendental implements Elementwise {
    */
   XLOGY(
       binary((a, b, y) -> b.log(), (a, b, y) -> a.multiplyNoNan(b.reciprocal())),
-      Domain.POSITIVE,
       Loops.calling((a, b) -> a == 0 && !Double.isNaN(b) ? 0 : a * Math.log(b))),
 
   /**
@@ -96,21 +91,12 @@ public enum Transcendental implements Elementwise {
    */
   XLOG1PY(
       binary((a, b, y) -> b.log1p(), (a, b, y) -> a.multiplyNoNan(b.add(1).reciprocal())),
-      Domain.ABOVE_MINUS_ONE,
       Loops.calling((a, b) -> a == 0 && !Double.isNaN(b) ? 0 : a * Math.log1p(b)));
 
-  private final GradientRule rule;
-  private final Domain domain;
-  private final Loops loops;
+  private final ElementwiseDefinition definition;
 
   Transcendental(GradientRule rule, Loops loops) {
-    this(rule, Domain.REALS, loops);
-  }
-
-  Transcendental(GradientRule rule, Domain domain, Loops loops) {
-    this.rule = rule;
-    this.domain = domain;
-    this.loops = loops;
+    this.definition = ElementwiseDefinition.of(rule, loops);
   }
 
   private static Tensor shareOfFirst(Tensor a, Tensor b) {
@@ -126,22 +112,7 @@ public enum Transcendental implements Elementwise {
   }
 
   @Override
-  public int arity() {
-    return loops.arity();
-  }
-
-  @Override
-  public Domain domain() {
-    return domain;
-  }
-
-  @Override
-  public Loops loops() {
-    return loops;
-  }
-
-  @Override
-  public Tensor gradient(int input, Tensor y, Tensor g) {
-    return rule.gradient(input, y, g);
+  public ElementwiseDefinition definition() {
+    return definition;
   }
 }

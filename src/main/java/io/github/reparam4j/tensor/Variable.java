@@ -5,11 +5,11 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A leaf with a value that lasts from run to run and that a program may update: trained {@link
+ * A leaf whose value persists between runs and may be updated by a program: trained {@link
  * Parameter}s, and other state such as an optimiser's moments.
  *
- * <p>Its value may be read and set at any time between runs. It must not be set while a program
- * that uses it runs, nor by two programs at a time.
+ * <p>Its value may be read and set between runs. It must not be set while a program that uses it
+ * runs, nor by two programs at the same time.
  */
 public sealed class Variable extends Tensor permits Parameter {
   private final String name;
@@ -24,7 +24,7 @@ public sealed class Variable extends Tensor permits Parameter {
   /**
    * A variable that starts from a copy of an array.
    *
-   * @param name its name, for messages and checkpoints
+   * @param name its name, for messages
    * @param initial its first value
    * @return the variable
    */
@@ -38,9 +38,9 @@ public sealed class Variable extends Tensor permits Parameter {
   }
 
   /**
-   * The array that holds the value now: c-ordered, off-heap, not a copy. It may be changed in place
-   * between runs. A run that updates the variable writes the new value over it or leaves it in
-   * another array: call again after the run, or take {@link #value()}.
+   * The array that holds the current value: c-ordered, off-heap, not a copy. It may be changed in
+   * place between runs. A run that updates the variable overwrites it or stores the new value in
+   * another array: call this method again after the run, or take {@link #value()}.
    *
    * @return the array
    */
@@ -73,8 +73,8 @@ public sealed class Variable extends Tensor permits Parameter {
   }
 
   /**
-   * Sets the value without copying, for programs: the array becomes this variable's, and the one
-   * that it held before becomes the caller's.
+   * Sets the value without copying, for programs: the variable takes over the array, and the caller
+   * takes over the former one.
    *
    * @param next a c-ordered array of this shape and dtype that nothing else uses
    * @return the array of the former value

@@ -1,20 +1,21 @@
 package io.github.reparam4j.tensor;
 
 /**
- * Draws from the von Mises law of mean direction 0 by rejection from a wrapped Cauchy law.
+ * Draws from the von Mises distribution of mean direction 0 by rejection from a wrapped Cauchy
+ * distribution.
  *
  * <p>Source: D. J. Best and N. I. Fisher, "Efficient simulation of the von Mises distribution",
  * Applied Statistics 28 (1979), in a form that is stable at both ends: for concentration 0 the
- * uniform law, for large ones the normal law of variance 1 / concentration.
+ * uniform distribution, for large ones the normal distribution of variance 1 / concentration.
  */
 final class VonMisesSampler {
-  private static final int MOST_PROPOSALS = 1000;
-  private static final float GREATEST_FLOAT = Math.nextDown((float) Math.PI);
+  private static final int MAX_PROPOSALS = 1000;
+  private static final float MAX_ANGLE = Math.nextDown((float) Math.PI);
 
   private VonMisesSampler() {}
 
   /**
-   * One draw. The two uniform numbers make the first proposal and decide on it; where it is
+   * One draw. The two uniform variates make the first proposal and decide on it; where it is
    * rejected (with probability 0 to 0.34) further ones come from a hash of their bits.
    *
    * <p>Value: in [-pi, pi]; 0 for an infinite concentration; NaN for one below 0.
@@ -52,7 +53,7 @@ final class VonMisesSampler {
     double spread = shrink * Math.sqrt(concentration);
     long seed = 0;
     double angle = 0;
-    for (int i = 0; i < MOST_PROPOSALS; i++) {
+    for (int i = 0; i < MAX_PROPOSALS; i++) {
       if (i == 1) {
         seed = mix(mix(Double.doubleToLongBits(u)) + Double.doubleToLongBits(v));
       }
@@ -72,7 +73,7 @@ final class VonMisesSampler {
 
   /** The nearest float within [-pi, pi]. */
   static float toFloat(double angle) {
-    return Math.max(-GREATEST_FLOAT, Math.min((float) angle, GREATEST_FLOAT));
+    return Math.max(-MAX_ANGLE, Math.min((float) angle, MAX_ANGLE));
   }
 
   private static double uniform(long counter) {

@@ -1,50 +1,50 @@
 package io.github.reparam4j.tensor;
 
 /**
- * GammaVariates of the von Mises law on [-pi, pi] of mean direction 0, with density
- * e^(concentration cos z) / (2 pi I0(concentration)), that can be differentiated by the
- * concentration.
+ * Variates of the von Mises distribution on [-pi, pi] of mean direction 0, with density
+ * e^(concentration cos z) / (2 pi I0(concentration)), that can be differentiated with respect to
+ * the concentration; and its distribution function.
  *
  * <p>The value comes from rejection sampling (Best and Fisher 1979). Its gradient is the implicit
  * one, dz/dconcentration = -(dF/dconcentration) / f(z) (Figurnov, Mohamed and Mnih, "Implicit
- * reparameterization gradients", NeurIPS 2018), good to 1e-12 in DOUBLE and 1e-6 in FLOAT. It can
- * be computed with, but not differentiated again by the concentration: that is refused.
+ * reparameterization gradients", NeurIPS 2018), with a relative error of 1e-12 in DOUBLE and 1e-6
+ * in FLOAT. It is of first order: a second derivative is an error that says so.
  */
 public final class VonMisesVariates {
   private VonMisesVariates() {}
 
   /**
-   * GammaVariates from noise. Where the first proposal is rejected, further random numbers are a
-   * hash of the noise: so the same noise gives the same variates.
+   * Variates from noise. Where the first proposal is rejected, further random numbers are a hash of
+   * the noise: the same noise gives the same variates.
    *
-   * @param concentration &gt;= 0, 0 for the uniform law; 1 / concentration is about the variance if
-   *     it is large
-   * @param noise two independent tensors of uniform noise on (0, 1), such as {@link Noise#uniform};
-   *     all shapes broadcast together
+   * <pre>{@code
+   * Tensor u = Noise.uniform(DType.DOUBLE, 1000);
+   * Tensor v = Noise.uniform(DType.DOUBLE, 1000);
+   * Tensor z = VonMisesVariates.of(concentration, u, v);
+   * }</pre>
+   *
+   * @param concentration &gt;= 0, 0 for the uniform distribution; 1 / concentration is about the
+   *     variance if it is large
+   * @param u uniform noise on (0, 1), such as {@link Noise#uniform}
+   * @param v uniform noise on (0, 1), independent of u; all shapes broadcast together
    * @return the variates, of the common shape, in radians; NaN where the concentration is below 0
-   * @throws IllegalArgumentException if there are not two noise tensors, or shapes or types do not
-   *     fit
+   * @throws IllegalArgumentException if shapes or types do not fit
    */
-  public static Tensor of(Tensor concentration, Tensor... noise) {
-    if (noise.length != 2) {
-      throw Failure.argument(
-          "VonMisesVariates.of",
-          "there must be two tensors of uniform noise",
-          noise.length,
-          "make each with Noise.uniform");
-    }
+  public static Tensor of(Tensor concentration, Tensor u, Tensor v) {
     Tensor value =
         Tensor.apply(
             VonMisesFunction.VON_MISES_VARIATE,
             concentration.stopGradient(),
-            noise[0].stopGradient(),
-            noise[1].stopGradient());
-    return Tensor.withGradient(
-        value, (input, z, g) -> g.multiplyNoNan(byConcentration(concentration, z)), concentration);
+            u.stopGradient(),
+            v.stopGradient());
+    GradientRule implicit = (input, z, g) -> g.multiplyNoNan(byConcentration(concentration, z));
+    return Tensor.apply(
+        new Annotation.OnceDifferentiable("VonMisesVariates.of", implicit), value, concentration);
   }
 
   /**
-   * The distribution function. Differentiable once by the concentration, at will by z.
+   * The distribution function. Differentiable once with respect to the concentration, any number of
+   * times with respect to z.
    *
    * @param concentration &gt;= 0
    * @param z angles in radians; those beyond -pi or pi count as -pi or pi

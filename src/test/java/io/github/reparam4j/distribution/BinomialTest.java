@@ -51,6 +51,6 @@ class BinomialTest extends DiscreteContract {
         new Invalid(logits(3, Double.NaN), "Binomial.fromLogits: logits must be a number, got NaN"),
         new Invalid(
             DistributionCase.of(x -> Binomial.of(x[0], Tensor.fill(x[0].dtype(), 0.5)), 2.5),
-            "Binomial.of: totalCount must be a whole number >= 0, got 2.5"));
+            "Binomial.of: totalCount must be an integer >= 0, got 2.5"));
   }
 }

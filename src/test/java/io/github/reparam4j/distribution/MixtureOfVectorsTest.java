@@ -214,8 +214,9 @@ final class MixtureOfVectorsTest {
       assertThatThrownBy(() -> Gradients.of(first, LOC))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith(
-              "gradients: every operation between the loss and what it is differentiated by must"
-                  + " have a gradient, got where, made at ");
+              "gradients: an operation that is differentiable once must not be differentiated"
+                  + " twice, got a second derivative of a sample with an implicit gradient, made at"
+                  + " ");
     }
   }
 

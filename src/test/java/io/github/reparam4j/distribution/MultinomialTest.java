@@ -151,7 +151,7 @@ class MultinomialTest {
     assertThat(d.expand(6, 5, 2).sample().shape()).isEqualTo(Shape.of(6, 5, 2, 3));
     assertThatThrownBy(() -> Multinomial.of(Tensor.scalar(2.5), Tensor.vector(1.0, 1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Multinomial.of: totalCount must be a whole number >= 0, got 2.5");
+        .hasMessage("Multinomial.of: totalCount must be an integer >= 0, got 2.5");
   }
 
   private static double[] values(Tensor t) {

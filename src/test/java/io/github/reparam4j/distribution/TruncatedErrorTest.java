@@ -47,7 +47,8 @@ final class TruncatedErrorTest {
     Tensor first = Gradients.of(x, rate).of(rate);
     assertThatThrownBy(() -> Gradients.of(first, rate))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("must have a gradient, got where, made at ");
+        .hasMessageContaining(
+            "got a second derivative of a sample with an implicit gradient, made at ");
   }
 
   @Test

@@ -99,7 +99,7 @@ class VonMisesTest extends ContinuousContract {
     Tensor g = Gradients.of(x.cos().sum(), c).of(c);
     assertThatThrownBy(() -> Gradients.of(g, c))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("got vonMisesVariateByConcentration, made at");
+        .hasMessageContaining("got a second derivative of VonMisesVariates.of, made at ");
   }
 
   @Test

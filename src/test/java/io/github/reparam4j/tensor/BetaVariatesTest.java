@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,30 @@ final class BetaVariatesTest {
   }
 
   @Test
+  void gradientInFloatHasTheStatedPrecision() {
+    int n = 2000;
+    SplittableRandom random = new SplittableRandom(3);
+    float[] p = new float[n];
+    float[] q = new float[n];
+    float[] t = new float[n];
+    for (int i = 0; i < n; i++) {
+      p[i] = (float) Math.exp(random.nextDouble(-6.9, 9.2));
+      q[i] = (float) Math.exp(random.nextDouble(-6.9, 9.2));
+      double deviation = Math.sqrt(1 / p[i] + 1 / q[i]);
+      t[i] = (float) (Math.log(p[i] / q[i]) + deviation * random.nextDouble(-6, 6));
+    }
+    Tensor first = Tensor.vector(p);
+    Tensor second = Tensor.vector(q);
+    Tensor logit =
+        BetaVariates.logit(first, second, Tensor.vector(t), Tensor.zeros(DType.FLOAT, n));
+    double[] byA = NaiveArrays.elements(Gradients.of(logit.sum(), first).of(first).eval());
+    for (int i = 0; i < n; i++) {
+      double exact = IncompleteBetaFunctions.logitBetaVariateByA(p[i], q[i], t[i]);
+      assertThat(byA[i]).isCloseTo(exact, within(4e-7 * exact));
+    }
+  }
+
+  @Test
   void studentTIsThatOfItsNormalAndGammaVariates() {
     Parameter df = parameter("df", 0.5, 4, 900);
     Tensor logGamma = Tensor.vector(-0.7, 0.8, 6.1);
@@ -121,15 +146,27 @@ final class BetaVariatesTest {
                 + ", made at ");
   }
 
+  private static void assertRefusedTwice(Tensor loss, Tensor by, String method) {
+    assertThatThrownBy(() -> Gradients.of(Gradients.of(loss, by).of(by).sum(), by))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "gradients: an operation that is differentiable once must not be differentiated twice,"
+                + " got a second derivative of BetaVariates."
+                + method
+                + ", made at ");
+  }
+
   @Test
   void secondDerivativesByParametersAreRefused() {
     Tensor t = Tensor.vector(-1.0, 0, 1, 2);
     assertRefused(BetaVariates.logitCdf(a, b, t).sum(), a, "logitBetaIByA");
     assertRefused(t.sigmoid().incompleteBeta(a, b).sum(), b, "logitBetaIByA");
     Tensor logit = BetaVariates.logit(a, b, t, t.mul(0.5));
-    assertRefused(logit.sum(), a, "logitBetaVariateByA");
-    assertRefused(logit.square().sum(), b, "logitBetaVariateByA");
-    assertRefused(BetaVariates.studentT(a, t, t.neg()).sum(), a, "studentTVariateByDf");
+    assertRefusedTwice(logit.sum(), a, "logit");
+    assertRefusedTwice(logit.square().sum(), b, "logit");
+    assertRefusedTwice(BetaVariates.studentT(a, t, t.neg()).sum(), a, "studentT");
+    Tensor logF = BetaVariates.logFisherSnedecor(a, b, t, t.mul(0.5));
+    assertRefusedTwice(logF.sum(), b, "logFisherSnedecor");
     Tensor p = t.sigmoid();
     assertRefused(BetaVariates.logitQuantile(a, b, p).sum(), b, "logitBetaVariateByA");
     assertRefused(BetaVariates.studentTQuantile(a, p).sum(), a, "studentTVariateByDf");

@@ -1,7 +1,7 @@
 package io.github.reparam4j.tensor;
 
+import static io.github.reparam4j.tensor.OpCase.Arg.integer;
 import static io.github.reparam4j.tensor.OpCase.Arg.real;
-import static io.github.reparam4j.tensor.OpCase.Arg.whole;
 
 import io.github.reparam4j.tensor.OpCase.Arg;
 import io.github.reparam4j.tensor.OpCase.Form;
@@ -88,7 +88,7 @@ class CompositeMethodsTest {
   }
 
   private static Arg mask() {
-    return whole(0, 1, 3, 4);
+    return integer(0, 1, 3, 4);
   }
 
   private static void add(

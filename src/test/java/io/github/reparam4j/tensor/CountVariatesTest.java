@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CountVariatesTest {
   private static final int COUNT = 400_000;
   private static final double FAILURE_PROBABILITY = 1e-9;
-  private static final double LEAST_EXPECTED = 20;
+  private static final double MIN_EXPECTED = 20;
   private static final RandomKey KEY = RandomKey.of(19_930_101);
 
   static Stream<Arguments> rates() {
@@ -74,7 +74,7 @@ class CountVariatesTest {
         x -> exact.cumulativeProbability((int) x));
   }
 
-  /** Cells between whole numbers at most 1/4 standard deviation apart, the small ones joined. */
+  /** Cells between integers at most 1/4 standard deviation apart, the small ones joined. */
   private static void compare(
       double[] k, DType dtype, double mean, double deviation, DoubleUnaryOperator cdf) {
     TreeSet<Double> ends = new TreeSet<>();
@@ -96,11 +96,11 @@ class CountVariatesTest {
       double upTo = ulp > 1 ? end + ulp / 2 : end;
       double at = cdf.applyAsDouble(upTo);
       double expected = COUNT * (at - below);
-      boolean last = COUNT * (1 - at) < LEAST_EXPECTED;
+      boolean last = COUNT * (1 - at) < MIN_EXPECTED;
       if (last) {
         expected = COUNT * (1 - below);
       }
-      if (expected >= LEAST_EXPECTED) {
+      if (expected >= MIN_EXPECTED) {
         double low = from;
         double high = last ? Double.POSITIVE_INFINITY : end;
         long found = Arrays.stream(k).filter(x -> x > low && x <= high).count();
@@ -168,7 +168,7 @@ class CountVariatesTest {
     assertThat(squares / COUNT).isCloseTo(variance, within(6.5 * Math.sqrt(2.0 / COUNT)));
   }
 
-  /** A float tells 2^23 uniform numbers apart: v has the rest of the bits. */
+  /** A float distinguishes 2^23 uniform values; v supplies the other bits. */
   @Test
   void rareCountsComeFromTheBitsOfBoth() {
     double last = 1 - 0x1p-24;
@@ -200,8 +200,8 @@ class CountVariatesTest {
   /** P(K &lt;= k) = I(1 / (1 + odds); r, k + 1). */
   @ParameterizedTest(name = "{0} {1} {2}")
   @MethodSource("negativeBinomials")
-  void negativeBinomialFollowsItsDistribution(DType dtype, double number, double odds) {
-    double r = dtype == DType.FLOAT ? (float) number : number;
+  void negativeBinomialFollowsItsDistribution(DType dtype, double failures, double odds) {
+    double r = dtype == DType.FLOAT ? (float) failures : failures;
     double o = dtype == DType.FLOAT ? (float) odds : odds;
     double[] k =
         draw(

@@ -78,7 +78,7 @@ final class ElementwiseShapes {
           Form[] forms = new Form[args.length];
           Arrays.fill(forms, other);
           forms[i] = form;
-          if (form != Form.COMPUTED || !args[i].whole()) {
+          if (form != Form.COMPUTED || !args[i].integer()) {
             all.add(forms);
           }
         }

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * {@link GammaVariates} and {@link MarsagliaTsang}: the law of the samples, and their gradients.
+ * {@link GammaVariates} and {@link MarsagliaTsang}: the distribution of the samples, and their
+ * gradients.
  */
 class GammaVariatesTest {
   private static final RandomKey KEY = RandomKey.of(20_261_122);
@@ -22,7 +23,7 @@ class GammaVariatesTest {
 
   /**
    * Kolmogorov-Smirnov distance that a right sampler exceeds with probability 1e-8, by the bound 2
-   * exp(-2 n d^2): a shift of the law by 1 % of probability anywhere is found.
+   * exp(-2 n d^2): a shift of the distribution by 1 % of probability anywhere is found.
    */
   private static final double DISTANCE = Math.sqrt(Math.log(2e8) / (2.0 * COUNT));
 
@@ -116,8 +117,8 @@ class GammaVariatesTest {
     assertThatThrownBy(() -> Gradients.of(gradient, a))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
-            "gradients: every operation between the loss and what it is differentiated by must have"
-                + " a gradient, got logGammaVariateByConcentration, made at ");
+            "gradients: an operation that is differentiable once must not be differentiated twice,"
+                + " got a second derivative of GammaVariates.logGamma, made at ");
   }
 
   @ParameterizedTest
@@ -179,7 +180,7 @@ class GammaVariatesTest {
     assertThatThrownBy(() -> GammaVariates.logGamma(Tensor.vector(1.0, 2.0), Shape.of(3)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "GammaVariates.logGamma: the concentration must broadcast to the shape of the samples [3],"
-                + " got shape [2]");
+            "GammaVariates.logGamma: the concentration must broadcast to the shape of the samples"
+                + " [3], got shape [2]");
   }
 }

@@ -129,6 +129,34 @@ class GradientsTest {
                 + " got [4] for input [3] and value [3]");
   }
 
+  @Test
+  void refusesTheSecondDerivativeOfAnOnceDifferentiableValue() {
+    Tensor value = once(x);
+    Tensor first = Gradients.of(value.square().sum(), x).of(x);
+    assertThat(NaiveArrays.elements(first.eval())).containsExactly(18, 36, 54);
+    assertThatThrownBy(() -> Gradients.of(first.sum(), x))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "gradients: an operation that is differentiable once must not be differentiated twice,"
+                + " got a second derivative of the sample, made at "
+                + value.origin()
+                + "; only its first derivative is known: stopGradient() on the value declares the"
+                + " dependence as not to be differentiated");
+  }
+
+  @Test
+  void differentiatesAFirstDerivativeWithRespectToAnythingElse() {
+    Tensor first = Gradients.of(once(x).mul(y).sum(), x).of(x);
+    assertThat(gradient(first.sum(), y)).containsExactly(3, 3, 3);
+  }
+
+  /** 3 x with a rule that holds x constant, so it is right to first order only. */
+  private static Tensor once(Tensor x) {
+    GradientRule rule = (input, value, g) -> g.mul(value).div(x.stopGradient());
+    return Graphs.apply(
+        new Annotation.OnceDifferentiable("the sample", rule), List.of(x.mul(3), x));
+  }
+
   // ---- what is allowed
 
   @Test

@@ -1,9 +1,9 @@
 package io.github.reparam4j.tensor;
 
 /**
- * The part of {@link NaiveFunctions} for the von Mises law: Fourier series, whose coefficients are
- * ratios of Bessel functions by backward recurrence (G. W. Hill, "Algorithm 518", 1977), good for
- * small concentrations.
+ * The part of {@link NaiveFunctions} for the von Mises distribution: Fourier series, whose
+ * coefficients are ratios of Bessel functions by backward recurrence (G. W. Hill, "Algorithm 518",
+ * 1977), good for small concentrations.
  */
 final class NaiveVonMises {
   private static final int TERMS = 60;

@@ -32,29 +32,29 @@ record OpCase(String name, List<Arg> args, Function<List<Tensor>, Tensor> build,
    *
    * @param low least value
    * @param high greatest value
-   * @param whole whether its values are whole numbers, in [low, high]
+   * @param integer whether its values are integers, in [low, high]
    * @param differentiable whether it has a gradient
    */
   record Arg(
-      Shape shape, double low, double high, boolean whole, boolean differentiable, Form form) {
+      Shape shape, double low, double high, boolean integer, boolean differentiable, Form form) {
     static Arg real(double low, double high, long... shape) {
       return new Arg(Shape.of(shape), low, high, false, true, Form.PLAIN);
     }
 
-    static Arg whole(int low, int high, long... shape) {
+    static Arg integer(int low, int high, long... shape) {
       return new Arg(Shape.of(shape), low, high, true, false, Form.PLAIN);
     }
 
     Arg as(Form newForm) {
-      return new Arg(shape, low, high, whole, differentiable, newForm);
+      return new Arg(shape, low, high, integer, differentiable, newForm);
     }
 
     Arg withShape(Shape newShape) {
-      return new Arg(newShape, low, high, whole, differentiable, form);
+      return new Arg(newShape, low, high, integer, differentiable, form);
     }
 
     Arg withoutGradient() {
-      return new Arg(shape, low, high, whole, false, form);
+      return new Arg(shape, low, high, integer, false, form);
     }
 
     /** Shape of the input that the operand is a view of. */
@@ -87,14 +87,14 @@ record OpCase(String name, List<Arg> args, Function<List<Tensor>, Tensor> build,
       };
     }
 
-    double[] draw(SplittableRandom random, int number) {
+    double[] draw(SplittableRandom random, int index) {
       double[] x = new double[(int) inputShape().size()];
       for (int i = 0; i < x.length; i++) {
         x[i] =
-            whole
+            integer
                 ? low + random.nextInt((int) (high - low) + 1)
                 : 0.04 * Math.floor((low + (high - low) * random.nextDouble()) / 0.04)
-                    + 0.01 * (number + 1);
+                    + 0.01 * (index + 1);
       }
       return x;
     }

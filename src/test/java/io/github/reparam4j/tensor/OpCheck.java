@@ -30,7 +30,7 @@ final class OpCheck {
   private static final double FLOAT_GRADIENT_TOLERANCE = 1e-5;
 
   private static final double STEP = 5e-4;
-  private static final int MOST_SINGLE_DIFFERENCES = 64;
+  private static final int MAX_SINGLE_DIFFERENCES = 64;
 
   private final OpCase tested;
   private final DType dtype;
@@ -129,7 +129,7 @@ final class OpCheck {
         DIFFERENCE_TOLERANCE,
         false);
     int total = gradients.stream().mapToInt(g -> g.length).sum();
-    if (total > MOST_SINGLE_DIFFERENCES) {
+    if (total > MAX_SINGLE_DIFFERENCES) {
       return;
     }
     for (int i = 0; i < by.size(); i++) {
@@ -223,7 +223,7 @@ final class OpCheck {
     return Tensor.constant(NdArrays.of(elements, shape)).cast(dtype);
   }
 
-  /** Roughly normal numbers, none near 0, in [-1.5, 1.5]. */
+  /** Roughly normal values, none near 0, in [-1.5, 1.5]. */
   private double[] normals(int n) {
     double[] x = new double[n];
     for (int i = 0; i < n; i++) {

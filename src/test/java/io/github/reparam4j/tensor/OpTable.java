@@ -1,7 +1,7 @@
 package io.github.reparam4j.tensor;
 
+import static io.github.reparam4j.tensor.OpCase.Arg.integer;
 import static io.github.reparam4j.tensor.OpCase.Arg.real;
-import static io.github.reparam4j.tensor.OpCase.Arg.whole;
 
 import io.github.reparam4j.random.NoiseLaw;
 import io.github.reparam4j.tensor.Annotation.Condition;
@@ -58,7 +58,7 @@ final class OpTable {
     elementwise(Arithmetic.DIV, 0, real(-3, 3), real(0.3, 3));
     elementwise(Arithmetic.DIV, 0, real(-3, 3), real(-3, -0.3));
     elementwise(Arithmetic.POW, 1e-14, real(0.3, 3), real(-2, 3));
-    elementwise(Arithmetic.POW, 1e-14, real(-3, -0.3), whole(-3, 3));
+    elementwise(Arithmetic.POW, 1e-14, real(-3, -0.3), integer(-3, 3));
     elementwise(Arithmetic.MAX, 0, real(-3, 3), real(-3, 3));
     elementwise(Arithmetic.MIN, 0, real(-3, 3), real(-3, 3));
   }
@@ -101,10 +101,10 @@ final class OpTable {
     for (Selection s :
         List.of(
             Selection.EQ, Selection.NE, Selection.LT, Selection.LE, Selection.GT, Selection.GE)) {
-      elementwise(s, 0, whole(-1, 1), whole(-1, 1));
+      elementwise(s, 0, integer(-1, 1), integer(-1, 1));
       elementwise(s, 0, real(-3, 3).withoutGradient(), real(-3, 3).withoutGradient());
     }
-    elementwise(Selection.WHERE, 0, whole(0, 1), real(-3, 3), real(-3, 3));
+    elementwise(Selection.WHERE, 0, integer(0, 1), real(-3, 3), real(-3, 3));
     elementwise(Selection.CLAMP, 0, real(-3, 3), real(-2, -0.5), real(0.5, 2));
   }
 
@@ -167,21 +167,26 @@ final class OpTable {
     for (int axis = 0; axis < 3; axis++) {
       int a = axis;
       Arg x = real(-3, 3, 4, 4, 4);
-      use(Indexing.Gather.class, "gather", in -> in.get(0).gather(a, in.get(1)), x, whole(0, 3, 6));
+      use(
+          Indexing.Gather.class,
+          "gather",
+          in -> in.get(0).gather(a, in.get(1)),
+          x,
+          integer(0, 3, 6));
       use(
           Indexing.ScatterAdd.class,
           "scatterAdd",
           in -> Tensor.apply(new Indexing.ScatterAdd(a, 5), in.get(0), in.get(1)),
           x,
-          whole(0, 4, 4));
+          integer(0, 4, 4));
     }
-    use(Indexing.Gather.class, "none", in -> in.get(0).gather(0, in.get(1)), m, whole(0, 2, 0));
+    use(Indexing.Gather.class, "none", in -> in.get(0).gather(0, in.get(1)), m, integer(0, 2, 0));
     use(
         Indexing.Gather.class,
         "of views",
         in -> in.get(0).transpose().gather(1, in.get(1)),
         m,
-        whole(0, 2, 5).as(Form.SLICED));
+        integer(0, 2, 5).as(Form.SLICED));
   }
 
   private static Tensor join(int axis, List<Tensor> parts) {
@@ -228,13 +233,13 @@ final class OpTable {
     }
   }
 
-  /** Adds to each element a number of its own, so that none comes near another. */
+  /** Adds a different offset to each element, so that no two are close. */
   private static Tensor apart(Tensor x) {
-    double[] numbers = new double[(int) x.shape().size()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = i * 7919L % numbers.length * 0.7;
+    double[] offsets = new double[(int) x.shape().size()];
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = i * 7919L % offsets.length * 0.7;
     }
-    return x.add(Tensor.constant(NdArrays.of(numbers, x.shape())).cast(x.dtype()));
+    return x.add(Tensor.constant(NdArrays.of(offsets, x.shape())).cast(x.dtype()));
   }
 
   private void linearAlgebra() {
@@ -295,12 +300,24 @@ final class OpTable {
         "variable",
         in -> in.get(0).mul(Variable.of("v", range(in.get(0), 4).eval())),
         x);
-    for (NoiseLaw law : NoiseLaw.values()) {
-      use(Leaf.Draw.class, "" + law, in -> in.get(0).mul(noise(law, in.get(0), false)), x);
+    for (NoiseLaw distribution : NoiseLaw.values()) {
+      use(
+          Leaf.Draw.class,
+          "" + distribution,
+          in -> in.get(0).mul(noise(distribution, in.get(0), false)),
+          x);
       Arg large = real(-3, 3, 4, 4500);
-      use(Leaf.Draw.class, "" + law, in -> in.get(0).mul(noise(law, in.get(0), false)), large);
-      if (law.hasAntithetic()) {
-        use(Leaf.Draw.class, law + "'", in -> in.get(0).mul(noise(law, in.get(0), true)), large);
+      use(
+          Leaf.Draw.class,
+          "" + distribution,
+          in -> in.get(0).mul(noise(distribution, in.get(0), false)),
+          large);
+      if (distribution.hasAntithetic()) {
+        use(
+            Leaf.Draw.class,
+            distribution + "'",
+            in -> in.get(0).mul(noise(distribution, in.get(0), true)),
+            large);
       }
     }
     use(Annotation.StopGradient.class, "stop", in -> in.get(0).stopGradient(), x.withoutGradient());
@@ -316,7 +333,7 @@ final class OpTable {
           in -> in.get(0).require(c, "Test", "x", null).square(),
           switch (c) {
             case PROBABILITY -> real(0.1, 0.9, S34);
-            case COUNT -> whole(0, 5, S34).withoutGradient();
+            case COUNT -> integer(0, 5, S34).withoutGradient();
             default -> real(0.1, 3, S34);
           });
     }
@@ -327,12 +344,26 @@ final class OpTable {
             Tensor.withGradient(
                 in.get(0).square(), (i, y, g) -> g.mul(in.get(0)).mul(2), in.get(0)),
         x);
+    use(
+        Annotation.OnceDifferentiable.class,
+        "once",
+        in ->
+            Graphs.apply(
+                new Annotation.OnceDifferentiable("once", (i, y, g) -> g),
+                List.of(in.get(0).square(), in.get(0))),
+        x.withoutGradient());
+    use(
+        Annotation.FirstDerivative.class,
+        "first derivative",
+        in -> Graphs.apply(new Annotation.FirstDerivative("once"), in),
+        x,
+        x.withoutGradient());
   }
 
-  private static Tensor noise(NoiseLaw law, Tensor like, boolean antithetic) {
+  private static Tensor noise(NoiseLaw distribution, Tensor like, boolean antithetic) {
     return antithetic
-        ? Noise.antithetic(law, like.dtype(), like.shape())
-        : Noise.of(law, like.dtype(), like.shape());
+        ? Noise.antithetic(distribution, like.dtype(), like.shape())
+        : Noise.of(distribution, like.dtype(), like.shape());
   }
 
   private static Tensor range(Tensor like, int n) {

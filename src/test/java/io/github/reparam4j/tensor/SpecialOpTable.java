@@ -1,7 +1,7 @@
 package io.github.reparam4j.tensor;
 
+import static io.github.reparam4j.tensor.OpCase.Arg.integer;
 import static io.github.reparam4j.tensor.OpCase.Arg.real;
-import static io.github.reparam4j.tensor.OpCase.Arg.whole;
 
 import io.github.reparam4j.tensor.OpCase.Arg;
 import java.util.List;
@@ -117,8 +117,8 @@ final class SpecialOpTable {
     table.elementwise(CountSampler.POISSON, 0, real(0.1, 9).withoutGradient(), uniform, uniform);
     Arg rare = real(0.05, 0.3).withoutGradient();
     Arg common = real(0.7, 0.9).withoutGradient();
-    table.elementwise(CountSampler.BINOMIAL, 0, whole(0, 30), rare, uniform, uniform);
-    table.elementwise(CountSampler.BINOMIAL, 0, whole(0, 30), common, uniform, uniform);
+    table.elementwise(CountSampler.BINOMIAL, 0, integer(0, 30), rare, uniform, uniform);
+    table.elementwise(CountSampler.BINOMIAL, 0, integer(0, 30), common, uniform, uniform);
     table.add(
         CountSampler.NEGATIVE_BINOMIAL,
         OpCase.of(
@@ -133,13 +133,14 @@ final class SpecialOpTable {
   }
 
   private void countDensities() {
-    table.elementwise(CountDensity.POISSON, 1e-13, whole(0, 9), real(0.3, 9));
-    table.elementwise(CountDensity.POISSON_LOG_RATE, 1e-13, whole(0, 9), real(-2, 2));
-    table.elementwise(CountDensity.BINOMIAL, 1e-13, whole(0, 9), whole(9, 30), real(0.1, 0.9));
-    table.elementwise(CountDensity.BINOMIAL_LOGITS, 1e-13, whole(0, 9), whole(9, 30), real(-3, 3));
+    table.elementwise(CountDensity.POISSON, 1e-13, integer(0, 9), real(0.3, 9));
+    table.elementwise(CountDensity.POISSON_LOG_RATE, 1e-13, integer(0, 9), real(-2, 2));
+    table.elementwise(CountDensity.BINOMIAL, 1e-13, integer(0, 9), integer(9, 30), real(0.1, 0.9));
     table.elementwise(
-        CountDensity.NEGATIVE_BINOMIAL, 1e-13, whole(0, 9), real(0.3, 9), real(0.1, 0.9));
+        CountDensity.BINOMIAL_LOGITS, 1e-13, integer(0, 9), integer(9, 30), real(-3, 3));
     table.elementwise(
-        CountDensity.NEGATIVE_BINOMIAL_LOGITS, 1e-13, whole(0, 9), real(0.3, 9), real(-3, 3));
+        CountDensity.NEGATIVE_BINOMIAL, 1e-13, integer(0, 9), real(0.3, 9), real(0.1, 0.9));
+    table.elementwise(
+        CountDensity.NEGATIVE_BINOMIAL_LOGITS, 1e-13, integer(0, 9), real(0.3, 9), real(-3, 3));
   }
 }

@@ -250,12 +250,12 @@ class SpecialValuesTest {
 
   @Test
   void specialValuesAnywhereInALongReductionCount() {
-    for (int place : new int[] {0, 511, 512, 16_383, 16_384, 39_999}) {
+    for (int index : new int[] {0, 511, 512, 16_383, 16_384, 39_999}) {
       double[] x = new double[40_000];
-      x[place] = NaN;
+      x[index] = NaN;
       requireSame("max", scalar(Tensor.vector(x).maxKeepDims()), NaN);
-      requireSame("argMax", scalar(Tensor.vector(x).argMax(0)), place);
-      x[place] = 7;
+      requireSame("argMax", scalar(Tensor.vector(x).argMax(0)), index);
+      x[index] = 7;
       requireSame("max", scalar(Tensor.vector(x).maxKeepDims()), 7);
       requireSame("min", scalar(Tensor.vector(x).neg().minKeepDims()), -7);
       requireSame("sum", scalar(Tensor.vector(x).sum()), 7);
