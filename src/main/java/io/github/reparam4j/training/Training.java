@@ -2,6 +2,7 @@ package io.github.reparam4j.training;
 
 import io.github.reparam4j.optim.Optimizer;
 import io.github.reparam4j.optim.OptimizerState;
+import io.github.reparam4j.optim.UpdateRule;
 import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
@@ -98,9 +99,20 @@ public final class Training {
   // ---- how
 
   /**
+   * Sets the optimiser, with a rule's own learning rate at every step. Each fit starts it afresh.
+   *
+   * @param rule the rule, such as {@code Adam.rate(1e-3)}
+   * @return a new training
+   * @throws IllegalArgumentException if the rule's rate is not positive and finite
+   */
+  public Training with(UpdateRule rule) {
+    return with(Optimizer.of(rule));
+  }
+
+  /**
    * Sets the optimiser. Each fit starts it afresh.
    *
-   * @param optimizer the rule
+   * @param optimizer the optimiser, such as {@code Adam.rate(1e-3).clipNorm(5)}
    * @return a new training
    */
   public Training with(Optimizer optimizer) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.reparam4j.data.Batches;
 import io.github.reparam4j.optim.Adam;
+import io.github.reparam4j.optim.Optimizer;
 import io.github.reparam4j.optim.OptimizerState;
 import io.github.reparam4j.optim.Sgd;
 import io.github.reparam4j.random.RandomKey;
@@ -64,7 +65,9 @@ class TrainingMemoryTest {
   @Test
   void stateOfTheOptimizerIsFreedUnlessItIsTheUsers() {
     OptimizerState users = Adam.rate(0.1).on(List.of(toy.w, toy.b));
-    assertThat(stateAfterClose(new Settings.UpdateRule(Adam.rate(0.1), null)).variables())
+    assertThat(
+            stateAfterClose(new Settings.UpdateRule(Optimizer.of(Adam.rate(0.1)), null))
+                .variables())
         .hasSize(5)
         .allMatch(v -> v.array().wasClosed());
     assertThat(stateAfterClose(new Settings.UpdateRule(null, users)).variables())
