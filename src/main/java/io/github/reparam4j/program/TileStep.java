@@ -310,15 +310,11 @@ final class TileStep implements Step {
     int at = tile.firstBreach(c.register, c.require.condition(), n);
     if (at >= 0) {
       double value = tile.get(c.register, at);
-      throw Failure.arithmetic(
-          c.require.where(),
-          c.require.name() + " must be " + c.require.condition().text() + " everywhere",
-          (dtype == DType.FLOAT ? Float.toString((float) value) : Double.toString(value))
-              + " at "
-              + Indices.of(shape, p + at)
-              + " of shape "
-              + shape,
-          c.require.hint());
+      throw Failure.requirement(
+          c.require,
+          dtype == DType.FLOAT ? Float.toString((float) value) : Double.toString(value),
+          Indices.of(shape, p + at),
+          shape);
     }
   }
 }

@@ -49,6 +49,26 @@ public final class Failure {
   }
 
   /**
+   * An exception for an element that breaks a requirement while a program runs.
+   *
+   * @param requirement what was required
+   * @param value the element, as text
+   * @param index its index, as text
+   * @param shape the tensor's shape
+   * @return the exception, to be thrown by the caller
+   */
+  public static UnmetRequirementException requirement(
+      Annotation.Require requirement, String value, String index, Shape shape) {
+    String message =
+        message(
+            requirement.where(),
+            requirement.name() + " must be " + requirement.condition().text() + " everywhere",
+            value + " at " + index + " of shape " + shape,
+            requirement.hint());
+    return new UnmetRequirementException(message, requirement, value);
+  }
+
+  /**
    * An exception for what a type does not offer.
    *
    * @param where the operation, as the user wrote it
