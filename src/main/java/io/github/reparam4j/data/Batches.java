@@ -49,7 +49,7 @@ public final class Batches implements BatchSource {
   private final boolean finite;
 
   /** Memory of earlier batches, to be used again. */
-  private final Queue<List<RowMemory>> spares = new ConcurrentLinkedQueue<>();
+  private final Queue<List<RowBuffer>> spares = new ConcurrentLinkedQueue<>();
 
   private Batches(
       List<CheckedRows> arrays, int size, boolean shuffled, boolean remainder, boolean finite) {
@@ -84,7 +84,7 @@ public final class Batches implements BatchSource {
     List<CheckedRows> checked = new ArrayList<>();
     for (int i = 0; i < arrays.length; i++) {
       requireRows(arrays[i], i, arrays[0]);
-      checked.add(new CheckedRows(RowMemory.of(arrays[i]), i));
+      checked.add(new CheckedRows(RowBuffer.of(arrays[i]), i));
     }
     return new Batches(List.copyOf(checked), (int) arrays[0].size(0), true, true, true);
   }
@@ -210,7 +210,7 @@ public final class Batches implements BatchSource {
     for (CheckedRows array : arrays) {
       array.check(finite);
     }
-    int[] order = shuffled ? Permutation.of(rows, key.fold(SHUFFLE)) : null;
+    int[] order = shuffled ? RandomPermutation.of(rows, key.fold(SHUFFLE)) : null;
     return new Epoch(order);
   }
 
@@ -220,8 +220,8 @@ public final class Batches implements BatchSource {
     return "Batches(rows=" + rows + ", size=" + size + (shuffled ? ", shuffled)" : ", in order)");
   }
 
-  private List<RowMemory> spareMemory(int count) {
-    for (List<RowMemory> spare : spares) {
+  private List<RowBuffer> spareMemory(int count) {
+    for (List<RowBuffer> spare : spares) {
       if (spare.get(0).rows() == count && spares.remove(spare)) {
         return spare;
       }
@@ -231,11 +231,11 @@ public final class Batches implements BatchSource {
 
   /** One of the arrays, with the knowledge whether its elements were seen to be finite. */
   private static final class CheckedRows {
-    private final RowMemory memory;
+    private final RowBuffer memory;
     private final int index;
     private volatile boolean seenFinite;
 
-    CheckedRows(RowMemory memory, int index) {
+    CheckedRows(RowBuffer memory, int index) {
       this.memory = memory;
       this.index = index;
     }
@@ -246,7 +246,7 @@ public final class Batches implements BatchSource {
             "Batches.epoch", "arrays must stay open", "array " + index + " closed", null);
       }
       if (finite && !seenFinite) {
-        NonFinite.reject(
+        FiniteCheck.reject(
             "Batches.of", "array " + index, memory, "clean the data or call allowNonFinite()");
         seenFinite = true;
       }
@@ -256,7 +256,7 @@ public final class Batches implements BatchSource {
   private final class Epoch implements Iterator<Batch> {
     private final int[] order;
     private int next;
-    private List<RowMemory> lent;
+    private List<RowBuffer> lent;
     private Batch latest;
 
     Epoch(int[] order) {
@@ -281,7 +281,7 @@ public final class Batches implements BatchSource {
       takeBack();
       lent = spareMemory(count);
       for (int i = 0; i < lent.size(); i++) {
-        RowMemory source = arrays.get(i).memory;
+        RowBuffer source = arrays.get(i).memory;
         if (order == null) {
           source.copy(next, count, lent.get(i), 0);
         } else {
@@ -289,7 +289,7 @@ public final class Batches implements BatchSource {
         }
       }
       next += count;
-      latest = Batch.of(lent.stream().map(RowMemory::array).toList());
+      latest = Batch.of(lent.stream().map(RowBuffer::array).toList());
       return latest;
     }
 

@@ -95,7 +95,7 @@ public final class HeteroscedasticCurve {
    */
   public static Sample sample(int n, RandomKey key, DataType type) {
     String where = "HeteroscedasticCurve.sample";
-    RowMemory.requireFloating(where, type);
+    RowBuffer.requireFloating(where, type);
     if (!(n >= 1)) {
       throw Failure.argument(where, "n must be >= 1", n, null);
     }
@@ -107,8 +107,8 @@ public final class HeteroscedasticCurve {
       x[i] *= LARGEST_X;
       y[i] = mean(x[i]) + standardDeviation(x[i]) * y[i];
     }
-    RowMemory xMemory = RowMemory.create(type, n, 1);
-    RowMemory yMemory = RowMemory.create(type, n);
+    RowBuffer xMemory = RowBuffer.create(type, n, 1);
+    RowBuffer yMemory = RowBuffer.create(type, n);
     xMemory.write(0, n, x);
     yMemory.write(0, n, y);
     return new Sample(xMemory.array(), yMemory.array());

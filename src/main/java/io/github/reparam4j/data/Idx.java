@@ -79,7 +79,7 @@ public final class Idx {
    *     shorter or longer than its header says
    */
   public static Idx read(Path path) {
-    return FileFailure.read(WHERE, path, in -> parse(path, in));
+    return FileErrors.read(WHERE, path, in -> parse(path, in));
   }
 
   /**
@@ -154,8 +154,8 @@ public final class Idx {
   }
 
   private INDArray toArray(String where, DataType dataType, double divisor) {
-    RowMemory.requireFloating(where, dataType);
-    RowMemory memory = RowMemory.create(dataType, shape);
+    RowBuffer.requireFloating(where, dataType);
+    RowBuffer memory = RowBuffer.create(dataType, shape);
     int rowLength = memory.rowLength();
     int tile = memory.rowsPerTile();
     double[] values = new double[tile * rowLength];
@@ -192,7 +192,7 @@ public final class Idx {
     if (type != Type.UNSIGNED_BYTE || shape.length != rank) {
       String got = type + " " + Arrays.toString(shape);
       String must = "file must hold UNSIGNED_BYTE of rank " + rank;
-      throw FileFailure.of(where, path, must, got, hint);
+      throw FileErrors.of(where, path, must, got, hint);
     }
   }
 
@@ -201,7 +201,7 @@ public final class Idx {
     Type type = typeOf(path, magic);
     int rank = magic & 0xff;
     if (!(rank >= 1 && rank <= MAX_RANK)) {
-      throw FileFailure.of(WHERE, path, "rank must be in [1, " + MAX_RANK + "]", rank, null);
+      throw FileErrors.of(WHERE, path, "rank must be in [1, " + MAX_RANK + "]", rank, null);
     }
     ByteBuffer lengths = ByteBuffer.wrap(header(path, in, 4 * rank));
     long[] shape = new long[rank];
@@ -213,10 +213,10 @@ public final class Idx {
     String must =
         type + " " + Arrays.toString(shape) + " must have " + bytes + " bytes of elements";
     if (elements.length < bytes) {
-      throw FileFailure.of(WHERE, path, must, elements.length, "the file is cut short");
+      throw FileErrors.of(WHERE, path, must, elements.length, "the file is cut short");
     }
     if (in.read() >= 0) {
-      throw FileFailure.of(WHERE, path, must, "more", "the header does not fit the file");
+      throw FileErrors.of(WHERE, path, must, "more", "the header does not fit the file");
     }
     return new Idx(path, type, shape, elements);
   }
@@ -224,7 +224,7 @@ public final class Idx {
   private static byte[] header(Path path, InputStream in, int bytes) throws IOException {
     byte[] header = in.readNBytes(bytes);
     if (header.length < bytes) {
-      throw FileFailure.of(
+      throw FileErrors.of(
           WHERE, path, "header must be complete", "an end within it", "the file is cut short");
     }
     return header;
@@ -236,7 +236,7 @@ public final class Idx {
         return type;
       }
     }
-    throw FileFailure.of(
+    throw FileErrors.of(
         WHERE,
         path,
         "first bytes must be 00 00, one of 08 09 0B 0C 0D 0E, and the rank",
@@ -252,9 +252,9 @@ public final class Idx {
       bytes *= length;
     }
     long size = Files.size(path);
-    double most = FileFailure.isGzip(path) ? (double) size * MAX_DEFLATION : size;
+    double most = FileErrors.isGzip(path) ? (double) size * MAX_DEFLATION : size;
     if (bytes > most) {
-      throw FileFailure.of(
+      throw FileErrors.of(
           WHERE,
           path,
           "shape must fit the file's " + size + " bytes",
@@ -262,7 +262,7 @@ public final class Idx {
           "the header is wrong or the file is cut short");
     }
     if (bytes > Integer.MAX_VALUE - 8) {
-      throw FileFailure.of(
+      throw FileErrors.of(
           WHERE,
           path,
           "there must be less than 2 GB of elements",

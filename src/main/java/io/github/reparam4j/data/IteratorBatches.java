@@ -83,7 +83,7 @@ final class IteratorBatches implements BatchSource {
       if (array.isAttached()) {
         return array.detach();
       }
-      return RowMemory.isContiguous(array) ? array : array.dup('c');
+      return RowBuffer.isContiguous(array) ? array : array.dup('c');
     }
 
     private void requireLatest() {

@@ -57,7 +57,7 @@ public final class Mnist {
       }
     }
     if (!missing.isEmpty()) {
-      throw FileFailure.of(
+      throw FileErrors.of(
           WHERE,
           folder.toAbsolutePath(),
           "folder must hold the four MNIST files, plain or .gz",

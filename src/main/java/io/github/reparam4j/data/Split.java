@@ -49,7 +49,7 @@ public final class Split {
     }
     int n = (int) rows;
     int training = (int) Math.max(1, Math.min(n - 1, Math.round(n * trainFraction)));
-    int[] order = Permutation.of(n, key.fold(RANDOM));
+    int[] order = RandomPermutation.of(n, key.fold(RANDOM));
     BitSet inTest = new BitSet(n);
     for (int i = training; i < n; i++) {
       inTest.set(order[i]);
@@ -123,8 +123,8 @@ public final class Split {
       throw Failure.argument(
           where, "array must have " + rows + " rows", Arrays.toString(array.shape()), null);
     }
-    RowMemory source = RowMemory.of(array);
-    RowMemory target = source.like(indices.length);
+    RowBuffer source = RowBuffer.of(array);
+    RowBuffer target = source.like(indices.length);
     source.gather(indices, 0, indices.length, target);
     return target.array();
   }

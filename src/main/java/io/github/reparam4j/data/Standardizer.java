@@ -45,8 +45,8 @@ public final class Standardizer {
       throw Failure.argument(
           where, "array must have elements", Arrays.toString(array.shape()), null);
     }
-    RowMemory memory = RowMemory.of(array);
-    NonFinite.reject(where, "the array", memory, null);
+    RowBuffer memory = RowBuffer.of(array);
+    FiniteCheck.reject(where, "the array", memory, null);
     int columns = memory.rowLength();
     double[] first = new double[columns];
     memory.read(0, 1, first);
@@ -67,7 +67,7 @@ public final class Standardizer {
   }
 
   /** The means of (x - origin) or of its square; exactly 0 where all x equal the origin. */
-  private static double[] columnMeans(RowMemory memory, double[] origin, boolean squared) {
+  private static double[] columnMeans(RowBuffer memory, double[] origin, boolean squared) {
     int columns = origin.length;
     double[] sums = new double[columns];
     int tile = (int) Math.min(memory.rowsPerTile(), memory.rows());
@@ -119,8 +119,8 @@ public final class Standardizer {
           Arrays.toString(rowShape(array)),
           null);
     }
-    RowMemory source = RowMemory.of(array);
-    RowMemory target = source.like(source.rows());
+    RowBuffer source = RowBuffer.of(array);
+    RowBuffer target = source.like(source.rows());
     int columns = mean.length;
     int tile = (int) Math.min(source.rowsPerTile(), source.rows());
     double[] values = new double[tile * columns];
@@ -142,7 +142,7 @@ public final class Standardizer {
   }
 
   private static void requireRows(String where, INDArray array) {
-    RowMemory.requireFloating(where, array.dataType());
+    RowBuffer.requireFloating(where, array.dataType());
     if (array.rank() == 0) {
       throw Failure.argument(where, "array must have rows", "a scalar", null);
     }

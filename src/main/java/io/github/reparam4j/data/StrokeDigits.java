@@ -21,7 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }</pre>
  */
 public final class StrokeDigits {
-  private static final int PIXELS = Pen.SIDE * Pen.SIDE;
+  private static final int PIXELS = GlyphRenderer.SIDE * GlyphRenderer.SIDE;
   private static final int BLOCK = 64;
 
   private final INDArray images;
@@ -55,26 +55,28 @@ public final class StrokeDigits {
    */
   public static StrokeDigits generate(int n, RandomKey key, DataType type) {
     String where = "StrokeDigits.generate";
-    RowMemory.requireFloating(where, type);
+    RowBuffer.requireFloating(where, type);
     if (!(n >= 1)) {
       throw Failure.argument(where, "n must be >= 1", n, null);
     }
-    RowMemory images = RowMemory.create(type, n, PIXELS);
-    RowMemory labels = RowMemory.create(type, n);
-    double[] u = new double[BLOCK * Pen.UNIFORMS];
-    double[] z = new double[BLOCK * Pen.NORMALS];
+    RowBuffer images = RowBuffer.create(type, n, PIXELS);
+    RowBuffer labels = RowBuffer.create(type, n);
+    double[] u = new double[BLOCK * GlyphRenderer.UNIFORMS];
+    double[] z = new double[BLOCK * GlyphRenderer.NORMALS];
     double[] pixels = new double[BLOCK * PIXELS];
     double[] digits = new double[BLOCK];
-    Pen pen = new Pen();
+    GlyphRenderer pen = new GlyphRenderer();
     for (int from = 0; from < n; from += BLOCK) {
       int count = Math.min(BLOCK, n - from);
-      NoiseLaw.UNIFORM.fill(key, 0, (long) from * Pen.UNIFORMS, u, 0, count * Pen.UNIFORMS);
-      NoiseLaw.STANDARD_NORMAL.fill(key, 1, (long) from * Pen.NORMALS, z, 0, count * Pen.NORMALS);
+      NoiseLaw.UNIFORM.fill(
+          key, 0, (long) from * GlyphRenderer.UNIFORMS, u, 0, count * GlyphRenderer.UNIFORMS);
+      NoiseLaw.STANDARD_NORMAL.fill(
+          key, 1, (long) from * GlyphRenderer.NORMALS, z, 0, count * GlyphRenderer.NORMALS);
       for (int i = 0; i < count; i++) {
-        int uFrom = i * Pen.UNIFORMS;
+        int uFrom = i * GlyphRenderer.UNIFORMS;
         int digit = (int) (10 * u[uFrom]);
         digits[i] = digit;
-        pen.draw(digit, u, uFrom + 1, z, i * Pen.NORMALS, pixels, i * PIXELS);
+        pen.draw(digit, u, uFrom + 1, z, i * GlyphRenderer.NORMALS, pixels, i * PIXELS);
       }
       images.write(from, count, pixels);
       labels.write(from, count, digits);

@@ -150,8 +150,8 @@ public final class Table {
    * @throws IllegalArgumentException if the type is another one
    */
   public INDArray toArray(DataType type) {
-    RowMemory.requireFloating("Table.toArray", type);
-    RowMemory memory = RowMemory.create(type, rows, columns);
+    RowBuffer.requireFloating("Table.toArray", type);
+    RowBuffer memory = RowBuffer.create(type, rows, columns);
     memory.write(0, rows, values);
     return memory.array();
   }
@@ -164,12 +164,12 @@ public final class Table {
    * @throws IllegalArgumentException if the type is another one, or there are several columns
    */
   public INDArray toVector(DataType type) {
-    RowMemory.requireFloating("Table.toVector", type);
+    RowBuffer.requireFloating("Table.toVector", type);
     if (columns != 1) {
       throw Failure.argument(
           "Table.toVector", "table must have one column", columns, "select it with columns(...)");
     }
-    RowMemory memory = RowMemory.create(type, rows);
+    RowBuffer memory = RowBuffer.create(type, rows);
     memory.write(0, rows, values);
     return memory.array();
   }

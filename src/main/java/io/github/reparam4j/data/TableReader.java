@@ -44,7 +44,7 @@ final class TableReader {
   }
 
   Table read() {
-    FileFailure.read(
+    FileErrors.read(
         WHERE,
         path,
         in -> {
@@ -258,6 +258,6 @@ final class TableReader {
   }
 
   private UncheckedIOException failure(String must, Object got, String hint) {
-    return FileFailure.of(WHERE, path, must, got, hint);
+    return FileErrors.of(WHERE, path, must, got, hint);
   }
 }

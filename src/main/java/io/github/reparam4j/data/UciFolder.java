@@ -61,7 +61,7 @@ public final class UciFolder {
         splits.add(Split.of(rows, test));
       } catch (IllegalArgumentException e) {
         String must = "every line must be a set of test rows";
-        throw FileFailure.of(WHERE, splitsPath, must, '"' + e.getMessage() + '"', null);
+        throw FileErrors.of(WHERE, splitsPath, must, '"' + e.getMessage() + '"', null);
       }
     }
     return new UciFolder(
@@ -80,7 +80,7 @@ public final class UciFolder {
   /** The numbers of a file, line by line, each in [0, length); also when written as 1.000e+00. */
   private static List<int[]> indices(Path path, String what, int length) {
     List<int[]> lines =
-        FileFailure.read(
+        FileErrors.read(
             WHERE,
             path,
             in -> {
@@ -97,7 +97,7 @@ public final class UciFolder {
               return read;
             });
     if (lines.isEmpty()) {
-      throw FileFailure.of(WHERE, path, "file must have " + what + " numbers", "none", null);
+      throw FileErrors.of(WHERE, path, "file must have " + what + " numbers", "none", null);
     }
     return lines;
   }
@@ -109,7 +109,7 @@ public final class UciFolder {
       double value = TableReader.number(tokens.get(i));
       indices[i] = (int) value;
       if (!(value == indices[i] && value >= 0 && value < length)) {
-        throw FileFailure.of(
+        throw FileErrors.of(
             WHERE,
             path,
             what + " numbers must be whole and in [0, " + length + ")",

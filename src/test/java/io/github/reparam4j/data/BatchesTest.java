@@ -109,7 +109,7 @@ class BatchesTest {
         .isDeepEqualTo(new float[][] {{80, 82, 84}, {100, 102, 104}});
     assertThat(second.array(2).toFloatMatrix())
         .isDeepEqualTo(new float[][] {{100, 101, 102}, {110, 111, 112}});
-    assertThat(second.arrays()).allMatch(RowMemory::isContiguous).allMatch(a -> !a.isView());
+    assertThat(second.arrays()).allMatch(RowBuffer::isContiguous).allMatch(a -> !a.isView());
   }
 
   @ParameterizedTest

@@ -37,7 +37,7 @@ class SplitTest {
     int[] counts = new int[27];
     int draws = 6000;
     for (int i = 0; i < draws; i++) {
-      int[] order = Permutation.of(3, KEY.fold(i));
+      int[] order = RandomPermutation.of(3, KEY.fold(i));
       counts[9 * order[0] + 3 * order[1] + order[2]]++;
     }
     double chiSquare = 0;

@@ -15,10 +15,10 @@ import java.util.zip.ZipException;
  * Files that are not what they should be. What is wrong with a file is an {@link
  * UncheckedIOException} of the form {@code where: what must hold, got what in path; hint}.
  */
-final class FileFailure {
+final class FileErrors {
   private static final int BUFFER = 1 << 16;
 
-  private FileFailure() {}
+  private FileErrors() {}
 
   /** A step of reading that may fail. */
   @FunctionalInterface

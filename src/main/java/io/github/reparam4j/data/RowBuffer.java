@@ -17,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * copied through byte buffers that lie over the array's memory. A buffer holds less than 2 GB; a
  * larger array has several, each of whole rows.
  */
-final class RowMemory {
+final class RowBuffer {
   private static final int CHUNK_BYTES = 1 << 30;
   private static final int TILE_ELEMENTS = 1 << 15;
 
@@ -30,7 +30,7 @@ final class RowMemory {
   private final int rowsPerChunk;
   private final ByteBuffer[] chunks;
 
-  private RowMemory(INDArray array, int chunkBytes) {
+  private RowBuffer(INDArray array, int chunkBytes) {
     this.array = array;
     this.rows = array.size(0);
     long length = 1;
@@ -65,29 +65,29 @@ final class RowMemory {
   }
 
   /** The memory of a new array with arbitrary contents. */
-  static RowMemory create(DataType type, long... shape) {
-    return new RowMemory(Nd4j.createUninitializedDetached(type, 'c', shape), CHUNK_BYTES);
+  static RowBuffer create(DataType type, long... shape) {
+    return new RowBuffer(Nd4j.createUninitializedDetached(type, 'c', shape), CHUNK_BYTES);
   }
 
   /** The memory of a new array with the type and row shape of this one. */
-  RowMemory like(long newRows) {
+  RowBuffer like(long newRows) {
     long[] shape = array.shape().clone();
     shape[0] = newRows;
     return create(array.dataType(), shape);
   }
 
   /** The memory of the given array if its elements lie in c-order without gaps, else of a copy. */
-  static RowMemory of(INDArray array) {
+  static RowBuffer of(INDArray array) {
     return of(array, CHUNK_BYTES);
   }
 
   /** As {@link #of(INDArray)}, with a chosen size of the buffers. */
-  static RowMemory of(INDArray array, int chunkBytes) {
+  static RowBuffer of(INDArray array, int chunkBytes) {
     if (array.isEmpty() || (isContiguous(array) && !array.isAttached())) {
-      return new RowMemory(array, chunkBytes);
+      return new RowBuffer(array, chunkBytes);
     }
     INDArray copy = Nd4j.createUninitializedDetached(array.dataType(), 'c', array.shape());
-    return new RowMemory(copy.assign(array), chunkBytes);
+    return new RowBuffer(copy.assign(array), chunkBytes);
   }
 
   static boolean isContiguous(INDArray array) {
@@ -126,7 +126,7 @@ final class RowMemory {
   }
 
   /** Copies rows [from, from + count) to rows [to, to + count) of the target. */
-  void copy(long from, int count, RowMemory target, long to) {
+  void copy(long from, int count, RowBuffer target, long to) {
     int done = 0;
     while (done < count && rowBytes > 0) {
       long source = from + done;
@@ -138,7 +138,7 @@ final class RowMemory {
   }
 
   /** Copies row indices[from + i] to row i of the target, for i in [0, count). */
-  void gather(int[] indices, int from, int count, RowMemory target) {
+  void gather(int[] indices, int from, int count, RowBuffer target) {
     for (int i = 0; i < count && rowBytes > 0; i++) {
       int row = indices[from + i];
       target.chunk(i).put(target.offset(i), chunk(row), offset(row), rowBytes);

@@ -6,18 +6,18 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The search for NaN and infinities. */
-final class NonFinite {
-  private NonFinite() {}
+final class FiniteCheck {
+  private FiniteCheck() {}
 
   /** Rejects an array that holds a NaN or an infinity. */
-  static void reject(String where, String name, RowMemory memory, String hint) {
+  static void reject(String where, String name, RowBuffer memory, String hint) {
     INDArray array = memory.array();
     DataType type = array.dataType();
     if (!type.isFPType()) {
       return;
     }
     boolean readable = type == DataType.FLOAT || type == DataType.DOUBLE;
-    RowMemory rows = readable ? memory : RowMemory.of(array.castTo(DataType.FLOAT));
+    RowBuffer rows = readable ? memory : RowBuffer.of(array.castTo(DataType.FLOAT));
     int tile = (int) Math.min(rows.rowsPerTile(), rows.rows());
     double[] values = new double[tile * rows.rowLength()];
     for (long from = 0; from < rows.rows(); from += tile) {

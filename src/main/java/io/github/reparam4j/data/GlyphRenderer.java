@@ -9,7 +9,7 @@ import java.util.Arrays;
  * <p>Pixels are computed from their distance to the curve, not by a graphics library, so that the
  * images are the same on every machine. Not for several threads.
  */
-final class Pen {
+final class GlyphRenderer {
   /** Width and height of an image. */
   static final int SIDE = 28;
 

@@ -4,8 +4,8 @@ import io.github.reparam4j.random.NoiseLaw;
 import io.github.reparam4j.random.RandomKey;
 
 /** Random orders. */
-final class Permutation {
-  private Permutation() {}
+final class RandomPermutation {
+  private RandomPermutation() {}
 
   /**
    * The numbers 0 to n - 1 in random order, by the shuffle of R. A. Fisher and F. Yates in the form
