@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The search for NaN and infinities. */
+/** Checks that data hold no NaN and no infinity. */
 final class FiniteCheck {
   private FiniteCheck() {}
 
@@ -52,12 +52,12 @@ final class FiniteCheck {
   }
 
   private static long[] unravel(long index, long[] shape) {
-    long[] place = new long[shape.length];
+    long[] unraveled = new long[shape.length];
     long rest = index;
     for (int axis = shape.length - 1; axis >= 0; axis--) {
-      place[axis] = rest % shape[axis];
+      unraveled[axis] = rest % shape[axis];
       rest /= shape[axis];
     }
-    return place;
+    return unraveled;
   }
 }

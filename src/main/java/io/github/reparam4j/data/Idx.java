@@ -23,9 +23,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * 0D float, 0E double), a byte for the rank, a 4-byte length for each axis, then the elements in
  * c-order; all big-endian. Source: Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of
  * handwritten digits", section "the IDX file format". A file must hold exactly the bytes that its
- * header announces; memory is taken as they arrive, not as the header asks.
+ * header announces; memory is allocated as the bytes arrive, not in advance by the header.
  *
- * <p>What is wrong with a file is an {@link java.io.UncheckedIOException} that names it.
+ * <p>A fault of a file is an {@link java.io.UncheckedIOException} that names the file.
  */
 public final class Idx {
   private static final String WHERE = "Idx.read";
@@ -73,7 +73,7 @@ public final class Idx {
   /**
    * Reads a file.
    *
-   * @param path an IDX file, plain or gzipped; its name does not matter
+   * @param path an IDX file, plain or gzipped, of any name
    * @return its array, with less than 2 GB of elements
    * @throws java.io.UncheckedIOException if the file is missing, is not IDX, is damaged, or is
    *     shorter or longer than its header says
@@ -108,7 +108,7 @@ public final class Idx {
   }
 
   /**
-   * Reads labels of unsigned bytes as floats, in which they are exact.
+   * Reads labels of unsigned bytes as floats, which hold them exactly.
    *
    * @param path an IDX file of rank 1
    * @return FLOAT [count] with values 0, 1, ..., 255
@@ -143,7 +143,7 @@ public final class Idx {
   }
 
   /**
-   * The elements as they are in the file, without scaling.
+   * The elements of the file, without scaling.
    *
    * @param dataType FLOAT or DOUBLE; an INT above 2^24 or a DOUBLE is rounded to FLOAT
    * @return a new array of the file's shape, in c-order
@@ -245,15 +245,15 @@ public final class Idx {
         "it is not an IDX file");
   }
 
-  /** The number of bytes that the header announces, if a file of this size can hold them. */
+  /** The number of bytes that the header announces; rejects more than the file can hold. */
   private static int checkedBytes(Path path, Type type, long[] shape) throws IOException {
     double bytes = type.bytes;
     for (long length : shape) {
       bytes *= length;
     }
     long size = Files.size(path);
-    double most = FileErrors.isGzip(path) ? (double) size * MAX_DEFLATION : size;
-    if (bytes > most) {
+    double maxBytes = FileErrors.isGzip(path) ? (double) size * MAX_DEFLATION : size;
+    if (bytes > maxBytes) {
       throw FileErrors.of(
           WHERE,
           path,

@@ -13,15 +13,15 @@ import org.nd4j.linalg.factory.Nd4j;
  * The memory of a c-ordered array as a sequence of rows along its leading axis, for bulk copies to
  * and from other arrays and Java arrays.
  *
- * <p>A single ND4J call costs microseconds and a row of a small data set nanoseconds, so rows are
- * copied through byte buffers that lie over the array's memory. A buffer holds less than 2 GB; a
- * larger array has several, each of whole rows.
+ * <p>A single ND4J call costs microseconds and a copied row of a small data set nanoseconds, so
+ * rows are copied through byte buffers that view the array's memory. A buffer holds less than 2 GB;
+ * a larger array has several, each of complete rows.
  */
 final class RowBuffer {
   private static final int CHUNK_BYTES = 1 << 30;
   private static final int TILE_ELEMENTS = 1 << 15;
 
-  /** Held so that the memory is not freed. */
+  /** Referenced so that the memory is not freed. */
   private final INDArray array;
 
   private final long rows;
@@ -76,7 +76,7 @@ final class RowBuffer {
     return create(array.dataType(), shape);
   }
 
-  /** The memory of the given array if its elements lie in c-order without gaps, else of a copy. */
+  /** The memory of the given array if it is contiguous in c-order, else of a copy. */
   static RowBuffer of(INDArray array) {
     return of(array, CHUNK_BYTES);
   }
@@ -120,7 +120,7 @@ final class RowBuffer {
     return rowLength;
   }
 
-  /** A number of rows that makes a piece of work of some 100 kB. */
+  /** A number of rows of about 32,768 elements together; at least 1. */
   int rowsPerTile() {
     return Math.max(1, TILE_ELEMENTS / Math.max(1, rowLength));
   }
@@ -130,9 +130,11 @@ final class RowBuffer {
     int done = 0;
     while (done < count && rowBytes > 0) {
       long source = from + done;
-      long sink = to + done;
-      int n = Math.min(count - done, Math.min(rowsLeft(source), target.rowsLeft(sink)));
-      target.chunk(sink).put(target.offset(sink), chunk(source), offset(source), n * rowBytes);
+      long destination = to + done;
+      int n = Math.min(count - done, Math.min(rowsLeft(source), target.rowsLeft(destination)));
+      target
+          .chunk(destination)
+          .put(target.offset(destination), chunk(source), offset(source), n * rowBytes);
       done += n;
     }
   }

@@ -7,13 +7,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Generated images of handwritten-like digits, in the format and look of MNIST: 28 x 28 grey values
- * from 0 (paper) to 1 (ink), the digit 20 pixels long or wide and its centre of mass in the middle.
- * For examples and tests that shall run without a file.
+ * Generated images that resemble handwritten digits, in the format of MNIST: 28 x 28 grey values
+ * from 0 (paper) to 1 (ink), the digit 20 pixels high or wide and its centre of mass in the middle.
+ * For examples and tests that run without a file.
  *
- * <p>Each digit has several ways of writing; every image has its own slant, turn, width, bend, pen
- * and unsteadiness of the hand. Image i is a pure function of the key and i: the same bits on every
- * machine, however many images are made.
+ * <p>Each digit has several styles; every image has its own slant, rotation, width, bend, stroke
+ * width and jitter. Image i is a pure function of the key and i: the same bits on every machine,
+ * for any number of images.
  *
  * <pre>{@code
  * StrokeDigits digits = StrokeDigits.generate(10_000, RandomKey.of(1));
@@ -35,8 +35,8 @@ public final class StrokeDigits {
   /**
    * Draws images as FLOAT.
    *
-   * @param n how many, at least 1
-   * @param key decides them
+   * @param n number of images, at least 1
+   * @param key decides the images
    * @return images and labels
    * @throws IllegalArgumentException if n is less than 1
    */
@@ -47,8 +47,8 @@ public final class StrokeDigits {
   /**
    * Draws images.
    *
-   * @param n how many, at least 1
-   * @param key decides them
+   * @param n number of images, at least 1
+   * @param key decides the images
    * @param type FLOAT or DOUBLE
    * @return images and labels
    * @throws IllegalArgumentException if n is less than 1 or the type is another one
@@ -65,7 +65,7 @@ public final class StrokeDigits {
     double[] z = new double[BLOCK * GlyphRenderer.NORMALS];
     double[] pixels = new double[BLOCK * PIXELS];
     double[] digits = new double[BLOCK];
-    GlyphRenderer pen = new GlyphRenderer();
+    GlyphRenderer renderer = new GlyphRenderer();
     for (int from = 0; from < n; from += BLOCK) {
       int count = Math.min(BLOCK, n - from);
       NoiseLaw.UNIFORM.fill(
@@ -76,7 +76,7 @@ public final class StrokeDigits {
         int uFrom = i * GlyphRenderer.UNIFORMS;
         int digit = (int) (10 * u[uFrom]);
         digits[i] = digit;
-        pen.draw(digit, u, uFrom + 1, z, i * GlyphRenderer.NORMALS, pixels, i * PIXELS);
+        renderer.draw(digit, u, uFrom + 1, z, i * GlyphRenderer.NORMALS, pixels, i * PIXELS);
       }
       images.write(from, count, pixels);
       labels.write(from, count, digits);
@@ -89,7 +89,7 @@ public final class StrokeDigits {
     return images;
   }
 
-  /** {@return the labels [n], whole numbers 0 to 9, uniformly distributed} */
+  /** {@return the labels [n], integers 0 to 9, uniformly distributed} */
   public INDArray labels() {
     return labels;
   }

@@ -140,15 +140,15 @@ class BatchesTest {
     Batches batches = Batches.of(numbers(6)).size(2).inOrder();
     Iterator<Batch> epoch = batches.epoch(KEY);
     Batch first = epoch.next();
-    INDArray lent = first.array(0);
-    Batch kept = first.copy();
+    INDArray array = first.array(0);
+    Batch copy = first.copy();
     Batch second = epoch.next();
-    assertThat(second.array(0)).isSameAs(lent);
+    assertThat(second.array(0)).isSameAs(array);
     assertThat(first).hasToString("Batch(expired)");
-    assertThat(kept.array(0).toDoubleVector()).containsExactly(0, 1);
+    assertThat(copy.array(0).toDoubleVector()).containsExactly(0, 1);
     epoch.next();
     assertThat(epoch.hasNext()).isFalse();
-    assertThat(batches.epoch(KEY).next().array(0)).isSameAs(lent);
+    assertThat(batches.epoch(KEY).next().array(0)).isSameAs(array);
     assertThatExceptionOfType(NoSuchElementException.class)
         .isThrownBy(epoch::next)
         .withMessage("Batches.epoch: there are no more batches");

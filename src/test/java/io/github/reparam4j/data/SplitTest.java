@@ -41,8 +41,8 @@ class SplitTest {
       counts[9 * order[0] + 3 * order[1] + order[2]]++;
     }
     double chiSquare = 0;
-    for (int place : new int[] {5, 7, 11, 15, 19, 21}) {
-      chiSquare += Math.pow(counts[place] - draws / 6.0, 2) / (draws / 6.0);
+    for (int index : new int[] {5, 7, 11, 15, 19, 21}) {
+      chiSquare += Math.pow(counts[index] - draws / 6.0, 2) / (draws / 6.0);
     }
     assertThat(chiSquare).isLessThan(35.9);
   }
