@@ -17,26 +17,26 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * Mini-batches of arrays: row i of every array belongs together, such as features [n, 784] and
- * targets [n].
+ * Mini-batches of arrays whose rows correspond, such as features [n, 784] and targets [n].
  *
  * <pre>{@code
  * Batches batches = Batches.of(features, targets).size(128);
  * training.fit(batches, epochs(20));
  * }</pre>
  *
- * <p>Rows come in an order that is drawn anew for each epoch from its key; {@link #inOrder()} keeps
- * the order of the arrays. Without {@link #size(int)} all rows make one batch. The last batch of an
- * epoch has the rows that are left over, unless {@link #dropRemainder()}.
+ * <p>The rows of each epoch are shuffled by its key; {@link #inOrder()} keeps the order of the
+ * arrays. Without {@link #size(int)} all rows make one batch. The last batch of an epoch has the
+ * remaining rows, unless {@link #dropRemainder()} is set.
  *
- * <p>Arrays whose elements lie in c-order without gaps are used in place, not copied: close or
- * change them only when no more batches are wanted. Views with strides and arrays in f-order are
- * copied once. Batches have the types of the arrays.
+ * <p>Arrays that are contiguous in c-order are used in place, not copied: close or change them only
+ * when no more batches are needed. Views with strides and arrays in f-order are copied once.
+ * Batches have the types of the arrays.
  *
- * <p>A batch is lent until the iterator is asked for more (see {@link BatchSource#epoch}): then its
- * memory is used again. {@link Batch#copy()} keeps it.
+ * <p>A batch is valid until the iterator makes the next one (see {@link BatchSource#epoch}), which
+ * reuses its memory. {@link Batch#copy()} makes a batch that stays valid.
  *
- * <p>Immutable; every method returns a new object, and several threads may draw epochs at once.
+ * <p>Immutable; every method returns a new object, and several threads may iterate over epochs at
+ * once.
  */
 public final class Batches implements BatchSource {
   private static final long SHUFFLE = "Batches.shuffled".hashCode();
@@ -48,8 +48,8 @@ public final class Batches implements BatchSource {
   private final boolean remainder;
   private final boolean finite;
 
-  /** Memory of earlier batches, to be used again. */
-  private final Queue<List<RowMemory>> spares = new ConcurrentLinkedQueue<>();
+  /** Free list: memory of earlier batches. */
+  private final Queue<List<RowBuffer>> freeList = new ConcurrentLinkedQueue<>();
 
   private Batches(
       List<CheckedRows> arrays, int size, boolean shuffled, boolean remainder, boolean finite) {
@@ -84,7 +84,7 @@ public final class Batches implements BatchSource {
     List<CheckedRows> checked = new ArrayList<>();
     for (int i = 0; i < arrays.length; i++) {
       requireRows(arrays[i], i, arrays[0]);
-      checked.add(new CheckedRows(RowMemory.of(arrays[i]), i));
+      checked.add(new CheckedRows(RowBuffer.of(arrays[i]), i));
     }
     return new Batches(List.copyOf(checked), (int) arrays[0].size(0), true, true, true);
   }
@@ -116,11 +116,11 @@ public final class Batches implements BatchSource {
   }
 
   /**
-   * The batches that an ND4J iterator yields: features and labels of each {@code DataSet}, in the
-   * iterator's own order and sizes.
+   * The batches of an ND4J iterator: features and labels of each {@code DataSet}, in the iterator's
+   * own order and sizes.
    *
-   * <p>An epoch resets the iterator if it supports that; else there can be only one epoch. The
-   * iterator has one position, so a new epoch ends the one before.
+   * <p>An epoch resets the iterator if it supports {@code reset}; otherwise there can be only one
+   * epoch. The iterator has one position, so a new epoch ends the previous one.
    *
    * @param iterator an iterator of data sets that have features, labels and no masks
    * @return a source of two arrays, features and labels; the key of an epoch has no effect
@@ -145,7 +145,7 @@ public final class Batches implements BatchSource {
   }
 
   /**
-   * Orders the rows anew for each epoch, by its key. This is the default.
+   * Shuffles the rows of each epoch by its key. This is the default.
    *
    * @return shuffled batches
    */
@@ -163,8 +163,8 @@ public final class Batches implements BatchSource {
   }
 
   /**
-   * Leaves out the last batch of an epoch if it is smaller than the others. Shuffled batches leave
-   * out other rows in each epoch.
+   * Omits the last batch of an epoch if it is smaller than the others. Shuffled batches omit
+   * different rows in each epoch.
    *
    * @return batches that all have the same size
    * @throws IllegalArgumentException if there are fewer rows than one batch has
@@ -174,8 +174,8 @@ public final class Batches implements BatchSource {
   }
 
   /**
-   * Accepts NaN and infinities in the data. Without it they are looked for once, before the first
-   * epoch.
+   * Accepts NaN and infinities in the data. Without this option the data are checked once, before
+   * the first epoch.
    *
    * @return batches that are not checked
    */
@@ -202,7 +202,7 @@ public final class Batches implements BatchSource {
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException if the data hold a NaN or an infinity, with its place
+   * @throws IllegalArgumentException if the data hold a NaN or an infinity; names its index
    * @throws IllegalStateException if an array was closed
    */
   @Override
@@ -210,7 +210,7 @@ public final class Batches implements BatchSource {
     for (CheckedRows array : arrays) {
       array.check(finite);
     }
-    int[] order = shuffled ? Permutation.of(rows, key.fold(SHUFFLE)) : null;
+    int[] order = shuffled ? RandomPermutation.of(rows, key.fold(SHUFFLE)) : null;
     return new Epoch(order);
   }
 
@@ -220,22 +220,22 @@ public final class Batches implements BatchSource {
     return "Batches(rows=" + rows + ", size=" + size + (shuffled ? ", shuffled)" : ", in order)");
   }
 
-  private List<RowMemory> spareMemory(int count) {
-    for (List<RowMemory> spare : spares) {
-      if (spare.get(0).rows() == count && spares.remove(spare)) {
-        return spare;
+  private List<RowBuffer> takeMemory(int count) {
+    for (List<RowBuffer> free : freeList) {
+      if (free.get(0).rows() == count && freeList.remove(free)) {
+        return free;
       }
     }
     return arrays.stream().map(array -> array.memory.like(count)).toList();
   }
 
-  /** One of the arrays, with the knowledge whether its elements were seen to be finite. */
+  /** An array, and whether its elements are known to be finite. */
   private static final class CheckedRows {
-    private final RowMemory memory;
+    private final RowBuffer memory;
     private final int index;
-    private volatile boolean seenFinite;
+    private volatile boolean knownFinite;
 
-    CheckedRows(RowMemory memory, int index) {
+    CheckedRows(RowBuffer memory, int index) {
       this.memory = memory;
       this.index = index;
     }
@@ -245,10 +245,10 @@ public final class Batches implements BatchSource {
         throw Failure.state(
             "Batches.epoch", "arrays must stay open", "array " + index + " closed", null);
       }
-      if (finite && !seenFinite) {
-        NonFinite.reject(
+      if (finite && !knownFinite) {
+        FiniteCheck.reject(
             "Batches.of", "array " + index, memory, "clean the data or call allowNonFinite()");
-        seenFinite = true;
+        knownFinite = true;
       }
     }
   }
@@ -256,7 +256,7 @@ public final class Batches implements BatchSource {
   private final class Epoch implements Iterator<Batch> {
     private final int[] order;
     private int next;
-    private List<RowMemory> lent;
+    private List<RowBuffer> current;
     private Batch latest;
 
     Epoch(int[] order) {
@@ -267,7 +267,7 @@ public final class Batches implements BatchSource {
     public boolean hasNext() {
       boolean more = remainder ? next < rows : next <= rows - size;
       if (!more) {
-        takeBack();
+        release();
       }
       return more;
     }
@@ -278,26 +278,26 @@ public final class Batches implements BatchSource {
         throw new NoSuchElementException("Batches.epoch: there are no more batches");
       }
       int count = Math.min(size, rows - next);
-      takeBack();
-      lent = spareMemory(count);
-      for (int i = 0; i < lent.size(); i++) {
-        RowMemory source = arrays.get(i).memory;
+      release();
+      current = takeMemory(count);
+      for (int i = 0; i < current.size(); i++) {
+        RowBuffer source = arrays.get(i).memory;
         if (order == null) {
-          source.copy(next, count, lent.get(i), 0);
+          source.copy(next, count, current.get(i), 0);
         } else {
-          source.gather(order, next, count, lent.get(i));
+          source.gather(order, next, count, current.get(i));
         }
       }
       next += count;
-      latest = Batch.of(lent.stream().map(RowMemory::array).toList());
+      latest = Batch.of(current.stream().map(RowBuffer::array).toList());
       return latest;
     }
 
-    private void takeBack() {
-      if (lent != null) {
+    private void release() {
+      if (current != null) {
         latest.expire();
-        spares.add(lent);
-        lent = null;
+        freeList.add(current);
+        current = null;
       }
     }
   }

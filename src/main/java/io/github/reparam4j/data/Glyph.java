@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The shape of a digit: strokes, each a smooth curve through points of the unit square, x to the
- * right and y down. Where a point is a corner the curve has a kink.
+ * The shape of a digit: strokes, each a curve through points of the unit square, x to the right and
+ * y down. The curve is smooth except at points that are corners.
  */
 final class Glyph {
-  /** The most points that a glyph has. */
+  /** Largest number of points of a glyph. */
   static final int MAX_POINTS = 24;
 
   /**
-   * The ways to write each digit. Coordinates are percents, commas separate points, semicolons
-   * strokes, an exclamation mark makes a corner.
+   * The styles of each digit. Coordinates are percents. Commas separate points, semicolons separate
+   * strokes, and an exclamation mark makes a point a corner.
    */
   private static final String[][] SHAPES = {
     {
@@ -90,7 +90,7 @@ final class Glyph {
     this.last = last;
   }
 
-  /** The way of writing a digit that a number in (0, 1) chooses. */
+  /** The style of a digit that is chosen by a value in (0, 1). */
   static Glyph of(int digit, double choice) {
     Glyph[] styles = GLYPHS[digit];
     return styles[(int) (choice * styles.length)];

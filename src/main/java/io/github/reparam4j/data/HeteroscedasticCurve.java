@@ -7,8 +7,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Generated data of which mean and standard deviation are known everywhere, to see whether a model
- * Y = mu(X) + sigma(X) Z finds both:
+ * Generated data whose conditional mean and standard deviation are known, to test whether a model Y
+ * = mu(X) + sigma(X) Z finds both:
  *
  * <pre>
  *   x ~ U[0, pi/2]
@@ -53,7 +53,7 @@ public final class HeteroscedasticCurve {
   /**
    * The mean of y at x, mu(x) = sin 4x sin 5x.
    *
-   * @param x any number; the data have it in [0, pi/2]
+   * @param x any value; in the data it is in [0, pi/2]
    * @return the conditional mean
    */
   public static double mean(double x) {
@@ -64,7 +64,7 @@ public final class HeteroscedasticCurve {
    * The standard deviation of y at x, sigma(x) = sqrt(0.02 + 0.02 (1 - sin 4x)^2), between 0.1414
    * and 0.3162.
    *
-   * @param x any number; the data have it in [0, pi/2]
+   * @param x any value; in the data it is in [0, pi/2]
    * @return the conditional standard deviation, not the variance
    */
   public static double standardDeviation(double x) {
@@ -76,7 +76,7 @@ public final class HeteroscedasticCurve {
    * Draws n pairs, as FLOAT.
    *
    * @param n at least 1
-   * @param key decides them; sample i is the same for every n
+   * @param key decides the pairs; pair i is the same for every n
    * @return the pairs
    * @throws IllegalArgumentException if n is less than 1
    */
@@ -88,14 +88,14 @@ public final class HeteroscedasticCurve {
    * Draws n pairs.
    *
    * @param n at least 1
-   * @param key decides them; sample i is the same for every n
+   * @param key decides the pairs; pair i is the same for every n
    * @param type FLOAT or DOUBLE
    * @return the pairs
    * @throws IllegalArgumentException if n is less than 1 or the type is another one
    */
   public static Sample sample(int n, RandomKey key, DataType type) {
     String where = "HeteroscedasticCurve.sample";
-    RowMemory.requireFloating(where, type);
+    RowBuffer.requireFloating(where, type);
     if (!(n >= 1)) {
       throw Failure.argument(where, "n must be >= 1", n, null);
     }
@@ -107,8 +107,8 @@ public final class HeteroscedasticCurve {
       x[i] *= LARGEST_X;
       y[i] = mean(x[i]) + standardDeviation(x[i]) * y[i];
     }
-    RowMemory xMemory = RowMemory.create(type, n, 1);
-    RowMemory yMemory = RowMemory.create(type, n);
+    RowBuffer xMemory = RowBuffer.create(type, n, 1);
+    RowBuffer yMemory = RowBuffer.create(type, n);
     xMemory.write(0, n, x);
     yMemory.write(0, n, y);
     return new Sample(xMemory.array(), yMemory.array());

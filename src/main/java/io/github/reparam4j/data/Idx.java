@@ -23,9 +23,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * 0D float, 0E double), a byte for the rank, a 4-byte length for each axis, then the elements in
  * c-order; all big-endian. Source: Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of
  * handwritten digits", section "the IDX file format". A file must hold exactly the bytes that its
- * header announces; memory is taken as they arrive, not as the header asks.
+ * header announces; memory is allocated as the bytes arrive, not in advance by the header.
  *
- * <p>What is wrong with a file is an {@link java.io.UncheckedIOException} that names it.
+ * <p>A fault of a file is an {@link java.io.UncheckedIOException} that names the file.
  */
 public final class Idx {
   private static final String WHERE = "Idx.read";
@@ -73,13 +73,13 @@ public final class Idx {
   /**
    * Reads a file.
    *
-   * @param path an IDX file, plain or gzipped; its name does not matter
+   * @param path an IDX file, plain or gzipped, of any name
    * @return its array, with less than 2 GB of elements
    * @throws java.io.UncheckedIOException if the file is missing, is not IDX, is damaged, or is
    *     shorter or longer than its header says
    */
   public static Idx read(Path path) {
-    return FileFailure.read(WHERE, path, in -> parse(path, in));
+    return FileErrors.read(WHERE, path, in -> parse(path, in));
   }
 
   /**
@@ -108,7 +108,7 @@ public final class Idx {
   }
 
   /**
-   * Reads labels of unsigned bytes as floats, in which they are exact.
+   * Reads labels of unsigned bytes as floats, which hold them exactly.
    *
    * @param path an IDX file of rank 1
    * @return FLOAT [count] with values 0, 1, ..., 255
@@ -143,7 +143,7 @@ public final class Idx {
   }
 
   /**
-   * The elements as they are in the file, without scaling.
+   * The elements of the file, without scaling.
    *
    * @param dataType FLOAT or DOUBLE; an INT above 2^24 or a DOUBLE is rounded to FLOAT
    * @return a new array of the file's shape, in c-order
@@ -154,8 +154,8 @@ public final class Idx {
   }
 
   private INDArray toArray(String where, DataType dataType, double divisor) {
-    RowMemory.requireFloating(where, dataType);
-    RowMemory memory = RowMemory.create(dataType, shape);
+    RowBuffer.requireFloating(where, dataType);
+    RowBuffer memory = RowBuffer.create(dataType, shape);
     int rowLength = memory.rowLength();
     int tile = memory.rowsPerTile();
     double[] values = new double[tile * rowLength];
@@ -192,7 +192,7 @@ public final class Idx {
     if (type != Type.UNSIGNED_BYTE || shape.length != rank) {
       String got = type + " " + Arrays.toString(shape);
       String must = "file must hold UNSIGNED_BYTE of rank " + rank;
-      throw FileFailure.of(where, path, must, got, hint);
+      throw FileErrors.of(where, path, must, got, hint);
     }
   }
 
@@ -201,7 +201,7 @@ public final class Idx {
     Type type = typeOf(path, magic);
     int rank = magic & 0xff;
     if (!(rank >= 1 && rank <= MAX_RANK)) {
-      throw FileFailure.of(WHERE, path, "rank must be in [1, " + MAX_RANK + "]", rank, null);
+      throw FileErrors.of(WHERE, path, "rank must be in [1, " + MAX_RANK + "]", rank, null);
     }
     ByteBuffer lengths = ByteBuffer.wrap(header(path, in, 4 * rank));
     long[] shape = new long[rank];
@@ -213,10 +213,10 @@ public final class Idx {
     String must =
         type + " " + Arrays.toString(shape) + " must have " + bytes + " bytes of elements";
     if (elements.length < bytes) {
-      throw FileFailure.of(WHERE, path, must, elements.length, "the file is cut short");
+      throw FileErrors.of(WHERE, path, must, elements.length, "the file is cut short");
     }
     if (in.read() >= 0) {
-      throw FileFailure.of(WHERE, path, must, "more", "the header does not fit the file");
+      throw FileErrors.of(WHERE, path, must, "more", "the header does not fit the file");
     }
     return new Idx(path, type, shape, elements);
   }
@@ -224,7 +224,7 @@ public final class Idx {
   private static byte[] header(Path path, InputStream in, int bytes) throws IOException {
     byte[] header = in.readNBytes(bytes);
     if (header.length < bytes) {
-      throw FileFailure.of(
+      throw FileErrors.of(
           WHERE, path, "header must be complete", "an end within it", "the file is cut short");
     }
     return header;
@@ -236,7 +236,7 @@ public final class Idx {
         return type;
       }
     }
-    throw FileFailure.of(
+    throw FileErrors.of(
         WHERE,
         path,
         "first bytes must be 00 00, one of 08 09 0B 0C 0D 0E, and the rank",
@@ -245,16 +245,16 @@ public final class Idx {
         "it is not an IDX file");
   }
 
-  /** The number of bytes that the header announces, if a file of this size can hold them. */
+  /** The number of bytes that the header announces; rejects more than the file can hold. */
   private static int checkedBytes(Path path, Type type, long[] shape) throws IOException {
     double bytes = type.bytes;
     for (long length : shape) {
       bytes *= length;
     }
     long size = Files.size(path);
-    double most = FileFailure.isGzip(path) ? (double) size * MAX_DEFLATION : size;
-    if (bytes > most) {
-      throw FileFailure.of(
+    double maxBytes = FileErrors.isGzip(path) ? (double) size * MAX_DEFLATION : size;
+    if (bytes > maxBytes) {
+      throw FileErrors.of(
           WHERE,
           path,
           "shape must fit the file's " + size + " bytes",
@@ -262,7 +262,7 @@ public final class Idx {
           "the header is wrong or the file is cut short");
     }
     if (bytes > Integer.MAX_VALUE - 8) {
-      throw FileFailure.of(
+      throw FileErrors.of(
           WHERE,
           path,
           "there must be less than 2 GB of elements",

@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
-/** The batches of an ND4J iterator: features and labels. */
+/** See {@link Batches#from}. */
 final class IteratorBatches implements BatchSource {
   private static final String WHERE = "Batches.from";
 
@@ -83,7 +83,7 @@ final class IteratorBatches implements BatchSource {
       if (array.isAttached()) {
         return array.detach();
       }
-      return RowMemory.isContiguous(array) ? array : array.dup('c');
+      return RowBuffer.isContiguous(array) ? array : array.dup('c');
     }
 
     private void requireLatest() {

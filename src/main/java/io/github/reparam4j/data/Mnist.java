@@ -8,8 +8,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The MNIST digits, or another set in the same four files such as Fashion-MNIST, from a folder of
- * the user's.
+ * The MNIST digits, or another data set in the same four files such as Fashion-MNIST, from a local
+ * folder.
  *
  * <pre>{@code
  * Mnist mnist = Mnist.in(Path.of("data/mnist"));
@@ -17,8 +17,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }</pre>
  *
  * <p>The files are {@code train-images-idx3-ubyte}, {@code train-labels-idx1-ubyte}, {@code
- * t10k-images-idx3-ubyte} and {@code t10k-labels-idx1-ubyte}, each plain or with {@code .gz}. They
- * are read when asked for. {@link StrokeDigits} needs no files.
+ * t10k-images-idx3-ubyte} and {@code t10k-labels-idx1-ubyte}, each plain or with {@code .gz}. Each
+ * is read when one of the methods is called. {@link StrokeDigits} needs no files.
  */
 public final class Mnist {
   private static final String WHERE = "Mnist.in";
@@ -38,7 +38,7 @@ public final class Mnist {
   /**
    * Locates the four files.
    *
-   * @param folder where they lie
+   * @param folder the folder of the files
    * @return the set; nothing is read yet
    * @throws java.io.UncheckedIOException if one of the files is missing
    */
@@ -57,7 +57,7 @@ public final class Mnist {
       }
     }
     if (!missing.isEmpty()) {
-      throw FileFailure.of(
+      throw FileErrors.of(
           WHERE,
           folder.toAbsolutePath(),
           "folder must hold the four MNIST files, plain or .gz",

@@ -33,8 +33,8 @@ public final class Split {
    * A random division.
    *
    * @param rows the number of rows, at least 2
-   * @param trainFraction the part that trains, in (0, 1); its number of rows is rounded, and at
-   *     least one row is left on each side
+   * @param trainFraction the fraction of training rows, in (0, 1); the number of rows is rounded,
+   *     with at least one row on each side
    * @param key decides which rows
    * @return the split, the same for the same arguments
    * @throws IllegalArgumentException if the arguments are outside these bounds
@@ -49,7 +49,7 @@ public final class Split {
     }
     int n = (int) rows;
     int training = (int) Math.max(1, Math.min(n - 1, Math.round(n * trainFraction)));
-    int[] order = Permutation.of(n, key.fold(RANDOM));
+    int[] order = RandomPermutation.of(n, key.fold(RANDOM));
     BitSet inTest = new BitSet(n);
     for (int i = training; i < n; i++) {
       inTest.set(order[i]);
@@ -58,12 +58,13 @@ public final class Split {
   }
 
   /**
-   * The division with the given test rows; all other rows train.
+   * The division with the given test rows; all other rows are training rows.
    *
    * @param rows the number of rows
    * @param testRows row numbers from 0, each once, at least one and fewer than all
    * @return the split
-   * @throws IllegalArgumentException if the test rows are not that
+   * @throws IllegalArgumentException if a test row is out of range or repeated, or there are too
+   *     few or too many
    */
   public static Split of(long rows, int... testRows) {
     if (!(rows >= 2 && rows <= Integer.MAX_VALUE - 8)) {
@@ -123,8 +124,8 @@ public final class Split {
       throw Failure.argument(
           where, "array must have " + rows + " rows", Arrays.toString(array.shape()), null);
     }
-    RowMemory source = RowMemory.of(array);
-    RowMemory target = source.like(indices.length);
+    RowBuffer source = RowBuffer.of(array);
+    RowBuffer target = source.like(indices.length);
     source.gather(indices, 0, indices.length, target);
     return target.array();
   }

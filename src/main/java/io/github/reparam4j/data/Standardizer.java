@@ -13,11 +13,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * INDArray xTest = standardizer.apply(testFeatures);        // by the training columns' mean and sd
  * }</pre>
  *
- * <p>A column is everything behind one index of the trailing axes: an array [n, 3] has three
- * columns, [n] one, [n, 28, 28] 784. The standard deviation is that of the n rows, sqrt(sum (x -
- * mean)^2 / n); a constant column has 1 instead of 0, so that it becomes 0. An average
- * log-likelihood of standardised targets is, in the targets' own units, smaller by the sum of the
- * {@link #standardDeviations()}' logarithms.
+ * <p>A column is all elements with the same trailing indices: an array [n, 3] has three columns,
+ * [n] one, [n, 28, 28] 784. The standard deviation is sqrt(sum (x - mean)^2 / n) over the n rows; a
+ * constant column has 1 instead of 0, so that it becomes 0. The average log-likelihood of targets
+ * in their own units is that of the standardised targets minus the sum of the logarithms of {@link
+ * #standardDeviations()}.
  */
 public final class Standardizer {
   private final long[] rowShape;
@@ -31,7 +31,7 @@ public final class Standardizer {
   }
 
   /**
-   * Takes mean and standard deviation of the columns, in double precision.
+   * Computes mean and standard deviation of the columns, in double precision.
    *
    * @param array FLOAT or DOUBLE [n, ...], n at least 1
    * @return the standardizer
@@ -45,8 +45,8 @@ public final class Standardizer {
       throw Failure.argument(
           where, "array must have elements", Arrays.toString(array.shape()), null);
     }
-    RowMemory memory = RowMemory.of(array);
-    NonFinite.reject(where, "the array", memory, null);
+    RowBuffer memory = RowBuffer.of(array);
+    FiniteCheck.reject(where, "the array", memory, null);
     int columns = memory.rowLength();
     double[] first = new double[columns];
     memory.read(0, 1, first);
@@ -67,7 +67,7 @@ public final class Standardizer {
   }
 
   /** The means of (x - origin) or of its square; exactly 0 where all x equal the origin. */
-  private static double[] columnMeans(RowMemory memory, double[] origin, boolean squared) {
+  private static double[] columnMeans(RowBuffer memory, double[] origin, boolean squared) {
     int columns = origin.length;
     double[] sums = new double[columns];
     int tile = (int) Math.min(memory.rowsPerTile(), memory.rows());
@@ -93,7 +93,7 @@ public final class Standardizer {
    *
    * @param array FLOAT or DOUBLE [n, ...] with the trailing axes of the array fitted; n may be 0
    * @return a new array of the same shape and type
-   * @throws IllegalArgumentException if the trailing axes or the type are others
+   * @throws IllegalArgumentException if the trailing axes or the type differ
    */
   public INDArray apply(INDArray array) {
     return map("Standardizer.apply", array, false);
@@ -104,7 +104,7 @@ public final class Standardizer {
    *
    * @param array FLOAT or DOUBLE [n, ...] with the trailing axes of the array fitted; n may be 0
    * @return a new array of the same shape and type
-   * @throws IllegalArgumentException if the trailing axes or the type are others
+   * @throws IllegalArgumentException if the trailing axes or the type differ
    */
   public INDArray invert(INDArray array) {
     return map("Standardizer.invert", array, true);
@@ -119,8 +119,8 @@ public final class Standardizer {
           Arrays.toString(rowShape(array)),
           null);
     }
-    RowMemory source = RowMemory.of(array);
-    RowMemory target = source.like(source.rows());
+    RowBuffer source = RowBuffer.of(array);
+    RowBuffer target = source.like(source.rows());
     int columns = mean.length;
     int tile = (int) Math.min(source.rowsPerTile(), source.rows());
     double[] values = new double[tile * columns];
@@ -142,7 +142,7 @@ public final class Standardizer {
   }
 
   private static void requireRows(String where, INDArray array) {
-    RowMemory.requireFloating(where, array.dataType());
+    RowBuffer.requireFloating(where, array.dataType());
     if (array.rank() == 0) {
       throw Failure.argument(where, "array must have rows", "a scalar", null);
     }

@@ -7,13 +7,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Generated images of handwritten-like digits, in the format and look of MNIST: 28 x 28 grey values
- * from 0 (paper) to 1 (ink), the digit 20 pixels long or wide and its centre of mass in the middle.
- * For examples and tests that shall run without a file.
+ * Generated images that resemble handwritten digits, in the format of MNIST: 28 x 28 grey values
+ * from 0 (paper) to 1 (ink), the digit 20 pixels high or wide and its centre of mass in the middle.
+ * For examples and tests that run without a file.
  *
- * <p>Each digit has several ways of writing; every image has its own slant, turn, width, bend, pen
- * and unsteadiness of the hand. Image i is a pure function of the key and i: the same bits on every
- * machine, however many images are made.
+ * <p>Each digit has several styles; every image has its own slant, rotation, width, bend, stroke
+ * width and jitter. Image i is a pure function of the key and i: the same bits on every machine,
+ * for any number of images.
  *
  * <pre>{@code
  * StrokeDigits digits = StrokeDigits.generate(10_000, RandomKey.of(1));
@@ -21,7 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }</pre>
  */
 public final class StrokeDigits {
-  private static final int PIXELS = Pen.SIDE * Pen.SIDE;
+  private static final int PIXELS = GlyphRenderer.SIDE * GlyphRenderer.SIDE;
   private static final int BLOCK = 64;
 
   private final INDArray images;
@@ -35,8 +35,8 @@ public final class StrokeDigits {
   /**
    * Draws images as FLOAT.
    *
-   * @param n how many, at least 1
-   * @param key decides them
+   * @param n number of images, at least 1
+   * @param key decides the images
    * @return images and labels
    * @throws IllegalArgumentException if n is less than 1
    */
@@ -47,34 +47,36 @@ public final class StrokeDigits {
   /**
    * Draws images.
    *
-   * @param n how many, at least 1
-   * @param key decides them
+   * @param n number of images, at least 1
+   * @param key decides the images
    * @param type FLOAT or DOUBLE
    * @return images and labels
    * @throws IllegalArgumentException if n is less than 1 or the type is another one
    */
   public static StrokeDigits generate(int n, RandomKey key, DataType type) {
     String where = "StrokeDigits.generate";
-    RowMemory.requireFloating(where, type);
+    RowBuffer.requireFloating(where, type);
     if (!(n >= 1)) {
       throw Failure.argument(where, "n must be >= 1", n, null);
     }
-    RowMemory images = RowMemory.create(type, n, PIXELS);
-    RowMemory labels = RowMemory.create(type, n);
-    double[] u = new double[BLOCK * Pen.UNIFORMS];
-    double[] z = new double[BLOCK * Pen.NORMALS];
+    RowBuffer images = RowBuffer.create(type, n, PIXELS);
+    RowBuffer labels = RowBuffer.create(type, n);
+    double[] u = new double[BLOCK * GlyphRenderer.UNIFORMS];
+    double[] z = new double[BLOCK * GlyphRenderer.NORMALS];
     double[] pixels = new double[BLOCK * PIXELS];
     double[] digits = new double[BLOCK];
-    Pen pen = new Pen();
+    GlyphRenderer renderer = new GlyphRenderer();
     for (int from = 0; from < n; from += BLOCK) {
       int count = Math.min(BLOCK, n - from);
-      NoiseLaw.UNIFORM.fill(key, 0, (long) from * Pen.UNIFORMS, u, 0, count * Pen.UNIFORMS);
-      NoiseLaw.STANDARD_NORMAL.fill(key, 1, (long) from * Pen.NORMALS, z, 0, count * Pen.NORMALS);
+      NoiseLaw.UNIFORM.fill(
+          key, 0, (long) from * GlyphRenderer.UNIFORMS, u, 0, count * GlyphRenderer.UNIFORMS);
+      NoiseLaw.STANDARD_NORMAL.fill(
+          key, 1, (long) from * GlyphRenderer.NORMALS, z, 0, count * GlyphRenderer.NORMALS);
       for (int i = 0; i < count; i++) {
-        int uFrom = i * Pen.UNIFORMS;
+        int uFrom = i * GlyphRenderer.UNIFORMS;
         int digit = (int) (10 * u[uFrom]);
         digits[i] = digit;
-        pen.draw(digit, u, uFrom + 1, z, i * Pen.NORMALS, pixels, i * PIXELS);
+        renderer.draw(digit, u, uFrom + 1, z, i * GlyphRenderer.NORMALS, pixels, i * PIXELS);
       }
       images.write(from, count, pixels);
       labels.write(from, count, digits);
@@ -87,7 +89,7 @@ public final class StrokeDigits {
     return images;
   }
 
-  /** {@return the labels [n], whole numbers 0 to 9, uniformly distributed} */
+  /** {@return the labels [n], integers 0 to 9, uniformly distributed} */
   public INDArray labels() {
     return labels;
   }

@@ -24,7 +24,7 @@ public final class Table {
   private final int rows;
   private final int columns;
 
-  /** Row by row. */
+  /** In row-major order. */
   private final double[] values;
 
   Table(List<String> names, int rows, int columns, double[] values) {
@@ -62,11 +62,11 @@ public final class Table {
   }
 
   /**
-   * One number.
+   * The value of one cell.
    *
    * @param row from 0
    * @param column from 0
-   * @return the number; NaN if it was missing
+   * @return the value; NaN if it was missing
    * @throws IllegalArgumentException if there is no such row or column
    */
   public double value(int row, int column) {
@@ -78,7 +78,7 @@ public final class Table {
   /**
    * A table of some of the columns.
    *
-   * @param indices column numbers, in the order wanted
+   * @param indices column numbers, in the order of the result
    * @return all rows of these columns
    * @throws IllegalArgumentException if there is no index, or no such column
    */
@@ -105,7 +105,7 @@ public final class Table {
   /**
    * A table of some of the columns.
    *
-   * @param columnNames names as in the header, in the order wanted
+   * @param columnNames names of the header, in the order of the result
    * @return all rows of these columns
    * @throws IllegalArgumentException if there is no name, no header, or a name is not that of
    *     exactly one column
@@ -129,7 +129,7 @@ public final class Table {
   /**
    * A table of some of the rows.
    *
-   * @param indices row numbers, in the order wanted, repeated or not
+   * @param indices row numbers, in the order of the result; may repeat
    * @return these rows
    * @throws IllegalArgumentException if there is no such row
    */
@@ -143,33 +143,33 @@ public final class Table {
   }
 
   /**
-   * The numbers as a matrix.
+   * The values as a matrix.
    *
    * @param type FLOAT or DOUBLE
    * @return a new array [rows, columns]
    * @throws IllegalArgumentException if the type is another one
    */
   public INDArray toArray(DataType type) {
-    RowMemory.requireFloating("Table.toArray", type);
-    RowMemory memory = RowMemory.create(type, rows, columns);
+    RowBuffer.requireFloating("Table.toArray", type);
+    RowBuffer memory = RowBuffer.create(type, rows, columns);
     memory.write(0, rows, values);
     return memory.array();
   }
 
   /**
-   * The numbers of a table with one column as a vector.
+   * The values of a table with one column as a vector.
    *
    * @param type FLOAT or DOUBLE
    * @return a new array [rows]
    * @throws IllegalArgumentException if the type is another one, or there are several columns
    */
   public INDArray toVector(DataType type) {
-    RowMemory.requireFloating("Table.toVector", type);
+    RowBuffer.requireFloating("Table.toVector", type);
     if (columns != 1) {
       throw Failure.argument(
           "Table.toVector", "table must have one column", columns, "select it with columns(...)");
     }
-    RowMemory memory = RowMemory.create(type, rows);
+    RowBuffer memory = RowBuffer.create(type, rows);
     memory.write(0, rows, values);
     return memory.array();
   }

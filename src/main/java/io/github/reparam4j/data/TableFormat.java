@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How a table of numbers is written in a file. Immutable; every method returns a new format.
+ * The format of a table of numbers in a text file. Immutable; every method returns a new format.
  *
  * <pre>{@code
  * Table table = TableFormat.csv()
@@ -17,8 +17,8 @@ import java.util.function.ToDoubleFunction;
  *     .read(Path.of("wdbc.data"));
  * }</pre>
  *
- * <p>Columns count from 0, lines from 1. Blank lines are passed over. Files are UTF-8, plain or
- * gzipped. CSV is read as RFC 4180 has it, by FastCSV.
+ * <p>Columns count from 0, lines from 1. Blank lines are skipped. Files are UTF-8, plain or
+ * gzipped. CSV follows RFC 4180 and is read by FastCSV.
  */
 public final class TableFormat {
   /** The separator that stands for any run of blanks. */
@@ -89,8 +89,8 @@ public final class TableFormat {
   }
 
   /**
-   * Says that the first line names the columns. Otherwise that is detected: a first line without a
-   * single number is a header.
+   * Declares that the first line names the columns. By default a first line without a single number
+   * is taken to be a header.
    *
    * @return the format
    */
@@ -99,7 +99,7 @@ public final class TableFormat {
   }
 
   /**
-   * Says that the first line is data.
+   * Declares that the first line is data.
    *
    * @return the format
    */
@@ -108,9 +108,9 @@ public final class TableFormat {
   }
 
   /**
-   * Passes over the first lines of the file, whatever is in them. A header comes after them.
+   * Skips the first lines of the file, with any contents. A header comes after them.
    *
-   * @param lines how many, at least 0
+   * @param lines number of lines, at least 0
    * @return the format
    * @throws IllegalArgumentException if the number is negative
    */
@@ -131,7 +131,7 @@ public final class TableFormat {
   }
 
   /**
-   * Leaves columns out, whatever is in them. The table has the other ones, numbered anew from 0.
+   * Omits columns, with any contents. The remaining columns are renumbered from 0.
    *
    * @param columns column numbers in the file
    * @return the format
@@ -146,9 +146,10 @@ public final class TableFormat {
   }
 
   /**
-   * Turns the text of a column into numbers by a function, such as {@code Map.of("M", 1.0, "B",
-   * 0.0)::get}. The function is given each cell without outer blanks; NaN means a missing value, an
-   * exception (a {@code NullPointerException} of the map, for instance) that the cell is wrong.
+   * Converts the text of a column to numbers by a function, such as {@code Map.of("M", 1.0, "B",
+   * 0.0)::get}. The function receives each cell without leading and trailing blanks. NaN means a
+   * missing value; an exception, such as a {@code NullPointerException} of the map, that the cell
+   * is wrong.
    *
    * @param column column number in the file
    * @param number the function

@@ -20,7 +20,7 @@ import java.util.StringTokenizer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** One reading of one file: gathers the rows of a {@link Table}. */
+/** Reads one file and collects the rows of a {@link Table}. Used once. */
 final class TableReader {
   private static final String WHERE = "Table.read";
   private static final Set<String> MISSING = Set.of("", "NA", "N/A", "NaN", "nan", "null", "?");
@@ -33,7 +33,10 @@ final class TableReader {
   private int width = -1;
 
   private long firstLine;
-  private int[] kept;
+
+  /** Numbers in the file of the columns that are not skipped. */
+  private int[] columns;
+
   private List<String> names = List.of();
   private double[] values = new double[1024];
   private int count;
@@ -44,7 +47,7 @@ final class TableReader {
   }
 
   Table read() {
-    FileFailure.read(
+    FileErrors.read(
         WHERE,
         path,
         in -> {
@@ -58,12 +61,12 @@ final class TableReader {
     if (count == 0) {
       throw failure("file must have at least one row of numbers", "none", null);
     }
-    return new Table(names, count / kept.length, kept.length, Arrays.copyOf(values, count));
+    return new Table(names, count / columns.length, columns.length, Arrays.copyOf(values, count));
   }
 
   /**
    * The value of a decimal number, or NaN if the text is something else or too large. Stricter than
-   * Java, which also takes 1f, 0x1p3 and Infinity for numbers.
+   * {@code Double.parseDouble}, which also accepts 1f, 0x1p3 and Infinity.
    */
   static double number(String text) {
     for (int i = 0; i < text.length(); i++) {
@@ -93,7 +96,7 @@ final class TableReader {
     }
   }
 
-  /** The parts of a line between blanks. */
+  /** The cells of a line that are separated by blanks. */
   static List<String> tokens(String line) {
     StringTokenizer tokenizer = new StringTokenizer(line);
     List<String> tokens = new ArrayList<>(tokenizer.countTokens());
@@ -146,7 +149,7 @@ final class TableReader {
     if (width < 0) {
       acceptFirst(line, cells);
       if (isHeader(cells)) {
-        names = Arrays.stream(kept).mapToObj(column -> cells.get(column).strip()).toList();
+        names = Arrays.stream(columns).mapToObj(column -> cells.get(column).strip()).toList();
         return;
       }
     }
@@ -154,10 +157,10 @@ final class TableReader {
       throw failure(
           "every row must have " + width + " cells as in line " + firstLine,
           cells.size() + " in line " + line,
-          "if line " + firstLine + " is a title, pass over it with skipLines");
+          "if line " + firstLine + " is a title, skip it with skipLines");
     }
     makeRoom();
-    for (int column : kept) {
+    for (int column : columns) {
       values[count] = value(line, column, cells.get(column).strip());
       count++;
     }
@@ -166,13 +169,13 @@ final class TableReader {
   private void acceptFirst(long line, List<String> cells) {
     width = cells.size();
     firstLine = line;
-    kept = IntStream.range(0, width).filter(column -> !format.isSkipped(column)).toArray();
+    columns = IntStream.range(0, width).filter(column -> !format.isSkipped(column)).toArray();
     int last = format.lastMentionedColumn();
     if (last >= width) {
       throw failure(
           "columns to skip or map must be in [0, " + width + ") as in line " + line, last, null);
     }
-    if (kept.length == 0) {
+    if (columns.length == 0) {
       throw failure("at least one column must be kept", "all " + width + " skipped", null);
     }
   }
@@ -184,7 +187,7 @@ final class TableReader {
       case DETECTED -> {
         boolean text = false;
         boolean numeric = false;
-        for (int column : kept) {
+        for (int column : columns) {
           String cell = cells.get(column).strip();
           boolean number = !Double.isNaN(number(cell));
           numeric |= number;
@@ -196,12 +199,12 @@ final class TableReader {
   }
 
   private void makeRoom() {
-    if (count > MAX_VALUES - kept.length) {
+    if (count > MAX_VALUES - columns.length) {
       throw failure("table must have fewer than 2^31 numbers", "more", "read it in parts");
     }
-    if (count + kept.length > values.length) {
+    if (count + columns.length > values.length) {
       int larger = (int) Math.min(MAX_VALUES, 2L * values.length);
-      values = Arrays.copyOf(values, Math.max(larger, count + kept.length));
+      values = Arrays.copyOf(values, Math.max(larger, count + columns.length));
     }
   }
 
@@ -220,7 +223,7 @@ final class TableReader {
       if (!format.isMissingAllowed()) {
         throw failure(
             "every cell must have a value",
-            quoted(cell) + place(line, column),
+            quoted(cell) + position(line, column),
             "missingAsNaN() reads it as NaN");
       }
       return Double.NaN;
@@ -228,7 +231,7 @@ final class TableReader {
     if (!Double.isFinite(value)) {
       throw failure(
           "every cell must be a finite decimal number",
-          quoted(cell) + place(line, column),
+          quoted(cell) + position(line, column),
           "for text, give mapColumn or skipColumns");
     }
     return value;
@@ -241,15 +244,16 @@ final class TableReader {
       UncheckedIOException failure =
           failure(
               "the function of mapColumn must accept every cell",
-              quoted(cell) + place(line, column),
+              quoted(cell) + position(line, column),
               "it threw " + e.getClass().getSimpleName());
       failure.addSuppressed(e);
       throw failure;
     }
   }
 
-  private String place(long line, int column) {
-    String name = names.isEmpty() ? "" : " " + quoted(names.get(Arrays.binarySearch(kept, column)));
+  private String position(long line, int column) {
+    String name =
+        names.isEmpty() ? "" : " " + quoted(names.get(Arrays.binarySearch(columns, column)));
     return " at line " + line + ", column " + column + name;
   }
 
@@ -258,6 +262,6 @@ final class TableReader {
   }
 
   private UncheckedIOException failure(String must, Object got, String hint) {
-    return FileFailure.of(WHERE, path, must, got, hint);
+    return FileErrors.of(WHERE, path, must, got, hint);
   }
 }

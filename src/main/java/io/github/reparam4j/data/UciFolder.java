@@ -22,9 +22,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * INDArray y = split.train(yacht.targets(DataType.DOUBLE));    // [277]
  * }</pre>
  *
- * <p>The files: {@code data.txt}, a table with blanks between the cells and no header; {@code
+ * <p>The files: {@code data.txt}, a table with cells separated by blanks and no header; {@code
  * index_features.txt} and {@code index_target.txt}, column numbers from 0; {@code test_splits.txt},
- * whose line i has the test rows of split i, all other rows being for training. The splits are
+ * whose line i has the test rows of split i, while all other rows are training rows. The splits are
  * those of J. M. Hernandez-Lobato and R. P. Adams, "Probabilistic backpropagation for scalable
  * learning of Bayesian neural networks", ICML 2015.
  */
@@ -46,7 +46,7 @@ public final class UciFolder {
   /**
    * Reads a data set.
    *
-   * @param folder where the four files lie
+   * @param folder the folder of the four files
    * @return the data and their splits
    * @throws java.io.UncheckedIOException if a file is missing or damaged, or a row or column number
    *     is outside the table
@@ -61,7 +61,7 @@ public final class UciFolder {
         splits.add(Split.of(rows, test));
       } catch (IllegalArgumentException e) {
         String must = "every line must be a set of test rows";
-        throw FileFailure.of(WHERE, splitsPath, must, '"' + e.getMessage() + '"', null);
+        throw FileErrors.of(WHERE, splitsPath, must, '"' + e.getMessage() + '"', null);
       }
     }
     return new UciFolder(
@@ -77,10 +77,10 @@ public final class UciFolder {
         .toArray();
   }
 
-  /** The numbers of a file, line by line, each in [0, length); also when written as 1.000e+00. */
+  /** The indices of a file, line by line, each in [0, length); 1.000e+00 is read as 1. */
   private static List<int[]> indices(Path path, String what, int length) {
     List<int[]> lines =
-        FileFailure.read(
+        FileErrors.read(
             WHERE,
             path,
             in -> {
@@ -97,7 +97,7 @@ public final class UciFolder {
               return read;
             });
     if (lines.isEmpty()) {
-      throw FileFailure.of(WHERE, path, "file must have " + what + " numbers", "none", null);
+      throw FileErrors.of(WHERE, path, "file must have " + what + " numbers", "none", null);
     }
     return lines;
   }
@@ -109,10 +109,10 @@ public final class UciFolder {
       double value = TableReader.number(tokens.get(i));
       indices[i] = (int) value;
       if (!(value == indices[i] && value >= 0 && value < length)) {
-        throw FileFailure.of(
+        throw FileErrors.of(
             WHERE,
             path,
-            what + " numbers must be whole and in [0, " + length + ")",
+            what + " numbers must be integers in [0, " + length + ")",
             '"' + tokens.get(i) + "\" at line " + number,
             null);
       }
@@ -154,7 +154,7 @@ public final class UciFolder {
    * One of the splits.
    *
    * @param index from 0
-   * @return which rows train and which test
+   * @return the training and test rows
    * @throws IllegalArgumentException if there is no such split
    */
   public Split split(int index) {

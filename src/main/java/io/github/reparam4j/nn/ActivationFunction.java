@@ -1,16 +1,18 @@
 package io.github.reparam4j.nn;
 
 import io.github.reparam4j.tensor.ElementwiseMethods;
+import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * The function between two layers, applied element by element.
+ * A function between two dense layers, applied element by element.
  *
- * <p>Each is a name for a method of {@link ElementwiseMethods}, for choosing one as a value. (The
- * operations with kernels of their own are {@link io.github.reparam4j.tensor.Activation}.)
+ * <p>Each constant names a method of {@link ElementwiseMethods}, so that a network can be
+ * configured with it. Any other function is made a layer by {@link Layer#of}.
  */
-public enum ActivationFunction {
+public enum ActivationFunction implements Layer {
   /** x. Derivative 1. */
   IDENTITY(x -> x),
 
@@ -47,7 +49,14 @@ public enum ActivationFunction {
    * @param x any tensor
    * @return an expression of its shape and dtype
    */
+  @Override
   public Tensor apply(Tensor x) {
     return function.apply(x);
+  }
+
+  /** {@return no parameters} */
+  @Override
+  public List<Parameter> parameters() {
+    return List.of();
   }
 }

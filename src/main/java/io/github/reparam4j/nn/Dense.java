@@ -16,14 +16,14 @@ import java.util.List;
  * }</pre>
  *
  * <p>Immutable but for the values of its two parameters. An option returns a layer with new
- * parameters; what was built from the old ones is unchanged.
+ * parameters; expressions of the old ones are unchanged.
  *
  * <p>Defaults: FLOAT, {@link Initializer#UNIFORM_FAN_IN}, and a key made from the name, {@code
- * RandomKey.of(0).fold(name.hashCode())}. So two layers of one name and size start equal; give them
- * different names or keys. Weights are drawn with {@code key.fold(0)}, biases with {@code
- * key.fold(1)}.
+ * RandomKey.of(0).fold(name.hashCode())}. Two layers of the same name and size therefore start
+ * equal; give them different names or keys. Weights are drawn with {@code key.fold(0)}, biases with
+ * {@code key.fold(1)}.
  */
-public final class Dense {
+public final class Dense implements Layer {
   private final String name;
   private final int in;
   private final int out;
@@ -90,9 +90,9 @@ public final class Dense {
   }
 
   /**
-   * This layer with other first values.
+   * This layer with other initial values.
    *
-   * @param initializer the rule for them
+   * @param initializer how the initial values are drawn
    * @return a new layer with new parameters
    */
   public Dense initializer(Initializer initializer) {
@@ -100,7 +100,7 @@ public final class Dense {
   }
 
   /**
-   * This layer with first values from another key.
+   * This layer with initial values from another key.
    *
    * @param key the key
    * @return a new layer with new parameters
@@ -109,7 +109,7 @@ public final class Dense {
     return new Dense(name, in, out, dtype, initializer, key);
   }
 
-  // ---- what it does
+  // ---- the function
 
   /**
    * The layer's function.
@@ -118,6 +118,7 @@ public final class Dense {
    * @return x W + b, of shape [..., out]
    * @throws IllegalArgumentException if the last axis or the dtype is another
    */
+  @Override
   public Tensor apply(Tensor x) {
     if (x.shape().rank() == 0 || x.shape().dim(-1) != in) {
       throw Failure.argument(
@@ -144,11 +145,13 @@ public final class Dense {
   }
 
   /** {@return weight and bias} */
+  @Override
   public List<Parameter> parameters() {
     return List.of(weight, bias);
   }
 
   /** {@return the name} */
+  @Override
   public String name() {
     return name;
   }

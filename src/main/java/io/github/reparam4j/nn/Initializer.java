@@ -8,10 +8,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The first values of a dense layer's weights [in, out] and biases [out].
+ * The initial values of a dense layer's weights [in, out] and biases [out].
  *
  * <p>Values are a pure function of the key. They are drawn and scaled in double precision, then
- * rounded: so FLOAT and DOUBLE layers start from the same numbers.
+ * rounded, so FLOAT and DOUBLE layers start from the same values up to rounding.
  *
  * <pre>{@code
  * INDArray w = Initializer.HE_NORMAL.weight(RandomKey.of(42), DType.FLOAT, 784, 400);
@@ -19,8 +19,8 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public enum Initializer {
   /**
-   * Weights and biases uniform on [-b, b] with b = 1 / sqrt(in), so of variance 1 / (3 in). Source:
-   * the default of PyTorch's {@code torch.nn.Linear}.
+   * Weights and biases uniform on [-b, b] with b = 1 / sqrt(in), therefore of variance 1 / (3 in).
+   * Source: the default of PyTorch's {@code torch.nn.Linear}.
    */
   UNIFORM_FAN_IN(NoiseLaw.UNIFORM, true) {
     @Override
@@ -30,9 +30,9 @@ public enum Initializer {
   },
 
   /**
-   * Weights uniform on [-b, b] with b = sqrt(6 / (in + out)), so of variance 2 / (in + out); biases
-   * 0. Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural
-   * networks" (2010), equation 16.
+   * Weights uniform on [-b, b] with b = sqrt(6 / (in + out)), therefore of variance 2 / (in + out);
+   * biases 0. Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward
+   * neural networks" (2010), equation 16.
    */
   XAVIER_UNIFORM(NoiseLaw.UNIFORM, false) {
     @Override
@@ -53,8 +53,8 @@ public enum Initializer {
   },
 
   /**
-   * Weights uniform on [-b, b] with b = sqrt(6 / in), so of variance 2 / in; biases 0. Source: as
-   * {@link #HE_NORMAL}.
+   * Weights uniform on [-b, b] with b = sqrt(6 / in), therefore of variance 2 / in; biases 0.
+   * Source: as {@link #HE_NORMAL}.
    */
   HE_UNIFORM(NoiseLaw.UNIFORM, false) {
     @Override
@@ -64,7 +64,7 @@ public enum Initializer {
   },
 
   /**
-   * Weights normal with mean 0 and variance 2 / in; biases 0: for rectifiers. Source: He et al.,
+   * Weights normal with mean 0 and variance 2 / in; biases 0; suits rectifiers. Source: He et al.,
    * "Delving deep into rectifiers" (2015), equation 10.
    */
   HE_NORMAL(NoiseLaw.STANDARD_NORMAL, false) {
@@ -74,7 +74,7 @@ public enum Initializer {
     }
   },
 
-  /** Weights and biases 0: for layers whose output is to start at 0. */
+  /** Weights and biases 0, for layers whose output starts at 0. */
   ZEROS(null, false) {
     @Override
     double standardDeviation(int in, int out) {
@@ -82,19 +82,19 @@ public enum Initializer {
     }
   };
 
-  private final NoiseLaw law;
+  private final NoiseLaw distribution;
   private final boolean drawsBias;
 
-  Initializer(NoiseLaw law, boolean drawsBias) {
-    this.law = law;
+  Initializer(NoiseLaw distribution, boolean drawsBias) {
+    this.distribution = distribution;
     this.drawsBias = drawsBias;
   }
 
-  /** Standard deviation of what is drawn. */
+  /** Standard deviation of the values drawn. */
   abstract double standardDeviation(int in, int out);
 
   /**
-   * First weights.
+   * Initial weights.
    *
    * @param key decides the values; use another one for each parameter
    * @param dtype element type
@@ -105,11 +105,11 @@ public enum Initializer {
    */
   public INDArray weight(RandomKey key, DType dtype, int in, int out) {
     requireSizes("weight", in, out);
-    return array(draw(key, law, in, out, in * out), dtype, in, out);
+    return array(draw(key, distribution, in, out, in * out), dtype, in, out);
   }
 
   /**
-   * First biases.
+   * Initial biases.
    *
    * @param key decides the values; use another one for each parameter
    * @param dtype element type
@@ -120,7 +120,7 @@ public enum Initializer {
    */
   public INDArray bias(RandomKey key, DType dtype, int in, int out) {
     requireSizes("bias", in, out);
-    return array(draw(key, drawsBias ? law : null, in, out, out), dtype, out);
+    return array(draw(key, drawsBias ? distribution : null, in, out, out), dtype, out);
   }
 
   private double[] draw(RandomKey key, NoiseLaw from, int in, int out, int count) {

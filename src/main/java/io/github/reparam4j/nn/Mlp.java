@@ -8,6 +8,8 @@ import io.github.reparam4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A multi-layer perceptron: {@link Dense} layers with an activation function after each but the
@@ -20,22 +22,24 @@ import java.util.List;
  *
  * <p>Immutable but for the values of its parameters, which are named {@code net/0/weight}, {@code
  * net/0/bias}, {@code net/1/weight}, and so on. The options {@link #dtype}, {@link #initializer}
- * and {@link #key} return a network with new parameters, {@link #activation} one that shares them.
+ * and {@link #key} return a network with new dense layers, {@link #activation(Layer)} one that
+ * shares them.
  *
  * <p>Defaults: {@link ActivationFunction#RELU}, FLOAT, {@link Initializer#UNIFORM_FAN_IN}, and a
- * key made from the name, {@code RandomKey.of(0).fold(name.hashCode())}: no global randomness, so
- * two networks of one name and sizes start equal. Layer i has the key {@code key.fold(i)}.
+ * key made from the name, {@code RandomKey.of(0).fold(name.hashCode())}. There is no global
+ * randomness, so two networks of the same name and sizes start equal. Layer i has the key {@code
+ * key.fold(i)}.
  */
-public final class Mlp {
+public final class Mlp implements Layer {
   private final String name;
   private final int[] sizes;
-  private final ActivationFunction activation;
+  private final Layer activation;
   private final DType dtype;
   private final Initializer initializer;
   private final RandomKey key;
   private final List<Dense> layers;
 
-  private Mlp(Mlp from, ActivationFunction activation) {
+  private Mlp(Mlp from, Layer activation) {
     this.name = from.name;
     this.sizes = from.sizes;
     this.activation = activation;
@@ -48,7 +52,7 @@ public final class Mlp {
   private Mlp(
       String name,
       int[] sizes,
-      ActivationFunction activation,
+      Layer activation,
       DType dtype,
       Initializer initializer,
       RandomKey key) {
@@ -102,13 +106,24 @@ public final class Mlp {
   // ---- options
 
   /**
-   * This network with another function after the hidden layers.
+   * This network with another layer after each hidden layer, such as an {@link ActivationFunction}.
+   * All hidden layers share the one layer and its parameters, if it has some.
    *
-   * @param activation the function
+   * @param activation the layer
+   * @return a new network with the same dense layers
+   */
+  public Mlp activation(Layer activation) {
+    return new Mlp(this, activation);
+  }
+
+  /**
+   * This network with another function after each hidden layer.
+   *
+   * @param activation the function, such as {@code x -> x.mul(x.sigmoid())}
    * @return a new network with the same parameters
    */
-  public Mlp activation(ActivationFunction activation) {
-    return new Mlp(this, activation);
+  public Mlp activation(UnaryOperator<Tensor> activation) {
+    return activation(Layer.of("function", activation));
   }
 
   /**
@@ -122,9 +137,9 @@ public final class Mlp {
   }
 
   /**
-   * This network with other first values.
+   * This network with other initial values.
    *
-   * @param initializer the rule for them
+   * @param initializer how the initial values are drawn
    * @return a new network with new parameters
    */
   public Mlp initializer(Initializer initializer) {
@@ -132,7 +147,7 @@ public final class Mlp {
   }
 
   /**
-   * This network with first values from another key.
+   * This network with initial values from another key.
    *
    * @param key the key
    * @return a new network with new parameters
@@ -141,7 +156,7 @@ public final class Mlp {
     return new Mlp(name, sizes, activation, dtype, initializer, key);
   }
 
-  // ---- what it does
+  // ---- the function
 
   /**
    * The network's function.
@@ -150,6 +165,7 @@ public final class Mlp {
    * @return of shape [..., outputs]
    * @throws IllegalArgumentException if the last axis or the dtype is another
    */
+  @Override
   public Tensor apply(Tensor x) {
     Tensor y = layers.get(0).apply(x);
     for (Dense layer : layers.subList(1, layers.size())) {
@@ -158,17 +174,23 @@ public final class Mlp {
     return y;
   }
 
-  /** {@return the layers, from input to output} */
+  /** {@return the dense layers, from input to output} */
   public List<Dense> layers() {
     return layers;
   }
 
-  /** {@return weight and bias of each layer, from input to output} */
+  /**
+   * {@return weight and bias of each dense layer, from input to output, then the parameters of the
+   * activation, if it has some}
+   */
+  @Override
   public List<Parameter> parameters() {
-    return layers.stream().flatMap(layer -> layer.parameters().stream()).toList();
+    Stream<Layer> all = Stream.concat(layers.stream(), Stream.of(activation));
+    return all.flatMap(layer -> layer.parameters().stream()).distinct().toList();
   }
 
   /** {@return the name} */
+  @Override
   public String name() {
     return name;
   }

@@ -1,16 +1,17 @@
 /**
- * Neural networks: layers made of parameters, and functions from expressions to expressions.
+ * Neural networks: functions from expressions to expressions, with parameters.
  *
  * <p>Start here: {@link io.github.reparam4j.nn.Mlp} is a whole network of {@link
  * io.github.reparam4j.nn.Dense} layers with an {@link io.github.reparam4j.nn.ActivationFunction}
- * between them. {@link io.github.reparam4j.nn.Initializer} says what the parameters start from.
+ * between them. {@link io.github.reparam4j.nn.Initializer} makes the initial values of the
+ * parameters. A layer of your own is one class, a {@link io.github.reparam4j.nn.Layer}.
  *
  * <pre>{@code
  * Mlp net = Mlp.of("net", 1, 64, 64, 2).activation(ActivationFunction.TANH);
  * Tensor y = net.apply(x);                       // x [n, 1], y [n, 2]
  * }</pre>
  *
- * <p>A layer is immutable but for the values of its parameters. Its first values are a function of
- * a key, so there is no global randomness.
+ * <p>A layer is immutable but for the values of its parameters. The initial values are a function
+ * of a key, so there is no global randomness.
  */
 package io.github.reparam4j.nn;

@@ -1,6 +1,5 @@
 package io.github.reparam4j.optim;
 
-import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.List;
 
@@ -15,102 +14,83 @@ import java.util.List;
  * <p>Defaults: s starts from 0, epsilon 1e-10. This is PyTorch's {@code Adagrad}; its decay of the
  * rate is a {@link Schedule} here. Source: Duchi, Hazan and Singer, "Adaptive subgradient methods
  * for online learning and stochastic optimization" (2011), the diagonal form.
+ *
+ * @param rate the learning rate, &gt; 0
+ * @param epsilon what is added to the root, &gt; 0; must not round to 0 in the parameters' dtype
+ * @param initialSum first value of s, &gt;= 0
  */
-public final class Adagrad implements Optimizer {
-  private final StepSize size;
-  private final Rule rule;
-
-  private Adagrad(StepSize size, Rule rule) {
-    this.size = size;
-    this.rule = rule;
+public record Adagrad(double rate, double epsilon, double initialSum) implements UpdateRule {
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if a number is out of its range
+   */
+  public Adagrad {
+    HyperParameter.positive("Adagrad.rate", "rate", rate);
+    HyperParameter.positive("Adagrad.epsilon", "epsilon", epsilon);
+    HyperParameter.nonNegative("Adagrad.initialSum", "initial sum", initialSum);
   }
 
   /**
-   * With the defaults.
+   * Adagrad with the defaults.
    *
-   * @param rate the rate, &gt; 0; PyTorch's default is 0.01
-   * @return the optimiser
+   * @param rate the learning rate, &gt; 0; PyTorch's default is 0.01
+   * @return the rule
    * @throws IllegalArgumentException if the rate is not positive and finite
    */
   public static Adagrad rate(double rate) {
-    return new Adagrad(StepSize.of("Adagrad", rate), new Rule(1e-10, 0));
+    return new Adagrad(rate, 1e-10, 0);
   }
 
   /**
-   * With another epsilon.
+   * The same as {@link #rate(double)}.
+   *
+   * @param learningRate the learning rate, &gt; 0
+   * @return the rule
+   * @throws IllegalArgumentException if the rate is not positive and finite
+   */
+  public static Adagrad learningRate(double learningRate) {
+    return rate(learningRate);
+  }
+
+  /**
+   * Adagrad with another epsilon.
    *
    * @param epsilon what is added to the root, &gt; 0; must not round to 0 in the parameters' dtype
-   * @return a new optimiser
+   * @return a new rule
    * @throws IllegalArgumentException if it is not positive and finite
    */
   public Adagrad epsilon(double epsilon) {
-    HyperParameter.positive("Adagrad.epsilon", "epsilon", epsilon);
-    return new Adagrad(size, new Rule(epsilon, rule.initialSlot));
+    return new Adagrad(rate, epsilon, initialSum);
   }
 
   /**
-   * With sums that start from another number, which makes the first steps smaller.
+   * Adagrad with sums that start from another value, which makes the first steps smaller.
    *
    * @param initial first value of s, &gt;= 0
-   * @return a new optimiser
+   * @return a new rule
    * @throws IllegalArgumentException if it is negative or not finite
    */
   public Adagrad initialSum(double initial) {
-    HyperParameter.nonNegative("Adagrad.initialSum", "initial sum", initial);
-    return new Adagrad(size, new Rule(rule.epsilon, initial));
-  }
-
-  // ---- of every optimiser
-
-  @Override
-  public double rate() {
-    return size.rate();
+    return new Adagrad(rate, epsilon, initial);
   }
 
   @Override
-  public Adagrad withRate(double rate) {
-    return new Adagrad(size.withRate("Adagrad", rate), rule);
+  public List<String> slots() {
+    return List.of("s");
   }
 
   @Override
-  public Adagrad schedule(Schedule schedule) {
-    return new Adagrad(size.withSchedule(schedule), rule);
+  public double initialValue(String slot) {
+    return initialSum;
   }
 
   @Override
-  public Adagrad clipNorm(double bound) {
-    return new Adagrad(size.withClipNorm("Adagrad", bound), rule);
-  }
-
-  @Override
-  public OptimizerState on(String name, List<Parameter> parameters) {
-    return new OptimizerState("Adagrad", name, size, rule, parameters);
-  }
-
-  @Override
-  public OptimizerState on(List<Parameter> parameters) {
-    return on("adagrad", parameters);
-  }
-
-  /** {@return the settings} */
-  @Override
-  public String toString() {
-    return "Adagrad[" + size + ", " + rule + "]";
-  }
-
-  private record Rule(double epsilon, double initialSlot) implements UpdateRule {
-    @Override
-    public List<String> slots() {
-      return List.of("s");
-    }
-
-    @Override
-    public ForParameter at(Tensor rate, Tensor count) {
-      return (p, g, slots) -> {
-        Tensor s = slots.get(0).add(g.square());
-        Tensor scaled = g.div(s.sqrt().add(epsilon));
-        return List.of(p.sub(scaled.mul(rate.cast(p.dtype()))), s);
-      };
-    }
+  public ParameterUpdate at(Tensor rate, Tensor step) {
+    return (p, g, slots) -> {
+      Tensor s = slots.get(0).add(g.square());
+      Tensor scaled = g.div(s.sqrt().add(epsilon));
+      return List.of(p.sub(scaled.mul(rate.cast(p.dtype()))), s);
+    };
   }
 }

@@ -1,6 +1,6 @@
 package io.github.reparam4j.optim;
 
-import io.github.reparam4j.tensor.Parameter;
+import io.github.reparam4j.tensor.Tensor;
 import java.util.List;
 
 /**
@@ -19,86 +19,77 @@ import java.util.List;
  * <pre>{@code
  * OptimizerState state = Adam.rate(1e-3).on(net.parameters());
  * }</pre>
+ *
+ * @param rate the learning rate, &gt; 0
+ * @param beta1 weight of the past in the moving mean, in [0, 1)
+ * @param beta2 weight of the past in the moving mean of squares, in [0, 1)
+ * @param epsilon what is added to the root of vHat, &gt; 0; must not round to 0 in the parameters'
+ *     dtype
  */
-public final class Adam implements Optimizer {
-  private final StepSize size;
-  private final MomentRule rule;
-
-  private Adam(StepSize size, MomentRule rule) {
-    this.size = size;
-    this.rule = rule;
+public record Adam(double rate, double beta1, double beta2, double epsilon) implements UpdateRule {
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if a number is out of its range
+   */
+  public Adam {
+    HyperParameter.positive("Adam.rate", "rate", rate);
+    AdamFormula.check("Adam", beta1, beta2, epsilon);
   }
 
   /**
-   * With the defaults.
+   * Adam with the defaults.
    *
-   * @param rate the rate, &gt; 0; PyTorch's default is 0.001
-   * @return the optimiser
+   * @param rate the learning rate, &gt; 0; PyTorch's default is 0.001
+   * @return the rule
    * @throws IllegalArgumentException if the rate is not positive and finite
    */
   public static Adam rate(double rate) {
-    return new Adam(StepSize.of("Adam", rate), MomentRule.standard(0));
+    return new Adam(rate, 0.9, 0.999, 1e-8);
   }
 
   /**
-   * With other weights of the past in the moments.
+   * The same as {@link #rate(double)}.
+   *
+   * @param learningRate the learning rate, &gt; 0
+   * @return the rule
+   * @throws IllegalArgumentException if the rate is not positive and finite
+   */
+  public static Adam learningRate(double learningRate) {
+    return rate(learningRate);
+  }
+
+  /**
+   * Adam with other weights of the past in the moments.
    *
    * @param beta1 of the mean, in [0, 1)
    * @param beta2 of the mean of squares, in [0, 1)
-   * @return a new optimiser
+   * @return a new rule
    * @throws IllegalArgumentException if one is out of range
    */
   public Adam betas(double beta1, double beta2) {
-    return new Adam(size, rule.withBetas("Adam", beta1, beta2));
+    return new Adam(rate, beta1, beta2, epsilon);
   }
 
   /**
-   * With another epsilon.
+   * Adam with another epsilon.
    *
    * @param epsilon what is added to the root of vHat, &gt; 0; must not round to 0 in the
    *     parameters' dtype
-   * @return a new optimiser
+   * @return a new rule
    * @throws IllegalArgumentException if it is not positive and finite
    */
   public Adam epsilon(double epsilon) {
-    return new Adam(size, rule.withEpsilon("Adam", epsilon));
-  }
-
-  // ---- of every optimiser
-
-  @Override
-  public double rate() {
-    return size.rate();
+    return new Adam(rate, beta1, beta2, epsilon);
   }
 
   @Override
-  public Adam withRate(double rate) {
-    return new Adam(size.withRate("Adam", rate), rule);
+  public List<String> slots() {
+    return AdamFormula.SLOTS;
   }
 
   @Override
-  public Adam schedule(Schedule schedule) {
-    return new Adam(size.withSchedule(schedule), rule);
-  }
-
-  @Override
-  public Adam clipNorm(double bound) {
-    return new Adam(size.withClipNorm("Adam", bound), rule);
-  }
-
-  @Override
-  public OptimizerState on(String name, List<Parameter> parameters) {
-    return new OptimizerState("Adam", name, size, rule, parameters);
-  }
-
-  @Override
-  public OptimizerState on(List<Parameter> parameters) {
-    return on("adam", parameters);
-  }
-
-  /** {@return the settings} */
-  @Override
-  public String toString() {
-    return "Adam[" + size + ", " + rule + "]";
+  public ParameterUpdate at(Tensor rate, Tensor step) {
+    return AdamFormula.at(rate, step, beta1, beta2, epsilon, 0);
   }
 }

@@ -2,7 +2,7 @@ package io.github.reparam4j.optim;
 
 import io.github.reparam4j.tensor.Failure;
 
-/** Checks of optimisers' settings. Conditions are positive, so that NaN fails them. */
+/** Checks of hyperparameters. Conditions state what must hold, so that NaN fails them. */
 final class HyperParameter {
   private HyperParameter() {}
 

@@ -1,45 +1,80 @@
 package io.github.reparam4j.optim;
 
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * A rule that makes a loss smaller by gradients: an immutable configuration. Every option returns a
- * new one.
+ * Minimises a loss by gradients: an {@link UpdateRule}, its learning rate, a schedule of the rate
+ * and a bound on the gradients' norm. An immutable configuration; every option returns a new one.
  *
  * <pre>{@code
  * OptimizerState state = Adam.rate(1e-3).schedule(Schedule.cosine(10_000, 0)).on(parameters);
  * Program step = Program.of(loss).updating(state.updates(loss));
  * }</pre>
  *
- * <p>In the formulas p is an element of a parameter, g its gradient, t the number of the step from
- * 1, and lr the rate times the schedule's factor. Defaults are PyTorch's. An L2 penalty is a term
- * of the loss: add {@code p.square().sum().mul(lambda / 2)}; decay apart from the gradient is what
- * {@link AdamW} does.
+ * <p>A rule such as {@code Adam.rate(1e-3)} has the same methods, so it is seldom wrapped by hand.
+ * Options of the rule itself come before those of the optimiser: {@code
+ * Sgd.rate(0.1).momentum(0.9).clipNorm(1)}.
  */
-public sealed interface Optimizer permits Sgd, RmsProp, Adam, AdamW, Adagrad {
-  /** {@return the rate at factor 1} */
-  double rate();
+public final class Optimizer {
+  private final UpdateRule rule;
+  private final double rate;
+  private final Schedule schedule;
+  private final double maxNorm;
+
+  private Optimizer(UpdateRule rule, double rate, Schedule schedule, double maxNorm) {
+    this.rule = rule;
+    this.rate = rate;
+    this.schedule = schedule;
+    this.maxNorm = maxNorm;
+  }
 
   /**
-   * This optimiser with another rate.
+   * The optimiser with a rule's learning rate at every step, and gradients that are not clipped.
    *
-   * @param rate the rate, &gt; 0
+   * @param rule the formula and the learning rate
+   * @return the optimiser
+   * @throws IllegalArgumentException if the rule's rate is not positive and finite
+   */
+  public static Optimizer of(UpdateRule rule) {
+    double rate = HyperParameter.positive(rule.name() + ".rate", "rate", rule.rate());
+    return new Optimizer(rule, rate, Schedule.constant(), Double.POSITIVE_INFINITY);
+  }
+
+  // ---- options
+
+  /** {@return the learning rate at factor 1 of the schedule} */
+  public double rate() {
+    return rate;
+  }
+
+  /**
+   * This optimiser with another learning rate.
+   *
+   * @param rate the learning rate, &gt; 0
    * @return a new optimiser
    * @throws IllegalArgumentException if the rate is not positive and finite
    */
-  Optimizer withRate(double rate);
+  public Optimizer withRate(double rate) {
+    HyperParameter.positive(rule.name() + ".withRate", "rate", rate);
+    return new Optimizer(rule, rate, schedule, maxNorm);
+  }
 
   /**
-   * This optimiser with a rate that changes over time.
+   * This optimiser with a learning rate that changes over time.
    *
-   * @param schedule the factor on the rate
+   * @param schedule the factor on the learning rate
    * @return a new optimiser
    */
-  Optimizer schedule(Schedule schedule);
+  public Optimizer schedule(Schedule schedule) {
+    return new Optimizer(rule, rate, schedule, maxNorm);
+  }
 
   /**
    * This optimiser with gradients clipped by their global norm: with n the Euclidean norm of all
@@ -51,37 +86,94 @@ public sealed interface Optimizer permits Sgd, RmsProp, Adam, AdamW, Adagrad {
    * @return a new optimiser
    * @throws IllegalArgumentException if the bound is not positive and finite
    */
-  Optimizer clipNorm(double bound);
+  public Optimizer clipNorm(double bound) {
+    HyperParameter.positive(rule.name() + ".clipNorm", "bound", bound);
+    return new Optimizer(rule, rate, schedule, bound);
+  }
+
+  // ---- use
 
   /**
    * The state of this optimiser on some parameters, at step 0. Make it once and take updates from
    * it for each program that is to share it.
    *
-   * @param name prefix of the names of the state's variables, for checkpoints
+   * @param name prefix of the names of the state's variables
    * @param parameters what to train; each once
    * @return a new state
    * @throws IllegalArgumentException if there is no parameter, or one twice
    */
-  OptimizerState on(String name, List<Parameter> parameters);
+  public OptimizerState on(String name, List<Parameter> parameters) {
+    return new OptimizerState(this, name, parameters);
+  }
 
   /**
-   * As {@link #on(String, List)}, with the optimiser's name in lower case as the prefix: {@code
-   * adam}.
+   * As {@link #on(String, List)}, with the rule's name in lower case as the prefix: {@code adam}.
    *
    * @param parameters what to train; each once
    * @return a new state
+   * @throws IllegalArgumentException if there is no parameter, or one twice
    */
-  OptimizerState on(List<Parameter> parameters);
+  public OptimizerState on(List<Parameter> parameters) {
+    return on(rule.name().toLowerCase(Locale.ROOT), parameters);
+  }
 
   /**
-   * The updates of a new state, for when one program is all there is.
+   * The updates of a new state, for a single program.
    *
    * @param loss a scalar
    * @param parameters what to train; each once
    * @return new values of the parameters and of the state's variables
-   * @throws IllegalArgumentException as {@link #on} and {@link OptimizerState#updates(Tensor)} say
+   * @throws IllegalArgumentException as {@link #on(List)} and {@link
+   *     OptimizerState#updates(Tensor)} say
    */
-  default Map<Variable, Tensor> updates(Tensor loss, Parameter... parameters) {
+  public Map<Variable, Tensor> updates(Tensor loss, Parameter... parameters) {
     return on(List.of(parameters)).updates(loss);
+  }
+
+  // ---- for the state
+
+  UpdateRule rule() {
+    return rule;
+  }
+
+  /** The learning rate after a number of steps, a DOUBLE scalar. */
+  Tensor rateAt(Tensor step) {
+    Tensor factor = schedule.factor(step);
+    if (!factor.shape().equals(step.shape()) || factor.dtype() != step.dtype()) {
+      throw Failure.argument(
+          "Schedule.factor",
+          "factor must have the shape and dtype of the step, "
+              + (step.shape() + " " + step.dtype()),
+          factor.shape() + " " + factor.dtype(),
+          null);
+    }
+    return Tensor.scalar(rate).mul(factor);
+  }
+
+  /** The gradients times min(1, bound / norm), written without a division by 0. */
+  List<Tensor> clip(List<Tensor> gradients) {
+    if (maxNorm == Double.POSITIVE_INFINITY) {
+      return gradients;
+    }
+    Tensor squares = Tensor.scalar(0);
+    for (Tensor g : gradients) {
+      squares = squares.add(g.square().sum().cast(DType.DOUBLE));
+    }
+    Tensor scale = Tensor.scalar(maxNorm).div(squares.sqrt().maximum(maxNorm));
+    return gradients.stream().map(g -> g.mul(scale.cast(g.dtype()))).toList();
+  }
+
+  /** {@return the settings} */
+  @Override
+  public String toString() {
+    return "Optimizer[rule="
+        + rule
+        + ", rate="
+        + rate
+        + ", schedule="
+        + schedule
+        + ", clipNorm="
+        + maxNorm
+        + "]";
   }
 }

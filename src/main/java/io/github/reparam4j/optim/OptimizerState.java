@@ -14,9 +14,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What an {@link Optimizer} keeps between steps: the number of steps made, and moments for each
- * parameter. They are {@link Variable}s, and nothing else here changes: so any number of programs
- * made from one state share it.
+ * What an {@link Optimizer} remembers between steps: the number of steps made, and the slots of its
+ * {@link UpdateRule} for each parameter, such as moments. They are {@link Variable}s and nothing
+ * else here changes, so any number of programs made from one state share it.
  *
  * <pre>{@code
  * OptimizerState state = Adam.rate(1e-3).on(net.parameters());
@@ -28,25 +28,20 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class OptimizerState {
   private final String where;
-  private final StepSize size;
-  private final UpdateRule rule;
+  private final Optimizer optimizer;
   private final List<Parameter> parameters;
   private final List<List<Variable>> slots;
   private final Variable step;
   private final Tensor rate;
 
-  /**
-   * @param optimizer its class's name, for messages
-   */
-  OptimizerState(
-      String optimizer, String name, StepSize size, UpdateRule rule, List<Parameter> parameters) {
-    this.where = optimizer + ".updates";
-    this.size = size;
-    this.rule = rule;
-    this.parameters = distinct(optimizer + ".on", parameters);
+  OptimizerState(Optimizer optimizer, String name, List<Parameter> parameters) {
+    UpdateRule rule = optimizer.rule();
+    this.where = rule.name() + ".updates";
+    this.optimizer = optimizer;
+    this.parameters = distinct(rule.name() + ".on", parameters);
     this.step = Variable.of(name + "/step", Nd4j.scalar(0.0));
-    this.rate = size.at(step);
-    this.slots = this.parameters.stream().map(p -> slotsOf(p, name)).toList();
+    this.rate = optimizer.rateAt(step);
+    this.slots = this.parameters.stream().map(p -> slotsOf(rule, p, name)).toList();
   }
 
   private static List<Parameter> distinct(String where, List<Parameter> parameters) {
@@ -71,9 +66,9 @@ public final class OptimizerState {
     return list;
   }
 
-  private List<Variable> slotsOf(Parameter p, String name) {
+  private static List<Variable> slotsOf(UpdateRule rule, Parameter p, String name) {
     return rule.slots().stream()
-        .map(slot -> variable(name + "/" + slot + "/" + p.name(), p, rule.initialSlot()))
+        .map(slot -> variable(name + "/" + slot + "/" + p.name(), p, rule.initialValue(slot)))
         .toList();
   }
 
@@ -109,19 +104,21 @@ public final class OptimizerState {
    */
   public Map<Variable, Tensor> updates(List<Tensor> gradients) {
     requireFitting(gradients);
-    Tensor count = step.add(1);
-    UpdateRule.ForParameter forParameter = rule.at(rate, count);
-    List<Tensor> clipped = size.clip(gradients);
+    Tensor next = step.add(1);
+    UpdateRule.ParameterUpdate update = optimizer.rule().at(rate, next);
+    List<Tensor> clipped = optimizer.clip(gradients);
     Map<Variable, Tensor> updates = new LinkedHashMap<>();
     for (int i = 0; i < parameters.size(); i++) {
       Parameter p = parameters.get(i);
-      List<Tensor> values = forParameter.step(p, clipped.get(i), slots.get(i));
+      List<Variable> own = slots.get(i);
+      List<Tensor> values = update.of(p, clipped.get(i), List.copyOf(own));
+      requireUpdates(values, own.size(), p);
       updates.put(p, values.get(0));
-      for (int s = 0; s < slots.get(i).size(); s++) {
-        updates.put(slots.get(i).get(s), values.get(s + 1));
+      for (int s = 0; s < own.size(); s++) {
+        updates.put(own.get(s), values.get(s + 1));
       }
     }
-    updates.put(step, count);
+    updates.put(step, next);
     return Collections.unmodifiableMap(updates);
   }
 
@@ -136,7 +133,7 @@ public final class OptimizerState {
     for (int i = 0; i < parameters.size(); i++) {
       Parameter p = parameters.get(i);
       Tensor g = gradients.get(i);
-      if (!g.shape().equals(p.shape()) || g.dtype() != p.dtype()) {
+      if (!isLike(g, p)) {
         throw Failure.argument(
             where,
             "gradient " + i + " must have the shape and dtype of " + p,
@@ -146,10 +143,36 @@ public final class OptimizerState {
     }
   }
 
-  // ---- what it holds
+  /** Checks what a rule has computed, which may be the user's. */
+  private void requireUpdates(List<Tensor> values, int slotCount, Parameter p) {
+    if (values.size() != slotCount + 1) {
+      throw Failure.argument(
+          where,
+          "rule must give the parameter's new value and one for each of " + slotCount + " slots",
+          values.size() + " for " + p,
+          null);
+    }
+    for (int i = 0; i < values.size(); i++) {
+      Tensor value = values.get(i);
+      if (!isLike(value, p)) {
+        throw Failure.argument(
+            where,
+            "value " + i + " of the rule must have the shape and dtype of " + p,
+            value.shape() + " " + value.dtype(),
+            "cast the rate to the parameter's dtype");
+      }
+    }
+  }
+
+  private static boolean isLike(Tensor t, Parameter p) {
+    return t.shape().equals(p.shape()) && t.dtype() == p.dtype();
+  }
+
+  // ---- contents
 
   /**
-   * {@return the rate of the next step, a DOUBLE scalar: the optimiser's rate times its schedule}
+   * {@return the learning rate of the next step, a DOUBLE scalar: the optimiser's rate times the
+   * schedule's factor}
    */
   public Tensor rate() {
     return rate;
@@ -166,7 +189,8 @@ public final class OptimizerState {
   }
 
   /**
-   * What a checkpoint must save beside the parameters: the step counter and all moments.
+   * What changes beside the parameters: the step counter and all slots. A fit continues exactly
+   * from their saved values and those of the parameters.
    *
    * @return the variables, named {@code adam/step}, {@code adam/m/weight}, and so on
    */

@@ -4,21 +4,28 @@ import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * How the rate changes over time: a factor on the optimiser's rate, as a function of the number of
- * steps already made (0 at the first step). It is an expression, so it works inside a compiled
- * program and needs no call between steps.
+ * How the learning rate changes over time: a factor on the optimiser's rate, as a function of the
+ * number of steps already made (0 at the first step). It is an expression, so it works inside a
+ * compiled program and needs no call between steps.
  *
  * <pre>{@code
  * Schedule s = Schedule.warmup(500, Schedule.cosine(9_500, 0.01));
  * Optimizer adam = Adam.rate(1e-3).schedule(s);
  * INDArray curve = s.factor(Tensor.range(DType.DOUBLE, 10_000)).eval();
  * }</pre>
+ *
+ * <p>Any function of the step is a schedule, such as the inverse square root:
+ *
+ * <pre>{@code
+ * Optimizer adam = Adam.rate(1e-2).schedule(step -> step.add(1).pow(-0.5));
+ * }</pre>
  */
-public sealed interface Schedule {
+@FunctionalInterface
+public interface Schedule {
   /**
-   * The factor on the rate.
+   * The factor on the learning rate.
    *
-   * @param step number of steps already made, a whole number &gt;= 0; any shape
+   * @param step number of steps already made, an integer &gt;= 0; any shape, DOUBLE in an optimiser
    * @return the factor, of the step's shape and dtype
    */
   Tensor factor(Tensor step);
@@ -41,7 +48,7 @@ public sealed interface Schedule {
   }
 
   /**
-   * Half a cosine from 1 down to a final fraction f, which is then kept: {@code f + (1 - f) (1 +
+   * Half a cosine from 1 down to a final fraction f, and f from then on: {@code f + (1 - f) (1 +
    * cos (pi min(step, n) / n)) / 2}. Source: Loshchilov and Hutter, "SGDR" (2017), equation 5,
    * without restarts.
    *

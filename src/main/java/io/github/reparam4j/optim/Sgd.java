@@ -1,11 +1,10 @@
 package io.github.reparam4j.optim;
 
-import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.List;
 
 /**
- * Stochastic gradient descent, with momentum if wanted.
+ * Stochastic gradient descent, optionally with momentum.
  *
  * <pre>
  * g' = g + weightDecay p
@@ -22,119 +21,96 @@ import java.util.List;
  * <pre>{@code
  * Program step = Program.of(loss).updating(Sgd.rate(0.1).momentum(0.9).updates(loss, w));
  * }</pre>
+ *
+ * @param rate the learning rate, &gt; 0
+ * @param momentum mu, in [0, 1); 0 for none
+ * @param nesterov whether the momentum is Nesterov's
+ * @param weightDecay the coefficient of the decay, &gt;= 0
  */
-public final class Sgd implements Optimizer {
-  private final StepSize size;
-  private final Rule rule;
-
-  private Sgd(StepSize size, Rule rule) {
-    this.size = size;
-    this.rule = rule;
+public record Sgd(double rate, double momentum, boolean nesterov, double weightDecay)
+    implements UpdateRule {
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if a number is out of its range
+   */
+  public Sgd {
+    HyperParameter.positive("Sgd.rate", "rate", rate);
+    HyperParameter.fraction(nesterov ? "Sgd.nesterov" : "Sgd.momentum", "momentum", momentum);
+    HyperParameter.nonNegative("Sgd.weightDecay", "weight decay", weightDecay);
   }
 
   /**
-   * Plain gradient descent.
+   * Gradient descent without momentum and decay.
    *
-   * @param rate the rate, &gt; 0
-   * @return the optimiser
+   * @param rate the learning rate, &gt; 0
+   * @return the rule
    * @throws IllegalArgumentException if the rate is not positive and finite
    */
   public static Sgd rate(double rate) {
-    return new Sgd(StepSize.of("Sgd", rate), new Rule(0, false, 0));
+    return new Sgd(rate, 0, false, 0);
   }
 
   /**
-   * With momentum.
+   * The same as {@link #rate(double)}.
+   *
+   * @param learningRate the learning rate, &gt; 0
+   * @return the rule
+   * @throws IllegalArgumentException if the rate is not positive and finite
+   */
+  public static Sgd learningRate(double learningRate) {
+    return rate(learningRate);
+  }
+
+  /**
+   * Gradient descent with momentum.
    *
    * @param momentum mu, in [0, 1); 0 for none
-   * @return a new optimiser
+   * @return a new rule
    * @throws IllegalArgumentException if it is out of range
    */
   public Sgd momentum(double momentum) {
-    HyperParameter.fraction("Sgd.momentum", "momentum", momentum);
-    return new Sgd(size, new Rule(momentum, false, rule.weightDecay));
+    return new Sgd(rate, momentum, false, weightDecay);
   }
 
   /**
-   * With Nesterov's momentum, instead of the other kind.
+   * Gradient descent with Nesterov's momentum, instead of the other kind.
    *
    * @param momentum mu, in [0, 1); 0 for none
-   * @return a new optimiser
+   * @return a new rule
    * @throws IllegalArgumentException if it is out of range
    */
   public Sgd nesterov(double momentum) {
-    HyperParameter.fraction("Sgd.nesterov", "momentum", momentum);
-    return new Sgd(size, new Rule(momentum, true, rule.weightDecay));
+    return new Sgd(rate, momentum, true, weightDecay);
   }
 
   /**
-   * With weight decay: the gradient of {@code weightDecay / 2 * sum p^2} is added.
+   * Gradient descent with weight decay: the gradient of {@code weightDecay / 2 * sum p^2} is added.
    *
    * @param weightDecay the coefficient, &gt;= 0
-   * @return a new optimiser
+   * @return a new rule
    * @throws IllegalArgumentException if it is negative or not finite
    */
   public Sgd weightDecay(double weightDecay) {
-    HyperParameter.nonNegative("Sgd.weightDecay", "weight decay", weightDecay);
-    return new Sgd(size, new Rule(rule.momentum, rule.nesterov, weightDecay));
-  }
-
-  // ---- of every optimiser
-
-  @Override
-  public double rate() {
-    return size.rate();
+    return new Sgd(rate, momentum, nesterov, weightDecay);
   }
 
   @Override
-  public Sgd withRate(double rate) {
-    return new Sgd(size.withRate("Sgd", rate), rule);
+  public List<String> slots() {
+    return momentum == 0 ? List.of() : List.of("velocity");
   }
 
   @Override
-  public Sgd schedule(Schedule schedule) {
-    return new Sgd(size.withSchedule(schedule), rule);
-  }
-
-  @Override
-  public Sgd clipNorm(double bound) {
-    return new Sgd(size.withClipNorm("Sgd", bound), rule);
-  }
-
-  @Override
-  public OptimizerState on(String name, List<Parameter> parameters) {
-    return new OptimizerState("Sgd", name, size, rule, parameters);
-  }
-
-  @Override
-  public OptimizerState on(List<Parameter> parameters) {
-    return on("sgd", parameters);
-  }
-
-  /** {@return the settings} */
-  @Override
-  public String toString() {
-    return "Sgd[" + size + ", " + rule + "]";
-  }
-
-  private record Rule(double momentum, boolean nesterov, double weightDecay) implements UpdateRule {
-    @Override
-    public List<String> slots() {
-      return momentum == 0 ? List.of() : List.of("velocity");
-    }
-
-    @Override
-    public ForParameter at(Tensor rate, Tensor count) {
-      return (p, g, slots) -> {
-        Tensor lr = rate.cast(p.dtype());
-        Tensor decayed = weightDecay == 0 ? g : g.add(p.mul(weightDecay));
-        if (momentum == 0) {
-          return List.of(p.sub(decayed.mul(lr)));
-        }
-        Tensor v = slots.get(0).mul(momentum).add(decayed);
-        Tensor direction = nesterov ? decayed.add(v.mul(momentum)) : v;
-        return List.of(p.sub(direction.mul(lr)), v);
-      };
-    }
+  public ParameterUpdate at(Tensor rate, Tensor step) {
+    return (p, g, slots) -> {
+      Tensor lr = rate.cast(p.dtype());
+      Tensor decayed = weightDecay == 0 ? g : g.add(p.mul(weightDecay));
+      if (momentum == 0) {
+        return List.of(p.sub(decayed.mul(lr)));
+      }
+      Tensor v = slots.get(0).mul(momentum).add(decayed);
+      Tensor direction = nesterov ? decayed.add(v.mul(momentum)) : v;
+      return List.of(p.sub(direction.mul(lr)), v);
+    };
   }
 }

@@ -10,9 +10,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Some rows of a data set: arrays whose leading axes have one length, such as features [128, 784]
  * and targets [128].
  *
- * <p>A batch is lent. The source that made it may use its memory again for the next one, and then
- * calls {@link #expire()}, so that a batch that was kept too long fails instead of showing other
- * rows. What must live longer is copied with {@link #copy()}.
+ * <p>A batch is valid until its source makes the next one. The source may then reuse the memory and
+ * calls {@link #expire()}, so that a later read fails instead of showing other rows. {@link
+ * #copy()} makes a batch that stays valid.
  *
  * <pre>{@code
  * Batch batch = Batch.of(features, targets);
@@ -72,9 +72,9 @@ public final class Batch {
    * One of the arrays.
    *
    * @param index from 0, in the order of the source
-   * @return the array, lent as the batch is
+   * @return the array, valid as long as the batch
    * @throws IllegalArgumentException if there is no such array
-   * @throws IllegalStateException if the source has moved on
+   * @throws IllegalStateException if the batch has expired
    */
   public INDArray array(int index) {
     if (!(index >= 0 && index < arrays.size())) {
@@ -87,8 +87,8 @@ public final class Batch {
   /**
    * All arrays.
    *
-   * @return the arrays, unmodifiable, lent as the batch is
-   * @throws IllegalStateException if the source has moved on
+   * @return the arrays, unmodifiable, valid as long as the batch
+   * @throws IllegalStateException if the batch has expired
    */
   public List<INDArray> arrays() {
     if (expired) {
@@ -105,7 +105,7 @@ public final class Batch {
    * A batch with arrays of its own, which stays valid.
    *
    * @return a deep copy
-   * @throws IllegalStateException if the source has moved on
+   * @throws IllegalStateException if the batch has expired
    */
   public Batch copy() {
     List<INDArray> copies = new ArrayList<>();
@@ -115,7 +115,7 @@ public final class Batch {
     return new Batch(List.copyOf(copies), size);
   }
 
-  /** Makes every later read fail. A source calls it when it uses the arrays' memory again. */
+  /** Makes every later read fail. A source calls it when it reuses the arrays' memory. */
   public void expire() {
     expired = true;
   }

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * A function of the arrays of a batch, as the user wrote it.
+ * A function of the arrays of a batch, given by the user.
  *
  * @param arity number of its arguments, or {@link #ANY}
  * @param function the result from the batch's tensors

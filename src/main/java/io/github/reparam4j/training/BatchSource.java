@@ -6,11 +6,10 @@ import java.util.Iterator;
 import java.util.OptionalLong;
 
 /**
- * Where training takes its data from: a way to walk through a data set, batch by batch, as often as
- * wanted.
+ * A data set as training reads it: batch by batch, any number of epochs.
  *
- * <p>{@code io.github.reparam4j.data.Batches} makes one from arrays. An own source needs three
- * methods:
+ * <p>{@code io.github.reparam4j.data.Batches} makes one from arrays. A source of your own needs
+ * three methods:
  *
  * <pre>{@code
  * BatchSource noise = new BatchSource() {
@@ -32,18 +31,17 @@ public interface BatchSource {
   /** {@return the number of arrays in every batch} */
   int arity();
 
-  /** {@return the number of batches of one epoch, empty when it is not known beforehand} */
+  /** {@return the number of batches of one epoch, empty if unknown in advance} */
   OptionalLong batchesPerEpoch();
 
   /**
-   * One walk through the data.
+   * One pass over the data.
    *
-   * <p>A batch is lent until the iterator is asked for more, by {@code next()} or by a {@code
-   * hasNext()} that answers false: then a source may use its memory again, and expires it. ND4J
-   * frees arrays that nobody closes only when the garbage collector happens to run, so a source
-   * that made new arrays for every batch could fill the machine's memory. Several iterators of one
-   * source do not disturb each other unless the source says so. An iterator belongs to one thread
-   * at a time.
+   * <p>A batch is valid until the next call of {@code next()}, or of a {@code hasNext()} that
+   * returns false: then a source may reuse its memory, and expires it. ND4J frees arrays that
+   * nobody closes only when the garbage collector happens to run, so a source that made new arrays
+   * for every batch could fill the machine's memory. Several iterators of one source are
+   * independent unless the source says otherwise. An iterator belongs to one thread at a time.
    *
    * @param key decides the order, if the source shuffles: the same key gives the same batches
    * @return the batches, each with {@link #arity()} arrays
@@ -62,6 +60,6 @@ public interface BatchSource {
     if (!(perEpoch >= 1)) {
       throw Failure.argument("BatchSource.steps", "perEpoch must be >= 1", perEpoch, null);
     }
-    return new NoData(perEpoch);
+    return new UnitBatches(perEpoch);
   }
 }

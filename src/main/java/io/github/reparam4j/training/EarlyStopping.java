@@ -3,8 +3,8 @@ package io.github.reparam4j.training;
 import io.github.reparam4j.tensor.Failure;
 
 /**
- * When to stop before the last epoch: if the loss has not improved for some epochs. It watches the
- * validation loss, or the training loss if there is no validation.
+ * A rule that stops training before the last epoch if the loss has not improved for some epochs. It
+ * monitors the validation loss, or the training loss if there is no validation.
  *
  * <pre>{@code
  * training.validate(held).stopEarly(EarlyStopping.patience(5).restoringBest())
@@ -12,8 +12,8 @@ import io.github.reparam4j.tensor.Failure;
  *
  * @param patience number of epochs in a row without improvement after which training stops
  * @param minImprovement by how much the loss must fall to count as improved
- * @param restoresBest whether the parameters of the best epoch are put back at the end
- * @param watchesTraining whether the training loss is watched although there is validation
+ * @param restoresBest whether the parameters of the best epoch are restored at the end
+ * @param watchesTraining whether the training loss is monitored although there is validation
  */
 public record EarlyStopping(
     int patience, double minImprovement, boolean restoresBest, boolean watchesTraining) {
@@ -52,8 +52,8 @@ public record EarlyStopping(
   }
 
   /**
-   * Puts back the parameters of the epoch with the least loss when training ends, for whatever
-   * reason but an exception. They are copied in memory. The optimiser's state is not put back.
+   * Restores the parameters of the epoch with the least loss when training ends, unless it ends
+   * with an exception. They are copied in memory. The optimiser's state is not restored.
    *
    * @return a new rule
    */
@@ -62,7 +62,7 @@ public record EarlyStopping(
   }
 
   /**
-   * Watches the training loss even if there is validation.
+   * Monitors the training loss even if there is validation.
    *
    * @return a new rule
    */
@@ -70,7 +70,7 @@ public record EarlyStopping(
     return new EarlyStopping(patience, minImprovement, restoresBest, true);
   }
 
-  /** The loss that this rule watches. */
+  /** The loss that this rule monitors. */
   double watched(EpochReport epoch) {
     return watchesTraining ? epoch.loss() : epoch.validationLoss().orElse(epoch.loss());
   }

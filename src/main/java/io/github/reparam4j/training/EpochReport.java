@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * One epoch. Losses and metrics are means over its batches, weighted by batch size; those of
- * training are computed as the parameters change, those of validation at the end of the epoch.
+ * The results of one epoch. Losses and metrics are means over its batches, weighted by batch size.
+ * Training losses are computed while the parameters change, validation losses at the end of the
+ * epoch.
  *
  * @param epoch its number, from 1
  * @param epochs number of the last epoch
@@ -58,11 +59,11 @@ public record EpochReport(
   }
 
   private static void append(StringBuilder line, String name, double value) {
-    line.append(name).append(number(value));
+    line.append(name).append(sixDigits(value));
   }
 
-  /** A loss to six digits. */
-  static String number(double value) {
+  /** A loss to six significant digits. */
+  static String sixDigits(double value) {
     return String.format(Locale.ROOT, "%.6g", value);
   }
 }

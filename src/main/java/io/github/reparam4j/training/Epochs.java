@@ -3,7 +3,7 @@ package io.github.reparam4j.training;
 import io.github.reparam4j.tensor.Failure;
 
 /**
- * How long to train; made by {@link Training#epochs}.
+ * The number of epochs to train; made by {@link Training#epochs}.
  *
  * @param count number of the last epoch, counted from 1
  * @param done how many of them an earlier fit has done
@@ -20,10 +20,10 @@ public record Epochs(int count, int done) {
   }
 
   /**
-   * The same epochs, of which the first ones have been done. Order and noise of an epoch depend on
-   * the seed and the epoch's number only. So ten epochs, and then {@code epochs(20).after(10)} with
-   * the same {@link Training#with(io.github.reparam4j.optim.OptimizerState) optimiser state}, give
-   * the same bits as twenty epochs.
+   * The same epochs, of which the first ones have been done. Order and noise of an epoch depend
+   * only on the seed and the epoch's number. Ten epochs followed by {@code epochs(20).after(10)}
+   * with the same {@link Training#with(io.github.reparam4j.optim.OptimizerState) optimiser state}
+   * therefore give the same bits as twenty epochs.
    *
    * @param epochs how many have been done
    * @return the epochs that remain

@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** The listeners of one fit. Each one that was started is told of the end exactly once. */
+/** The listeners of one fit. Each listener that was started is notified of the end once. */
 final class Listeners {
   private final List<TrainingListener> all;
   private final Deque<TrainingListener> started = new ArrayDeque<>();

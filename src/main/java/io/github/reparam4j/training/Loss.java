@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A loss and what is to be reported beside it, such as its parts. All are computed in one run, so
- * they see the same noise.
+ * A loss and metrics that are reported beside it, such as its parts. All are computed in one run,
+ * so they share the same noise.
  *
  * <pre>{@code
  * Training.minimizeReporting(in -> {
@@ -41,7 +41,7 @@ public record Loss(Tensor value, Map<String, Tensor> metrics) {
   }
 
   /**
-   * This loss and one more metric.
+   * This loss with one more metric.
    *
    * @param name its name
    * @param metric the expression, a scalar

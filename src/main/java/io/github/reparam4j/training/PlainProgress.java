@@ -12,7 +12,7 @@ final class PlainProgress implements TrainingListener {
   private final LongSupplier nanos;
   private long lastLine;
 
-  /** How long after the last line a step gets a line; doubles with each one within an epoch. */
+  /** Time after the last line until a step prints a line; doubles with each line of an epoch. */
   private long pause;
 
   /**
@@ -25,7 +25,7 @@ final class PlainProgress implements TrainingListener {
 
   @Override
   public void onStart(Epochs epochs, OptionalLong stepsPerEpoch) {
-    expectEpoch();
+    startEpoch();
   }
 
   @Override
@@ -39,7 +39,7 @@ final class PlainProgress implements TrainingListener {
                   step.epochs(),
                   step.step(),
                   total,
-                  EpochReport.number(step.meanLoss())));
+                  EpochReport.sixDigits(step.meanLoss())));
       lastLine = nanos.getAsLong();
       pause *= 2;
     }
@@ -48,7 +48,7 @@ final class PlainProgress implements TrainingListener {
   @Override
   public void onEpoch(EpochReport epoch) {
     write(epoch.toString());
-    expectEpoch();
+    startEpoch();
   }
 
   @Override
@@ -61,7 +61,7 @@ final class PlainProgress implements TrainingListener {
     out.flush();
   }
 
-  private void expectEpoch() {
+  private void startEpoch() {
     lastLine = nanos.getAsLong();
     pause = FIRST_PAUSE_NANOS;
   }

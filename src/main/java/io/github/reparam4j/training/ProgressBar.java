@@ -4,7 +4,7 @@ import java.io.Console;
 import java.io.PrintStream;
 
 /**
- * Shows how far training has come: on a terminal a bar that is redrawn, elsewhere plain lines.
+ * Shows the progress of training: on a terminal a bar that is redrawn, elsewhere plain lines.
  *
  * <pre>{@code
  * training.fit(batches, epochs(20), ProgressBar.toTerminal());
@@ -17,8 +17,7 @@ public final class ProgressBar {
    * Writes to standard output: a bar if it is a terminal, plain lines if it is a file or a pipe.
    *
    * <p>The bar is drawn by a daemon thread of the progressbar library, which stops drawing when the
-   * fit ends or fails. It is as wide as the environment variable COLUMNS says, 80 columns without
-   * it.
+   * fit ends or fails. Its width is the value of the environment variable COLUMNS, or 80.
    *
    * @return the listener
    */
@@ -30,7 +29,7 @@ public final class ProgressBar {
    * Writes plain lines: one for each epoch, and a few within an epoch that lasts longer than ten
    * seconds.
    *
-   * @param out where to; not closed
+   * @param out the destination; not closed
    * @return the listener
    */
   public static TrainingListener plainLines(PrintStream out) {
@@ -42,7 +41,7 @@ public final class ProgressBar {
     return columns != null && columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : 80;
   }
 
-  /** Before JDK 22 a console is always a terminal; since then it says whether it is. */
+  /** Before JDK 22 a console is always a terminal; since then {@code isTerminal} says so. */
   private static boolean isTerminal() {
     Console console = System.console();
     if (console == null || "dumb".equals(System.getenv("TERM"))) {

@@ -3,7 +3,7 @@ package io.github.reparam4j.training;
 import java.util.OptionalLong;
 
 /**
- * One training step.
+ * The result of one training step.
  *
  * @param epoch number of the epoch, from 1
  * @param epochs number of the last epoch

@@ -73,7 +73,7 @@ final class TerminalBar implements TrainingListener {
 
   private void say(int epoch, double loss) {
     bar.setExtraMessage(
-        " epoch " + epoch + "/" + epochs.count() + " loss " + EpochReport.number(loss));
+        " epoch " + epoch + "/" + epochs.count() + " loss " + EpochReport.sixDigits(loss));
   }
 
   private long total(long stepsPerEpoch) {

@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import me.tongfei.progressbar.ProgressBarConsumer;
 
 /**
- * One line of a terminal, drawn again and again. The library's own class ends the line only if the
- * bar has lived long enough to be drawn twice; this one always does, and exactly once.
+ * A line of a terminal that is redrawn. The progressbar library's own consumer ends the line only
+ * if the bar was drawn at least twice; this one always ends it, exactly once.
  */
 final class TerminalLine implements ProgressBarConsumer {
   private final PrintStream out;
@@ -33,11 +33,11 @@ final class TerminalLine implements ProgressBarConsumer {
     }
   }
 
-  /** Called by the library, not always. */
+  /** Not relied on, because the library does not always call it. */
   @Override
   public void close() {}
 
-  /** Goes on to the next line; nothing is drawn after that. */
+  /** Moves to the next line; later text is ignored. */
   synchronized void end() {
     ended = true;
     out.println();

@@ -2,6 +2,7 @@ package io.github.reparam4j.training;
 
 import io.github.reparam4j.optim.Optimizer;
 import io.github.reparam4j.optim.OptimizerState;
+import io.github.reparam4j.optim.UpdateRule;
 import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
@@ -24,25 +25,25 @@ import java.util.function.UnaryOperator;
  *
  * <p>The loss function is called with one {@link Tensor} for each array of a batch, once for each
  * combination of batch shapes, and its result is compiled; it is not called at each step. It
- * returns a scalar, and must use parameters that were made outside of it. What is trained are the
- * parameters that a gradient flows to, unless {@link #parameters} names them.
+ * returns a scalar, and must use parameters that were made outside of it. All parameters that the
+ * loss has a gradient with respect to are trained, unless {@link #parameters} names them.
  *
  * <p>One seed decides the order of the data and all noise: two fits from equal parameters give the
- * same bits, whatever the number of threads. Each step draws new noise; validation sees the same
- * noise in every epoch, so that epochs can be compared.
+ * same bits for any number of threads. Each step draws new noise; validation draws the same noise
+ * in every epoch, so that epochs can be compared.
  *
  * <p>Means over an epoch weight each batch by its number of rows.
  *
  * <p>Immutable; every method returns a new object.
  */
 public final class Training {
-  private final Settings settings;
+  private final TrainingSettings settings;
 
-  private Training(Settings settings) {
+  private Training(TrainingSettings settings) {
     this.settings = settings;
   }
 
-  // ---- what is minimised
+  // ---- the loss
 
   /**
    * Minimises an expression without data; fit it with {@link BatchSource#steps}.
@@ -51,7 +52,7 @@ public final class Training {
    * @return the training, without an optimiser yet
    */
   public static Training minimize(Supplier<Tensor> loss) {
-    return new Training(Settings.of(BatchFunction.of(loss).toLoss(Loss::of)));
+    return new Training(TrainingSettings.of(BatchFunction.of(loss).toLoss(Loss::of)));
   }
 
   /**
@@ -61,7 +62,7 @@ public final class Training {
    * @return the training, without an optimiser yet
    */
   public static Training minimize(UnaryOperator<Tensor> loss) {
-    return new Training(Settings.of(BatchFunction.of(loss).toLoss(Loss::of)));
+    return new Training(TrainingSettings.of(BatchFunction.of(loss).toLoss(Loss::of)));
   }
 
   /**
@@ -71,7 +72,7 @@ public final class Training {
    * @return the training, without an optimiser yet
    */
   public static Training minimize(BinaryOperator<Tensor> loss) {
-    return new Training(Settings.of(BatchFunction.of(loss).toLoss(Loss::of)));
+    return new Training(TrainingSettings.of(BatchFunction.of(loss).toLoss(Loss::of)));
   }
 
   /**
@@ -81,44 +82,57 @@ public final class Training {
    * @return the training, without an optimiser yet
    */
   public static Training minimizeAll(Function<List<Tensor>, Tensor> loss) {
-    return new Training(Settings.of(BatchFunction.ofAll(loss).toLoss(Loss::of)));
+    return new Training(TrainingSettings.of(BatchFunction.ofAll(loss).toLoss(Loss::of)));
   }
 
   /**
-   * Minimises a function that also says what to report, such as the parts of the loss. They see the
-   * noise of the loss, where a {@link #metric(String, UnaryOperator) metric} draws its own.
+   * Minimises a function that also returns metrics to report, such as the parts of the loss. They
+   * share the noise of the loss, whereas a {@link #metric(String, UnaryOperator) metric} draws its
+   * own.
    *
    * @param loss makes the loss and its metrics
    * @return the training, without an optimiser yet
    */
   public static Training minimizeReporting(Function<List<Tensor>, Loss> loss) {
-    return new Training(Settings.of(BatchFunction.ofAll(loss)));
+    return new Training(TrainingSettings.of(BatchFunction.ofAll(loss)));
   }
 
-  // ---- how
+  // ---- the optimiser and the seed
+
+  /**
+   * Sets the optimiser, with a rule's own learning rate at every step. Each fit starts it afresh.
+   *
+   * @param rule the rule, such as {@code Adam.rate(1e-3)}
+   * @return a new training
+   * @throws IllegalArgumentException if the rule's rate is not positive and finite
+   */
+  public Training with(UpdateRule rule) {
+    return with(Optimizer.of(rule));
+  }
 
   /**
    * Sets the optimiser. Each fit starts it afresh.
    *
-   * @param optimizer the rule
+   * @param optimizer the optimiser, such as {@code Adam.rate(1e-3).clipNorm(5)}
    * @return a new training
    */
   public Training with(Optimizer optimizer) {
-    return new Training(settings.withRule(new Settings.UpdateRule(optimizer, null)));
+    return new Training(
+        settings.withOptimization(new TrainingSettings.Optimization(optimizer, null)));
   }
 
   /**
-   * Sets an optimiser whose state goes on from fit to fit, and stays the caller's.
+   * Sets an optimiser whose state continues from fit to fit and remains the caller's.
    *
    * @param state the state, made for the parameters to be trained
    * @return a new training
    */
   public Training with(OptimizerState state) {
-    return new Training(settings.withRule(new Settings.UpdateRule(null, state)));
+    return new Training(settings.withOptimization(new TrainingSettings.Optimization(null, state)));
   }
 
   /**
-   * Names what is trained. Other parameters of the loss keep their values.
+   * Names the parameters to train. Other parameters of the loss keep their values.
    *
    * @param trained the parameters, at least one
    * @return a new training
@@ -133,7 +147,7 @@ public final class Training {
   /**
    * Sets the seed of the order of the data and of all noise; 0 if not called.
    *
-   * @param seed any number
+   * @param seed any value
    * @return a new training
    */
   public Training seed(long seed) {
@@ -150,11 +164,11 @@ public final class Training {
     return new Training(settings.withAnomalies());
   }
 
-  // ---- what is reported
+  // ---- metrics and validation
 
   /**
-   * Reports a scalar beside the loss, computed in the same run, before the update. What it has in
-   * common with the loss is computed once; noise that it draws is its own.
+   * Reports a scalar beside the loss, computed in the same run, before the update. Subexpressions
+   * that it shares with the loss are computed once; noise that it draws is its own.
    *
    * @param name its name
    * @param metric makes it from the array of a batch
@@ -204,11 +218,11 @@ public final class Training {
    * @return a new training
    */
   public Training validate(BatchSource source) {
-    return new Training(settings.withValidation(new Settings.Validation(source, null)));
+    return new Training(settings.withValidation(new TrainingSettings.Validation(source, null)));
   }
 
   /**
-   * Evaluates another loss on other data after each epoch: one without dropout, say.
+   * Evaluates another loss on other data after each epoch, such as one without dropout.
    *
    * @param source the data, batches of one array
    * @param loss makes the validation loss, a scalar
@@ -219,7 +233,7 @@ public final class Training {
   }
 
   /**
-   * Evaluates another loss on other data after each epoch: one without dropout, say.
+   * Evaluates another loss on other data after each epoch, such as one without dropout.
    *
    * @param source the data, batches of two arrays
    * @param loss makes the validation loss, a scalar
@@ -230,7 +244,7 @@ public final class Training {
   }
 
   /**
-   * Evaluates another loss on other data after each epoch: one without dropout, say.
+   * Evaluates another loss on other data after each epoch, such as one without dropout.
    *
    * @param source the data, batches of any number of arrays
    * @param loss makes the validation loss, a scalar
@@ -242,13 +256,13 @@ public final class Training {
 
   private Training validate(BatchSource source, BatchFunction<Tensor> loss) {
     return new Training(
-        settings.withValidation(new Settings.Validation(source, loss.toLoss(Loss::of))));
+        settings.withValidation(new TrainingSettings.Validation(source, loss.toLoss(Loss::of))));
   }
 
   /**
    * Stops before the last epoch if the loss no longer improves.
    *
-   * @param rule when
+   * @param rule when to stop
    * @return a new training
    */
   public Training stopEarly(EarlyStopping rule) {
@@ -286,11 +300,11 @@ public final class Training {
    *     of a scale fails; the parameters are as before that step
    */
   public TrainingResult fit(BatchSource source, Epochs epochs, TrainingListener... listeners) {
-    if (settings.rule().isMissing()) {
+    if (settings.optimization().isMissing()) {
       throw Failure.state(
           "Training.fit", "an optimiser must be given", "none", "call with(Adam.rate(1e-3))");
     }
-    if (settings.rule().state() != null && !settings.parameters().isEmpty()) {
+    if (settings.optimization().state() != null && !settings.parameters().isEmpty()) {
       throw Failure.state(
           "Training.fit",
           "what is trained must be named once",

@@ -3,11 +3,11 @@ package io.github.reparam4j.training;
 import java.util.OptionalLong;
 
 /**
- * Is told what happens in a fit, in the fit's own thread. The methods do nothing unless overridden.
+ * Receives the events of a fit, in the fit's own thread. The methods do nothing unless overridden.
  *
  * <p>The order: {@link #onStart}; for each epoch {@link #onStep} for each step and then {@link
- * #onEpoch}; at last either {@link #onEnd} or {@link #onFailure}, exactly one of them once {@link
- * #onStart} was called. Several listeners are told in the order in which they were given. An
+ * #onEpoch}; finally either {@link #onEnd} or {@link #onFailure}, exactly one of them if {@link
+ * #onStart} was called. Several listeners are called in the order in which they were given. An
  * exception that a listener throws ends the fit.
  *
  * <p>A listener may read parameters at any time, and set them in {@link #onStep} and {@link
@@ -17,7 +17,7 @@ public interface TrainingListener {
   /**
    * Training is about to start.
    *
-   * @param epochs how long it is to last
+   * @param epochs the number of epochs planned
    * @param stepsPerEpoch number of steps of an epoch, if it is known
    */
   default void onStart(Epochs epochs, OptionalLong stepsPerEpoch) {}
@@ -37,7 +37,7 @@ public interface TrainingListener {
   default void onEpoch(EpochReport epoch) {}
 
   /**
-   * Training has ended; the best parameters are restored, if that was asked for.
+   * Training has ended; the best parameters are restored, if requested.
    *
    * @param result what {@link Training#fit} returns
    */

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What a fit has done.
+ * The result of a fit.
  *
  * @param history the epochs that were finished, in order
  * @param reason why it ended
- * @param restoredEpoch the epoch whose parameters were put back at the end, if that was asked for
+ * @param restoredEpoch the epoch whose parameters were restored at the end, if requested
  */
 public record TrainingResult(List<EpochReport> history, Reason reason, OptionalInt restoredEpoch) {
   /** Why a fit ended. */

@@ -19,7 +19,7 @@ final class TrainingRun {
   private static final String WHERE = "Training.fit";
   private static final long DOMAIN = "Training".hashCode();
 
-  private final Settings settings;
+  private final TrainingSettings settings;
   private final BatchSource source;
   private final Epochs epochs;
   private final Listeners listeners;
@@ -28,7 +28,10 @@ final class TrainingRun {
   private boolean interrupted;
 
   TrainingRun(
-      Settings settings, BatchSource source, Epochs epochs, List<TrainingListener> listeners) {
+      TrainingSettings settings,
+      BatchSource source,
+      Epochs epochs,
+      List<TrainingListener> listeners) {
     this.settings = settings;
     this.source = source;
     this.epochs = epochs;
@@ -37,11 +40,11 @@ final class TrainingRun {
   }
 
   TrainingResult run() {
-    try (Compilation compilation = new Compilation(settings);
-        BestEpoch best = new BestEpoch(settings.stopping())) {
+    try (TracedSteps traced = new TracedSteps(settings);
+        EarlyStoppingTracker tracker = new EarlyStoppingTracker(settings.stopping())) {
       listeners.start(epochs, source.batchesPerEpoch());
-      TrainingResult.Reason reason = train(compilation, best);
-      OptionalInt restored = best.restore();
+      TrainingResult.Reason reason = train(traced, tracker);
+      OptionalInt restored = tracker.restore();
       TrainingResult result = new TrainingResult(history, reason, restored);
       listeners.end(result);
       return result;
@@ -55,28 +58,28 @@ final class TrainingRun {
     }
   }
 
-  private TrainingResult.Reason train(Compilation compilation, BestEpoch best) {
+  private TrainingResult.Reason train(TracedSteps traced, EarlyStoppingTracker tracker) {
     for (int epoch = epochs.done() + 1; epoch <= epochs.count(); epoch++) {
       long start = System.nanoTime();
-      Averages means = steps(compilation, epoch);
+      RunningMeans means = steps(traced, epoch);
       double seconds = (System.nanoTime() - start) * 1e-9;
-      Averages validation = interrupted ? null : validation(compilation, epoch);
+      RunningMeans validation = interrupted ? null : validation(traced, epoch);
       if (interrupted) {
         return TrainingResult.Reason.INTERRUPTED;
       }
-      EpochReport report = report(compilation, epoch, means, validation, seconds);
+      EpochReport report = report(traced, epoch, means, validation, seconds);
       history.add(report);
       listeners.epoch(report);
-      if (best.stopsAfter(report, compilation.trained()) && epoch < epochs.count()) {
+      if (tracker.stopsAfter(report, traced.trained()) && epoch < epochs.count()) {
         return TrainingResult.Reason.STOPPED_EARLY;
       }
     }
     return TrainingResult.Reason.EPOCHS_DONE;
   }
 
-  private Averages steps(Compilation compilation, int epoch) {
+  private RunningMeans steps(TracedSteps traced, int epoch) {
     List<RandomKey> keys = root.fold(epoch).split();
-    Averages means = new Averages();
+    RunningMeans means = new RunningMeans();
     OptionalLong total = source.batchesPerEpoch();
     Iterator<Batch> batches = source.epoch(keys.get(0));
     while (!isInterrupted() && batches.hasNext()) {
@@ -85,11 +88,11 @@ final class TrainingRun {
       long step = means.batches() + 1;
       RunResult run;
       try {
-        run = compilation.train(keys.get(1).step(step), batch);
+        run = traced.train(keys.get(1).step(step), batch);
       } catch (ArithmeticException e) {
-        throw located(e, "epoch " + epoch + ", step " + step, compilation.trained());
+        throw located(e, "epoch " + epoch + ", step " + step, traced.trained());
       }
-      means.add(run, compilation.trainingMetrics().size() + 1, batch.size());
+      means.add(run, traced.trainingMetrics().size() + 1, batch.size());
       listeners.step(
           new StepReport(
               epoch, epochs.count(), step, total, batch.size(), run.scalar(0), means.loss()));
@@ -101,23 +104,23 @@ final class TrainingRun {
   }
 
   /** The means of validation: the same noise and order in every epoch; null if there is none. */
-  private Averages validation(Compilation compilation, int epoch) {
+  private RunningMeans validation(TracedSteps traced, int epoch) {
     if (settings.validation() == null) {
       return null;
     }
     List<RandomKey> keys = root.fold(0).split();
-    Averages means = new Averages();
+    RunningMeans means = new RunningMeans();
     Iterator<Batch> batches = settings.validation().source().epoch(keys.get(0));
     while (!isInterrupted() && batches.hasNext()) {
       Batch batch = batches.next();
       requireFit("Training.validate", settings.validationLoss(), batch);
       RunResult run;
       try {
-        run = compilation.validate(keys.get(1).step(means.batches() + 1), batch);
+        run = traced.validate(keys.get(1).step(means.batches() + 1), batch);
       } catch (ArithmeticException e) {
         throw located(e, "validation of epoch " + epoch, List.of());
       }
-      means.add(run, compilation.validationMetrics().size() + 1, batch.size());
+      means.add(run, traced.validationMetrics().size() + 1, batch.size());
     }
     if (!interrupted) {
       requireBatches("Training.validate", means, epoch);
@@ -125,14 +128,16 @@ final class TrainingRun {
     return means;
   }
 
-  /** Clears the thread's flag, so that no listener trips over it; it is set again at the end. */
+  /**
+   * Clears the thread's flag, so that it does not interrupt listeners; {@link #run} sets it again.
+   */
   private boolean isInterrupted() {
     interrupted |= Thread.interrupted();
     return interrupted;
   }
 
   private EpochReport report(
-      Compilation compilation, int epoch, Averages means, Averages validation, double seconds) {
+      TracedSteps traced, int epoch, RunningMeans means, RunningMeans validation, double seconds) {
     boolean validated = validation != null;
     return new EpochReport(
         epoch,
@@ -140,13 +145,13 @@ final class TrainingRun {
         means.batches(),
         means.examples(),
         means.loss(),
-        means.metrics(compilation.trainingMetrics()),
+        means.metrics(traced.trainingMetrics()),
         validated ? OptionalDouble.of(validation.loss()) : OptionalDouble.empty(),
-        validated ? validation.metrics(compilation.validationMetrics()) : Map.of(),
+        validated ? validation.metrics(traced.validationMetrics()) : Map.of(),
         seconds);
   }
 
-  // ---- what can be wrong
+  // ---- errors
 
   private void requireFit(String where, BatchFunction<Loss> loss, Batch batch) {
     settings.requireArity(where, loss, batch.arity());
@@ -155,7 +160,7 @@ final class TrainingRun {
     }
   }
 
-  private static void requireBatches(String where, Averages means, int epoch) {
+  private static void requireBatches(String where, RunningMeans means, int epoch) {
     if (means.batches() == 0) {
       throw Failure.argument(
           where,
@@ -165,25 +170,25 @@ final class TrainingRun {
     }
   }
 
-  /** The exception of a failed run with the place where it happened. */
+  /** The exception of a failed run with the epoch and step in which it happened. */
   private static ArithmeticException located(
-      ArithmeticException e, String place, List<Parameter> parameters) {
+      ArithmeticException e, String position, List<Parameter> parameters) {
     ArithmeticException located;
-    if (e instanceof RequirementException r && r.where().equals(Compilation.LOSS_CHECK)) {
+    if (e instanceof RequirementException r && r.where().equals(TracedSteps.LOSS_CHECK)) {
       located =
           Failure.arithmetic(
               WHERE,
               "loss must be finite",
-              r.value() + " at " + place,
+              r.value() + " at " + position,
               damage(parameters) + "; training.detectingAnomalies() finds the cause");
     } else {
-      located = new ArithmeticException(e.getMessage() + " (" + WHERE + ", " + place + ")");
+      located = new ArithmeticException(e.getMessage() + " (" + WHERE + ", " + position + ")");
     }
     located.initCause(e);
     return located;
   }
 
-  /** What the parameters are like after the loss was found not to be finite. */
+  /** Says whether a parameter is not finite, for the message of a loss that is not. */
   private static String damage(List<Parameter> parameters) {
     for (Parameter p : parameters) {
       INDArray array = p.array();

@@ -1,6 +1,7 @@
 package io.github.reparam4j.variational;
 
 import io.github.reparam4j.distribution.ReparamGaussian;
+import io.github.reparam4j.nn.Layer;
 import io.github.reparam4j.nn.Mlp;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
@@ -23,10 +24,10 @@ import java.util.stream.Stream;
  *   ELBO(x)      = E_q ln p(x|z) - KL(q(z|x) || p(z))  &lt;= ln p(x)
  * </pre>
  *
- * <p>Training maximises the ELBO by one sample z = mu + sigma eps for each row; the KL term is in
- * closed form. Source: Kingma and Welling, "Auto-encoding variational Bayes" (2014), section 3 and
- * appendices B and C.1. Grey values count as fractions of a black pixel: for them the Bernoulli
- * "likelihood" is the usual loss, but not a normalised density.
+ * <p>Training maximises the ELBO, estimated with one sample z = mu + sigma eps for each row; the KL
+ * term is in closed form. Source: Kingma and Welling, "Auto-encoding variational Bayes" (2014),
+ * section 3 and appendices B and C.1. Grey values count as fractions of a black pixel: for them the
+ * Bernoulli "likelihood" is the usual loss, but not a normalised density.
  *
  * <pre>{@code
  * Vae vae = Vae.of(784, 400, 20, RandomKey.of(42));
@@ -39,13 +40,13 @@ import java.util.stream.Stream;
  * <p>Immutable but for the values of the networks' parameters.
  */
 public final class Vae {
-  private final Mlp encoder;
-  private final Mlp decoder;
+  private final Layer encoder;
+  private final Layer decoder;
   private final int features;
   private final int latent;
   private final DType dtype;
 
-  private Vae(Mlp encoder, Mlp decoder, int features, int latent, DType dtype) {
+  private Vae(Layer encoder, Layer decoder, int features, int latent, DType dtype) {
     this.encoder = encoder;
     this.decoder = decoder;
     this.features = features;
@@ -59,8 +60,7 @@ public final class Vae {
    * @param features number of columns of the data, at least 1
    * @param hidden number of hidden units, at least 1
    * @param latent length of a code, at least 1
-   * @param key decides the first values of the weights, uniform on [-b, b] with b = 1 / sqrt(number
-   *     of inputs)
+   * @param key decides the initial weights, uniform on [-b, b] with b = 1 / sqrt(number of inputs)
    * @return the autoencoder
    * @throws IllegalArgumentException if a number is less than 1
    */
@@ -74,7 +74,7 @@ public final class Vae {
   }
 
   /**
-   * Networks of the user's.
+   * An autoencoder of two perceptrons.
    *
    * @param encoder from d columns to 2 q: the q means, then the q log-variances
    * @param decoder from q to d logits
@@ -93,13 +93,63 @@ public final class Vae {
           "%d to %d and %d to %d".formatted(features, moments, latent, logits),
           "the encoder gives q means and q log-variances");
     }
-    DType dtype = encoder.parameters().get(0).dtype();
-    DType other = decoder.parameters().get(0).dtype();
+    return of(features, latent, encoder, decoder);
+  }
+
+  /**
+   * An autoencoder of any two layers, such as convolutions between reshapes.
+   *
+   * <pre>{@code
+   * Layer encoder = Dense.of("hidden", 784, 400)
+   *     .then(Layer.of("swish", x -> x.mul(x.sigmoid())))
+   *     .then(Dense.of("moments", 400, 40));
+   * Vae vae = Vae.of(784, 20, encoder, Mlp.of("decoder", 20, 400, 784));
+   * }</pre>
+   *
+   * @param features d, number of columns of the data, at least 1
+   * @param latent q, length of a code, at least 1
+   * @param encoder from [n, d] to [n, 2 q]: the q means, then the q log-variances
+   * @param decoder from [n, q] to [n, d] logits
+   * @return the autoencoder, of the dtype of the layers' parameters
+   * @throws IllegalArgumentException if a number is less than 1, a layer has no parameter or
+   *     another output, or the dtypes differ
+   */
+  public static Vae of(int features, int latent, Layer encoder, Layer decoder) {
+    if (features < 1 || latent < 1) {
+      throw Failure.argument(
+          "Vae.of",
+          "features and latent must be >= 1",
+          "features " + features + ", latent " + latent,
+          null);
+    }
+    DType dtype = dtype("encoder", encoder);
+    DType other = dtype("decoder", decoder);
     if (dtype != other) {
       throw Failure.argument(
           "Vae.of", "networks must have one dtype", dtype + " and " + other, null);
     }
+    requireOutput("encoder", encoder, dtype, features, 2 * latent);
+    requireOutput("decoder", decoder, dtype, latent, features);
     return new Vae(encoder, decoder, features, latent, dtype);
+  }
+
+  private static DType dtype(String name, Layer network) {
+    List<Parameter> parameters = network.parameters();
+    if (parameters.isEmpty()) {
+      throw Failure.argument("Vae.of", name + " must have parameters", "none", null);
+    }
+    return parameters.get(0).dtype();
+  }
+
+  private static void requireOutput(String name, Layer network, DType dtype, int in, int out) {
+    Tensor y = network.apply(Tensor.zeros(dtype, 1, in));
+    if (!y.shape().equals(Shape.of(1, out)) || y.dtype() != dtype) {
+      throw Failure.argument(
+          "Vae.of",
+          name + " must map [1, " + in + "] to [1, " + out + "] " + dtype,
+          y.shape() + " " + y.dtype(),
+          null);
+    }
   }
 
   private static Shape inputs(Mlp network) {
@@ -137,8 +187,8 @@ public final class Vae {
 
   /**
    * The evidence lower bound, estimated with one sample of z for each row and averaged over the
-   * rows, in nats: sum_j (x_j l_j - softplus(l_j)) - KL(q(z|x) || N(0, I)). Its negative is what to
-   * minimise. Differentiable; draws noise.
+   * rows, in nats: sum_j (x_j l_j - softplus(l_j)) - KL(q(z|x) || N(0, I)). Training minimises its
+   * negative. Differentiable; draws noise.
    *
    * @param x data, [n, d], in [0, 1]; not checked
    * @return a scalar
@@ -152,8 +202,8 @@ public final class Vae {
   }
 
   /**
-   * Each row as the autoencoder sees it: the decoder's probabilities at the mean of the row's code.
-   * Draws no noise.
+   * Reconstructs each row: the decoder's probabilities at the mean of the row's code. Draws no
+   * noise.
    *
    * @param x data, [n, d], in [0, 1]
    * @return probabilities, [n, d]

@@ -109,7 +109,7 @@ class BatchesTest {
         .isDeepEqualTo(new float[][] {{80, 82, 84}, {100, 102, 104}});
     assertThat(second.array(2).toFloatMatrix())
         .isDeepEqualTo(new float[][] {{100, 101, 102}, {110, 111, 112}});
-    assertThat(second.arrays()).allMatch(RowMemory::isContiguous).allMatch(a -> !a.isView());
+    assertThat(second.arrays()).allMatch(RowBuffer::isContiguous).allMatch(a -> !a.isView());
   }
 
   @ParameterizedTest
@@ -140,15 +140,15 @@ class BatchesTest {
     Batches batches = Batches.of(numbers(6)).size(2).inOrder();
     Iterator<Batch> epoch = batches.epoch(KEY);
     Batch first = epoch.next();
-    INDArray lent = first.array(0);
-    Batch kept = first.copy();
+    INDArray array = first.array(0);
+    Batch copy = first.copy();
     Batch second = epoch.next();
-    assertThat(second.array(0)).isSameAs(lent);
+    assertThat(second.array(0)).isSameAs(array);
     assertThat(first).hasToString("Batch(expired)");
-    assertThat(kept.array(0).toDoubleVector()).containsExactly(0, 1);
+    assertThat(copy.array(0).toDoubleVector()).containsExactly(0, 1);
     epoch.next();
     assertThat(epoch.hasNext()).isFalse();
-    assertThat(batches.epoch(KEY).next().array(0)).isSameAs(lent);
+    assertThat(batches.epoch(KEY).next().array(0)).isSameAs(array);
     assertThatExceptionOfType(NoSuchElementException.class)
         .isThrownBy(epoch::next)
         .withMessage("Batches.epoch: there are no more batches");

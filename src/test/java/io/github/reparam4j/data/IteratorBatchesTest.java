@@ -47,7 +47,7 @@ class IteratorBatchesTest {
     BatchSource source =
         Batches.from(new Sets(true, new DataSet(fortran, fortran.transpose().dup().transpose())));
     Batch batch = source.epoch(KEY).next();
-    assertThat(batch.arrays()).allMatch(RowMemory::isContiguous);
+    assertThat(batch.arrays()).allMatch(RowBuffer::isContiguous);
     assertThat(batch.array(0)).isEqualTo(fortran);
   }
 

@@ -37,12 +37,12 @@ class SplitTest {
     int[] counts = new int[27];
     int draws = 6000;
     for (int i = 0; i < draws; i++) {
-      int[] order = Permutation.of(3, KEY.fold(i));
+      int[] order = RandomPermutation.of(3, KEY.fold(i));
       counts[9 * order[0] + 3 * order[1] + order[2]]++;
     }
     double chiSquare = 0;
-    for (int place : new int[] {5, 7, 11, 15, 19, 21}) {
-      chiSquare += Math.pow(counts[place] - draws / 6.0, 2) / (draws / 6.0);
+    for (int index : new int[] {5, 7, 11, 15, 19, 21}) {
+      chiSquare += Math.pow(counts[index] - draws / 6.0, 2) / (draws / 6.0);
     }
     assertThat(chiSquare).isLessThan(35.9);
   }

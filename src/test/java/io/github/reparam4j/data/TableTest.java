@@ -154,12 +154,12 @@ class TableTest {
         CSV,
         "1,2,3\n4,5,6\n7,8\n",
         "every row must have 3 cells as in line 1, got 2 in line 3 in %s; if line 1 is a title,"
-            + " pass over it with skipLines");
+            + " skip it with skipLines");
     assertFails(
         BLANKS,
         "a b\n\n1 2 3\n",
         "every row must have 2 cells as in line 1, got 3 in line 3 in %s; if line 1 is a title,"
-            + " pass over it with skipLines");
+            + " skip it with skipLines");
   }
 
   @Test

@@ -61,7 +61,7 @@ class UciFolderTest {
     assertFails(
         "test_splits.txt",
         "0\n1 4\n",
-        "row numbers must be whole and in [0, 4), got \"4\" at line 2");
+        "row numbers must be integers in [0, 4), got \"4\" at line 2");
     assertFails(
         "test_splits.txt",
         "0 0\n",
@@ -70,13 +70,13 @@ class UciFolderTest {
     assertFails("test_splits.txt", "\n", "file must have row numbers, got none");
     writeFolder();
     assertFails(
-        "index_target.txt", "3", "column numbers must be whole and in [0, 3), got \"3\" at line 1");
+        "index_target.txt", "3", "column numbers must be integers in [0, 3), got \"3\" at line 1");
     assertFails(
         "index_target.txt",
         "0.5",
-        "column numbers must be whole and in [0, 3), got \"0.5\" at line 1");
+        "column numbers must be integers in [0, 3), got \"0.5\" at line 1");
     assertFails(
-        "index_target.txt", "x", "column numbers must be whole and in [0, 3), got \"x\" at line 1");
+        "index_target.txt", "x", "column numbers must be integers in [0, 3), got \"x\" at line 1");
     Files.delete(folder.resolve("index_target.txt"));
     assertThatExceptionOfType(UncheckedIOException.class)
         .isThrownBy(() -> UciFolder.in(folder))

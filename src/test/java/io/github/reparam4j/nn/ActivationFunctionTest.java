@@ -9,7 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Values and derivatives at -2 and 1.5, from tables of the exponential and the normal law. */
+/**
+ * Values and derivatives at -2 and 1.5, from tables of the exponential and the normal distribution.
+ */
 final class ActivationFunctionTest {
   @ParameterizedTest
   @CsvSource({

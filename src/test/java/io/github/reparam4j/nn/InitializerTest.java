@@ -47,7 +47,7 @@ final class InitializerTest {
 
   /**
    * The greatest of 60,000 is within 1e-3 of the bound but with probability (1 - 5e-4)^60000 =
-   * 9e-14, and never beyond it. A normal law would be beyond.
+   * 9e-14, and never beyond it. Normal weights would exceed it.
    */
   @ParameterizedTest
   @CsvSource({

@@ -17,13 +17,13 @@ final class ConvergenceTest {
   private static Stream<Optimizer> onQuadratic() {
     Schedule toZero = Schedule.cosine(2_000, 0);
     return Stream.of(
-        Sgd.rate(0.1),
-        Sgd.rate(0.05).momentum(0.9),
+        Optimizer.of(Sgd.rate(0.1)),
+        Optimizer.of(Sgd.rate(0.05).momentum(0.9)),
         Sgd.rate(0.05).nesterov(0.9).clipNorm(1),
         RmsProp.rate(0.05).schedule(toZero),
-        Adagrad.rate(1),
+        Optimizer.of(Adagrad.rate(1)),
         Adam.rate(0.1).schedule(toZero),
-        AdamW.rate(0.1).schedule(toZero).weightDecay(0));
+        AdamW.rate(0.1).weightDecay(0).schedule(toZero));
   }
 
   /** (x - c)' D (x - c) / 2 with eigenvalues from 0.1 to 10: condition number 100. */
@@ -39,7 +39,7 @@ final class ConvergenceTest {
 
   private static Stream<Arguments> onRosenbrock() {
     return Stream.of(
-        Arguments.of(Sgd.rate(2e-4).momentum(0.99), 10_000),
+        Arguments.of(Optimizer.of(Sgd.rate(2e-4).momentum(0.99)), 10_000),
         Arguments.of(Adam.rate(0.05).schedule(Schedule.cosine(5_000, 0)), 5_000),
         Arguments.of(RmsProp.rate(0.01).schedule(Schedule.cosine(10_000, 0)), 10_000));
   }

@@ -54,7 +54,7 @@ final class FirstStepsTest {
 
   @ParameterizedTest
   @MethodSource("optimizers")
-  void matchNumbersWorkedByHand(Optimizer optimizer, double first, double second) {
+  void matchNumbersWorkedByHand(UpdateRule optimizer, double first, double second) {
     Parameter p = Parameter.of("p", Nd4j.scalar(4.0));
     Tensor loss = p.square().mul(0.5);
     try (Program program = Program.of(loss).updating(optimizer.on(List.of(p)).updates(loss))) {

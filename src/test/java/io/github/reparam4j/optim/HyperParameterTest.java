@@ -17,8 +17,8 @@ final class HyperParameterTest {
   private static final double NAN = Double.NaN;
   private static final double INFINITY = Double.POSITIVE_INFINITY;
 
-  private static Map<String, DoubleFunction<Optimizer>> positive() {
-    Map<String, DoubleFunction<Optimizer>> map = new TreeMap<>();
+  private static Map<String, DoubleFunction<?>> positive() {
+    Map<String, DoubleFunction<?>> map = new TreeMap<>();
     map.put("Sgd.rate: rate", Sgd::rate);
     map.put("RmsProp.rate: rate", RmsProp::rate);
     map.put("Adam.rate: rate", Adam::rate);
@@ -41,16 +41,16 @@ final class HyperParameterTest {
     return map;
   }
 
-  private static Map<String, DoubleFunction<Optimizer>> nonNegative() {
-    Map<String, DoubleFunction<Optimizer>> map = new TreeMap<>();
+  private static Map<String, DoubleFunction<?>> nonNegative() {
+    Map<String, DoubleFunction<?>> map = new TreeMap<>();
     map.put("Sgd.weightDecay: weight decay", Sgd.rate(1)::weightDecay);
     map.put("AdamW.weightDecay: weight decay", AdamW.rate(1)::weightDecay);
     map.put("Adagrad.initialSum: initial sum", Adagrad.rate(1)::initialSum);
     return map;
   }
 
-  private static Map<String, DoubleFunction<Optimizer>> fractions() {
-    Map<String, DoubleFunction<Optimizer>> map = new TreeMap<>();
+  private static Map<String, DoubleFunction<?>> fractions() {
+    Map<String, DoubleFunction<?>> map = new TreeMap<>();
     map.put("Sgd.momentum: momentum", Sgd.rate(1)::momentum);
     map.put("Sgd.nesterov: momentum", Sgd.rate(1)::nesterov);
     map.put("RmsProp.smoothing: smoothing", RmsProp.rate(1)::smoothing);
@@ -71,7 +71,7 @@ final class HyperParameterTest {
   }
 
   private static Stream<Arguments> expand(
-      Map<String, DoubleFunction<Optimizer>> settings, String must, double good, double... bad) {
+      Map<String, DoubleFunction<?>> settings, String must, double good, double... bad) {
     return settings.entrySet().stream()
         .map(e -> Arguments.of(e.getKey() + " " + must, e.getValue(), good, bad));
   }
@@ -79,7 +79,7 @@ final class HyperParameterTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void rejectsWhatIsOutOfRange(
-      String message, DoubleFunction<Optimizer> setting, double good, double... bad) {
+      String message, DoubleFunction<?> setting, double good, double... bad) {
     assertThat(setting.apply(good)).isNotNull();
     for (double value : bad) {
       assertThatThrownBy(() -> setting.apply(value))
@@ -91,15 +91,24 @@ final class HyperParameterTest {
   @Test
   void optionsReturnNewOptimizers() {
     Adam adam = Adam.rate(0.1);
-    Adam other = adam.betas(0.5, 0.6).epsilon(1e-3).withRate(0.2).clipNorm(3);
+    Optimizer other = adam.betas(0.5, 0.6).epsilon(1e-3).withRate(0.2).clipNorm(3);
     assertThat(other.schedule(Schedule.decay(5, 0.5)))
         .hasToString(
-            "Adam[StepSize[rate=0.2, schedule=Decay[every=5, by=0.5], clipNorm=3.0],"
-                + " MomentRule[beta1=0.5, beta2=0.6, epsilon=0.001, weightDecay=0.0]]");
-    assertThat(adam)
+            "Optimizer[rule=Adam[rate=0.1, beta1=0.5, beta2=0.6, epsilon=0.001], rate=0.2,"
+                + " schedule=Decay[every=5, by=0.5], clipNorm=3.0]");
+    assertThat(Optimizer.of(adam))
         .hasToString(
-            "Adam[StepSize[rate=0.1, schedule=Constant[], clipNorm=Infinity],"
-                + " MomentRule[beta1=0.9, beta2=0.999, epsilon=1.0E-8, weightDecay=0.0]]");
+            "Optimizer[rule=Adam[rate=0.1, beta1=0.9, beta2=0.999, epsilon=1.0E-8], rate=0.1,"
+                + " schedule=Constant[], clipNorm=Infinity]");
     assertThat(other.rate()).isEqualTo(0.2);
+  }
+
+  @Test
+  void learningRateIsAnotherNameOfRate() {
+    assertThat(Sgd.learningRate(0.5)).isEqualTo(Sgd.rate(0.5));
+    assertThat(RmsProp.learningRate(0.5)).isEqualTo(RmsProp.rate(0.5));
+    assertThat(Adam.learningRate(0.5)).isEqualTo(Adam.rate(0.5));
+    assertThat(AdamW.learningRate(0.5)).isEqualTo(AdamW.rate(0.5));
+    assertThat(Adagrad.learningRate(0.5)).isEqualTo(Adagrad.rate(0.5));
   }
 }

@@ -102,7 +102,6 @@ final class OptimizerStateTest {
     assertThat(shared.rate().evalScalar()).isEqualTo(0.0125);
   }
 
-  /** What a checkpoint does. */
   @Test
   void continuesExactlyFromSavedVariables() {
     OptimizerState state = Adam.rate(0.1).schedule(Schedule.cosine(8, 0)).on(List.of(w));

@@ -38,8 +38,8 @@ final class UpdateRuleTest {
     }
   }
 
-  private static Case plain(String name, Optimizer optimizer, Supplier<NaiveOptimizer> naive) {
-    return new Case(name, optimizer, naive, Double.POSITIVE_INFINITY, t -> optimizer.rate());
+  private static Case plain(String name, UpdateRule rule, Supplier<NaiveOptimizer> naive) {
+    return new Case(name, Optimizer.of(rule), naive, Double.POSITIVE_INFINITY, t -> rule.rate());
   }
 
   private static List<Case> cases() {

@@ -92,7 +92,7 @@ class ProgressBarTest {
     String[] drawings = lines[0].split("\r");
     assertThat(drawings[drawings.length - 1])
         .matches("training 100% \\[=+\\] 12/12 \\(0:00:0\\d / 0:00:0\\d\\)  epoch 4/4 loss .*")
-        .contains("loss " + EpochReport.number(result.last().loss()))
+        .contains("loss " + EpochReport.sixDigits(result.last().loss()))
         .hasSizeLessThanOrEqualTo(99);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.reparam4j.data.Batches;
 import io.github.reparam4j.optim.Adam;
+import io.github.reparam4j.optim.Optimizer;
 import io.github.reparam4j.optim.OptimizerState;
 import io.github.reparam4j.optim.Sgd;
 import io.github.reparam4j.random.RandomKey;
@@ -64,19 +65,21 @@ class TrainingMemoryTest {
   @Test
   void stateOfTheOptimizerIsFreedUnlessItIsTheUsers() {
     OptimizerState users = Adam.rate(0.1).on(List.of(toy.w, toy.b));
-    assertThat(stateAfterClose(new Settings.UpdateRule(Adam.rate(0.1), null)).variables())
+    assertThat(
+            stateAfterClose(new TrainingSettings.Optimization(Optimizer.of(Adam.rate(0.1)), null))
+                .variables())
         .hasSize(5)
         .allMatch(v -> v.array().wasClosed());
-    assertThat(stateAfterClose(new Settings.UpdateRule(null, users)).variables())
+    assertThat(stateAfterClose(new TrainingSettings.Optimization(null, users)).variables())
         .hasSize(5)
         .noneMatch(v -> v.array().wasClosed());
     assertThat(toy.w.array().wasClosed()).isFalse();
   }
 
-  private OptimizerState stateAfterClose(Settings.UpdateRule rule) {
+  private OptimizerState stateAfterClose(TrainingSettings.Optimization rule) {
     BatchFunction<Loss> loss =
         BatchFunction.of((BinaryOperator<Tensor>) toy::loss).toLoss(Loss::of);
-    Compilation compilation = new Compilation(Settings.of(loss).withRule(rule));
+    TracedSteps compilation = new TracedSteps(TrainingSettings.of(loss).withOptimization(rule));
     compilation.train(RandomKey.of(0), Batch.of(toy.x, toy.t));
     compilation.close();
     return compilation.state();
@@ -84,7 +87,7 @@ class TrainingMemoryTest {
 
   @Test
   void copiesOfTheBestParametersAreFreed() {
-    BestEpoch best = new BestEpoch(EarlyStopping.patience(1).restoringBest());
+    EarlyStoppingTracker best = new EarlyStoppingTracker(EarlyStopping.patience(1).restoringBest());
     EpochReport report =
         new EpochReport(1, 1, 1, 1, 0.5, Map.of(), OptionalDouble.empty(), Map.of(), 1);
     best.stopsAfter(report, List.of(toy.w, toy.b));

@@ -19,21 +19,21 @@ import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The programs of one fit, traced once for each combination of batch shapes, and the optimiser's
- * state that all traces share.
+ * The training and validation steps of one fit: programs that are traced once for each combination
+ * of batch shapes, and the optimiser's state that all traces share.
  */
-final class Compilation implements AutoCloseable {
-  /** Where a breach of the check of the loss is said to be; tells it from other checks. */
+final class TracedSteps implements AutoCloseable {
+  /** Where the requirement on the loss is stated; tells its breach from others. */
   static final String LOSS_CHECK = "Training.loss";
 
-  private final Settings settings;
+  private final TrainingSettings settings;
   private final Program training;
   private final Program validation;
   private OptimizerState state;
   private List<String> trainingMetrics;
   private List<String> validationMetrics;
 
-  Compilation(Settings settings) {
+  TracedSteps(TrainingSettings settings) {
     this.settings = settings;
     this.training = program(this::step);
     this.validation = program(this::evaluation);
@@ -64,7 +64,7 @@ final class Compilation implements AutoCloseable {
     return validationMetrics;
   }
 
-  /** What is trained; known after the first step. */
+  /** The parameters that are trained; known after the first step. */
   List<Parameter> trained() {
     return state == null ? List.of() : state.parameters();
   }
@@ -110,30 +110,30 @@ final class Compilation implements AutoCloseable {
   }
 
   private void acceptParameters(Tensor loss) {
-    if (settings.rule().state() != null) {
-      state = settings.rule().state();
+    if (settings.optimization().state() != null) {
+      state = settings.optimization().state();
     } else if (!settings.parameters().isEmpty()) {
-      state = state != null ? state : settings.rule().optimizer().on(settings.parameters());
+      state = state != null ? state : settings.optimization().optimizer().on(settings.parameters());
     } else if (state == null) {
-      state = settings.rule().optimizer().on(requireSome(differentiable(loss)));
+      state = settings.optimization().optimizer().on(requireSome(differentiable(loss)));
     } else {
       requireKnown(differentiable(loss));
     }
   }
 
-  private static List<Parameter> requireSome(List<Parameter> met) {
-    if (met.isEmpty()) {
+  private static List<Parameter> requireSome(List<Parameter> found) {
+    if (found.isEmpty()) {
       throw Failure.argument(
           "Training.fit",
           "loss must depend on at least one Parameter",
           "none",
           "parameters behind stopGradient() do not count");
     }
-    return met;
+    return found;
   }
 
-  private void requireKnown(List<Parameter> met) {
-    for (Parameter p : met) {
+  private void requireKnown(List<Parameter> found) {
+    for (Parameter p : found) {
       if (!state.parameters().contains(p)) {
         throw Failure.argument(
             "Training.fit",
@@ -144,10 +144,10 @@ final class Compilation implements AutoCloseable {
     }
   }
 
-  /** The parameters that a gradient flows to. */
+  /** The parameters that the loss has a gradient with respect to. */
   private static List<Parameter> differentiable(Tensor loss) {
-    Graphs.Filter flows = (t, input) -> t.op().path(input) != Op.Path.STOPS;
-    return Graphs.topologicalOrder(List.of(loss), flows).stream()
+    Graphs.Filter passing = (t, input) -> t.op().path(input) != Op.Path.STOPS;
+    return Graphs.topologicalOrder(List.of(loss), passing).stream()
         .filter(Parameter.class::isInstance)
         .map(Parameter.class::cast)
         .toList();
@@ -158,7 +158,7 @@ final class Compilation implements AutoCloseable {
   public void close() {
     training.close();
     validation.close();
-    if (state != null && settings.rule().state() == null) {
+    if (state != null && settings.optimization().state() == null) {
       for (Variable v : state.variables()) {
         if (v.array().closeable()) {
           v.array().close();

@@ -13,15 +13,15 @@ import org.nd4j.linalg.factory.Nd4j;
  * The memory of a c-ordered array as a sequence of rows along its leading axis, for bulk copies to
  * and from other arrays and Java arrays.
  *
- * <p>A single ND4J call costs microseconds and a row of a small data set nanoseconds, so rows are
- * copied through byte buffers that lie over the array's memory. A buffer holds less than 2 GB; a
- * larger array has several, each of whole rows.
+ * <p>A single ND4J call costs microseconds and a copied row of a small data set nanoseconds, so
+ * rows are copied through byte buffers that view the array's memory. A buffer holds less than 2 GB;
+ * a larger array has several, each of complete rows.
  */
-final class RowMemory {
+final class RowBuffer {
   private static final int CHUNK_BYTES = 1 << 30;
   private static final int TILE_ELEMENTS = 1 << 15;
 
-  /** Held so that the memory is not freed. */
+  /** Referenced so that the memory is not freed. */
   private final INDArray array;
 
   private final long rows;
@@ -30,7 +30,7 @@ final class RowMemory {
   private final int rowsPerChunk;
   private final ByteBuffer[] chunks;
 
-  private RowMemory(INDArray array, int chunkBytes) {
+  private RowBuffer(INDArray array, int chunkBytes) {
     this.array = array;
     this.rows = array.size(0);
     long length = 1;
@@ -65,29 +65,29 @@ final class RowMemory {
   }
 
   /** The memory of a new array with arbitrary contents. */
-  static RowMemory create(DataType type, long... shape) {
-    return new RowMemory(Nd4j.createUninitializedDetached(type, 'c', shape), CHUNK_BYTES);
+  static RowBuffer create(DataType type, long... shape) {
+    return new RowBuffer(Nd4j.createUninitializedDetached(type, 'c', shape), CHUNK_BYTES);
   }
 
   /** The memory of a new array with the type and row shape of this one. */
-  RowMemory like(long newRows) {
+  RowBuffer like(long newRows) {
     long[] shape = array.shape().clone();
     shape[0] = newRows;
     return create(array.dataType(), shape);
   }
 
-  /** The memory of the given array if its elements lie in c-order without gaps, else of a copy. */
-  static RowMemory of(INDArray array) {
+  /** The memory of the given array if it is contiguous in c-order, else of a copy. */
+  static RowBuffer of(INDArray array) {
     return of(array, CHUNK_BYTES);
   }
 
   /** As {@link #of(INDArray)}, with a chosen size of the buffers. */
-  static RowMemory of(INDArray array, int chunkBytes) {
+  static RowBuffer of(INDArray array, int chunkBytes) {
     if (array.isEmpty() || (isContiguous(array) && !array.isAttached())) {
-      return new RowMemory(array, chunkBytes);
+      return new RowBuffer(array, chunkBytes);
     }
     INDArray copy = Nd4j.createUninitializedDetached(array.dataType(), 'c', array.shape());
-    return new RowMemory(copy.assign(array), chunkBytes);
+    return new RowBuffer(copy.assign(array), chunkBytes);
   }
 
   static boolean isContiguous(INDArray array) {
@@ -120,25 +120,27 @@ final class RowMemory {
     return rowLength;
   }
 
-  /** A number of rows that makes a piece of work of some 100 kB. */
+  /** A number of rows of about 32,768 elements together; at least 1. */
   int rowsPerTile() {
     return Math.max(1, TILE_ELEMENTS / Math.max(1, rowLength));
   }
 
   /** Copies rows [from, from + count) to rows [to, to + count) of the target. */
-  void copy(long from, int count, RowMemory target, long to) {
+  void copy(long from, int count, RowBuffer target, long to) {
     int done = 0;
     while (done < count && rowBytes > 0) {
       long source = from + done;
-      long sink = to + done;
-      int n = Math.min(count - done, Math.min(rowsLeft(source), target.rowsLeft(sink)));
-      target.chunk(sink).put(target.offset(sink), chunk(source), offset(source), n * rowBytes);
+      long destination = to + done;
+      int n = Math.min(count - done, Math.min(rowsLeft(source), target.rowsLeft(destination)));
+      target
+          .chunk(destination)
+          .put(target.offset(destination), chunk(source), offset(source), n * rowBytes);
       done += n;
     }
   }
 
   /** Copies row indices[from + i] to row i of the target, for i in [0, count). */
-  void gather(int[] indices, int from, int count, RowMemory target) {
+  void gather(int[] indices, int from, int count, RowBuffer target) {
     for (int i = 0; i < count && rowBytes > 0; i++) {
       int row = indices[from + i];
       target.chunk(i).put(target.offset(i), chunk(row), offset(row), rowBytes);

@@ -5,19 +5,19 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The search for NaN and infinities. */
-final class NonFinite {
-  private NonFinite() {}
+/** Checks that data hold no NaN and no infinity. */
+final class FiniteCheck {
+  private FiniteCheck() {}
 
   /** Rejects an array that holds a NaN or an infinity. */
-  static void reject(String where, String name, RowMemory memory, String hint) {
+  static void reject(String where, String name, RowBuffer memory, String hint) {
     INDArray array = memory.array();
     DataType type = array.dataType();
     if (!type.isFPType()) {
       return;
     }
     boolean readable = type == DataType.FLOAT || type == DataType.DOUBLE;
-    RowMemory rows = readable ? memory : RowMemory.of(array.castTo(DataType.FLOAT));
+    RowBuffer rows = readable ? memory : RowBuffer.of(array.castTo(DataType.FLOAT));
     int tile = (int) Math.min(rows.rowsPerTile(), rows.rows());
     double[] values = new double[tile * rows.rowLength()];
     for (long from = 0; from < rows.rows(); from += tile) {
@@ -52,12 +52,12 @@ final class NonFinite {
   }
 
   private static long[] unravel(long index, long[] shape) {
-    long[] place = new long[shape.length];
+    long[] unraveled = new long[shape.length];
     long rest = index;
     for (int axis = shape.length - 1; axis >= 0; axis--) {
-      place[axis] = rest % shape[axis];
+      unraveled[axis] = rest % shape[axis];
       rest /= shape[axis];
     }
-    return place;
+    return unraveled;
   }
 }

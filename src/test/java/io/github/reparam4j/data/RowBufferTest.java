@@ -11,12 +11,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-class RowMemoryTest {
+class RowBufferTest {
   private static final double[] SEQUENCE = IntStream.range(0, 20).mapToDouble(i -> i).toArray();
 
   /** Memory in buffers of two or one rows of four elements, as a very large array would have. */
-  private static RowMemory chunked(DataType type) {
-    return RowMemory.of(Nd4j.createFromArray(SEQUENCE).reshape(5, 4).castTo(type), 32);
+  private static RowBuffer chunked(DataType type) {
+    return RowBuffer.of(Nd4j.createFromArray(SEQUENCE).reshape(5, 4).castTo(type), 32);
   }
 
   @ParameterizedTest
@@ -27,7 +27,7 @@ class RowMemoryTest {
     double[] values = new double[16];
     chunked(type).read(1, 4, values);
     assertThat(values).isEqualTo(IntStream.range(4, 20).mapToDouble(i -> i).toArray());
-    RowMemory target = chunked(type);
+    RowBuffer target = chunked(type);
     target.write(0, 4, values);
     assertThat(target.array().getRow(0).toDoubleVector()).containsExactly(4, 5, 6, 7);
     assertThat(target.array().getRow(3).toDoubleVector()).containsExactly(16, 17, 18, 19);
@@ -39,8 +39,8 @@ class RowMemoryTest {
       value = DataType.class,
       names = {"FLOAT", "DOUBLE"})
   void copiesAndGathersAcrossChunks(DataType type) {
-    RowMemory source = chunked(type);
-    RowMemory target = RowMemory.of(Nd4j.zeros(type, 4, 4), 16 * type.width() / 4);
+    RowBuffer source = chunked(type);
+    RowBuffer target = RowBuffer.of(Nd4j.zeros(type, 4, 4), 16 * type.width() / 4);
     source.copy(1, 3, target, 1);
     assertThat(target.array().getColumn(0).toDoubleVector()).containsExactly(0, 4, 8, 12);
     source.gather(new int[] {9, 4, 0, 3, 3}, 1, 4, target);
@@ -50,21 +50,21 @@ class RowMemoryTest {
   @Test
   void usesContiguousArraysInPlaceAndCopiesOthers() {
     INDArray array = Nd4j.createFromArray(SEQUENCE).reshape(5, 4);
-    assertThat(RowMemory.of(array).array()).isSameAs(array);
+    assertThat(RowBuffer.of(array).array()).isSameAs(array);
     INDArray row = array.getRow(2);
-    assertThat(RowMemory.of(row).array()).isSameAs(row);
+    assertThat(RowBuffer.of(row).array()).isSameAs(row);
     INDArray column = array.getColumn(2);
-    assertThat(RowMemory.of(column).array()).isNotSameAs(column).isEqualTo(column);
+    assertThat(RowBuffer.of(column).array()).isNotSameAs(column).isEqualTo(column);
     INDArray transpose = array.transpose();
-    assertThat(RowMemory.of(transpose).array()).isNotSameAs(transpose).isEqualTo(transpose);
+    assertThat(RowBuffer.of(transpose).array()).isNotSameAs(transpose).isEqualTo(transpose);
   }
 
   @Test
   void handlesZeroSize() {
-    RowMemory noRows = RowMemory.create(DataType.FLOAT, 0, 3);
+    RowBuffer noRows = RowBuffer.create(DataType.FLOAT, 0, 3);
     noRows.read(0, 0, new double[0]);
     noRows.write(0, 0, new double[0]);
-    RowMemory noColumns = RowMemory.create(DataType.FLOAT, 3, 0);
+    RowBuffer noColumns = RowBuffer.create(DataType.FLOAT, 3, 0);
     noColumns.copy(0, 3, noColumns.like(3), 0);
     noColumns.gather(new int[] {2, 1}, 0, 2, noColumns.like(2));
     assertThat(noColumns.array().shape()).containsExactly(3, 0);
@@ -73,7 +73,7 @@ class RowMemoryTest {
   @Test
   void rejectsRowsThatFitNoBuffer() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> RowMemory.of(Nd4j.ones(DataType.FLOAT, 2, 9), 32))
+        .isThrownBy(() -> RowBuffer.of(Nd4j.ones(DataType.FLOAT, 2, 9), 32))
         .withMessage("data: a row must have at most 32 bytes, got 36 in an array of shape [2, 9]");
   }
 }

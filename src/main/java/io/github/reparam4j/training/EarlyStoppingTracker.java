@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Follows an {@link EarlyStopping} rule through one fit. */
-final class BestEpoch implements AutoCloseable {
+/** Applies an {@link EarlyStopping} rule to the epochs of one fit. */
+final class EarlyStoppingTracker implements AutoCloseable {
   private final EarlyStopping rule;
   private final Map<Parameter, INDArray> copies = new LinkedHashMap<>();
   private double least = Double.POSITIVE_INFINITY;
@@ -22,11 +22,11 @@ final class BestEpoch implements AutoCloseable {
   /**
    * @param rule the rule, or null for none
    */
-  BestEpoch(EarlyStopping rule) {
+  EarlyStoppingTracker(EarlyStopping rule) {
     this.rule = rule;
   }
 
-  /** Takes note of an epoch; true if training is to stop. */
+  /** Records an epoch; true if training is to stop. */
   boolean stopsAfter(EpochReport epoch, List<Parameter> parameters) {
     if (rule == null) {
       return false;
@@ -48,7 +48,7 @@ final class BestEpoch implements AutoCloseable {
     return epochsWithout >= rule.patience();
   }
 
-  /** Puts the best parameters back; the epoch they are of, if there is one. */
+  /** Restores the parameters of the epoch with the least loss, and returns its number, if any. */
   OptionalInt restore() {
     if (copies.isEmpty()) {
       return OptionalInt.empty();
@@ -57,7 +57,7 @@ final class BestEpoch implements AutoCloseable {
     return OptionalInt.of(epochOfLeast);
   }
 
-  /** The parameters' values at the epoch of the least loss; memory of this object's. */
+  /** The parameters' values at the epoch of the least loss; freed by {@link #close}. */
   Map<Parameter, INDArray> copies() {
     return copies;
   }

@@ -11,29 +11,34 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a {@link Training} was told.
+ * The options of a {@link Training}.
  *
  * @param loss the loss
  * @param metrics further metrics by name
- * @param rule makes the updates
- * @param parameters what is trained; empty for what the loss depends on
+ * @param optimization the optimiser or its state
+ * @param parameters what is trained; empty for all parameters that the loss depends on
  * @param seed seed of order and noise
  * @param validation what is evaluated after each epoch, or null
  * @param stopping when to stop early, or null
  * @param anomalies whether every operation is checked
  */
-record Settings(
+record TrainingSettings(
     BatchFunction<Loss> loss,
     Map<String, BatchFunction<Tensor>> metrics,
-    UpdateRule rule,
+    Optimization optimization,
     List<Parameter> parameters,
     long seed,
     Validation validation,
     EarlyStopping stopping,
     boolean anomalies) {
 
-  /** What makes the updates: nothing yet, a rule that starts afresh, or the user's own state. */
-  record UpdateRule(Optimizer optimizer, OptimizerState state) {
+  /**
+   * How the parameters are updated. Both are null until an optimiser is given.
+   *
+   * @param optimizer an optimiser that starts each fit at step 0, or null
+   * @param state the user's own state, or null
+   */
+  record Optimization(Optimizer optimizer, OptimizerState state) {
     boolean isMissing() {
       return optimizer == null && state == null;
     }
@@ -47,44 +52,51 @@ record Settings(
    */
   record Validation(BatchSource source, BatchFunction<Loss> loss) {}
 
-  Settings {
+  TrainingSettings {
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     parameters = List.copyOf(parameters);
   }
 
-  static Settings of(BatchFunction<Loss> loss) {
-    UpdateRule missing = new UpdateRule(null, null);
-    return new Settings(loss, Map.of(), missing, List.of(), 0, null, null, false);
+  static TrainingSettings of(BatchFunction<Loss> loss) {
+    Optimization missing = new Optimization(null, null);
+    return new TrainingSettings(loss, Map.of(), missing, List.of(), 0, null, null, false);
   }
 
-  Settings withMetric(String name, BatchFunction<Tensor> metric) {
+  TrainingSettings withMetric(String name, BatchFunction<Tensor> metric) {
     Map<String, BatchFunction<Tensor>> more = new LinkedHashMap<>(metrics);
     more.put(name, metric);
-    return new Settings(loss, more, rule, parameters, seed, validation, stopping, anomalies);
+    return new TrainingSettings(
+        loss, more, optimization, parameters, seed, validation, stopping, anomalies);
   }
 
-  Settings withRule(UpdateRule given) {
-    return new Settings(loss, metrics, given, parameters, seed, validation, stopping, anomalies);
+  TrainingSettings withOptimization(Optimization given) {
+    return new TrainingSettings(
+        loss, metrics, given, parameters, seed, validation, stopping, anomalies);
   }
 
-  Settings withParameters(List<Parameter> given) {
-    return new Settings(loss, metrics, rule, given, seed, validation, stopping, anomalies);
+  TrainingSettings withParameters(List<Parameter> given) {
+    return new TrainingSettings(
+        loss, metrics, optimization, given, seed, validation, stopping, anomalies);
   }
 
-  Settings withSeed(long given) {
-    return new Settings(loss, metrics, rule, parameters, given, validation, stopping, anomalies);
+  TrainingSettings withSeed(long given) {
+    return new TrainingSettings(
+        loss, metrics, optimization, parameters, given, validation, stopping, anomalies);
   }
 
-  Settings withValidation(Validation given) {
-    return new Settings(loss, metrics, rule, parameters, seed, given, stopping, anomalies);
+  TrainingSettings withValidation(Validation given) {
+    return new TrainingSettings(
+        loss, metrics, optimization, parameters, seed, given, stopping, anomalies);
   }
 
-  Settings withStopping(EarlyStopping given) {
-    return new Settings(loss, metrics, rule, parameters, seed, validation, given, anomalies);
+  TrainingSettings withStopping(EarlyStopping given) {
+    return new TrainingSettings(
+        loss, metrics, optimization, parameters, seed, validation, given, anomalies);
   }
 
-  Settings withAnomalies() {
-    return new Settings(loss, metrics, rule, parameters, seed, validation, stopping, true);
+  TrainingSettings withAnomalies() {
+    return new TrainingSettings(
+        loss, metrics, optimization, parameters, seed, validation, stopping, true);
   }
 
   /** The loss on the inputs of a batch, with all metrics. */

@@ -3,13 +3,14 @@ package io.github.reparam4j.data;
 import io.github.reparam4j.random.NoiseLaw;
 import io.github.reparam4j.random.RandomKey;
 
-/** Random orders. */
-final class Permutation {
-  private Permutation() {}
+/** Random permutations. */
+final class RandomPermutation {
+  private RandomPermutation() {}
 
   /**
-   * The numbers 0 to n - 1 in random order, by the shuffle of R. A. Fisher and F. Yates in the form
-   * of R. Durstenfeld, "Algorithm 235: Random permutation", Communications of the ACM 7 (1964).
+   * The integers 0 to n - 1 in random order, by the shuffle of R. A. Fisher and F. Yates in the
+   * form of R. Durstenfeld, "Algorithm 235: Random permutation", Communications of the ACM 7
+   * (1964).
    */
   static int[] of(int n, RandomKey key) {
     double[] u = new double[n];

@@ -12,15 +12,15 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Files that are not what they should be. What is wrong with a file is an {@link
- * UncheckedIOException} of the form {@code where: what must hold, got what in path; hint}.
+ * Reads files and reports their faults, as an {@link UncheckedIOException} of the form {@code
+ * where: what must hold, got what in path; hint}.
  */
-final class FileFailure {
+final class FileErrors {
   private static final int BUFFER = 1 << 16;
 
-  private FileFailure() {}
+  private FileErrors() {}
 
-  /** A step of reading that may fail. */
+  /** Parses the contents of a file. */
   @FunctionalInterface
   interface Reading<T> {
     T read(InputStream in) throws IOException;
@@ -32,8 +32,8 @@ final class FileFailure {
   }
 
   /**
-   * Reads a file, plain or gzipped (told by its first two bytes), and turns what the file system
-   * and the decompressor report into the library's errors.
+   * Reads a file, plain or gzipped (recognised by its first two bytes), and turns exceptions of the
+   * file system and of the decompressor into the library's errors.
    */
   static <T> T read(String where, Path path, Reading<T> reading) {
     if (!Files.exists(path)) {
@@ -54,7 +54,7 @@ final class FileFailure {
     }
   }
 
-  /** Whether a file starts as gzip data do. */
+  /** Whether a file starts with the two bytes of gzip data. */
   static boolean isGzip(Path path) throws IOException {
     try (InputStream in = Files.newInputStream(path)) {
       return in.read() == 0x1f && in.read() == 0x8b;

@@ -5,8 +5,8 @@ import java.util.Iterator;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
 
-/** See {@link BatchSource#steps}. */
-record NoData(long perEpoch) implements BatchSource {
+/** Batches of size 1 without arrays, see {@link BatchSource#steps}. */
+record UnitBatches(long perEpoch) implements BatchSource {
   @Override
   public int arity() {
     return 0;

@@ -3,27 +3,27 @@ package io.github.reparam4j.data;
 import java.util.Arrays;
 
 /**
- * Draws one glyph after another, each with its own hand: a pure function of the glyph and of some
- * uniform and normal numbers.
+ * Renders glyphs with random deformations: an image is a pure function of the digit and of some
+ * uniform and normal variates.
  *
  * <p>Pixels are computed from their distance to the curve, not by a graphics library, so that the
- * images are the same on every machine. Not for several threads.
+ * images are the same on every machine. Not thread-safe.
  */
-final class Pen {
+final class GlyphRenderer {
   /** Width and height of an image. */
   static final int SIDE = 28;
 
-  /** How many uniform numbers an image takes. */
+  /** Number of uniform variates reserved for an image; the first of them chooses the digit. */
   static final int UNIFORMS = 4;
 
-  /** How many normal numbers an image takes. */
+  /** Number of normal variates reserved for an image. */
   static final int NORMALS = 16 + 2 * Glyph.MAX_POINTS;
 
   private static final int STEPS = 5;
   private static final double BOX = 20;
   private static final double BLUR = 1.25;
 
-  /** More than the largest radius and half the blur, so that ink never touches the edge. */
+  /** Above the largest radius plus half the blur, so that no ink reaches the edge. */
   private static final double MARGIN = 3.1;
 
   private final double[] px = new double[Glyph.MAX_POINTS];
@@ -43,9 +43,9 @@ final class Pen {
    * Draws a digit.
    *
    * @param digit 0 to 9
-   * @param u where the image's uniform numbers are found
+   * @param u holds the image's uniform variates
    * @param uFrom index of the first
-   * @param z where its normal numbers are found
+   * @param z holds its normal variates
    * @param zFrom index of the first
    * @param out receives the pixels, 0 (paper) to 1 (ink), row by row
    * @param outFrom index of the first
@@ -55,7 +55,7 @@ final class Pen {
     deform(glyph, z, zFrom);
     trace(glyph);
     double radius = clamp(1.22 * StrictMath.exp(0.24 * z[zFrom]), 0.7, 2.1);
-    place(BOX - 2 * radius);
+    fit(BOX - 2 * radius);
     Arrays.fill(out, outFrom, outFrom + SIDE * SIDE, 0);
     double phase = 2 * Math.PI * u[uFrom + 1];
     double swell = 0.1 * z[zFrom + 1];
@@ -67,7 +67,7 @@ final class Pen {
     }
   }
 
-  /** Moves the glyph's points: each a little, all by a bend, a slant, a turn and a stretch. */
+  /** Moves each point by noise, then all points by a bend, a slant, a rotation and a stretch. */
   private void deform(Glyph glyph, double[] z, int from) {
     double width = 0.74 * StrictMath.exp(0.17 * z[from + 2]);
     double slant = 0.14 + 0.2 * clamp(z[from + 3], -2, 2);
@@ -129,10 +129,10 @@ final class Pen {
   }
 
   /**
-   * Scales the curve so that its longer side has the given length, and puts its centre of mass into
-   * the middle of the image, as was done for MNIST, as far as the image has room.
+   * Scales the curve so that its longer side has the given length, and moves its centre of mass to
+   * the middle of the image, as was done for MNIST, as far as the margins allow.
    */
-  private void place(double length) {
+  private void fit(double length) {
     double left = Double.POSITIVE_INFINITY;
     double right = Double.NEGATIVE_INFINITY;
     double top = Double.POSITIVE_INFINITY;
@@ -163,7 +163,7 @@ final class Pen {
     }
   }
 
-  /** The shift that brings a centre to the middle and keeps [low, high] off the image's edges. */
+  /** The shift of a centre to the middle that leaves [low, high] within the margins. */
   private static double shift(double centre, double low, double high) {
     double wanted = 0.5 * (SIDE - 1) - centre;
     return clamp(wanted, MARGIN - low, SIDE - 1 - MARGIN - high);

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Means over the batches of an epoch, weighted by batch size: of the loss and of its metrics. */
-final class Averages {
+final class RunningMeans {
   private double[] sums = {};
   private long examples;
   private long batches;
 
-  /** Takes a run's outputs: the loss, then the metrics. */
+  /** Adds a run's outputs: the loss, then the metrics. */
   void add(RunResult run, int outputs, int size) {
     if (batches == 0) {
       sums = new double[outputs];

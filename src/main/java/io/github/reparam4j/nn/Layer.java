@@ -1,0 +1,76 @@
+package io.github.reparam4j.nn;
+
+import io.github.reparam4j.tensor.Parameter;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * A function from an expression to an expression, with the parameters that it depends on. {@link
+ * Dense}, {@link Mlp} and {@link ActivationFunction} are layers. Implement this interface to add
+ * another, which then goes wherever the library takes a layer:
+ *
+ * <pre>{@code
+ * record Scale(String name, Parameter factor) implements Layer {
+ *   public Tensor apply(Tensor x) {
+ *     return x.mul(factor);
+ *   }
+ *
+ *   public List<Parameter> parameters() {
+ *     return List.of(factor);
+ *   }
+ * }
+ *
+ * Layer net = Dense.of("hidden", 784, 400)
+ *     .then(Layer.of("swish", x -> x.mul(x.sigmoid())))
+ *     .then(Dense.of("out", 400, 10));
+ * }</pre>
+ *
+ * <p>A layer is immutable but for the values of its parameters, and makes its parameters before it
+ * is applied, because {@link #apply} is called once for each program. There is no global training
+ * mode: a function that differs between training and use is two layers that share parameters.
+ */
+public interface Layer {
+  /**
+   * The layer's function.
+   *
+   * @param x the input; the layer says which shapes and dtypes it takes
+   * @return the output
+   * @throws IllegalArgumentException if the layer does not take this shape or dtype
+   */
+  Tensor apply(Tensor x);
+
+  /**
+   * The parameters that the function depends on.
+   *
+   * @return each once, in an order that never changes; empty if there is none
+   */
+  List<Parameter> parameters();
+
+  /** {@return the name in messages; by default the simple name of the class} */
+  default String name() {
+    String name = getClass().getSimpleName();
+    return name.isEmpty() ? "Layer" : name;
+  }
+
+  /**
+   * This layer followed by another.
+   *
+   * @param next the layer that is applied to the output of this one
+   * @return a layer with the parameters of this one, then those of the other
+   */
+  default Layer then(Layer next) {
+    return new Composition(this, next);
+  }
+
+  /**
+   * A layer without parameters.
+   *
+   * @param name the name in messages
+   * @param function the function
+   * @return the layer
+   */
+  static Layer of(String name, UnaryOperator<Tensor> function) {
+    return new FunctionLayer(name, function);
+  }
+}
