@@ -44,6 +44,6 @@ public record Affine(Tensor shift, Tensor scale) implements Bijector {
 
   @Override
   public Optional<Tensor> direction() {
-    return Optional.of(Events.sign(scale));
+    return Direction.ofScale(scale);
   }
 }

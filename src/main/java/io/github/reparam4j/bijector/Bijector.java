@@ -105,10 +105,10 @@ public interface Bijector {
    * The map from unconstrained values onto a set, for parameters and guides:
    *
    * <pre>{@code
-   * Tensor rate = Bijector.to(gamma.support()).forward(unconstrained);
+   * Tensor rate = Bijector.bijectTo(gamma.support()).forward(unconstrained);
    * }</pre>
    *
-   * <p>Reals: identity. At least a: a + e^x. Between a and b: a + (b - a) sigmoid(x), or a + e^x, b
+   * <p>Reals: identity. At least a: a + e^x. Bounded a and b: a + (b - a) sigmoid(x), or a + e^x, b
    * - e^-x, x where an end is the number infinity. Each of a set: element by element. Simplex:
    * {@link StickBreaking}, then {@link Log} for its logarithms. Ordered: {@link Ordered}. Cholesky
    * factors: {@link CholeskyFactor}, {@link CorrelationCholesky}. Positive definite: L L' of a
@@ -118,7 +118,7 @@ public interface Bijector {
    * @return the map, whose codomain is the set
    * @throws IllegalArgumentException if the set is discrete
    */
-  static Bijector to(Constraint set) {
-    return Unconstrained.to(set);
+  static Bijector bijectTo(Constraint set) {
+    return ConstraintBijectors.bijectTo(set);
   }
 }

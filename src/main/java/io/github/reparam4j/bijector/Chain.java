@@ -145,7 +145,7 @@ public final class Chain implements Bijector {
       if (factor.isEmpty()) {
         return factor;
       }
-      product = Events.product(product, factor.get());
+      product = Direction.product(product, factor.get());
     }
     return Optional.of(product);
   }

@@ -18,19 +18,19 @@ public record CholeskyFactor(Bijector diagonal) implements Bijector {
 
   @Override
   public Tensor forward(Tensor x) {
-    Tensor m = Triangle.ofVectors("CholeskyFactor.forward", x, false).fill(x);
-    return Triangle.withDiagonal(m, diagonal.forward(m.diagonal()));
+    Tensor m = TrilIndices.ofVectors("CholeskyFactor.forward", x, false).fill(x);
+    return TrilIndices.withDiagonal(m, diagonal.forward(m.diagonal()));
   }
 
   @Override
   public Tensor inverse(Tensor y) {
-    Triangle t = Triangle.ofMatrices("CholeskyFactor.inverse", y, false);
-    return t.take(Triangle.withDiagonal(y, diagonal.inverse(y.diagonal())));
+    TrilIndices t = TrilIndices.ofMatrices("CholeskyFactor.inverse", y, false);
+    return t.take(TrilIndices.withDiagonal(y, diagonal.inverse(y.diagonal())));
   }
 
   @Override
   public Tensor logDet(Tensor x) {
-    Triangle t = Triangle.ofVectors("CholeskyFactor.logDet", x, false);
+    TrilIndices t = TrilIndices.ofVectors("CholeskyFactor.logDet", x, false);
     return diagonal.logDet(t.fill(x).diagonal()).sum(-1);
   }
 

@@ -18,15 +18,15 @@ import io.github.reparam4j.tensor.Tensor;
 public record CorrelationCholesky() implements Bijector {
   @Override
   public Tensor forward(Tensor x) {
-    Tensor m = Triangle.ofVectors("CorrelationCholesky.forward", x, true).fill(x);
+    Tensor m = TrilIndices.ofVectors("CorrelationCholesky.forward", x, true).fill(x);
     Tensor logLeft = logLeft(m);
     Tensor below = m.tanh().mul(logLeft.exp());
-    return Triangle.withDiagonal(below, logLeft.diagonal().exp());
+    return TrilIndices.withDiagonal(below, logLeft.diagonal().exp());
   }
 
   @Override
   public Tensor logDet(Tensor x) {
-    Tensor m = Triangle.ofVectors("CorrelationCholesky.logDet", x, true).fill(x);
+    Tensor m = TrilIndices.ofVectors("CorrelationCholesky.logDet", x, true).fill(x);
     Tensor each = Tanh.logDerivative(m).add(logLeft(m));
     return strictlyBelow(each).sum(-1, -2);
   }
@@ -46,7 +46,7 @@ public record CorrelationCholesky() implements Bijector {
 
   @Override
   public Tensor inverse(Tensor y) {
-    Triangle t = Triangle.ofMatrices("CorrelationCholesky.inverse", y, true);
+    TrilIndices t = TrilIndices.ofMatrices("CorrelationCholesky.inverse", y, true);
     int n = t.size();
     int[] backwards = Permute.reversedOrder(n);
     Tensor lower = y.tril();

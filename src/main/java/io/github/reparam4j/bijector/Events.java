@@ -3,7 +3,6 @@ package io.github.reparam4j.bijector;
 import io.github.reparam4j.distribution.Constraint;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Failure;
-import io.github.reparam4j.tensor.Leaf;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
@@ -53,19 +52,5 @@ final class Events {
   /** Zeros of a batch, or of what a parameter makes of it. */
   static Tensor zeros(Tensor x, Shape shape) {
     return Tensor.zeros(x.dtype(), shape.toLongs());
-  }
-
-  /** The sign of a scale, as a number where that is one. */
-  static Tensor sign(Tensor scale) {
-    return scale.op() instanceof Leaf.Fill f
-        ? Tensor.fill(f.dtype(), Math.signum(f.value()))
-        : scale.stopGradient().sign();
-  }
-
-  /** The product of two signs, as a number where both are. */
-  static Tensor product(Tensor a, Tensor b) {
-    return a.op() instanceof Leaf.Fill f && b.op() instanceof Leaf.Fill g
-        ? Tensor.fill(b.dtype(), f.value() * g.value())
-        : a.cast(b.dtype()).mul(b);
   }
 }

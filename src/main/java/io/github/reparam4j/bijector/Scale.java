@@ -38,6 +38,6 @@ public record Scale(Tensor scale) implements Bijector {
 
   @Override
   public Optional<Tensor> direction() {
-    return Optional.of(Events.sign(scale));
+    return Direction.ofScale(scale);
   }
 }

@@ -1,7 +1,6 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
-import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
@@ -38,6 +37,6 @@ public record Shift(Tensor shift) implements Bijector {
 
   @Override
   public Optional<Tensor> direction() {
-    return Optional.of(Tensor.ones(DType.DOUBLE));
+    return Direction.INCREASING;
   }
 }

@@ -155,7 +155,7 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
    */
   @Override
   default Constraint support() {
-    Constraint image = Image.of(bijector(), base().support(), dtype());
+    Constraint image = TransformedSupport.of(bijector(), base().support(), dtype());
     return Events.lift(image, eventShape().rank() - image.eventRank());
   }
 
@@ -174,7 +174,7 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
     Optional<Tensor> x =
         rank < 0
             ? Optional.empty()
-            : Preimage.of(
+            : PreimageMatcher.of(
                 bijector(), value, value.shape().slice(0, rank).append(base().eventShape()));
     if (x.isPresent()) {
       return density(base().logProb(x.get()), bijector().logDet(x.get()).neg());
@@ -195,8 +195,8 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
   default Tensor cdf(Tensor value) {
     Tensor sign = direction("cdf");
     Constraint set = support();
-    Tensor low = Image.low(set).stopGradient().cast(dtype());
-    Tensor high = Image.high(set).stopGradient().cast(dtype());
+    Tensor low = TransformedSupport.low(set).stopGradient().cast(dtype());
+    Tensor high = TransformedSupport.high(set).stopGradient().cast(dtype());
     return reflect(sign, base().cdf(bijector().inverse(value.clamp(low, high))));
   }
 
@@ -220,7 +220,7 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
 
   /** A probability where f increases, its complement where f decreases. */
   private static Tensor reflect(Tensor sign, Tensor p) {
-    return Image.isNumber(sign, 1) ? p : Tensor.where(sign.gt(0), p, p.neg().add(1));
+    return Direction.isIncreasing(sign) ? p : Tensor.where(sign.gt(0), p, p.neg().add(1));
   }
 
   /** Without gradients of samples. */

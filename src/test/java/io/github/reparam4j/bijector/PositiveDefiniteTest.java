@@ -9,7 +9,7 @@ final class PositiveDefiniteTest extends BijectorContract {
   @Override
   Stream<BijectorCase> cases() {
     return Stream.of(
-        BijectorCase.of(Bijector.to(Constraint.Structured.POSITIVE_DEFINITE), Shape.of(6))
+        BijectorCase.of(Bijector.bijectTo(Constraint.Structured.POSITIVE_DEFINITE), Shape.of(6))
             .places(0, 3, 4, 6, 7, 8));
   }
 

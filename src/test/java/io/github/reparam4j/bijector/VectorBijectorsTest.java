@@ -22,7 +22,7 @@ final class VectorBijectorsTest extends BijectorContract {
         BijectorCase.of(new Ordered(), Shape.of(1)).named("Ordered of 1"),
         BijectorCase.of(Permute.of(2, 0, 1), THREE),
         BijectorCase.of(new Reshape(Shape.of(6), Shape.of(2, 3)), Shape.of(6)),
-        BijectorCase.of(new Each(new Tanh(), 2), Shape.of(2, 2)),
+        BijectorCase.of(new Block(new Tanh(), 2), Shape.of(2, 2)),
         BijectorCase.with(
             "AffineTril",
             p -> AffineTril.of(p[0], p[1]),
@@ -30,6 +30,6 @@ final class VectorBijectorsTest extends BijectorContract {
             value(THREE, 1, -0.5, 0.2),
             value(Shape.of(3, 3), 1.2, 9, 9, -0.4, 0.6, 9, 0.3, 0.8, 2)),
         BijectorCase.of(
-            Bijector.to(new Constraint.Each(new Constraint.AtLeast(Tensor.scalar(0)), 1)), THREE));
+            Bijector.bijectTo(new Constraint.Each(new Constraint.AtLeast(Tensor.scalar(0)), 1)), THREE));
   }
 }

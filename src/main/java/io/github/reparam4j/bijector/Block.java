@@ -11,7 +11,7 @@ import io.github.reparam4j.tensor.Tensor;
  * @param element the bijector of one member
  * @param axes the number of axes that make an array of members
  */
-public record Each(Bijector element, int axes) implements Bijector {
+public record Block(Bijector element, int axes) implements Bijector {
   /**
    * Checks the number of axes.
    *
@@ -19,9 +19,9 @@ public record Each(Bijector element, int axes) implements Bijector {
    * @param axes the number of axes that make an array of members
    * @throws IllegalArgumentException if that is negative
    */
-  public Each {
+  public Block {
     if (axes < 0) {
-      throw Failure.argument("Each", "axes must be >= 0", axes, null);
+      throw Failure.argument("Block", "axes must be >= 0", axes, null);
     }
   }
 
@@ -53,7 +53,7 @@ public record Each(Bijector element, int axes) implements Bijector {
   }
 
   private Tensor sum(Tensor logDet) {
-    Events.requireRank("Each", logDet, axes);
+    Events.requireRank("Block", logDet, axes);
     return Events.sumLast(logDet, axes);
   }
 

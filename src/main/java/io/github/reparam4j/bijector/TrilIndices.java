@@ -11,13 +11,13 @@ import java.util.stream.IntStream;
  * @param size rows and columns of the matrix
  * @param isStrict whether the diagonal is left out
  */
-record Triangle(int size, boolean isStrict) {
+record TrilIndices(int size, boolean isStrict) {
   /** The triangle that vectors of a length fill. */
-  static Triangle ofVectors(String where, Tensor x, boolean strict) {
+  static TrilIndices ofVectors(String where, Tensor x, boolean strict) {
     Events.requireRank(where, x, 1);
     int length = x.shape().dim(-1);
     int n = (int) Math.round((Math.sqrt(8.0 * length + 1) + (strict ? 1 : -1)) / 2);
-    Triangle found = new Triangle(n, strict);
+    TrilIndices found = new TrilIndices(n, strict);
     if (found.length() != length || n < 1) {
       String must = "last axis must have length n(n " + (strict ? "-" : "+") + " 1)/2 with n >= 1";
       throw Failure.argument(where, must, "shape " + x.shape(), null);
@@ -26,13 +26,13 @@ record Triangle(int size, boolean isStrict) {
   }
 
   /** The triangle of square matrices. */
-  static Triangle ofMatrices(String where, Tensor y, boolean strict) {
+  static TrilIndices ofMatrices(String where, Tensor y, boolean strict) {
     Shape s = y.shape();
     if (s.rank() < 2 || s.dim(-1) != s.dim(-2) || s.dim(-1) == 0) {
       throw Failure.argument(
           where, "the last two axes must be equal and not 0", "shape " + s, null);
     }
-    return new Triangle(s.dim(-1), strict);
+    return new TrilIndices(s.dim(-1), strict);
   }
 
   private int length() {

@@ -1,29 +1,30 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
-import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
 /**
- * y = high - e^-x, from the reals onto y &lt; high.
+ * y = low + (high - low) sigmoid(x), from the reals onto low &lt; y &lt; high.
  *
+ * @param low the lower end
  * @param high the upper end
  */
-record Below(Tensor high) implements Bijector {
+record Bounded(Tensor low, Tensor high) implements Bijector {
   @Override
   public Tensor forward(Tensor x) {
-    return high.sub(x.neg().exp());
+    return x.sigmoid().mul(high.sub(low)).add(low);
   }
 
+  /** From the distances to both ends: neither is got by subtraction from 1. */
   @Override
   public Tensor inverse(Tensor y) {
-    return high.sub(y).log().neg();
+    return y.sub(low).log().sub(high.sub(y).log());
   }
 
   @Override
   public Tensor logDet(Tensor x) {
-    return x.neg().broadcastTo(x.shape().broadcast("Bijector.to", high.shape()));
+    return new Sigmoid().logDet(x).add(high.sub(low).log());
   }
 
   @Override
@@ -33,11 +34,11 @@ record Below(Tensor high) implements Bijector {
 
   @Override
   public Constraint codomain() {
-    return new Constraint.Interval(Tensor.fill(high.dtype(), Double.NEGATIVE_INFINITY), high);
+    return new Constraint.Interval(low, high);
   }
 
   @Override
   public Optional<Tensor> direction() {
-    return Optional.of(Tensor.ones(DType.DOUBLE));
+    return Direction.INCREASING;
   }
 }

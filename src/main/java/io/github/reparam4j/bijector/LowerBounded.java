@@ -1,7 +1,6 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
-import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
@@ -10,7 +9,7 @@ import java.util.Optional;
  *
  * @param low the lower end
  */
-record Above(Tensor low) implements Bijector {
+record LowerBounded(Tensor low) implements Bijector {
   @Override
   public Tensor forward(Tensor x) {
     return x.exp().add(low);
@@ -23,7 +22,7 @@ record Above(Tensor low) implements Bijector {
 
   @Override
   public Tensor logDet(Tensor x) {
-    return x.broadcastTo(x.shape().broadcast("Bijector.to", low.shape()));
+    return x.broadcastTo(x.shape().broadcast("Bijector.bijectTo", low.shape()));
   }
 
   @Override
@@ -38,6 +37,6 @@ record Above(Tensor low) implements Bijector {
 
   @Override
   public Optional<Tensor> direction() {
-    return Optional.of(Tensor.ones(DType.DOUBLE));
+    return Direction.INCREASING;
   }
 }

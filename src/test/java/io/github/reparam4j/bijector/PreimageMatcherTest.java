@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** {@link Preimage}. */
-final class PreimageTest {
+/** {@link PreimageMatcher}. */
+final class PreimageMatcherTest {
   private static final Tensor THREE = Tensor.vector(1.0, 2, 3);
 
   private static final List<Bijector> VECTORS =
@@ -28,14 +28,14 @@ final class PreimageTest {
           new Ordered(),
           Permute.of(2, 0, 1),
           new CholeskyFactor(),
-          new CholeskyFactor(new Softplus()).then(new CholeskyProduct()),
+          new CholeskyFactor(new Softplus()).then(new CholeskyOuterProduct()),
           new CorrelationCholesky(),
           AffineTril.of(THREE, Tensor.eye(DType.DOUBLE, 3)),
           new Reshape(Shape.of(3), Shape.of(1, 3)),
-          new Each(new Tanh(), 1));
+          new Block(new Tanh(), 1));
 
   private static Optional<Tensor> find(Bijector b, Tensor y) {
-    return Preimage.of(b, y, Shape.of(4, 3));
+    return PreimageMatcher.of(b, y, Shape.of(4, 3));
   }
 
   @Test

@@ -17,7 +17,7 @@ import java.util.Optional;
  * elsewhere a formula may take two x to one y. That y may also be a sample whose gradient was
  * stopped.
  */
-final class Preimage {
+final class PreimageMatcher {
   /** Two expressions that were found equal but for the placeholder. */
   private record Pair(Tensor pattern, Tensor value) {}
 
@@ -25,7 +25,7 @@ final class Preimage {
   private final Map<Pair, Boolean> seen = new HashMap<>();
   private Tensor found;
 
-  private Preimage(Tensor placeholder) {
+  private PreimageMatcher(Tensor placeholder) {
     this.placeholder = placeholder;
   }
 
@@ -41,7 +41,7 @@ final class Preimage {
       return of(f, y.inputs().get(0), shape).map(x -> x.sharingNoiseOf(y.inputs().get(1)));
     }
     Input placeholder = Input.of("x", y.dtype(), shape.toLongs());
-    Preimage search = new Preimage(placeholder);
+    PreimageMatcher search = new PreimageMatcher(placeholder);
     boolean matches = search.matches(f.forward(placeholder), y);
     return matches ? Optional.ofNullable(search.found) : Optional.empty();
   }

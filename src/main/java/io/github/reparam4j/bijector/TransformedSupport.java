@@ -6,8 +6,8 @@ import io.github.reparam4j.tensor.Leaf;
 import io.github.reparam4j.tensor.Tensor;
 
 /** The set onto which a bijector takes a subset of its domain: where transformed samples lie. */
-final class Image {
-  private Image() {}
+final class TransformedSupport {
+  private TransformedSupport() {}
 
   /** Exact for monotone bijectors of scalars, and their chains; else the codomain. */
   static Constraint of(Bijector b, Constraint set, DType dtype) {
@@ -18,7 +18,7 @@ final class Image {
       }
       return image;
     }
-    if (b instanceof Each e) {
+    if (b instanceof Block e) {
       return of(e.element(), set, dtype);
     }
     if (set instanceof Constraint.Each s && b.domain().eventRank() == 0) {
@@ -36,7 +36,7 @@ final class Image {
     Tensor low = b.forward(low(set).cast(dtype));
     Tensor high = b.forward(high(set).cast(dtype));
     Tensor sign = b.direction().orElseThrow();
-    if (isNumber(sign, 1)) {
+    if (Direction.isIncreasing(sign)) {
       boolean isHalfLine =
           set instanceof Constraint.AtLeast && !(b.codomain() instanceof Constraint.Interval);
       return isHalfLine ? new Constraint.AtLeast(low) : new Constraint.Interval(low, high);
@@ -49,10 +49,10 @@ final class Image {
   }
 
   private static boolean isSame(Tensor a, Tensor b) {
-    return a == b || a.op() instanceof Leaf.Fill f && isNumber(b, f.value());
+    return a == b || a.op() instanceof Leaf.Fill f && isConstant(b, f.value());
   }
 
-  static boolean isNumber(Tensor t, double value) {
+  static boolean isConstant(Tensor t, double value) {
     return t.op() instanceof Leaf.Fill f && f.value() == value;
   }
 

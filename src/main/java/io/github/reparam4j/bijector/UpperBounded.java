@@ -1,0 +1,42 @@
+package io.github.reparam4j.bijector;
+
+import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.Optional;
+
+/**
+ * y = high - e^-x, from the reals onto y &lt; high.
+ *
+ * @param high the upper end
+ */
+record UpperBounded(Tensor high) implements Bijector {
+  @Override
+  public Tensor forward(Tensor x) {
+    return high.sub(x.neg().exp());
+  }
+
+  @Override
+  public Tensor inverse(Tensor y) {
+    return high.sub(y).log().neg();
+  }
+
+  @Override
+  public Tensor logDet(Tensor x) {
+    return x.neg().broadcastTo(x.shape().broadcast("Bijector.bijectTo", high.shape()));
+  }
+
+  @Override
+  public Constraint domain() {
+    return Events.REALS;
+  }
+
+  @Override
+  public Constraint codomain() {
+    return new Constraint.Interval(Tensor.fill(high.dtype(), Double.NEGATIVE_INFINITY), high);
+  }
+
+  @Override
+  public Optional<Tensor> direction() {
+    return Direction.INCREASING;
+  }
+}
