@@ -5,19 +5,19 @@ import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * A bijector applied to each member of arrays, an array being one event. The log-determinant is the
- * sum of the members'.
+ * A bijector applied to every element of an array, which counts as one event: the event rank grows
+ * by the number of the array's axes. The log-determinant is the sum over the elements.
  *
- * @param element the bijector of one member
- * @param axes the number of axes that make an array of members
+ * @param element the bijector of one element
+ * @param axes the number of axes of an array of elements
  */
 public record Block(Bijector element, int axes) implements Bijector {
   /**
    * Checks the number of axes.
    *
-   * @param element the bijector of one member
-   * @param axes the number of axes that make an array of members
-   * @throws IllegalArgumentException if that is negative
+   * @param element the bijector of one element
+   * @param axes the number of axes of an array of elements
+   * @throws IllegalArgumentException if {@code axes} is negative
    */
   public Block {
     if (axes < 0) {

@@ -4,9 +4,9 @@ import io.github.reparam4j.distribution.Constraint;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * A = L L', from Cholesky factors onto positive definite matrices. The log-determinant, of the
- * lower triangles' n(n+1)/2 elements, is n ln 2 plus the sum of (n - i) ln L[i,i] for i = 0, ..., n
- * - 1 (R. Muirhead, "Aspects of Multivariate Statistical Theory", theorem 2.1.9).
+ * A = L L', from Cholesky factors onto positive definite matrices. The log-determinant, taken over
+ * the n(n+1)/2 elements of both lower triangles, is n ln 2 plus the sum of (n - i) ln L[i,i] for i
+ * = 0, ..., n - 1 (R. Muirhead, "Aspects of Multivariate Statistical Theory", theorem 2.1.9).
  */
 public record CholeskyOuterProduct() implements Bijector {
   @Override

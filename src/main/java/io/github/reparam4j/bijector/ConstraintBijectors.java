@@ -4,7 +4,7 @@ import io.github.reparam4j.distribution.Constraint;
 import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Tensor;
 
-/** Which bijector leads onto which set; see {@link Bijector#bijectTo}. */
+/** The bijector onto each kind of set; see {@link Bijector#bijectTo}. */
 final class ConstraintBijectors {
   private ConstraintBijectors() {}
 
@@ -12,18 +12,19 @@ final class ConstraintBijectors {
     if (set.isDiscrete()) {
       throw Failure.argument(
           "Bijector.bijectTo",
-          "the set must be one of real numbers",
-          "a discrete one, " + set,
-          "a smooth map leads onto no set of counts; relax the distribution or sum it out");
+          "the set must be continuous",
+          "the discrete set " + set,
+          "no bijector of real values has a discrete codomain; relax the distribution or sum it"
+              + " out");
     }
     if (set instanceof Constraint.Reals) {
       return new Identity();
     }
     if (set instanceof Constraint.AtLeast a) {
-      return from(a.low());
+      return lowerBounded(a.low());
     }
     if (set instanceof Constraint.Interval i) {
-      return between(i.low(), i.high());
+      return interval(i.low(), i.high());
     }
     if (set instanceof Constraint.Each e) {
       return new Block(bijectTo(e.element()), e.axes());
@@ -31,7 +32,7 @@ final class ConstraintBijectors {
     if (set instanceof Constraint.Structured s) {
       return bijectTo(s);
     }
-    throw new IllegalStateException("Bijector.bijectTo: no map onto " + set);
+    throw new IllegalStateException("Bijector.bijectTo: no bijector onto " + set);
   }
 
   private static Bijector bijectTo(Constraint.Structured set) {
@@ -42,19 +43,19 @@ final class ConstraintBijectors {
       case LOWER_CHOLESKY -> new CholeskyFactor();
       case CORRELATION_CHOLESKY -> new CorrelationCholesky();
       case POSITIVE_DEFINITE -> new CholeskyFactor().then(new CholeskyOuterProduct());
-      case ONE_HOT -> throw new IllegalStateException("Bijector.bijectTo: no map onto " + set);
+      case ONE_HOT -> throw new IllegalStateException("Bijector.bijectTo: no bijector onto " + set);
     };
   }
 
-  private static Bijector from(Tensor low) {
+  private static Bijector lowerBounded(Tensor low) {
     return TransformedSupport.isConstant(low, 0) ? new Exp() : new LowerBounded(low);
   }
 
-  private static Bijector between(Tensor low, Tensor high) {
-    boolean isOpenAbove = TransformedSupport.isConstant(high, Double.POSITIVE_INFINITY);
+  private static Bijector interval(Tensor low, Tensor high) {
+    boolean isUnboundedAbove = TransformedSupport.isConstant(high, Double.POSITIVE_INFINITY);
     if (TransformedSupport.isConstant(low, Double.NEGATIVE_INFINITY)) {
-      return isOpenAbove ? new Identity() : new UpperBounded(high);
+      return isUnboundedAbove ? new Identity() : new UpperBounded(high);
     }
-    return isOpenAbove ? from(low) : new Bounded(low, high);
+    return isUnboundedAbove ? lowerBounded(low) : new Bounded(low, high);
   }
 }

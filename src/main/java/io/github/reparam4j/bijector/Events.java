@@ -6,7 +6,7 @@ import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
-/** Sets and shapes of events that several bijectors share. */
+/** Constraints and operations on event shapes that several bijectors share. */
 final class Events {
   static final Constraint REALS = new Constraint.Reals();
   static final Constraint VECTORS = new Constraint.Each(REALS, 1);
@@ -18,7 +18,7 @@ final class Events {
     return new Constraint.Interval(Tensor.scalar(low), Tensor.scalar(high));
   }
 
-  /** Arrays of the set's members along so many axes more. */
+  /** The set of arrays, with the given number of axes, of elements of a set. */
   static Constraint lift(Constraint set, int axes) {
     if (axes == 0) {
       return set;
@@ -28,7 +28,7 @@ final class Events {
         : new Constraint.Each(set, axes);
   }
 
-  /** The sum over so many last axes. */
+  /** The sum over the last axes. */
   static Tensor sumLast(Tensor x, int axes) {
     int[] last = new int[axes];
     for (int i = 0; i < axes; i++) {
@@ -37,7 +37,7 @@ final class Events {
     return axes == 0 ? x : x.sum(last);
   }
 
-  /** The axes before the events. */
+  /** The shape without the event axes. */
   static Shape batch(Tensor x, int eventRank) {
     return x.shape().slice(0, x.shape().rank() - eventRank);
   }
@@ -49,7 +49,7 @@ final class Events {
     }
   }
 
-  /** Zeros of a batch, or of what a parameter makes of it. */
+  /** Zeros with the dtype of x. */
   static Tensor zeros(Tensor x, Shape shape) {
     return Tensor.zeros(x.dtype(), shape.toLongs());
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * The inverse of a bijector as a bijector.
  *
- * @param of the bijector
+ * @param of the bijector to invert
  */
 public record Inverse(Bijector of) implements Bijector {
   @Override

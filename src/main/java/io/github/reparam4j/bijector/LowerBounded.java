@@ -5,9 +5,9 @@ import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
 /**
- * y = low + e^x, from the reals onto y &gt; low.
+ * y = low + e^x, from the reals onto y &gt; low. The log-determinant is x.
  *
- * @param low the lower end
+ * @param low the lower bound; broadcasts against x
  */
 record LowerBounded(Tensor low) implements Bijector {
   @Override

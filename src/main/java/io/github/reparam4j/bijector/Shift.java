@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * y = x + shift on the reals. The log-determinant is 0.
  *
- * @param shift what is added; broadcasts against x
+ * @param shift the offset; broadcasts against x
  */
 public record Shift(Tensor shift) implements Bijector {
   @Override

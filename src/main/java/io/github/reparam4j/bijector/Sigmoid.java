@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * y = 1 / (1 + e^-x), from the reals onto (0, 1). The log-determinant is ln y + ln(1 - y), computed
- * as -softplus(x) - softplus(-x): finite where y rounds to 0 or 1. The inverse is ln y - ln(1 - y),
- * infinite there.
+ * as -softplus(x) - softplus(-x): finite even if y rounds to 0 or 1. The inverse is ln y - ln(1 -
+ * y), which is infinite at y = 0 and y = 1.
  */
 public record Sigmoid() implements Bijector {
   @Override

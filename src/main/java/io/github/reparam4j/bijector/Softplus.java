@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * y = ln(1 + e^x), from the reals onto y &gt; 0. The log-determinant is ln sigmoid(x); the inverse
- * is y + ln(1 - e^-y), which neither overflows nor cancels.
+ * is y + ln(1 - e^-y), which neither overflows for large y nor loses digits for small y.
  */
 public record Softplus() implements Bijector {
   @Override

@@ -5,9 +5,9 @@ import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
 /**
- * y = high - e^-x, from the reals onto y &lt; high.
+ * y = high - e^-x, from the reals onto y &lt; high, increasing. The log-determinant is -x.
  *
- * @param high the upper end
+ * @param high the upper bound; broadcasts against x
  */
 record UpperBounded(Tensor high) implements Bijector {
   @Override

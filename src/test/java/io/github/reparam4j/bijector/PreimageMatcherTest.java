@@ -39,7 +39,7 @@ final class PreimageMatcherTest {
   }
 
   @Test
-  void findsTheArgumentOfEveryMember() {
+  void findsTheArgumentOfEveryBijector() {
     for (Bijector b : VECTORS) {
       Tensor x = Input.of("x", DType.DOUBLE, 4, 3).mul(2);
       Tensor y = b.forward(x);
@@ -51,7 +51,7 @@ final class PreimageMatcherTest {
   }
 
   @Test
-  void findsNothingElse() {
+  void findsNoOtherExpression() {
     Input x = Input.of("x", DType.DOUBLE, 4, 3);
     for (Bijector b : VECTORS) {
       if (!(b instanceof Identity)) {
@@ -66,16 +66,18 @@ final class PreimageMatcherTest {
     assertThat(find(new Scale(Input.of("scale", DType.DOUBLE)), x.mul(other))).isEmpty();
   }
 
-  /** x^2 is (-x)^2: with a domain of positive numbers only, the formula does not tell which. */
+  /**
+   * The domain of x^2 is the positive reals; on all reals the formula also maps -x to the same y.
+   */
   @Test
-  void looksOnlyWhereTheDomainIsAllReals() {
+  void matchesOnlyBijectorsOfAllReals() {
     Tensor x = Input.of("x", DType.DOUBLE, 4, 3);
     assertThat(find(new Power(2), x.pow(2))).isEmpty();
   }
 
-  /** Two places of the argument must hold one expression. */
+  /** All occurrences of the argument must be the same expression. */
   @Test
-  void theArgumentIsTheSameEverywhere() {
+  void occurrencesOfTheArgumentMustAgree() {
     Tensor x = Input.of("x", DType.DOUBLE, 4, 3);
     Tensor y = Input.of("y", DType.DOUBLE, 4, 3);
     Bijector inverse = new Softplus().inverted();

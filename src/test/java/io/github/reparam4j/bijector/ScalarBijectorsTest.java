@@ -23,7 +23,10 @@ final class ScalarBijectorsTest extends BijectorContract {
         BijectorCase.with(
             "Affine", p -> new Affine(p[0], p[1]), SCALAR, value(SCALAR, 1.3), value(SCALAR, -0.7)),
         BijectorCase.with(
-            "AtLeast", p -> Bijector.bijectTo(new Constraint.AtLeast(p[0])), SCALAR, value(SCALAR, -1.3)),
+            "AtLeast",
+            p -> Bijector.bijectTo(new Constraint.AtLeast(p[0])),
+            SCALAR,
+            value(SCALAR, -1.3)),
         BijectorCase.with(
             "Interval",
             p -> Bijector.bijectTo(new Constraint.Interval(p[0], p[1])),
