@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 
 /**
  * The uses of each operation that {@link OpRegistryTest} checks, by enum constant or by class. The
- * tolerances are of values in DOUBLE.
+ * tolerances apply to values in DOUBLE.
  */
 final class OpTable {
   private static final long[] S34 = {3, 4};
@@ -230,11 +230,11 @@ final class OpTable {
 
   /** Adds to each element a number of its own, so that none comes near another. */
   private static Tensor apart(Tensor x) {
-    double[] numbers = new double[(int) x.shape().size()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = i * 7919L % numbers.length * 0.7;
+    double[] offsets = new double[(int) x.shape().size()];
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = i * 7919L % offsets.length * 0.7;
     }
-    return x.add(Tensor.constant(NdArrays.of(numbers, x.shape())).cast(x.dtype()));
+    return x.add(Tensor.constant(NdArrays.of(offsets, x.shape())).cast(x.dtype()));
   }
 
   private void linearAlgebra() {

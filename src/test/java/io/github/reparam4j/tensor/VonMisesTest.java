@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The von Mises law against the table of {@code special-functions/generate_von_mises.py}, exact
- * moments and its limits; its sampler by the Kolmogorov-Smirnov test.
+ * The von Mises distribution against the table of {@code special-functions/generate_von_mises.py},
+ * exact moments and its limits; its sampler by the Kolmogorov-Smirnov test.
  */
 class VonMisesTest {
   private static final RandomKey KEY = RandomKey.of(19_790_301);
@@ -24,7 +24,7 @@ class VonMisesTest {
     return Double.parseDouble(text);
   }
 
-  // ---- distribution function and its derivative by the concentration
+  // ---- distribution function and its derivative with respect to the concentration
 
   @Test
   void cdfAgreesWithTable() {
@@ -139,7 +139,7 @@ class VonMisesTest {
 
   /**
    * Of 200,000 variates the greatest distance of the empirical distribution function is beyond 3.1
-   * / sqrt(n) with probability 9e-9; an error of 0.007 in the distribution function would be seen.
+   * / sqrt(n) with probability 9e-9; an error of 0.007 in the distribution function is detected.
    */
   @ParameterizedTest
   @CsvSource({
@@ -209,7 +209,9 @@ class VonMisesTest {
     assertThat(VonMisesSampler.toFloat(NaN)).isNaN();
   }
 
-  /** Six standard errors of 200,000 samples: fails with probability 2e-9, and sees 3% of bias. */
+  /**
+   * Six standard errors of 200,000 samples: fails with probability 2e-9, and detects a bias of 3%.
+   */
   @ParameterizedTest
   @ValueSource(doubles = {0.2, 1.5, 40})
   void gradientOfMeanCosineIsExact(double concentration) {
