@@ -14,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 class RowMemoryTest {
   private static final double[] SEQUENCE = IntStream.range(0, 20).mapToDouble(i -> i).toArray();
 
-  /** Memory split into buffers of one or two rows of four elements, as for a very large array. */
+  /** Memory in buffers of two or one rows of four elements, as a very large array would have. */
   private static RowMemory chunked(DataType type) {
     return RowMemory.of(Nd4j.createFromArray(SEQUENCE).reshape(5, 4).castTo(type), 32);
   }
