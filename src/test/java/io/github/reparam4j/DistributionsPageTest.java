@@ -185,14 +185,14 @@ class DistributionsPageTest {
   void ontoASupport() {
     Dirichlet prior = Dirichlet.of(Tensor.vector(2.0, 3, 4));
     Parameter free = Parameter.of("free", Nd4j.zeros(DataType.DOUBLE, 2));
-    Bijector onto = Bijector.to(prior.support());
+    Bijector onto = Bijector.bijectTo(prior.support());
     Tensor p = onto.forward(free);
     Tensor logPosterior = prior.logProb(p).add(onto.logDet(free));
 
     assertThat(onto).isInstanceOf(StickBreaking.class);
     assertThat(values(p.sum())[0]).isCloseTo(1, within(1e-15));
     assertThat(values(logPosterior)[0]).isFinite();
-    assertThatThrownBy(() -> Bijector.to(Poisson.of(3).support()))
+    assertThatThrownBy(() -> Bijector.bijectTo(Poisson.of(3).support()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

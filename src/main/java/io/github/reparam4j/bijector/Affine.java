@@ -5,12 +5,12 @@ import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
 /**
- * y = shift + scale x on the reals, element by element, with a scale of either sign. The
+ * y = shift + scale x on the reals, element by element; the scale may have either sign. The
  * log-determinant is ln |scale|.
  *
- * @param shift what is added; broadcasts against x
- * @param scale the factor, not 0; broadcasts against x. A 0 is not looked for: its log-determinant
- *     is minus infinity
+ * @param shift the offset; broadcasts against x
+ * @param scale the factor, not 0; broadcasts against x. The value is not checked: for 0 the
+ *     log-determinant is minus infinity
  */
 public record Affine(Tensor shift, Tensor scale) implements Bijector {
   @Override
@@ -44,6 +44,6 @@ public record Affine(Tensor shift, Tensor scale) implements Bijector {
 
   @Override
   public Optional<Tensor> direction() {
-    return Optional.of(Events.sign(scale));
+    return Direction.ofScale(scale);
   }
 }

@@ -7,28 +7,28 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * y = shift + L x for vectors, with a lower-triangular L. The log-determinant is the sum of ln
- * L[i,i].
+ * y = shift + L x for vectors, with a lower-triangular L whose diagonal is positive. The
+ * log-determinant is the sum of ln L[i,i].
  */
 public final class AffineTril implements Bijector {
   private final Tensor shift;
-  private final Tensor triangle;
+  private final Tensor scaleTril;
   private final Tensor diagonal;
 
-  private AffineTril(Tensor shift, Tensor triangle, Tensor diagonal) {
+  private AffineTril(Tensor shift, Tensor scaleTril, Tensor diagonal) {
     this.shift = shift;
-    this.triangle = triangle;
+    this.scaleTril = scaleTril;
     this.diagonal = diagonal;
   }
 
   /**
-   * The map by its shift and its triangle.
+   * The affine map.
    *
    * @param shift [..., d]
-   * @param scaleTril L, [..., d, d]; above the diagonal it is not read; its diagonal must be &gt;
-   *     0, checked when run
+   * @param scaleTril L, [..., d, d]; elements above the diagonal are ignored; the diagonal must be
+   *     &gt; 0, which is checked at run time
    * @return the map
-   * @throws IllegalArgumentException if shapes do not fit or dtypes differ
+   * @throws IllegalArgumentException if the shapes do not match or the dtypes differ
    */
   public static AffineTril of(Tensor shift, Tensor scaleTril) {
     Shape m = shift.shape();
@@ -63,13 +63,13 @@ public final class AffineTril implements Bijector {
   @Override
   public Tensor forward(Tensor x) {
     Events.requireRank("AffineTril.forward", x, 1);
-    return triangle.matmul(x.expandDims(-1)).squeeze(-1).add(shift);
+    return scaleTril.matmul(x.expandDims(-1)).squeeze(-1).add(shift);
   }
 
   @Override
   public Tensor inverse(Tensor y) {
     Events.requireRank("AffineTril.inverse", y, 1);
-    return triangle.triangularSolve(y.sub(shift).expandDims(-1)).squeeze(-1);
+    return scaleTril.triangularSolve(y.sub(shift).expandDims(-1)).squeeze(-1);
   }
 
   @Override
@@ -94,6 +94,6 @@ public final class AffineTril implements Bijector {
 
   @Override
   public String toString() {
-    return "AffineTril " + triangle.shape();
+    return "AffineTril " + scaleTril.shape();
   }
 }

@@ -12,18 +12,20 @@ import java.util.Optional;
  * Tensor sigma = positive.forward(x);
  * }</pre>
  *
- * <p>A bijector of scalars works on every element by itself. One of vectors or matrices works on
- * the trailing axes, of which {@link #domain} and {@link #codomain} say the number; all axes before
- * them are a batch. Log-determinants have one number for each event: the shape without the trailing
- * axes. Where y has more coordinates than x or other ones (a simplex, a triangle), the determinant
- * is that of as many coordinates as x has, which the member names.
+ * <p>A bijector of scalars maps every element by itself. A bijector of vectors or matrices maps the
+ * trailing axes, whose number is the event rank of {@link #domain} and {@link #codomain}; all axes
+ * before them are batch axes. A log-determinant has one value per event: its shape is that of x
+ * without the trailing axes. If y has more coordinates than x (a simplex, a triangular matrix), the
+ * determinant is taken over as many coordinates of y as x has; each such class says which ones.
  *
- * <p>Parameters broadcast against the batch. FLOAT or DOUBLE, as the argument; parameters must
- * agree with it. Nothing is computed when an expression is made, so what is not used costs nothing,
- * and what {@link #forward} and {@link #logDet} share is computed once.
+ * <p>Parameters broadcast against the batch. The result has the dtype of the argument, FLOAT or
+ * DOUBLE; parameters must have the same dtype. All methods build expressions and compute nothing,
+ * so unused results cost nothing, and a subexpression that {@link #forward} and {@link #logDet}
+ * share is computed once.
  *
- * <p>A bijector of the user's own implements {@code forward, inverse, logDet, domain, codomain};
- * maps whose determinant falls out of the inverse override {@link #inverseAndLogDet} too.
+ * <p>To write another bijector, implement {@code forward, inverse, logDet, domain, codomain}.
+ * Override {@link #inverseAndLogDet} if the log-determinant can be computed from y more cheaply or
+ * more precisely than from x, and {@link #direction} if the map is a monotone one of scalars.
  */
 public interface Bijector {
   /**
@@ -37,8 +39,8 @@ public interface Bijector {
   /**
    * The inverse map.
    *
-   * @param y values of the codomain; elsewhere the result means nothing
-   * @return the x with f(x) = y
+   * @param y values of the codomain; elsewhere the result is undefined
+   * @return x with f(x) = y
    */
   Tensor inverse(Tensor y);
 
@@ -46,14 +48,15 @@ public interface Bijector {
    * Logarithm of the volume change of the map.
    *
    * @param x values of the domain
-   * @return ln |det df/dx|, one number for each event of x as it broadcasts to the parameters
+   * @return ln |det df/dx|, one value per event, in the batch shape of x broadcast with the
+   *     parameters
    */
   Tensor logDet(Tensor x);
 
-  /** {@return the set of x; its event rank is the number of trailing axes that make one x} */
+  /** {@return the set of all x; its event rank is the number of trailing axes of one x} */
   Constraint domain();
 
-  /** {@return the set of y; its event rank is the number of trailing axes that make one y} */
+  /** {@return the set of all y; its event rank is the number of trailing axes of one y} */
   Constraint codomain();
 
   /**
@@ -70,7 +73,7 @@ public interface Bijector {
    * The inverse map and its volume change.
    *
    * @param y values of the codomain
-   * @return the x with f(x) = y, and ln |det dx/dy|, the negative of {@link #logDet} there
+   * @return x with f(x) = y, and ln |det dx/dy|, the negative of {@link #logDet} at x
    */
   default ValueWithLogDet inverseAndLogDet(Tensor y) {
     Tensor x = inverse(y);
@@ -78,9 +81,11 @@ public interface Bijector {
   }
 
   /**
-   * Whether a bijector of scalars increases or decreases: 1 or -1, which broadcasts against x.
+   * Whether a bijector of scalars increases or decreases. {@link TransformedDistribution} needs the
+   * direction for its distribution function, quantiles and support.
    *
-   * @return the sign of its derivative; empty for vectors and matrices, and where it is not said
+   * @return the sign of the derivative, 1 or -1, which broadcasts against x; empty for bijectors of
+   *     vectors and matrices, and if the sign is unknown
    */
   default Optional<Tensor> direction() {
     return Optional.empty();
@@ -92,33 +97,52 @@ public interface Bijector {
   }
 
   /**
-   * This map, then another one.
+   * The composition of this map and another one.
    *
-   * @param next the map that is applied to this one's values
-   * @return the composition
+   * @param next the map that is applied to the values of this one
+   * @return x -&gt; next(f(x))
    */
   default Bijector then(Bijector next) {
     return Chain.of(this, next);
   }
 
   /**
-   * The map from unconstrained values onto a set, for parameters and guides:
+   * A bijector from unconstrained real values onto a set, for constrained parameters and for
+   * variational posteriors:
    *
    * <pre>{@code
-   * Tensor rate = Bijector.to(gamma.support()).forward(unconstrained);
+   * Tensor rate = Bijector.bijectTo(gamma.support()).forward(unconstrained);
    * }</pre>
    *
-   * <p>Reals: identity. At least a: a + e^x. Between a and b: a + (b - a) sigmoid(x), or a + e^x, b
-   * - e^-x, x where an end is the number infinity. Each of a set: element by element. Simplex:
-   * {@link StickBreaking}, then {@link Log} for its logarithms. Ordered: {@link Ordered}. Cholesky
-   * factors: {@link CholeskyFactor}, {@link CorrelationCholesky}. Positive definite: L L' of a
-   * Cholesky factor.
+   * <ul>
+   *   <li>reals: {@link Identity}
+   *   <li>x &gt;= a: a + e^x, which is {@link Exp} if a is the constant 0
+   *   <li>a &lt;= x &lt;= b: a + (b - a) sigmoid(x); if a bound is a constant infinity, a + e^x, b
+   *       - e^-x or the identity
+   *   <li>arrays of elements of a set: {@link Block} of the set's bijector
+   *   <li>simplex: {@link StickBreaking}, followed by {@link Log} for logarithms of the simplex
+   *   <li>increasing vectors: {@link Ordered}
+   *   <li>Cholesky factors: {@link CholeskyFactor}; of correlation matrices: {@link
+   *       CorrelationCholesky}
+   *   <li>positive definite matrices: {@link CholeskyFactor}, then {@link CholeskyOuterProduct}
+   * </ul>
    *
    * @param set the set
-   * @return the map, whose codomain is the set
+   * @return a bijector whose codomain is the set
+   * @throws IllegalArgumentException if the set is discrete
+   */
+  static Bijector bijectTo(Constraint set) {
+    return ConstraintBijectors.bijectTo(set);
+  }
+
+  /**
+   * The same as {@link #bijectTo}.
+   *
+   * @param set the set
+   * @return a bijector whose codomain is the set
    * @throws IllegalArgumentException if the set is discrete
    */
   static Bijector to(Constraint set) {
-    return Unconstrained.to(set);
+    return bijectTo(set);
   }
 }

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Bijectors one after another. The log-determinant is the sum of theirs, those of scalars summed
- * over the axes of the chain's events.
+ * A composition of bijectors. An event of the chain has as many axes as its bijectors together
+ * need. The log-determinant is the sum of theirs; that of a bijector whose events have fewer axes
+ * is first summed over the remaining axes of the chain's event.
  */
 public final class Chain implements Bijector {
   private final List<Bijector> parts;
@@ -21,8 +22,7 @@ public final class Chain implements Bijector {
     int rank = 0;
     for (int i = parts.size() - 1; i >= 0; i--) {
       Bijector b = parts.get(i);
-      int before = b.domain().eventRank();
-      rank = before + Math.max(0, rank - b.codomain().eventRank());
+      rank = b.domain().eventRank() + Math.max(0, rank - b.codomain().eventRank());
     }
     this.domainRank = rank;
   }
@@ -30,9 +30,10 @@ public final class Chain implements Bijector {
   /**
    * A composition.
    *
-   * @param parts the bijectors in the order in which they are applied; chains among them are opened
+   * @param parts the bijectors in the order in which they are applied; chains among them are
+   *     flattened
    * @return the composition
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if there are none
    */
   public static Chain of(Bijector... parts) {
     List<Bijector> flat = new ArrayList<>();
@@ -85,10 +86,10 @@ public final class Chain implements Bijector {
     int rank = domainRank;
     for (Bijector b : parts) {
       ValueWithLogDet step = b.forwardAndLogDet(y);
-      int further = rank - b.domain().eventRank();
-      sum = add(sum, Events.sumLast(step.logDet(), further));
+      int extraAxes = rank - b.domain().eventRank();
+      sum = add(sum, Events.sumLast(step.logDet(), extraAxes));
       y = step.value();
-      rank = b.codomain().eventRank() + further;
+      rank = b.codomain().eventRank() + extraAxes;
     }
     return new ValueWithLogDet(y, sum);
   }
@@ -102,10 +103,10 @@ public final class Chain implements Bijector {
     for (int i = parts.size() - 1; i >= 0; i--) {
       Bijector b = parts.get(i);
       ValueWithLogDet step = b.inverseAndLogDet(x);
-      int further = rank - b.codomain().eventRank();
-      sum = add(sum, Events.sumLast(step.logDet(), further));
+      int extraAxes = rank - b.codomain().eventRank();
+      sum = add(sum, Events.sumLast(step.logDet(), extraAxes));
       x = step.value();
-      rank = b.domain().eventRank() + further;
+      rank = b.domain().eventRank() + extraAxes;
     }
     return new ValueWithLogDet(x, sum);
   }
@@ -129,7 +130,8 @@ public final class Chain implements Bijector {
   }
 
   /**
-   * {@return the codomain of the last one, which may be larger than what the others leave of it}
+   * {@return the codomain of the last bijector; the chain may reach only a subset of it, as {@code
+   * Exp} followed by {@code Tanh} reaches only positive values}
    */
   @Override
   public Constraint codomain() {
@@ -145,7 +147,7 @@ public final class Chain implements Bijector {
       if (factor.isEmpty()) {
         return factor;
       }
-      product = Events.product(product, factor.get());
+      product = Direction.product(product, factor.get());
     }
     return Optional.of(product);
   }

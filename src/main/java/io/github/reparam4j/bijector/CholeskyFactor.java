@@ -4,11 +4,12 @@ import io.github.reparam4j.distribution.Constraint;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * From vectors of n(n+1)/2 onto lower-triangular n x n matrices with a positive diagonal: the
- * vector fills the triangle row by row, and a bijector onto positive numbers is applied to the
- * diagonal. The log-determinant, of the triangle's elements, is the sum of that bijector's.
+ * From vectors of length n(n+1)/2 onto lower-triangular n x n matrices with a positive diagonal:
+ * the vector fills the lower triangle row by row, and a bijector onto the positive reals is applied
+ * to the diagonal. The log-determinant, taken over the elements of the lower triangle, is the sum
+ * of those of the diagonal's bijector.
  *
- * @param diagonal the map of the diagonal, {@link Exp} or {@link Softplus}
+ * @param diagonal the bijector that is applied to the diagonal, {@link Exp} or {@link Softplus}
  */
 public record CholeskyFactor(Bijector diagonal) implements Bijector {
   /** With e^x on the diagonal. */
@@ -18,20 +19,20 @@ public record CholeskyFactor(Bijector diagonal) implements Bijector {
 
   @Override
   public Tensor forward(Tensor x) {
-    Tensor m = Triangle.ofVectors("CholeskyFactor.forward", x, false).fill(x);
-    return Triangle.withDiagonal(m, diagonal.forward(m.diagonal()));
+    Tensor m = TrilIndices.ofVectors("CholeskyFactor.forward", x, false).toMatrix(x);
+    return TrilIndices.withDiagonal(m, diagonal.forward(m.diagonal()));
   }
 
   @Override
   public Tensor inverse(Tensor y) {
-    Triangle t = Triangle.ofMatrices("CholeskyFactor.inverse", y, false);
-    return t.take(Triangle.withDiagonal(y, diagonal.inverse(y.diagonal())));
+    TrilIndices indices = TrilIndices.ofMatrices("CholeskyFactor.inverse", y, false);
+    return indices.toVector(TrilIndices.withDiagonal(y, diagonal.inverse(y.diagonal())));
   }
 
   @Override
   public Tensor logDet(Tensor x) {
-    Triangle t = Triangle.ofVectors("CholeskyFactor.logDet", x, false);
-    return diagonal.logDet(t.fill(x).diagonal()).sum(-1);
+    TrilIndices indices = TrilIndices.ofVectors("CholeskyFactor.logDet", x, false);
+    return diagonal.logDet(indices.toMatrix(x).diagonal()).sum(-1);
   }
 
   @Override

@@ -3,11 +3,10 @@ package io.github.reparam4j.bijector;
 import io.github.reparam4j.distribution.Constraint;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Failure;
-import io.github.reparam4j.tensor.Leaf;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
-/** Sets and shapes of events that several bijectors share. */
+/** Constraints and operations on event shapes that several bijectors share. */
 final class Events {
   static final Constraint REALS = new Constraint.Reals();
   static final Constraint VECTORS = new Constraint.Each(REALS, 1);
@@ -19,7 +18,7 @@ final class Events {
     return new Constraint.Interval(Tensor.scalar(low), Tensor.scalar(high));
   }
 
-  /** Arrays of the set's members along so many axes more. */
+  /** The set of arrays, with the given number of axes, of elements of a set. */
   static Constraint lift(Constraint set, int axes) {
     if (axes == 0) {
       return set;
@@ -29,7 +28,7 @@ final class Events {
         : new Constraint.Each(set, axes);
   }
 
-  /** The sum over so many last axes. */
+  /** The sum over the last axes. */
   static Tensor sumLast(Tensor x, int axes) {
     int[] last = new int[axes];
     for (int i = 0; i < axes; i++) {
@@ -38,7 +37,7 @@ final class Events {
     return axes == 0 ? x : x.sum(last);
   }
 
-  /** The axes before the events. */
+  /** The shape without the event axes. */
   static Shape batch(Tensor x, int eventRank) {
     return x.shape().slice(0, x.shape().rank() - eventRank);
   }
@@ -50,22 +49,8 @@ final class Events {
     }
   }
 
-  /** Zeros of a batch, or of what a parameter makes of it. */
+  /** Zeros with the dtype of x. */
   static Tensor zeros(Tensor x, Shape shape) {
     return Tensor.zeros(x.dtype(), shape.toLongs());
-  }
-
-  /** The sign of a scale, as a number where that is one. */
-  static Tensor sign(Tensor scale) {
-    return scale.op() instanceof Leaf.Fill f
-        ? Tensor.fill(f.dtype(), Math.signum(f.value()))
-        : scale.stopGradient().sign();
-  }
-
-  /** The product of two signs, as a number where both are. */
-  static Tensor product(Tensor a, Tensor b) {
-    return a.op() instanceof Leaf.Fill f && b.op() instanceof Leaf.Fill g
-        ? Tensor.fill(b.dtype(), f.value() * g.value())
-        : a.cast(b.dtype()).mul(b);
   }
 }

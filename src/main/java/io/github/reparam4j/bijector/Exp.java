@@ -1,11 +1,12 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
-import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
-/** y = e^x, from the reals onto y &gt; 0. The log-determinant is x, that of the inverse -ln y. */
+/**
+ * y = e^x, from the reals onto y &gt; 0. The log-determinant is x; that of the inverse is -ln y.
+ */
 public record Exp() implements Bijector {
   @Override
   public Tensor forward(Tensor x) {
@@ -34,6 +35,6 @@ public record Exp() implements Bijector {
 
   @Override
   public Optional<Tensor> direction() {
-    return Optional.of(Tensor.ones(DType.DOUBLE));
+    return Direction.INCREASING;
   }
 }

@@ -7,51 +7,51 @@ import java.util.Optional;
 /**
  * The inverse of a bijector as a bijector.
  *
- * @param of the bijector
+ * @param bijector the bijector to invert
  */
-public record Inverse(Bijector of) implements Bijector {
+public record Inverse(Bijector bijector) implements Bijector {
   @Override
   public Tensor forward(Tensor x) {
-    return of.inverse(x);
+    return bijector.inverse(x);
   }
 
   @Override
   public Tensor inverse(Tensor y) {
-    return of.forward(y);
+    return bijector.forward(y);
   }
 
   @Override
   public Tensor logDet(Tensor x) {
-    return of.inverseAndLogDet(x).logDet();
+    return bijector.inverseAndLogDet(x).logDet();
   }
 
   @Override
   public ValueWithLogDet forwardAndLogDet(Tensor x) {
-    return of.inverseAndLogDet(x);
+    return bijector.inverseAndLogDet(x);
   }
 
   @Override
   public ValueWithLogDet inverseAndLogDet(Tensor y) {
-    return of.forwardAndLogDet(y);
+    return bijector.forwardAndLogDet(y);
   }
 
   @Override
   public Constraint domain() {
-    return of.codomain();
+    return bijector.codomain();
   }
 
   @Override
   public Constraint codomain() {
-    return of.domain();
+    return bijector.domain();
   }
 
   @Override
   public Optional<Tensor> direction() {
-    return of.direction();
+    return bijector.direction();
   }
 
   @Override
   public Bijector inverted() {
-    return of;
+    return bijector;
   }
 }

@@ -1,11 +1,12 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
-import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
-/** y = ln x, from x &gt; 0 onto the reals. The log-determinant is -ln x, that of the inverse y. */
+/**
+ * y = ln x, from x &gt; 0 onto the reals. The log-determinant is -ln x; that of the inverse is y.
+ */
 public record Log() implements Bijector {
   @Override
   public Tensor forward(Tensor x) {
@@ -22,7 +23,7 @@ public record Log() implements Bijector {
     return x.log().neg();
   }
 
-  /** The log-determinant is y itself, also where the inverse e^y overflows or is 0. */
+  /** The log-determinant is y itself, even if the inverse e^y overflows or underflows. */
   @Override
   public ValueWithLogDet inverseAndLogDet(Tensor y) {
     return new ValueWithLogDet(y.exp(), y);
@@ -40,6 +41,6 @@ public record Log() implements Bijector {
 
   @Override
   public Optional<Tensor> direction() {
-    return Optional.of(Tensor.ones(DType.DOUBLE));
+    return Direction.INCREASING;
   }
 }

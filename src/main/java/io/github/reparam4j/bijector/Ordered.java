@@ -4,9 +4,9 @@ import io.github.reparam4j.distribution.Constraint;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * From vectors onto vectors whose elements increase: y[0] = x[0], y[i] = y[i-1] + e^x[i]. The
- * log-determinant is the sum of x[1], x[2], ... Where the steps are small beside the values,
- * neighbours may round to one number.
+ * From vectors onto vectors with increasing elements: y[0] = x[0], y[i] = y[i-1] + e^x[i]. The
+ * log-determinant is the sum of x[1], x[2], ... If a step is small compared with the values,
+ * neighbouring elements may round to the same value.
  */
 public record Ordered() implements Bijector {
   @Override

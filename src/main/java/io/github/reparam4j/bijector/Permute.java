@@ -6,22 +6,22 @@ import io.github.reparam4j.tensor.Tensor;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** The elements of vectors in another order: y[i] = x[order[i]]. The log-determinant is 0. */
+/** A permutation of the elements of a vector: y[i] = x[order[i]]. The log-determinant is 0. */
 public final class Permute implements Bijector {
   private final int[] order;
-  private final int[] back;
+  private final int[] inverse;
 
-  private Permute(int[] order, int[] back) {
+  private Permute(int[] order, int[] inverse) {
     this.order = order;
-    this.back = back;
+    this.inverse = inverse;
   }
 
   /**
-   * A permutation.
+   * The map of a permutation.
    *
-   * @param order where each element of y comes from: each of 0, 1, ..., n - 1 once
+   * @param order order[i] is the index in x of element i of y: each of 0, 1, ..., n - 1 once
    * @return the map
-   * @throws IllegalArgumentException if that is not a permutation
+   * @throws IllegalArgumentException if {@code order} is empty or not a permutation
    */
   public static Permute of(int... order) {
     int n = order.length;
@@ -32,11 +32,11 @@ public final class Permute implements Bijector {
           Arrays.toString(order),
           null);
     }
-    int[] back = new int[n];
+    int[] inverse = new int[n];
     for (int i = 0; i < n; i++) {
-      back[order[i]] = i;
+      inverse[order[i]] = i;
     }
-    return new Permute(order.clone(), back);
+    return new Permute(order.clone(), inverse);
   }
 
   /**
@@ -59,15 +59,15 @@ public final class Permute implements Bijector {
 
   @Override
   public Tensor forward(Tensor x) {
-    return pick("Permute.forward", x, order);
+    return gather("Permute.forward", x, order);
   }
 
   @Override
   public Tensor inverse(Tensor y) {
-    return pick("Permute.inverse", y, back);
+    return gather("Permute.inverse", y, inverse);
   }
 
-  private static Tensor pick(String where, Tensor x, int[] order) {
+  private static Tensor gather(String where, Tensor x, int[] order) {
     Events.requireRank(where, x, 1);
     if (x.shape().dim(-1) != order.length) {
       throw Failure.argument(

@@ -6,9 +6,9 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The elements of events in row-major order under another shape. The log-determinant is 0.
+ * Events with another shape and the same elements in row-major order. The log-determinant is 0.
  *
- * @param from shape of the events of x; that of a scalar is allowed
+ * @param from shape of the events of x, which may be that of a scalar
  * @param to shape of the events of y, of the same size
  */
 public record Reshape(Shape from, Shape to) implements Bijector {

@@ -5,10 +5,10 @@ import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
 /**
- * y = scale x on the reals, with a scale of either sign. The log-determinant is ln |scale|.
+ * y = scale x on the reals; the scale may have either sign. The log-determinant is ln |scale|.
  *
- * @param scale the factor, not 0; broadcasts against x. A 0 is not looked for: its log-determinant
- *     is minus infinity
+ * @param scale the factor, not 0; broadcasts against x. The value is not checked: for 0 the
+ *     log-determinant is minus infinity
  */
 public record Scale(Tensor scale) implements Bijector {
   @Override
@@ -38,6 +38,6 @@ public record Scale(Tensor scale) implements Bijector {
 
   @Override
   public Optional<Tensor> direction() {
-    return Optional.of(Events.sign(scale));
+    return Direction.ofScale(scale);
   }
 }

@@ -1,14 +1,13 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
-import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
 /**
  * y = x + shift on the reals. The log-determinant is 0.
  *
- * @param shift what is added; broadcasts against x
+ * @param shift the offset; broadcasts against x
  */
 public record Shift(Tensor shift) implements Bijector {
   @Override
@@ -38,6 +37,6 @@ public record Shift(Tensor shift) implements Bijector {
 
   @Override
   public Optional<Tensor> direction() {
-    return Optional.of(Tensor.ones(DType.DOUBLE));
+    return Direction.INCREASING;
   }
 }

@@ -1,14 +1,13 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
-import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
 /**
  * y = 1 / (1 + e^-x), from the reals onto (0, 1). The log-determinant is ln y + ln(1 - y), computed
- * as -softplus(x) - softplus(-x): finite where y rounds to 0 or 1. The inverse is ln y - ln(1 - y),
- * infinite there.
+ * as -softplus(x) - softplus(-x): finite even if y rounds to 0 or 1. The inverse is ln y - ln(1 -
+ * y), which is infinite at y = 0 and y = 1.
  */
 public record Sigmoid() implements Bijector {
   @Override
@@ -38,6 +37,6 @@ public record Sigmoid() implements Bijector {
 
   @Override
   public Optional<Tensor> direction() {
-    return Optional.of(Tensor.ones(DType.DOUBLE));
+    return Direction.INCREASING;
   }
 }

@@ -6,9 +6,9 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * y = softmax(x, 0), from vectors of n onto the simplex in n + 1 coordinates: the logits of all
- * categories against the last one. The log-determinant, of the first n coordinates, is the sum of
- * all ln y[i]; the inverse is ln y[i] - ln y[n].
+ * y = softmax(x, 0), from vectors of length n onto the simplex in n + 1 coordinates: x[i] is the
+ * log-odds of category i relative to the last one. The log-determinant, taken over the first n
+ * coordinates, is the sum of ln y[i] over all n + 1; the inverse is ln y[i] - ln y[n].
  */
 public record SoftmaxCentered() implements Bijector {
   @Override

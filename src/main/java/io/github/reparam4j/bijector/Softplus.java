@@ -1,13 +1,12 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
-import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
 /**
  * y = ln(1 + e^x), from the reals onto y &gt; 0. The log-determinant is ln sigmoid(x); the inverse
- * is y + ln(1 - e^-y), which neither overflows nor cancels.
+ * is y + ln(1 - e^-y), which neither overflows for large y nor loses digits for small y.
  */
 public record Softplus() implements Bijector {
   @Override
@@ -43,6 +42,6 @@ public record Softplus() implements Bijector {
 
   @Override
   public Optional<Tensor> direction() {
-    return Optional.of(Tensor.ones(DType.DOUBLE));
+    return Direction.INCREASING;
   }
 }

@@ -7,13 +7,14 @@ import io.github.reparam4j.tensor.Tensor;
 import java.util.stream.IntStream;
 
 /**
- * From vectors of n onto the simplex in n + 1 coordinates, by breaking pieces off a stick: z[i] =
- * sigmoid(x[i] - ln(n - i)) for i = 0, 1, ..., y[i] = z[i] times what the pieces before left, and
- * y[n] is the rest. The offsets make x = 0 the centre, as in PyTorch's and Stan's transforms.
+ * From vectors of length n onto the simplex in n + 1 coordinates, by breaking pieces off a stick of
+ * length 1: z[i] = sigmoid(x[i] - ln(n - i)) for i = 0, ..., n - 1, y[i] is the fraction z[i] of
+ * the length that is left, and y[n] is the rest. The offsets ln(n - i) map x = 0 to the centre of
+ * the simplex, as in the transforms of PyTorch and Stan.
  *
- * <p>The log-determinant, of the first n coordinates, is the sum of ln y[i] + ln(1 - z[i]). All is
- * computed from logarithms, so that small pieces keep their digits; what is left is summed from the
- * end when inverted, for the same reason.
+ * <p>The log-determinant, taken over the first n coordinates, is the sum of ln y[i] + ln(1 - z[i]).
+ * Everything is computed from logarithms, so that small pieces keep their relative precision; for
+ * the same reason the inverse computes the length that is left as a sum from the end.
  */
 public record StickBreaking() implements Bijector {
   @Override
@@ -24,36 +25,36 @@ public record StickBreaking() implements Bijector {
   @Override
   public Tensor logDet(Tensor x) {
     Sticks s = new Sticks(x, "StickBreaking.logDet");
-    return s.logPieces().add(s.logKept()).sum(-1);
+    return s.logPieces().add(s.logOneMinusZ()).sum(-1);
   }
 
-  /** x without offset, and the logarithms of y. */
+  /** The logarithms of y and of the lengths that are left. */
   private static final class Sticks {
     private final Tensor shifted;
-    private final Tensor logLeft;
+    private final Tensor logRemaining;
 
     Sticks(Tensor x, String where) {
       Events.requireRank(where, x, 1);
       int n = x.shape().dim(-1);
       shifted = x.sub(offsets(x.dtype(), n));
       long[] one = Events.batch(x, 1).append(Shape.of(1)).toLongs();
-      logLeft = Tensor.concat(-1, Tensor.zeros(x.dtype(), one), logKept().cumsum(-1));
+      logRemaining = Tensor.concat(-1, Tensor.zeros(x.dtype(), one), logOneMinusZ().cumsum(-1));
     }
 
     /** ln(1 - z). */
-    Tensor logKept() {
+    Tensor logOneMinusZ() {
       return shifted.neg().logSigmoid();
     }
 
-    /** ln y but for the last one. */
+    /** ln y without the last element. */
     Tensor logPieces() {
       int n = shifted.shape().dim(-1);
-      return logLeft.slice(-1, 0, n).add(shifted.logSigmoid());
+      return logRemaining.slice(-1, 0, n).add(shifted.logSigmoid());
     }
 
     Tensor logValue() {
       int n = shifted.shape().dim(-1);
-      return Tensor.concat(-1, logPieces(), logLeft.slice(-1, n, n + 1));
+      return Tensor.concat(-1, logPieces(), logRemaining.slice(-1, n, n + 1));
     }
   }
 
@@ -66,10 +67,10 @@ public record StickBreaking() implements Bijector {
   public Tensor inverse(Tensor y) {
     SoftmaxCentered.requireSimplex("StickBreaking.inverse", y);
     int n = y.shape().dim(-1) - 1;
-    int[] backwards = Permute.reversedOrder(n);
+    int[] reversed = Permute.reversedOrder(n);
     int[] fromEnd = IntStream.range(0, n).map(i -> n - i).toArray();
-    Tensor left = y.gather(-1, fromEnd).cumsum(-1).gather(-1, backwards);
-    return y.slice(-1, 0, n).log().sub(left.log()).add(offsets(y.dtype(), n));
+    Tensor remaining = y.gather(-1, fromEnd).cumsum(-1).gather(-1, reversed);
+    return y.slice(-1, 0, n).log().sub(remaining.log()).add(offsets(y.dtype(), n));
   }
 
   @Override

@@ -1,15 +1,14 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
-import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
 /**
  * y = tanh x, from the reals onto (-1, 1). The log-determinant ln(1 - y^2) is computed as 2 (ln 2 -
  * x - softplus(-2x)). The naive form is minus infinity as soon as y rounds to 1 (x above 9 in
- * FLOAT, above 19 in DOUBLE), and its gradient is NaN there; this one is about 2 ln 2 - 2 |x|. The
- * inverse (ln(1 + y) - ln(1 - y)) / 2 is infinite where y is -1 or 1: keep x, as {@link
+ * FLOAT, above 19 in DOUBLE), and its gradient is NaN there; this form tends to 2 ln 2 - 2 |x|. The
+ * inverse (ln(1 + y) - ln(1 - y)) / 2 is infinite at y = -1 and y = 1: retain x instead, as {@link
  * TransformedDistribution} does.
  */
 public record Tanh() implements Bijector {
@@ -45,6 +44,6 @@ public record Tanh() implements Bijector {
 
   @Override
   public Optional<Tensor> direction() {
-    return Optional.of(Tensor.ones(DType.DOUBLE));
+    return Direction.INCREASING;
   }
 }

@@ -13,53 +13,53 @@ import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
 /**
- * The distribution of y = f(x), x from a base distribution with a density and f a bijector: ln p(y)
- * = ln p(x) - ln |det df/dx|.
+ * The distribution of y = f(x), where x has a base distribution with a density and f is a bijector:
+ * ln p(y) = ln p(x) - ln |det df/dx|.
  *
  * <pre>{@code
  * var logNormal = TransformedDistribution.of(Normal.of(mu, sigma), new Exp());
  * Tensor y = logNormal.rsample();
  * }</pre>
  *
- * <p>If the bijector takes events with more axes than the base has, the last axes of the base's
- * batch become part of the event; if with fewer, the log-determinant is summed over the others. The
- * batch grows to that of the bijector's parameters.
+ * <p>If events of the bijector have more axes than those of the base, the last axes of the base's
+ * batch become part of the event; if fewer, the log-determinant is summed over the remaining axes.
+ * The batch shape is broadcast with the shapes of the bijector's parameters.
  *
- * <p>A base with differentiable samples makes one with differentiable samples, {@link Pathwise};
- * for another there is no {@code rsample}.
+ * <p>If samples of the base are differentiable, so are those of the transformed distribution, which
+ * then is a {@link Pathwise}; otherwise it has no {@code rsample}.
  *
- * <p>The density of the distribution's own samples never inverts f, which at the ends of a tanh or
- * sigmoid would lose all digits: {@link Pathwise#rsampleAndLogProb} keeps x, and {@link #logProb}
- * recognises an expression that is f of some x, as samples are, also behind {@code stopGradient}
- * and {@code sharingNoiseOf}, and takes that x. It does not recognise values that have been through
- * a run, nor samples that were sliced, reshaped or joined: these are inverted. Only bijectors
- * defined on all reals are looked at, for only there a formula has one x for each y.
+ * <p>The density of the distribution's own samples never inverts f, which near the ends of a tanh
+ * or sigmoid would lose all digits: {@link Pathwise#rsampleAndLogProb} retains x, and {@link
+ * #logProb} recognises an expression that is f of some x, as samples are (also inside {@code
+ * stopGradient} and {@code sharingNoiseOf}), and uses that x. It does not recognise values that a
+ * program has returned, nor samples that were sliced, reshaped or concatenated: these are inverted.
+ * Only expressions of bijectors defined on all reals are recognised, because only there the formula
+ * is known to have a single x for each y.
  *
- * <p>So a bijector whose {@code inverse} is not known may throw there and still make samples with
- * their density.
+ * <p>Consequently, a bijector without a known inverse may throw in {@code inverse} and still be
+ * used for samples with their log-densities.
  *
- * <p>The distribution function and quantiles are those of the base, for bijectors of scalars that
- * say their {@link Bijector#direction}. Moments and entropy have no closed form here.
+ * <p>The distribution function and the quantiles follow from those of the base if the bijector is
+ * one of scalars with a {@link Bijector#direction}. Moments and entropy have no closed form here.
  */
 public sealed interface TransformedDistribution extends Distribution, Pushforward {
   /**
-   * The distribution of f(x). With differentiable samples if the base has them, which its static
-   * type then does not say.
+   * The distribution of f(x). If the base is {@link Reparameterized}, the result is a {@link
+   * Pathwise}, though the static type does not say so.
    *
    * @param base distribution of x, with a density
    * @param bijector f
    * @return the distribution of f(x)
-   * @throws IllegalArgumentException if the base is discrete or shapes do not fit
+   * @throws IllegalArgumentException if the base is discrete or the shapes do not match
    */
   static TransformedDistribution of(Distribution base, Bijector bijector) {
     if (base instanceof Reparameterized r) {
       return of(r, bijector);
     }
-    int further = furtherAxes(base, bijector);
-    Distribution wide = further == 0 ? base : Independent.of(base, further);
-    Shape batch = batch(wide, bijector);
-    return new Plain(
-        batch.equals(wide.batchShape()) ? wide : wide.expand(batch.toLongs()), bijector);
+    int axes = missingAxes(base, bijector);
+    Distribution x = axes == 0 ? base : Independent.of(base, axes);
+    Shape batch = batch(x, bijector);
+    return new Plain(batch.equals(x.batchShape()) ? x : x.expand(batch.toLongs()), bijector);
   }
 
   /**
@@ -68,17 +68,17 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
    * @param base distribution of x
    * @param bijector f
    * @return the distribution of f(x)
-   * @throws IllegalArgumentException if the base is discrete or shapes do not fit
+   * @throws IllegalArgumentException if the base is discrete or the shapes do not match
    */
   static Pathwise of(Reparameterized base, Bijector bijector) {
-    int further = furtherAxes(base, bijector);
-    Reparameterized wide = further == 0 ? base : Independent.of(base, further);
-    Shape batch = batch(wide, bijector);
-    return new Pathwise(
-        batch.equals(wide.batchShape()) ? wide : wide.expand(batch.toLongs()), bijector);
+    int axes = missingAxes(base, bijector);
+    Reparameterized x = axes == 0 ? base : Independent.of(base, axes);
+    Shape batch = batch(x, bijector);
+    return new Pathwise(batch.equals(x.batchShape()) ? x : x.expand(batch.toLongs()), bijector);
   }
 
-  private static int furtherAxes(Distribution base, Bijector bijector) {
+  /** The number of axes by which events of the bijector exceed those of the base. */
+  private static int missingAxes(Distribution base, Bijector bijector) {
     if (base.support().isDiscrete()) {
       throw Failure.argument(
           "TransformedDistribution.of", "base must have a density", "a discrete " + base, null);
@@ -86,22 +86,28 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
     return Math.max(0, bijector.domain().eventRank() - base.eventShape().rank());
   }
 
-  /** The base's batch as it broadcasts to the bijector's parameters, which log-dets show. */
+  /**
+   * The base's batch shape broadcast with the shapes of the bijector's parameters, found as the
+   * shape of a log-determinant.
+   */
   private static Shape batch(Distribution base, Bijector bijector) {
     Shape event = base.eventShape();
     Shape x = base.batchShape().append(event);
-    int further = event.rank() - bijector.domain().eventRank();
-    Shape wide =
-        bijector.logDet(zeros(base.dtype(), x)).shape().append(event.slice(further, event.rank()));
-    int rank = wide.rank() - event.rank();
-    if (rank < 0 || !wide.slice(rank, wide.rank()).equals(event)) {
+    int extraAxes = event.rank() - bijector.domain().eventRank();
+    Shape full =
+        bijector
+            .logDet(zeros(base.dtype(), x))
+            .shape()
+            .append(event.slice(extraAxes, event.rank()));
+    int rank = full.rank() - event.rank();
+    if (rank < 0 || !full.slice(rank, full.rank()).equals(event)) {
       throw Failure.argument(
           "TransformedDistribution.of",
           "the bijector must leave the base's event " + event,
-          "shape " + wide + " from " + x,
+          "shape " + full + " from " + x,
           "expand the base");
     }
-    return wide.slice(0, rank);
+    return full.slice(0, rank);
   }
 
   private static Shape value(Distribution base, Bijector bijector) {
@@ -116,7 +122,7 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
 
   // ---- parameters
 
-  /** {@return the distribution of x, with the axes that became part of its event} */
+  /** {@return the distribution of x, with the event axes that the bijector needs} */
   @Override
   Distribution base();
 
@@ -150,23 +156,23 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
   // ---- support
 
   /**
-   * {@return the image of the base's support, where the bijector is one of scalars that says its
-   * direction; else the bijector's codomain}
+   * {@return the image of the base's support, if the bijector is one of scalars with a {@link
+   * Bijector#direction}; otherwise the bijector's codomain}
    */
   @Override
   default Constraint support() {
-    Constraint image = Image.of(bijector(), base().support(), dtype());
+    Constraint image = TransformedSupport.of(bijector(), base().support(), dtype());
     return Events.lift(image, eventShape().rank() - image.eventRank());
   }
 
   // ---- density
 
   /**
-   * Log-density. Of an expression that is f of some x it is computed from that x, else from the
-   * inverse of f; see {@link TransformedDistribution}.
+   * Log-density, computed from x if the value is an expression f(x), otherwise from the inverse of
+   * f; see {@link TransformedDistribution}.
    *
-   * @param value values that broadcast against batch + event
-   * @return one number for each event
+   * @param value values, in a shape that broadcasts against batch + event
+   * @return one value per event
    */
   @Override
   default Tensor logProb(Tensor value) {
@@ -174,29 +180,30 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
     Optional<Tensor> x =
         rank < 0
             ? Optional.empty()
-            : Preimage.of(
+            : PreimageMatcher.of(
                 bijector(), value, value.shape().slice(0, rank).append(base().eventShape()));
     if (x.isPresent()) {
-      return density(base().logProb(x.get()), bijector().logDet(x.get()).neg());
+      return logDensity(this, base().logProb(x.get()), bijector().logDet(x.get()).neg());
     }
     ValueWithLogDet inverse = bijector().inverseAndLogDet(value);
-    return support().restrict(value, density(base().logProb(inverse.value()), inverse.logDet()));
+    return support()
+        .restrict(value, logDensity(this, base().logProb(inverse.value()), inverse.logDet()));
   }
 
-  /** Where the base has no density, the volume change does not count. */
-  private Tensor density(Tensor logProb, Tensor logDet) {
-    int further = base().eventShape().rank() - bijector().domain().eventRank();
-    Tensor sum = logProb.add(Events.sumLast(logDet, further));
-    Tensor isNone = logProb.stopGradient().eq(Double.NEGATIVE_INFINITY);
-    return Tensor.where(isNone, Tensor.fill(dtype(), Double.NEGATIVE_INFINITY), sum);
+  /** ln p(x) + ln |det dx/dy|, or minus infinity outside of the base's support. */
+  private static Tensor logDensity(TransformedDistribution d, Tensor logProb, Tensor logDet) {
+    int extraAxes = d.base().eventShape().rank() - d.bijector().domain().eventRank();
+    Tensor sum = logProb.add(Events.sumLast(logDet, extraAxes));
+    Tensor isOutside = logProb.stopGradient().eq(Double.NEGATIVE_INFINITY);
+    return Tensor.where(isOutside, Tensor.fill(d.dtype(), Double.NEGATIVE_INFINITY), sum);
   }
 
   @Override
   default Tensor cdf(Tensor value) {
     Tensor sign = direction("cdf");
     Constraint set = support();
-    Tensor low = Image.low(set).stopGradient().cast(dtype());
-    Tensor high = Image.high(set).stopGradient().cast(dtype());
+    Tensor low = TransformedSupport.low(set).stopGradient().cast(dtype());
+    Tensor high = TransformedSupport.high(set).stopGradient().cast(dtype());
     return reflect(sign, base().cdf(bijector().inverse(value.clamp(low, high))));
   }
 
@@ -213,17 +220,17 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
             () ->
                 Failure.unsupported(
                     "TransformedDistribution." + what,
-                    "the bijector must be one of scalars that says its direction",
+                    "the bijector must act on scalars and have a direction",
                     bijector(),
                     null));
   }
 
-  /** A probability where f increases, its complement where f decreases. */
+  /** p if f increases, 1 - p if f decreases. */
   private static Tensor reflect(Tensor sign, Tensor p) {
-    return Image.isNumber(sign, 1) ? p : Tensor.where(sign.gt(0), p, p.neg().add(1));
+    return Direction.isIncreasing(sign) ? p : Tensor.where(sign.gt(0), p, p.neg().add(1));
   }
 
-  /** Without gradients of samples. */
+  /** A transformed distribution without gradients of samples. */
   final class Plain implements TransformedDistribution {
     private final Distribution base;
     private final Bijector bijector;
@@ -259,7 +266,10 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
     }
   }
 
-  /** With gradients of samples, by the base's parameters and the bijector's. */
+  /**
+   * A transformed distribution whose samples have gradients with respect to the parameters of the
+   * base and of the bijector.
+   */
   final class Pathwise implements TransformedDistribution, Reparameterized {
     private final Reparameterized base;
     private final Bijector bijector;
@@ -289,12 +299,12 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
       return bijector.forward(base.rsample(sampleShape));
     }
 
-    /** The log-density comes from the base's sample: f is not inverted. */
+    /** The log-density is computed from the sample of the base: f is not inverted. */
     @Override
     public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
       SampleWithLogProb x = base.rsampleAndLogProb(sampleShape);
       ValueWithLogDet y = bijector.forwardAndLogDet(x.sample());
-      Tensor logProb = ((TransformedDistribution) this).density(x.logProb(), y.logDet().neg());
+      Tensor logProb = logDensity(this, x.logProb(), y.logDet().neg());
       return new SampleWithLogProb(y.value(), logProb);
     }
 

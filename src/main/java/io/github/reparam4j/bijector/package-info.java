@@ -1,13 +1,13 @@
 /**
- * Invertible maps with their volume change, and the distributions that they make of others.
+ * Invertible maps with their log-determinants, and distributions transformed by them.
  *
  * <p>Start here: {@link io.github.reparam4j.bijector.Bijector}, then {@link
- * io.github.reparam4j.bijector.TransformedDistribution}. From all reals onto the support of a
- * distribution: {@link io.github.reparam4j.bijector.Bijector#to}.
+ * io.github.reparam4j.bijector.TransformedDistribution}. A bijector from unconstrained values onto
+ * the support of a distribution: {@link io.github.reparam4j.bijector.Bijector#bijectTo}.
  *
  * <pre>{@code
- * Bijector positive = Bijector.to(Gamma.of(2, 1).support());
- * var law = TransformedDistribution.of(Normal.of(mu, sigma), positive);   // a log-normal one
+ * Bijector positive = Bijector.bijectTo(Gamma.of(2, 1).support());
+ * var logNormal = TransformedDistribution.of(Normal.of(mu, sigma), positive);
  * }</pre>
  *
  * <ul>
@@ -22,10 +22,10 @@
  *       the simplex {@link io.github.reparam4j.bijector.StickBreaking} and {@link
  *       io.github.reparam4j.bijector.SoftmaxCentered}
  *   <li>Onto matrices: {@link io.github.reparam4j.bijector.CholeskyFactor}, {@link
- *       io.github.reparam4j.bijector.CholeskyProduct}, {@link
+ *       io.github.reparam4j.bijector.CholeskyOuterProduct}, {@link
  *       io.github.reparam4j.bijector.CorrelationCholesky}
- *   <li>Of others: {@link io.github.reparam4j.bijector.Chain}, {@link
- *       io.github.reparam4j.bijector.Inverse}, {@link io.github.reparam4j.bijector.Each}, {@link
+ *   <li>Combinations of others: {@link io.github.reparam4j.bijector.Chain}, {@link
+ *       io.github.reparam4j.bijector.Inverse}, {@link io.github.reparam4j.bijector.Block}, {@link
  *       io.github.reparam4j.bijector.Reshape}
  * </ul>
  */

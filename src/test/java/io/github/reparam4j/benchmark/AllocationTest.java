@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What steps allocate once they are warm: hardly anything on the heap, and nothing outside it. */
+/** Allocation by warmed-up steps: close to nothing on the heap, nothing outside of it. */
 @Timeout(300)
 class AllocationTest {
   private static final Logger LOG = LoggerFactory.getLogger(AllocationTest.class);
@@ -27,9 +27,9 @@ class AllocationTest {
 
   /**
    * Bytes on the heap by the caller and the workers together, in the best block of steps within a
-   * minute: until C2 has compiled them, lambdas and iterators are allocated that are not there
-   * afterwards, and vectors while the noise's vector kernels are tried. A step's key and result,
-   * the loss in it, and a few iterators are counted.
+   * minute: until C2 has compiled the code, lambdas and iterators are allocated, and vectors while
+   * the vector kernels of noise are being tried. The count includes a step's key and result, the
+   * loss in it, and a few iterators.
    */
   @ParameterizedTest
   @CsvSource({"vae-mnist, 50", "vae-small, 1000", "cond-gauss, 500"})
@@ -63,15 +63,15 @@ class AllocationTest {
   }
 
   /**
-   * JavaCPP's must not grow at all, the process by 16 MB at most: C2 is still at work in it. That
-   * is 860 bytes for each of these steps.
+   * JavaCPP's memory must not grow at all, that of the process by at most 16 MB, or 860 bytes per
+   * step, because C2 is still compiling.
    */
   @Test
   void manyStepsLeaveMemoryOutsideTheHeapWhereItWas() throws IOException, InterruptedException {
     requireStableMemory(20_000);
   }
 
-  /** 165 bytes for each of these. */
+  /** The bound is 165 bytes per step. */
   @Test
   @Tag("study")
   void veryManyStepsLeaveMemoryOutsideTheHeapWhereItWas() throws IOException, InterruptedException {

@@ -12,8 +12,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Prints milliseconds: from the JVM's start of main to the first result of vae-small, and, once
- * warm, of the first run at each of some new batch sizes, which compiles a plan for it.
+ * Prints milliseconds: from the start of main to the first result of vae-small, and, once warm, of
+ * the first run at each of several new batch sizes, which includes compiling a plan.
  */
 final class ColdStart {
   private ColdStart() {}

@@ -13,12 +13,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How long a new process takes to its first result, and a warm one to compile. */
+/** The time of a new process to its first result, and of a warm one to compile a plan. */
 class ColdStartTest {
   private static final Logger LOG = LoggerFactory.getLogger(ColdStartTest.class);
   private static final int PROCESSES = 3;
 
-  /** The best of some processes and of the later half of their compilations. */
+  /** The best of several processes, and of the later half of their compilations. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   @Tag("study")

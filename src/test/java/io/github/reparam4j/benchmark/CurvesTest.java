@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How time and memory grow with the number of samples and of rows: a table, in the log and in
- * {@code target/curves.csv}. Times are the best of several steps: little work of others on the
- * machine does not show, but much does, most of all in long steps.
+ * The growth of time and memory with the numbers of samples and rows: a table, in the log and in
+ * {@code target/curves.csv}. A time is the best of several steps, so that a small load of other
+ * processes has no effect; a high load has, in long steps most of all.
  */
 @Tag("study")
 class CurvesTest {
@@ -43,7 +43,7 @@ class CurvesTest {
     int n = 100_000;
     List<Point> curve =
         measure("samples", n, List.of(10, 100, 1000), s -> Workloads.monteCarloGradient(n, s));
-    // But for the loss of each sample, one number.
+    // Except for the loss of each sample, one element.
     long first = curve.get(0).arenaBytes;
     assertThat(curve).allMatch(p -> p.arenaBytes <= first + 8L * p.size);
     requireLevel(curve);
@@ -57,11 +57,11 @@ class CurvesTest {
             1,
             List.of(32, 64, 128, 256, 512, 1024, 2048, 4096),
             batch -> Workloads.vae(784, 400, 20, batch));
-    // At 32 rows the update of 648,000 parameters takes as long as all else.
+    // At 32 rows the update of 648,000 parameters takes half of the time.
     requireLevel(curve.subList(1, curve.size()));
     assertThat(curve.get(0).nanosecondsForElement * curve.get(0).size)
         .isLessThan(1.1 * curve.get(1).nanosecondsForElement * curve.get(1).size);
-    // What is stored for a row does not depend on their number.
+    // The memory of a row does not depend on the number of rows.
     Point last = curve.get(curve.size() - 1);
     double fromLast = (double) last.arenaBytes / last.size;
     assertThat(curve).allMatch(p -> p.arenaBytes >= 0.99 * fromLast * p.size);

@@ -5,14 +5,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The data and first weights that the peers' programs start from ({@code hash_u} and {@code linear}
- * of their {@code peerlib.py}): hashes of the position, so that the same model has the same loss
- * everywhere, up to the noise drawn.
+ * The data and initial weights that the peers' programs start from ({@code hash_u} and {@code
+ * linear} of their {@code peerlib.py}): hashes of the index, so that the same model has the same
+ * loss in every program, up to the noise drawn.
  */
 final class PeerValues {
   private PeerValues() {}
 
-  /** Element i is in [0, 1): 24 bits of the hash that ends MurmurHash3, of i + seed 0x9E3779B9. */
+  /**
+   * Element i, in [0, 1): 24 bits of the finalizer of MurmurHash3 applied to i + seed 0x9E3779B9.
+   */
   static float[] uniform(int n, int seed) {
     float[] values = new float[n];
     for (int i = 0; i < n; i++) {
@@ -41,7 +43,7 @@ final class PeerValues {
     return Nd4j.create(values, new long[] {rows, columns}, 'c');
   }
 
-  /** Sets a layer to the weights that a seed stands for. */
+  /** Sets a layer to the weights of a seed. */
   static void assign(Dense layer, int seed) {
     int in = layer.weight().shape().dim(0);
     int out = layer.weight().shape().dim(1);
@@ -49,7 +51,9 @@ final class PeerValues {
     layer.bias().assign(bias(seed, in, out));
   }
 
-  /** Sets a layer to the weights of two layers side by side: the peers' two heads in one matrix. */
+  /**
+   * Sets a layer to the weights of two layers side by side: both heads of the peers in one matrix.
+   */
   static void assign(Dense layer, int leftSeed, int rightSeed) {
     int in = layer.weight().shape().dim(0);
     int half = layer.weight().shape().dim(1) / 2;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.reparam4j.nn.Dense;
 import org.junit.jupiter.api.Test;
 
-/** The peers' values: expected ones were computed by their Python function. */
+/** {@link PeerValues} against values computed by the peers' Python function. */
 class PeerValuesTest {
   @Test
   void uniformIsThePeersHash() {

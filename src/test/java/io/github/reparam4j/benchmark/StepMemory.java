@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Prints how much memory outside the heap grows from the 1,000th step of vae-small to a later one:
- * JavaCPP's bytes and pointers, and the process's resident kilobytes. For a JVM whose heap is all
+ * Prints the growth of off-heap memory from the 1,000th step of vae-small to a later one: JavaCPP's
+ * bytes and pointers, and the process's resident kilobytes. The whole heap of the JVM must be
  * resident from the start.
  */
 final class StepMemory {
@@ -36,7 +36,7 @@ final class StepMemory {
     }
   }
 
-  /** Of this process; 0 where the system does not say. */
+  /** Resident kilobytes of this process; 0 if the system does not report them. */
   private static long residentKilobytes() throws IOException {
     if (!Files.exists(STATUS)) {
       return 0;

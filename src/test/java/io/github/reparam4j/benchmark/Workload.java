@@ -6,9 +6,9 @@ import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Binding;
 import java.util.List;
 
-/** A program with all that it takes to run it again and again: what the benchmarks time. */
+/** A program and its bindings, which a benchmark runs repeatedly. */
 final class Workload implements AutoCloseable {
-  /** Key of the first step; step i has {@code KEY.step(i)}. */
+  /** The key of the first step; step i uses {@code KEY.step(i)}. */
   static final RandomKey KEY = RandomKey.of(1);
 
   private final Program.Definition definition;
@@ -38,7 +38,7 @@ final class Workload implements AutoCloseable {
     return program;
   }
 
-  /** One step, with noise of its own. {@return the loss, or 0 if there is none} */
+  /** Runs one step, with its own noise. {@return the loss, or 0 if there is none} */
   double step() {
     RunResult result = program.run(KEY.step(steps++), bindings);
     return definition.outputs().isEmpty() ? 0 : result.scalar(0);

@@ -26,15 +26,15 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What is timed, in FLOAT: the models, data and first weights of the programs that the peers run.
- * Results that are arrays go to variables, whose memory is used again by every step.
+ * The timed workloads, in FLOAT, with the models, data and initial weights of the peers' programs.
+ * Results that are arrays are written to variables, whose memory every step reuses.
  */
 final class Workloads {
   private static final double RATE = 1e-3;
 
   private Workloads() {}
 
-  /** The workload of a benchmark's parameter. */
+  /** The workload with the given name, as in a benchmark's parameter. */
   static Workload named(String name) {
     return switch (name) {
       case "vae-mnist" -> vae(784, 400, 20, 128);
@@ -57,7 +57,7 @@ final class Workloads {
 
   // ---- training steps
 
-  /** Variational autoencoder with one hidden layer of rectifiers on each side, and Adam. */
+  /** Variational autoencoder with one hidden ReLU layer on each side, trained by Adam. */
   static Workload vae(int features, int hidden, int latent, int batch) {
     Mlp encoder = Mlp.of("encoder", features, hidden, 2 * latent);
     PeerValues.assign(encoder.layers().get(0), 1);
@@ -71,7 +71,7 @@ final class Workloads {
         vae.elbo(x).neg(), vae.parameters(), x.bind(PeerValues.uniform(100, batch, features)));
   }
 
-  /** Y = mu(X) + sigma(X) Z by a network 1-h-h-2, trained by the squared error of samples. */
+  /** Y = mu(X) + sigma(X) Z with a network 1-h-h-2, trained on the squared error of samples. */
   static Workload conditionalGaussian(int hidden, int batch) {
     Mlp net = Mlp.of("net", 1, hidden, hidden, 2).activation(ActivationFunction.TANH);
     for (int i = 0; i < 3; i++) {
@@ -97,7 +97,7 @@ final class Workloads {
 
   /**
    * Importance-weighted autoencoder with two hidden layers of tanh on each side (Burda et al.
-   * 2016): -ln of the mean weight of k codes for each row. In ln p(z) - ln q(z|x) the constants
+   * 2016): the loss of a row is -ln of the mean weight of k codes. Constants of ln p(z) - ln q(z|x)
    * cancel.
    */
   static Workload iwae(int features, int hidden, int latent, int samples, int batch) {
@@ -131,9 +131,11 @@ final class Workloads {
     return new Workload(new Program.Definition(List.of(loss), updates), bindings);
   }
 
-  // ---- the products of a training step
+  // ---- the matrix products of a training step
 
-  /** The products of {@link #vae}: forward, by the weights, and by the inputs but for the first. */
+  /**
+   * The products of {@link #vae}: forward, with respect to weights and to all inputs but the first.
+   */
   static Workload products(int features, int hidden, int latent, int batch) {
     int[][] layers = {
       {features, hidden}, {hidden, 2 * latent}, {latent, hidden}, {hidden, features}
@@ -179,7 +181,9 @@ final class Workloads {
     return new Workload(new Program.Definition(List.of(), updates));
   }
 
-  /** Sum of n gamma variates, each of its own concentration, and its gradient by these. */
+  /**
+   * Sum of n gamma variates, each of its own concentration, and its gradient with respect to these.
+   */
   static Workload gammaGradient(int n) {
     Parameter concentration = concentration("concentration", 103, n);
     Tensor one = Tensor.ones(DType.FLOAT);
@@ -194,7 +198,7 @@ final class Workloads {
     return new Workload(new Program.Definition(List.of(), updates));
   }
 
-  /** Sum of n beta variates, each of its own concentrations, and its gradients by these. */
+  /** Sum of n beta variates, each of its own concentrations, and its gradient. */
   static Workload betaGradient(int n) {
     Parameter concentration1 = concentration("concentration1", 103, n);
     Parameter concentration0 = concentration("concentration0", 104, n);
@@ -202,7 +206,7 @@ final class Workloads {
     return gradients(y.sum(), concentration1, concentration0);
   }
 
-  /** Sum of the squares of n points of the simplex, and its gradient by the concentrations. */
+  /** Sum of the squares of n points of the simplex, and its gradient. */
   static Workload dirichletGradient(int n, int categories) {
     Parameter concentration = concentration("concentration", 103, n, categories);
     return gradients(Dirichlet.of(concentration).rsample().square().sum(), concentration);
@@ -227,7 +231,7 @@ final class Workloads {
     return Parameter.of(name, Nd4j.valueArrayOf(new long[] {n}, value, DataType.FLOAT));
   }
 
-  /** A result that a step writes to a variable of its own. */
+  /** A result that a step writes to its own variable. */
   private static void put(Map<Variable, Tensor> updates, String name, Tensor value) {
     updates.put(Variable.of(name, Nd4j.zeros(DataType.FLOAT, value.shape().toLongs())), value);
   }

@@ -22,12 +22,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the benchmarks compute, on smaller models, and that they are the peers' models. */
+/** Results of the workloads, on smaller models, and their agreement with the peers' models. */
 class WorkloadsTest {
-  /** Of the greatest element of an array: what rounding to float adds up to in these models. */
+  /**
+   * Relative to the greatest element of an array: the accumulated rounding of FLOAT in these
+   * models.
+   */
   private static final double ROUNDING = 2e-5;
 
-  /** Adam's, in {@link Workloads}. */
+  /** The rate of Adam in {@link Workloads}. */
   private static final double RATE = 1e-3;
 
   private static final String FIRST_MOMENT = "adam/m/";
@@ -46,7 +49,7 @@ class WorkloadsTest {
         small("normals", () -> Workloads.normals(20_011)));
   }
 
-  /** Of rejections the naive evaluator knows the first proposal only. */
+  /** The naive evaluator implements only the first proposal of rejection samplers. */
   static Stream<Arguments> smallWithRejections() {
     return Stream.of(
         small("gammaGradient", () -> Workloads.gammaGradient(20_011)),
@@ -85,10 +88,10 @@ class WorkloadsTest {
   }
 
   /**
-   * The mean of 16 first losses against that of the peers' (RESULTS.md there). Tolerances are 6
-   * standard deviations of the difference, from those of one loss, 0.20, 0.021, 0.077 and 0.092: it
-   * fails by chance with probability 2e-9. A wrong first weight, data value or term of the loss
-   * shows if it moves the loss by twice the tolerance.
+   * The mean of 16 first losses against that of the peers (their RESULTS.md). Tolerances are 6
+   * standard deviations of the difference, from those of one loss, 0.20, 0.021, 0.077 and 0.092: a
+   * correct program fails with probability 2e-9. A wrong initial weight, data value or term of the
+   * loss is detected if it changes the loss by twice the tolerance.
    */
   @ParameterizedTest
   @CsvSource({
@@ -104,8 +107,9 @@ class WorkloadsTest {
   }
 
   /**
-   * 100,000 samples each. Tolerances are 6 standard deviations, 1.209 and 0.23 for one sample: by
-   * chance with probability 2e-9. The first value is 0.9^2 + e^-1, the second the peers'.
+   * Means of 100,000 samples. Tolerances are 6 standard deviations, which are 1.209 and 0.23 for
+   * one sample: a correct program fails with probability 2e-9. The first expected value is 0.9^2 +
+   * e^-1, the second is the peers'.
    */
   @ParameterizedTest
   @CsvSource({"1.17788, 0.023, 100000, 1", "0.2270, 0.0044, 1000, 100"})
@@ -118,9 +122,9 @@ class WorkloadsTest {
   }
 
   /**
-   * The sum of gradients of so many samples, less its expectation, in standard errors: more than 6
-   * with probability 2e-9. A standard error is 0.09% of the expectation for gamma, 0.4% for the
-   * others, so that a bias of 1.1%, or of 5%, shows as surely.
+   * The sum of gradients of many samples minus its expectation is beyond 6 standard errors with
+   * probability 2e-9. A standard error is 0.09% of the expectation for gamma and 0.4% for the
+   * others, so a bias of 1.1% or 5% is missed with no higher probability.
    */
   @Test
   void sumsOfGradientsOfVariatesAreThoseOfTheirMoments() {
@@ -144,7 +148,9 @@ class WorkloadsTest {
     }
   }
 
-  /** The derivative by a[i] of the sum over j of E x[j]^2 = a[j] (a[j]+1) / (A (A+1)). */
+  /**
+   * The derivative with respect to a[i] of the sum over j of E x[j]^2 = a[j] (a[j]+1) / (A (A+1)).
+   */
   private static double squareSlope(float[] a, int from, int i, int k) {
     double total = 0;
     double sum = 0;
@@ -247,8 +253,9 @@ class WorkloadsTest {
   }
 
   /**
-   * How far elements may be apart: a part of the array's greatest. A parameter has a moment: Adam's
-   * first step is rate * g / |g|, so there an error of g counts in proportion to g itself.
+   * The allowed difference of elements, relative to the greatest of the array. For a parameter it
+   * depends on its moment: Adam's first step is rate * g / |g|, so an error of g counts relative to
+   * g.
    */
   private static double[] tolerance(double[] values, double[] moment) {
     double[] tolerance = new double[values.length];

@@ -9,14 +9,15 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * A bijector to be tested.
+ * A bijector and the point at which to test it.
  *
  * @param name for messages
- * @param parameters values of its parameters, each with a shape
- * @param family makes it from its parameters
+ * @param parameters values and shapes of its parameters
+ * @param family makes the bijector from its parameters
  * @param event shape of one x
- * @param point element i of the x to look at
- * @param places the coordinates of one y, in row-major order, of which the determinant is
+ * @param point element i of x, in row-major order
+ * @param coordinates indices, in row-major order, of the coordinates of one y over which the
+ *     determinant is taken; null for all
  */
 record BijectorCase(
     String name,
@@ -24,8 +25,8 @@ record BijectorCase(
     Function<Tensor[], Bijector> family,
     Shape event,
     IntToDoubleFunction point,
-    int[] places) {
-  /** Numbers with a shape. */
+    int[] coordinates) {
+  /** Values with a shape. */
   record Value(double[] data, Shape shape) {
     Tensor tensor(DType dtype) {
       return Tensor.constant(data, shape.toLongs()).cast(dtype);
@@ -38,12 +39,12 @@ record BijectorCase(
     return new Value(data, shape);
   }
 
-  /** Without parameters, of scalars, at points on both sides of 0. */
+  /** A bijector of scalars without parameters, at points on both sides of 0. */
   static BijectorCase of(Bijector b) {
     return of(b, Shape.scalar());
   }
 
-  /** Without parameters, of events of a shape. */
+  /** A bijector without parameters, of events with the given shape. */
   static BijectorCase of(Bijector b, Shape event) {
     return with(b.toString(), p -> b, event);
   }
@@ -55,14 +56,14 @@ record BijectorCase(
   }
 
   BijectorCase named(String other) {
-    return new BijectorCase(other, parameters, family, event, point, places);
+    return new BijectorCase(other, parameters, family, event, point, coordinates);
   }
 
   BijectorCase at(IntToDoubleFunction other) {
-    return new BijectorCase(name, parameters, family, event, other, places);
+    return new BijectorCase(name, parameters, family, event, other, coordinates);
   }
 
-  BijectorCase places(int... other) {
+  BijectorCase coordinates(int... other) {
     return new BijectorCase(name, parameters, family, event, point, other);
   }
 
@@ -74,7 +75,7 @@ record BijectorCase(
     return bijector(DType.DOUBLE);
   }
 
-  /** Points in a batch. */
+  /** The elements of a batch of points. */
   double[] points(int batch) {
     return IntStream.range(0, batch * (int) event.size()).mapToDouble(point).toArray();
   }

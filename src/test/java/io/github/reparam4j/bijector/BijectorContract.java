@@ -21,8 +21,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What every bijector must do. A member's test says which cases to look at; it inherits all tests
- * and cannot leave one out.
+ * The contract of every bijector. A subclass supplies the cases; it inherits all tests as final
+ * methods and cannot omit one.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class BijectorContract {
@@ -30,7 +30,7 @@ abstract class BijectorContract {
 
   abstract Stream<BijectorCase> cases();
 
-  /** Values of all elements of x at which nothing may be NaN. */
+  /** Values of the elements of x at which no result may be NaN. */
   double[] extremes() {
     return new double[] {-1e30, -1e15, -800, -90, -20, -1e-30, 0, 1e-30, 20, 90, 800, 1e15, 1e30};
   }
@@ -54,7 +54,7 @@ abstract class BijectorContract {
     }
   }
 
-  /** The seven-point central difference by x[i]. */
+  /** The sixth-order central difference with respect to x[i]. */
   static double[] difference(double[] x, int i, double h, UnaryOperator<double[]> f) {
     double[][] at = new double[7][];
     for (int k = -3; k <= 3; k++) {
@@ -78,10 +78,10 @@ abstract class BijectorContract {
     double[] back = values(b.inverse(b.forward(x)));
     double[] start = values(x.broadcastTo(b.inverse(b.forward(x)).shape()));
     assertClose(back, start, inverseTolerance(), "inverse of forward");
-    Bijector narrow = c.bijector(DType.FLOAT);
-    Tensor y = narrow.forward(c.x(DType.FLOAT, BATCH));
+    Bijector inFloat = c.bijector(DType.FLOAT);
+    Tensor y = inFloat.forward(c.x(DType.FLOAT, BATCH));
     assertThat(y.dtype()).isEqualTo(DType.FLOAT);
-    assertClose(values(narrow.inverse(y)), start, 2e-4, "inverse of forward in FLOAT");
+    assertClose(values(inFloat.inverse(y)), start, 2e-4, "inverse of forward in FLOAT");
   }
 
   @ParameterizedTest
@@ -113,7 +113,7 @@ abstract class BijectorContract {
 
   @ParameterizedTest
   @MethodSource("cases")
-  final void logDetMatchesANumericalJacobian(BijectorCase c) {
+  final void logDetMatchesNumericalJacobian(BijectorCase c) {
     Bijector b = c.bijector();
     int n = (int) c.event().size();
     double[] x = c.points(1);
@@ -125,15 +125,16 @@ abstract class BijectorContract {
               i,
               1e-3,
               v -> values(b.forward(Tensor.constant(v, Shape.of(1).append(c.event()).toLongs()))));
-      int[] places = c.places() == null ? IntStream.range(0, n).toArray() : c.places();
-      columns[i] = Arrays.stream(places).mapToDouble(p -> all[p]).toArray();
+      int[] coordinates =
+          c.coordinates() == null ? IntStream.range(0, n).toArray() : c.coordinates();
+      columns[i] = Arrays.stream(coordinates).mapToDouble(p -> all[p]).toArray();
     }
     double expected = logDeterminant(columns);
     assertThat(values(b.logDet(c.x(DType.DOUBLE, 1)))[0])
         .isCloseTo(expected, within(1e-8 * (1 + Math.abs(expected))));
   }
 
-  /** ln |det| by elimination with pivots. */
+  /** ln |det| by Gaussian elimination with partial pivoting. */
   private static double logDeterminant(double[][] matrix) {
     double sum = 0;
     int n = matrix.length;
@@ -158,7 +159,7 @@ abstract class BijectorContract {
 
   @ParameterizedTest
   @MethodSource("cases")
-  final void bothTogetherAreEachApart(BijectorCase c) {
+  final void combinedMethodsMatchSeparateOnes(BijectorCase c) {
     Bijector b = c.bijector();
     Tensor x = c.x(DType.DOUBLE, BATCH);
     ValueWithLogDet forward = b.forwardAndLogDet(x);
@@ -173,7 +174,7 @@ abstract class BijectorContract {
 
   @ParameterizedTest
   @MethodSource("cases")
-  final void invertedGoesBack(BijectorCase c) {
+  final void invertedIsTheInverse(BijectorCase c) {
     Bijector b = c.bijector();
     Bijector back = b.inverted();
     Tensor y = Tensor.constant(b.forward(c.x(DType.DOUBLE, BATCH)).eval());
@@ -191,7 +192,7 @@ abstract class BijectorContract {
     Tensor at = c.x(DType.DOUBLE, 1);
     assertGradients(c, at, (b, x) -> b.forward(x));
     assertGradients(c, at, (b, x) -> b.logDet(x));
-    if (c.places() == null) {
+    if (c.coordinates() == null) {
       Tensor y = c.bijector().forward(at);
       assertGradients(c, y, (b, x) -> b.inverse(x));
       assertGradients(c, y, (b, x) -> b.inverseAndLogDet(x).logDet());
@@ -238,19 +239,21 @@ abstract class BijectorContract {
 
   @ParameterizedTest
   @MethodSource("cases")
-  final void nothingIsNotANumberAtTheExtremes(BijectorCase c) {
+  final void noResultIsNanAtExtremeValues(BijectorCase c) {
     for (DType dtype : DType.values()) {
       Bijector b = c.bijector(dtype);
       for (double value : extremes()) {
         for (int pattern = 0; pattern < 3; pattern++) {
-          assertNumbers(b, c, dtype, value, pattern);
+          assertNoNan(b, c, dtype, value, pattern);
         }
       }
     }
   }
 
-  /** All elements are the value, or every second one, or only the first. */
-  private void assertNumbers(Bijector b, BijectorCase c, DType dtype, double value, int pattern) {
+  /**
+   * Pattern 0 sets all elements to the value, 1 every second one, 2 only the first; others are 0.5.
+   */
+  private void assertNoNan(Bijector b, BijectorCase c, DType dtype, double value, int pattern) {
     double[] data =
         IntStream.range(0, (int) c.event().size())
             .mapToDouble(i -> pattern == 0 || pattern == 1 && i % 2 == 0 || i == 0 ? value : 0.5)

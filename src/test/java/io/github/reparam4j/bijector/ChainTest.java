@@ -9,7 +9,7 @@ import io.github.reparam4j.tensor.Tensor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** {@link Chain}: events of several ranks, and steps whose values under- and overflow. */
+/** {@link Chain}: events of several ranks, and intermediate values that underflow or overflow. */
 final class ChainTest extends BijectorContract {
   @Override
   Stream<BijectorCase> cases() {
@@ -36,14 +36,17 @@ final class ChainTest extends BijectorContract {
             value(Shape.of(4), 0.2, 0, -0.2, 0.1)));
   }
 
-  /** Beyond these a step rounds to 0 or infinity, of which the next one makes what it can. */
+  /**
+   * For larger values an intermediate result rounds to 0 or infinity, and the next bijector may
+   * turn it into NaN.
+   */
   @Override
   double[] extremes() {
     return new double[] {-40, -1e-30, 0, 1e-30, 40};
   }
 
   @Test
-  void opensChains() {
+  void flattensChains() {
     Chain chain = Chain.of(new Exp(), Chain.of(new Log(), new Tanh()));
     assertThat(chain.parts()).containsExactly(new Exp(), new Log(), new Tanh());
   }
@@ -56,7 +59,7 @@ final class ChainTest extends BijectorContract {
   }
 
   @Test
-  void rejectsNothing() {
+  void rejectsNoBijectors() {
     assertThatThrownBy(Chain::of)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Chain.of: there must be at least one bijector, got none");

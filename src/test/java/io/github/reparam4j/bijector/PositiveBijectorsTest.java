@@ -2,7 +2,7 @@ package io.github.reparam4j.bijector;
 
 import java.util.stream.Stream;
 
-/** Bijectors of positive numbers. */
+/** Bijectors whose domain is the positive reals. */
 final class PositiveBijectorsTest extends BijectorContract {
   @Override
   Stream<BijectorCase> cases() {

@@ -4,16 +4,16 @@ import io.github.reparam4j.distribution.Constraint;
 import io.github.reparam4j.tensor.Shape;
 import java.util.stream.Stream;
 
-/** Onto positive definite matrices. */
+/** The bijector onto positive definite matrices. */
 final class PositiveDefiniteTest extends BijectorContract {
   @Override
   Stream<BijectorCase> cases() {
     return Stream.of(
-        BijectorCase.of(Bijector.to(Constraint.Structured.POSITIVE_DEFINITE), Shape.of(6))
-            .places(0, 3, 4, 6, 7, 8));
+        BijectorCase.of(Bijector.bijectTo(Constraint.Structured.POSITIVE_DEFINITE), Shape.of(6))
+            .coordinates(0, 3, 4, 6, 7, 8));
   }
 
-  /** The product of two triangles with elements above 1e150 overflows. */
+  /** The product of triangular matrices overflows for elements above 1e19 in FLOAT. */
   @Override
   double[] extremes() {
     return new double[] {-20, -1e-30, 0, 1e-30, 20};

@@ -23,10 +23,13 @@ final class ScalarBijectorsTest extends BijectorContract {
         BijectorCase.with(
             "Affine", p -> new Affine(p[0], p[1]), SCALAR, value(SCALAR, 1.3), value(SCALAR, -0.7)),
         BijectorCase.with(
-            "AtLeast", p -> Bijector.to(new Constraint.AtLeast(p[0])), SCALAR, value(SCALAR, -1.3)),
+            "AtLeast",
+            p -> Bijector.bijectTo(new Constraint.AtLeast(p[0])),
+            SCALAR,
+            value(SCALAR, -1.3)),
         BijectorCase.with(
             "Interval",
-            p -> Bijector.to(new Constraint.Interval(p[0], p[1])),
+            p -> Bijector.bijectTo(new Constraint.Interval(p[0], p[1])),
             SCALAR,
             value(SCALAR, -1.3),
             value(SCALAR, 2.5)),

@@ -12,7 +12,7 @@ class HeteroscedasticCurveTest {
   private static final RandomKey KEY = RandomKey.of(11);
   private static final double LOG_2_PI_E = Math.log(2 * Math.PI) + 1;
 
-  /** The floors by the midpoint rule. */
+  /** The lower bounds of the loss, computed by the midpoint rule. */
   @Test
   void floorsAreThoseOfTheCurve() {
     int n = 100_000;

@@ -40,7 +40,7 @@ class StrokeDigitsTest {
     assertThat(digits).hasToString("StrokeDigits(200)");
   }
 
-  /** Means over pixels of MNIST's training images: 0.1307, standard deviation 0.3081. */
+  /** The pixels of MNIST's training images have mean 0.1307 and standard deviation 0.3081. */
   @Test
   void hasAboutTheInkOfMnist() {
     float[] pixels = StrokeDigits.generate(1000, KEY).images().data().asFloat();
@@ -63,7 +63,9 @@ class StrokeDigitsTest {
     assertThat(StrokeDigits.generate(3, KEY.step(1)).images()).isNotEqualTo(few.images());
   }
 
-  /** Pinned, because an image must be the same on every machine and in every version. */
+  /**
+   * The values are fixed, because an image must be the same on every machine and in every version.
+   */
   @Test
   void bitsArePinned() {
     StrokeDigits digits = StrokeDigits.generate(100, KEY);
@@ -84,7 +86,7 @@ class StrokeDigitsTest {
     }
   }
 
-  /** The label of the nearest of 1,500 images is right for most of 200 others. */
+  /** Nearest-neighbour classification by 1,500 images is right for most of 200 others. */
   @Test
   void digitsCanBeToldApart() {
     StrokeDigits train = StrokeDigits.generate(1500, KEY);

@@ -235,7 +235,7 @@ final class TransformedEventsTest {
     assertThatThrownBy(() -> d.cdf(Tensor.scalar(0)))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessage(
-            "TransformedDistribution.cdf: the bijector must be one of scalars that says its"
-                + " direction, got StickBreaking[]");
+            "TransformedDistribution.cdf: the bijector must act on scalars and have a direction,"
+                + " got StickBreaking[]");
   }
 }

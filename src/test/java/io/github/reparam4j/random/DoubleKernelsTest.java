@@ -8,7 +8,7 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import org.junit.jupiter.api.Test;
 
-/** Holds the stated error bounds, against series in 38 digits, over grids of words. */
+/** The stated error bounds, over grids of words, against series in 38 digits. */
 final class DoubleKernelsTest {
   private static final double LN_2 = 0.6931471805599453;
   private static final int GRID = 20_000;
@@ -69,7 +69,7 @@ final class DoubleKernelsTest {
     int half = grid.length;
     long[] words = new long[2 * half];
     System.arraycopy(grid, 0, words, 0, half);
-    for (int i = 0; i < half; i++) { // every angle meets some other radius
+    for (int i = 0; i < half; i++) { // combines each angle with another radius
       words[half + i] = grid[(int) (i * 7919L % half)];
     }
     double[] out = new double[2 * half];
@@ -102,7 +102,7 @@ final class DoubleKernelsTest {
     assertThat(out[5]).isBetween(-1e-17, -1e-18);
   }
 
-  /** The first and last words of both halves of the range, steps of a factor 2, and a grid. */
+  /** The first and last words of both halves of the range, powers of 2 between, and a grid. */
   private static long[] words() {
     long[] words = new long[2 + 4 * 175 + GRID];
     words[0] = 0;

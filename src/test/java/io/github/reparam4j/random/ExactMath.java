@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 
-/** Logarithm and sine to about 32 digits by their series, to hold the double kernels against. */
+/** Logarithm and sine to about 32 digits by their series, as a reference for the double kernels. */
 final class ExactMath {
   private static final MathContext DIGITS = new MathContext(38);
   private static final BigDecimal TINY = new BigDecimal("1e-40");
@@ -57,7 +57,7 @@ final class ExactMath {
         .divide(new BigDecimal(BigInteger.ONE.shiftLeft(bits + 1)));
   }
 
-  /** How far {@code got} is from {@code exact}, in ulps of the latter. */
+  /** The difference of {@code got} and {@code exact} in ulps of the latter. */
   static double ulps(double got, BigDecimal exact) {
     double ulp = Math.ulp(exact.doubleValue());
     return new BigDecimal(got).subtract(exact).abs().doubleValue() / ulp;

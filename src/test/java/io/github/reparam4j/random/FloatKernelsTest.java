@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
-/** Holds the stated error bounds, against StrictMath in double, over grids of words. */
+/** The stated error bounds, over grids of words, against StrictMath in double. */
 final class FloatKernelsTest {
   private static final int EDGE = 1 << 15;
   private static final float LN_2 = 0.6931472f;
@@ -67,7 +67,7 @@ final class FloatKernelsTest {
     int half = grid.length;
     int[] words = new int[2 * half];
     System.arraycopy(grid, 0, words, 0, half);
-    for (int i = 0; i < half; i++) { // every angle meets some other radius
+    for (int i = 0; i < half; i++) { // combines each angle with another radius
       words[half + i] = grid[(int) (i * 7919L % half)];
     }
     float[] out = new float[2 * half];
@@ -96,7 +96,7 @@ final class FloatKernelsTest {
     assertThat(out[5]).isBetween(-1e-8f, -1e-9f);
   }
 
-  /** Words near both ends and the middle, all of them, and an even grid between. */
+  /** All words near both ends and the middle, and an equidistant grid between. */
   static int[] words() {
     int[] words = new int[4 * EDGE + GRID];
     for (int i = 0; i < EDGE; i++) {

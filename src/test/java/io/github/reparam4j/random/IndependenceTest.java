@@ -11,11 +11,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Samples of different streams, steps, seeds and places are uncorrelated, and so are their squares.
+ * Samples of different streams, steps, seeds and indices are uncorrelated, and so are their
+ * squares.
  *
  * <p>Each of the 102 correlations, of 10^6 pairs, may be 6.5 standard errors, which perfect samples
  * exceed with probability 1e-10 (values) or less than 5e-10 (squares, skewness included): the whole
- * class for 3e-8 of all keys. Correlations of 0.013 are nearly certain to be found.
+ * class fails for 3e-8 of all keys. Correlations of 0.013 are almost certainly detected.
  */
 final class IndependenceTest {
   private static final int COUNT = 1_000_000;
@@ -61,7 +62,7 @@ final class IndependenceTest {
     }
   }
 
-  /** 16 is the distance of Box-Muller partners, 32 and 64 are the sizes of blocks. */
+  /** Lags: 16 is the distance of Box-Muller partners, 32 and 64 are block sizes. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 8, 15, 16, 17, 31, 32, 48, 64, 128, 256, 512})
   void samplesOfOneStreamAreUncorrelated(int lag) {
@@ -74,7 +75,7 @@ final class IndependenceTest {
     checkUncorrelated(widened, widened, lag);
   }
 
-  /** 400,000 words of 64 bits; two equal ones have a probability of 4.3e-9. */
+  /** Of 400,000 words of 64 bits, two are equal with probability 4.3e-9. */
   @Test
   void wordsOfStreamsStepsAndSeedsAllDiffer() {
     Philox philox = new Philox(1600);

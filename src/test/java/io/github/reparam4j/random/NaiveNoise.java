@@ -3,16 +3,16 @@ package io.github.reparam4j.random;
 import java.math.BigInteger;
 
 /**
- * The samples as the Javadoc of {@link NoiseLaw} and the kernels define them, one at a time, with
- * integers of any size for the words and StrictMath in double for the formulas. Shares no code with
- * the library.
+ * The samples as defined by the Javadoc of {@link NoiseLaw} and the kernels, one at a time, with
+ * big integers for the words and StrictMath in double for the formulas. Shares no code with the
+ * library.
  */
 final class NaiveNoise {
   private static final BigInteger TWO_TO_32 = BigInteger.ONE.shiftLeft(32);
 
   private NaiveNoise() {}
 
-  /** Philox4x32-10 of one counter, from the formulas of the paper. */
+  /** Philox4x32-10 of one counter, by the formulas of the paper. */
   static int[] philox(int[] counter, int[] key) {
     BigInteger[] c = new BigInteger[4];
     for (int i = 0; i < 4; i++) {
@@ -36,12 +36,12 @@ final class NaiveNoise {
     return new int[] {c[0].intValue(), c[1].intValue(), c[2].intValue(), c[3].intValue()};
   }
 
-  /** Float sample {@code index}, to double accuracy. */
-  static double floatSample(NoiseLaw law, RandomKey key, int stream, long index) {
+  /** Sample {@code index} in float, computed in double. */
+  static double floatSample(NoiseLaw distribution, RandomKey key, int stream, long index) {
     int[] words = words(key, stream, 16 * (index / 64) + index % 16);
     int word = (int) (index % 64 / 16);
     long first = Integer.toUnsignedLong(words[word]);
-    return switch (law) {
+    return switch (distribution) {
       case UNIFORM -> (Math.floor(first / 512.0) + 0.5) / (1 << 23);
       case RADEMACHER -> first >= 1L << 31 ? -1 : 1;
       case EXPONENTIAL -> negativeLog(first, 32);
@@ -55,8 +55,8 @@ final class NaiveNoise {
     };
   }
 
-  /** Double sample {@code index}, to about double accuracy. */
-  static double doubleSample(NoiseLaw law, RandomKey key, int stream, long index) {
+  /** Sample {@code index} in double. */
+  static double doubleSample(NoiseLaw distribution, RandomKey key, int stream, long index) {
     int[] words = words(key, stream, 16 * (index / 32) + index % 16);
     int half = (int) (index % 32 / 16);
     double[] values = new double[2];
@@ -66,7 +66,7 @@ final class NaiveNoise {
     }
     long high = Integer.toUnsignedLong(words[2 * half + 1]);
     long low = Integer.toUnsignedLong(words[2 * half]);
-    return switch (law) {
+    return switch (distribution) {
       case UNIFORM -> ((high << 20 | low >>> 12) + 0.5) / (1L << 52);
       case RADEMACHER -> high >= 1L << 31 ? -1 : 1;
       case EXPONENTIAL -> negativeLog(values[half], 64);

@@ -8,25 +8,25 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Numbers of samples in the tails, of 10^8 with a fixed key.
+ * Counts of samples in the tails, of 10^8 with a fixed key.
  *
  * <p>The bounds are exact quantiles of the binomial distribution (scipy.stats.binom), chosen so
- * that each side is exceeded with probability at most 5e-10, the whole class for less than 5e-8 of
- * all keys. Nearly certain to be found are errors of tail probabilities of 4 % at 3 sigma, of 22 %
- * at 4 sigma, and a normal law with nothing beyond 5 sigma.
+ * that each side is exceeded with probability at most 5e-10; the whole class fails for less than
+ * 5e-8 of all keys. Almost certainly detected are errors of tail probabilities of 4 % at 3 sigma
+ * and of 22 % at 4 sigma, and a normal distribution with nothing beyond 5 sigma.
  */
 final class NoiseTailTest {
   private static final int COUNT = 100_000_000;
 
-  /** A count of samples on one side of a place, and the bounds that it must keep. */
-  private record Tail(boolean isAbove, double place, int least, int most) {}
+  /** Bounds of the count of samples on one side of a threshold. */
+  private record Tail(boolean isAbove, double threshold, int least, int most) {}
 
-  private static Tail above(double place, int least, int most) {
-    return new Tail(true, place, least, most);
+  private static Tail above(double threshold, int least, int most) {
+    return new Tail(true, threshold, least, most);
   }
 
-  private static Tail below(double place, int least, int most) {
-    return new Tail(false, place, least, most);
+  private static Tail below(double threshold, int least, int most) {
+    return new Tail(false, threshold, least, most);
   }
 
   private static final Tail[] NORMAL = {
@@ -39,7 +39,7 @@ final class NoiseTailTest {
   };
 
   private static final Tail[] UNIFORM = {
-    below(Double.MIN_VALUE, 0, 0), // both ends are open
+    below(Double.MIN_VALUE, 0, 0), // the interval is open
     above(Math.nextDown(1.0), 0, 0),
     below(1e-4, 9395, 10_617),
     below(1e-5, 813, 1199),
@@ -79,15 +79,17 @@ final class NoiseTailTest {
 
   @ParameterizedTest(name = "{0}, float: {1}")
   @MethodSource("lawsAndTails")
-  void tailsHaveTheirShare(NoiseLaw law, boolean isFloat, Tail[] tails) {
-    NoiseSource source = new NoiseSource(law, isFloat);
+  void tailsHaveTheirShare(NoiseLaw distribution, boolean isFloat, Tail[] tails) {
+    NoiseSource source = new NoiseSource(distribution, isFloat);
     double[] x = new double[NoiseSource.CHUNK];
     int[] counts = new int[tails.length];
     for (int chunk = 0; chunk < COUNT / NoiseSource.CHUNK; chunk++) {
       source.chunk(chunk, x);
       for (int t = 0; t < tails.length; t++) {
         counts[t] +=
-            tails[t].isAbove ? countAbove(x, tails[t].place) : countBelow(x, tails[t].place);
+            tails[t].isAbove
+                ? countAbove(x, tails[t].threshold)
+                : countBelow(x, tails[t].threshold);
       }
     }
     for (int t = 0; t < tails.length; t++) {
@@ -95,18 +97,18 @@ final class NoiseTailTest {
     }
   }
 
-  private static int countAbove(double[] x, double place) {
+  private static int countAbove(double[] x, double threshold) {
     int count = 0;
     for (double value : x) {
-      count += value > place ? 1 : 0;
+      count += value > threshold ? 1 : 0;
     }
     return count;
   }
 
-  private static int countBelow(double[] x, double place) {
+  private static int countBelow(double[] x, double threshold) {
     int count = 0;
     for (double value : x) {
-      count += value < place ? 1 : 0;
+      count += value < threshold ? 1 : 0;
     }
     return count;
   }

@@ -31,7 +31,7 @@ final class RandomKeyTest {
     assertThat(new RandomKey(7, -3).fold(data)).isEqualTo(expected);
   }
 
-  /** The same for ever: saved keys must keep their meaning. */
+  /** These never change, because saved keys must keep their meaning. */
   @Test
   void childrenAreFixed() {
     assertThat(key.split())
@@ -57,7 +57,7 @@ final class RandomKeyTest {
         .isInstanceOf(UnsupportedOperationException.class);
   }
 
-  /** 200,000 seeds; two equal ones have a probability of 1.1e-9 if seeds are uniform. */
+  /** Of 200,000 seeds, two are equal with probability 1.1e-9 if seeds are uniform. */
   @Test
   void childrenOfSplitsFoldsAndStepsAllDiffer() {
     Set<Long> seeds = new HashSet<>();

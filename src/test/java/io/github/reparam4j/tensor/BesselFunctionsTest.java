@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * {@link BesselFunctions} and {@link ExponentialIntegral} against the tables of {@code
- * special-functions/generate.py}, at their special values, and their derivatives far out.
+ * special-functions/generate.py}, at their special values, and their derivatives at large
+ * arguments.
  */
 class BesselFunctionsTest {
   private record Function(String name, DoubleUnaryOperator value, double tolerance) {
@@ -116,7 +117,7 @@ class BesselFunctionsTest {
         .hasMessage("besselIve: order must be finite and >= 0, got " + order);
   }
 
-  // ---- derivatives at 0 and far out, where they cancel
+  // ---- derivatives at 0 and at large arguments, where naive formulas cancel
 
   @Test
   void derivativesAtZero() {
@@ -149,7 +150,7 @@ class BesselFunctionsTest {
     near(second(Tensor::erfcx, x), 2 * pi * r * r * r * (1 - 3 * r * r));
   }
 
-  /** Just below and above where the series take over. */
+  /** Just below and above the thresholds of the series. */
   @Test
   void derivativesAreContinuousWhereTheirSeriesBegin() {
     List<UnaryOperator<Tensor>> f =

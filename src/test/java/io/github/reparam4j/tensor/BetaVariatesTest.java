@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Beta and Student variates: their gradients, and what is refused. */
+/** Beta and Student variates: their gradients, and rejected derivatives. */
 final class BetaVariatesTest {
   private static Parameter parameter(String name, double... x) {
     return Parameter.of(name, Nd4j.createFromArray(x));
@@ -134,7 +134,7 @@ final class BetaVariatesTest {
     }
   }
 
-  // ---- what is refused
+  // ---- rejected derivatives
 
   private static void assertRefused(Tensor loss, Tensor by, String op) {
     assertThatThrownBy(() -> Gradients.of(Gradients.of(loss, by).of(by).sum(), by))

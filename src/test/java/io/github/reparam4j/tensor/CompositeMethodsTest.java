@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The methods of {@link Tensor} that are composed of several operations, as {@link OpCheck} does.
+ * Checks the methods of {@link Tensor} that are composed of several operations by {@link OpCheck}.
  */
 class CompositeMethodsTest {
   private static final Arg MATRIX = real(-3, 3, 3, 4);
@@ -82,7 +82,7 @@ class CompositeMethodsTest {
     return all.stream();
   }
 
-  /** Spreads the rows, so that the greatest does not change within a difference. */
+  /** Separates the rows, so that a central difference does not change which one is greatest. */
   private static Tensor scales(Tensor like) {
     return Tensor.vector(1.0, 20.0, 7.0).expandDims(1).cast(like.dtype());
   }

@@ -13,9 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Log-probabilities of counts against 60-digit ones, gradients at the ends of the parameters. */
+/**
+ * Log-probabilities of counts against 60-digit values; gradients at the bounds of the parameters.
+ */
 class CountProbabilitiesTest {
-  /** Of a logarithm, relative where it is greater than 1. */
+  /** The error of a logarithm, relative if it is greater than 1. */
   private static final double TOLERANCE = 3e-14;
 
   @ParameterizedTest
@@ -60,7 +62,9 @@ class CountProbabilitiesTest {
         .containsOnly(Double.NaN);
   }
 
-  /** d ln P / d rate = k / rate - 1 and so on, where the logarithm has one-sided limits. */
+  /**
+   * d ln P / d rate = k / rate - 1 and so on, at points where the logarithm has one-sided limits.
+   */
   @Test
   void gradientsAtTheEndsOfTheParametersAreLimits() {
     Parameter zero = Parameter.of("zero", Tensor.scalar(0).eval());

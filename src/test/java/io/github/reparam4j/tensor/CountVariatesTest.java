@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Counts against their exact distribution, by Pearson's test on 400,000 samples with a fixed key.
  *
- * <p>Each test would fail for at most one key in 10^9 if the samples were exact. Nearly certain to
- * be found: a cell of expected size e that is off by more than 10 sqrt(e), which is 1 % of a
- * probability of 0.25, or a shift of the mean by 0.02 standard deviations.
+ * <p>Each test would fail for at most one key in 10^9 if the samples were exact. Almost certainly
+ * detected are an error above 10 sqrt(e) in a cell with expected count e, which is 1 % of a
+ * probability of 0.25, and a shift of the mean by 0.02 standard deviations.
  */
 class CountVariatesTest {
   private static final int COUNT = 400_000;
@@ -125,7 +125,7 @@ class CountVariatesTest {
     }
   }
 
-  /** Where the count is as good as normal: mean and variance within 6.5 standard errors. */
+  /** Practically normal counts: mean and variance within 6.5 standard errors. */
   @ParameterizedTest
   @EnumSource(DType.class)
   void hugeCountsHaveTheirMoments(DType dtype) {

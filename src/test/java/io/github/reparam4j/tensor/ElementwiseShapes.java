@@ -69,7 +69,7 @@ final class ElementwiseShapes {
         .toList();
   }
 
-  /** Every form for one operand after the other, beside plain and beside permuted ones. */
+  /** Every form for each operand in turn, with the others plain and with the others permuted. */
   static List<Form[]> forms(Arg... args) {
     List<Form[]> all = new ArrayList<>();
     for (int i = 0; i < args.length; i++) {

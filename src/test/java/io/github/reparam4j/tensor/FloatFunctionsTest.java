@@ -38,7 +38,7 @@ class FloatFunctionsTest {
     return StrictMath.log1p(u);
   }
 
-  /** Every 997th float of all that there are, special values included. */
+  /** Every 997th of all floats, including special values. */
   @ParameterizedTest
   @EnumSource
   void isWithinSixTenthsOfAnUlp(Function f) {

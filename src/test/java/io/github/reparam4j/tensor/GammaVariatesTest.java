@@ -38,7 +38,9 @@ class GammaVariatesTest {
     assertThat(distance(NaiveArrays.elements(y.eval(KEY)), a)).isLessThan(DISTANCE);
   }
 
-  /** z = -4 is never accepted for a = 1, as 1 + c z &lt; 0: all come from further proposals. */
+  /**
+   * z = -4 is never accepted for a = 1, as 1 + c z &lt; 0: all samples come from later proposals.
+   */
   @ParameterizedTest
   @ValueSource(doubles = {1, 1.2, 0.2})
   void proposalsAfterARejectionFollowTheGammaLaw(double a) {
@@ -67,7 +69,7 @@ class GammaVariatesTest {
   /**
    * d/da of E y = psi(a), E x = a, E x^2 = a (a + 1). The means are within 6 standard errors:
    * failure probability below 1e-8 each; errors of a few per cent of a standard deviation of the
-   * samples are found.
+   * samples are detected.
    */
   @ParameterizedTest
   @EnumSource
@@ -153,7 +155,9 @@ class GammaVariatesTest {
     }
   }
 
-  /** Both accept and reject alike: the one computes with 1e-10, the other with 1e-16. */
+  /**
+   * Both accept and reject the same proposals, though one has errors of 1e-10, the other of 1e-16.
+   */
   @Test
   void fastVariateIsTheSameVariate() {
     SplittableRandom random = new SplittableRandom(11);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The contract of {@link Gradients}: what it refuses, what it allows, and what its results are. */
+/** The contract of {@link Gradients}: rejected losses, accepted losses, and results. */
 class GradientsTest {
   private static final String NO_GRADIENT =
       "gradients: every operation between the loss and what it is differentiated by must have a"
@@ -23,7 +23,7 @@ class GradientsTest {
   private final Parameter x = Parameter.of("x", NdArrays.of(new double[] {1, 2, 3}, Shape.of(3)));
   private final Parameter y = Parameter.of("y", NdArrays.of(new double[] {4, 5, 6}, Shape.of(3)));
 
-  // ---- what is refused
+  // ---- rejected losses
 
   private record Refused(String label, Tensor refused, Tensor result, Tensor by) {
     @Override
@@ -202,7 +202,7 @@ class GradientsTest {
     assertThat(elements(g)).containsExactly(2, 4, 6);
   }
 
-  // ---- what the results are
+  // ---- results
 
   @Test
   void orZeroGivesZerosOfTheRightShapeAndType() {
@@ -290,7 +290,8 @@ class GradientsTest {
     RandomKey key = RandomKey.of(7);
     Tensor first = Noise.standardNormal(DType.DOUBLE, 3);
     Tensor second = Noise.standardNormal(DType.DOUBLE, 3);
-    // The gradient by x reaches the second leaf only, which alone would have the first stream.
+    // The gradient with respect to x reaches only the second leaf; alone it would have the first
+    // stream.
     Tensor loss = first.mul(y).add(second.mul(x)).sum();
     assertThat(loss.evalScalar(key)).isEqualTo(lossByHand(first, second, key), within(1e-14));
     assertThat(gradient(loss, x, key)).isEqualTo(elements(second.sharingNoiseOf(loss), key));

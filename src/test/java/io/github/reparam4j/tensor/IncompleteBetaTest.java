@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * {@link IncompleteBetaFunctions} against the tables of {@code special-functions/generate_beta.py};
- * the gradients of {@link IncompleteBeta} by parameters and of {@link BetaVariates}.
+ * the gradients of {@link IncompleteBeta} with respect to parameters, and of {@link BetaVariates}.
  */
 class IncompleteBetaTest {
   private static List<double[]> table(String name) {
@@ -90,7 +90,7 @@ class IncompleteBetaTest {
   @Test
   void logDensityOfStudentTAndItsDerivativeMatchTheTable() {
     check("studentDensity", 2, 3e-15, r -> StudentFunctions.logDensity(r[0], r[1]));
-    // where it changes sign, at t^2 = 1 + sqrt 2, relative to its terms
+    // at the sign change, t^2 = 1 + sqrt 2, the error is relative to the terms
     for (double[] r : table("studentDensity")) {
       double terms = Math.abs(r[3]) + 0.5 / (r[0] * (r[0] + 1));
       assertThat(StudentFunctions.logDensityByDf(r[0], r[1]))
@@ -115,7 +115,10 @@ class IncompleteBetaTest {
     }
   }
 
-  /** With one degree of freedom it is Cauchy's, with two t = s / sqrt(1/2 - s^2/2), s = 2p - 1. */
+  /**
+   * One degree of freedom is the Cauchy distribution; two give t = s / sqrt(1/2 - s^2/2), s = 2p -
+   * 1.
+   */
   @ParameterizedTest
   @ValueSource(doubles = {1e-300, 1e-12, 0.01, 0.2, 0.26, 0.4999999, 0.5, 0.7, 0.999})
   void quantilesOfStudentTInClosedForm(double p) {
@@ -191,7 +194,7 @@ class IncompleteBetaTest {
     assertThat(IncompleteBetaFunctions.logitBetaLogDensity(3, 1, infinity)).isEqualTo(-infinity);
   }
 
-  // ---- what is known in closed form
+  // ---- closed forms
 
   @Test
   void closedForms() {
@@ -205,12 +208,12 @@ class IncompleteBetaTest {
       assertThat(IncompleteBetaFunctions.logitBetaI(2.5, 1, t))
           .isCloseTo(Math.exp(2.5 * logX), within(1e-13 * Math.exp(2.5 * logX)));
     }
-    // Student's t with one degree of freedom is Cauchy's: F = 1/2 + atan(t) / pi
+    // Student's t with one degree of freedom is the Cauchy distribution: F = 1/2 + atan(t) / pi
     assertThat(IncompleteBetaFunctions.logitBetaI(0.5, 0.5, Math.log(1 / 3.0)))
         .isCloseTo(1 / 3.0, within(1e-15));
   }
 
-  // ---- ends of the range
+  // ---- bounds of the range
 
   private static final double[] SIZES = {
     Double.MIN_VALUE, 1e-300, 1e-90, 1e-8, 0.3, 1, 40, 3e5, 1e9, 1e15, 1e90, Double.MAX_VALUE

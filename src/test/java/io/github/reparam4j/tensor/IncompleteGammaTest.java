@@ -100,7 +100,7 @@ class IncompleteGammaTest {
     assertThat(middle).isCloseTo(1e-30, within(1e-44));
   }
 
-  /** For a = 1: e^y D = Euler's constant + y + e^x E1(x) times x, here from its series. */
+  /** For a = 1: e^y D = Euler's constant + y + e^x E1(x) times x, here from the series. */
   @Test
   void derivativeOfVariateOfConcentrationOneIsKnown() {
     double x = 0.5;
@@ -163,7 +163,7 @@ class IncompleteGammaTest {
     assertThat(IncompleteGammaFunctions.p(2, -1)).isNaN();
   }
 
-  /** The error of ln x is what rounding of P or Q costs: a relative 1e-15 of the lesser one. */
+  /** The error of ln x corresponds to a relative error of 1e-15 in the smaller one of P and Q. */
   @Test
   void quantilesInvertTheTable() {
     for (double[] row : table("incompleteGamma", 300)) {

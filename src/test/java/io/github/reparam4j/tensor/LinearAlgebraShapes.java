@@ -1,6 +1,6 @@
 package io.github.reparam4j.tensor;
 
-/** Shapes and matrices to check linear algebra with. */
+/** Shapes and matrices for tests of linear algebra. */
 final class LinearAlgebraShapes {
   /**
    * Vectors, matrices, batches that broadcast, inner and outer dimensions of 0 and 1, large ones.
@@ -43,7 +43,9 @@ final class LinearAlgebraShapes {
     return a.matmul(a.transpose()).add(Tensor.eye(a.dtype(), a.shape().dim(-1)).mul(2));
   }
 
-  /** A with 3 added to its diagonal; its upper triangle stays, to see that it is not read. */
+  /**
+   * A with 3 added to its diagonal. Its upper triangle is not 0, so that reading it causes errors.
+   */
   static Tensor wellConditioned(Tensor a) {
     return a.add(Tensor.eye(a.dtype(), a.shape().dim(-1)).mul(3));
   }

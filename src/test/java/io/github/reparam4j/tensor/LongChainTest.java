@@ -9,11 +9,13 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
-/** Expressions may be chains of any length: nothing is recursive, and nothing is quadratic. */
+/**
+ * Expressions may be chains of any length: no algorithm is recursive or quadratic in the length.
+ */
 class LongChainTest {
   private static final int LENGTH = 100_000;
 
-  /** Some ten times what it takes on two cores; quadratic work would take hours. */
+  /** About ten times the time on two cores; a quadratic algorithm would take hours. */
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   @Test

@@ -38,7 +38,7 @@ final class NaiveArrays {
     return position;
   }
 
-  /** The position in an operand that broadcasts, of an index of the result. */
+  /** The position in a broadcast operand that belongs to an index of the result. */
   static int broadcastPosition(Shape operand, int... index) {
     int[] own = new int[operand.rank()];
     for (int i = 0; i < own.length; i++) {

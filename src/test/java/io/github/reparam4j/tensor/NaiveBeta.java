@@ -36,7 +36,7 @@ final class NaiveBeta {
     return 1 / (1 + StrictMath.exp(-t));
   }
 
-  /** The sum of b / ((a+k)(a+b+k)), its rest by Euler and Maclaurin. */
+  /** The sum of b / ((a+k)(a+b+k)), its remainder by the Euler-Maclaurin formula. */
   private static double digammaRise(double a, double b) {
     double p = a + DIGAMMA_TERMS;
     double q = p + b;

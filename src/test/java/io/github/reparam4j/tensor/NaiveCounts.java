@@ -9,7 +9,10 @@ import org.apache.commons.numbers.gamma.LogGamma;
 final class NaiveCounts {
   private NaiveCounts() {}
 
-  /** For means below 10: the least k with u &lt;= F(k), of the rarer of success and failure. */
+  /**
+   * For means below 10: the least k with u &lt;= F(k), counting the rarer one of success and
+   * failure.
+   */
   static double sample(CountSampler op, double... x) {
     double u = (StrictMath.floor(x[x.length - 2] * (1 << 23)) + x[x.length - 1]) / (1 << 23);
     return switch (op) {

@@ -11,12 +11,12 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The reference that programs are tested against: computes expressions by the plainest loops, one
- * operation at a time, in double precision. It shares no code with the executor. The value of each
- * FLOAT expression is rounded to float.
+ * The reference for tests of programs: computes expressions by simple loops, one operation at a
+ * time, in double precision. It shares no code with the executor. The value of each FLOAT
+ * expression is rounded to float.
  *
- * <p>Noise leaves have the streams that they have in a program of the same roots: the rank of their
- * serial numbers among all leaves reached, contexts of {@code sharingNoiseOf} included.
+ * <p>Noise leaves have the same streams as in a program with the same roots: the rank of their
+ * serial numbers among all reached leaves, including those of contexts of {@code sharingNoiseOf}.
  */
 public final class NaiveEvaluator {
   private final RandomKey key;
@@ -26,7 +26,7 @@ public final class NaiveEvaluator {
 
   /**
    * @param key key of the noise, or null if there is none
-   * @param roots what a program would compute together
+   * @param roots the expressions that a program would compute together
    */
   public NaiveEvaluator(RandomKey key, List<Tensor> roots) {
     this.key = key;
@@ -47,14 +47,14 @@ public final class NaiveEvaluator {
     t.inputs().forEach(input -> collectDraws(input, seen, draws));
   }
 
-  /** Sets the value of an input, or another value of a variable. */
+  /** Sets the value of an input, or replaces the value of a variable. */
   public NaiveEvaluator bind(Tensor leaf, double... elements) {
     bound.put(leaf, rounded(leaf, elements));
     values.clear();
     return this;
   }
 
-  /** The elements in row-major order; not to be changed. */
+  /** The elements in row-major order; callers must not change the array. */
   public double[] value(Tensor t) {
     double[] known = values.get(t);
     if (known == null) {

@@ -6,8 +6,8 @@ import org.apache.commons.numbers.gamma.Gamma;
 import org.apache.commons.numbers.gamma.LogGamma;
 
 /**
- * The part of {@link NaiveEvaluator} that computes element by element: each operation by its
- * definition. The switches have no default, so that a new operation does not compile without one.
+ * The element-wise part of {@link NaiveEvaluator}: each operation by its definition. The switches
+ * have no default, so that the class does not compile without a case for each operation.
  */
 final class NaiveFunctions {
   private static final int TERMS = 100;
@@ -126,7 +126,7 @@ final class NaiveFunctions {
     };
   }
 
-  /** By Newton's method from 0, which comes nearer from one side only. */
+  /** By Newton's method from 0, which converges monotonically. */
   private static double inverseErf(double p) {
     double x = 0;
     for (int i = 0; i < 60; i++) {
@@ -236,7 +236,10 @@ final class NaiveFunctions {
     return sum;
   }
 
-  /** For x &gt; 0: the defining series, its rest by the first terms of Euler and Maclaurin. */
+  /**
+   * For x &gt; 0: the defining series, its remainder by the first terms of the Euler-Maclaurin
+   * formula.
+   */
   private static double polygamma(int n, double x) {
     double y = x + TERMS;
     if (n == 0) {

@@ -2,7 +2,7 @@ package io.github.reparam4j.tensor;
 
 import java.util.List;
 
-/** The part of {@link NaiveEvaluator} that computes with matrices, as in a textbook. */
+/** The part of {@link NaiveEvaluator} for matrices, by textbook algorithms. */
 final class NaiveMatrices {
   private NaiveMatrices() {}
 
@@ -11,30 +11,30 @@ final class NaiveMatrices {
     Shape batch = to.slice(0, to.rank() - 2);
     int rows = to.dim(-2);
     int columns = to.dim(-1);
-    for (int number = 0; number < batch.size(); number++) {
-      double[][] a = member(in.get(0), shapes.get(0), batch, number);
+    for (int member = 0; member < batch.size(); member++) {
+      double[][] a = matrix(in.get(0), shapes.get(0), batch, member);
       double[][] result;
       if (op instanceof LinearAlgebra.MatMul) {
-        result = product(a, member(in.get(1), shapes.get(1), batch, number), rows, columns);
+        result = product(a, matrix(in.get(1), shapes.get(1), batch, member), rows, columns);
       } else if (op instanceof LinearAlgebra.Cholesky) {
         result = cholesky(a);
       } else if (op instanceof LinearAlgebra.TriangularSolve solve) {
-        double[][] right = member(in.get(1), shapes.get(1), batch, number);
+        double[][] right = matrix(in.get(1), shapes.get(1), batch, member);
         result = solve(a, right, columns, solve.transposed());
       } else {
         throw new AssertionError("no case for " + op);
       }
       for (int i = 0; i < rows; i++) {
-        System.arraycopy(result[i], 0, out, (number * rows + i) * columns, columns);
+        System.arraycopy(result[i], 0, out, (member * rows + i) * columns, columns);
       }
     }
     return out;
   }
 
-  /** One matrix of an operand whose batch axes broadcast. */
-  private static double[][] member(double[] x, Shape shape, Shape batch, int number) {
+  /** One matrix of an operand, whose batch axes are broadcast. */
+  private static double[][] matrix(double[] x, Shape shape, Shape batch, int member) {
     Shape own = shape.slice(0, shape.rank() - 2);
-    int at = NaiveArrays.broadcastPosition(own, NaiveArrays.index(batch, number));
+    int at = NaiveArrays.broadcastPosition(own, NaiveArrays.index(batch, member));
     double[][] m = new double[shape.dim(-2)][shape.dim(-1)];
     for (int i = 0; i < m.length; i++) {
       System.arraycopy(x, (at * m.length + i) * shape.dim(-1), m[i], 0, shape.dim(-1));

@@ -56,7 +56,7 @@ final class NaiveVonMises {
     return bessel;
   }
 
-  /** As in the paper of Best and Fisher, for what they accept at once. */
+  /** The first proposal of the algorithm of Best and Fisher. */
   private static double firstProposal(double concentration, double u, double v) {
     double tau = 1 + Math.sqrt(1 + 4 * concentration * concentration);
     double rho = 2 * concentration / (tau + Math.sqrt(2 * tau));

@@ -9,15 +9,15 @@ import java.util.function.Function;
 /**
  * One use of an operation that can be checked: how to build the expression, from which inputs.
  *
- * @param name what is used, for messages
+ * @param name name in messages
  * @param args the inputs
  * @param build the expression of the inputs
- * @param tolerance of the value in DOUBLE: relative to each element if the operation is
- *     element-wise, else to the greatest one
+ * @param tolerance of the value in DOUBLE, relative to each element if the operation is
+ *     element-wise, otherwise to the greatest element
  */
 record OpCase(String name, List<Arg> args, Function<List<Tensor>, Tensor> build, double tolerance) {
 
-  /** How an input reaches the operation: as it is, or as a view of something larger or smaller. */
+  /** How an input reaches the operation: directly, or as a view of a larger or smaller tensor. */
   enum Form {
     PLAIN,
     PERMUTED,
@@ -28,7 +28,7 @@ record OpCase(String name, List<Arg> args, Function<List<Tensor>, Tensor> build,
 
   /**
    * An input. Its values lie on a lattice that is shifted from one input to the next, so that no
-   * two inputs tie and none is 0: kinks are at least 0.01 away.
+   * two inputs are equal and none is 0: kinks are at least 0.01 away.
    *
    * @param low least value
    * @param high greatest value

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Checks a use of an operation: its value as a program computes it against the naive evaluator; its
+ * Checks a use of an operation: its value computed by a program against the naive evaluator; its
  * gradient in DOUBLE against central differences of the naive value; its Hessian-vector product
  * against central differences of the naive gradient. In FLOAT the gradient and the product are
  * checked against the naive value of the same expressions.
@@ -18,13 +18,13 @@ import java.util.SplittableRandom;
 final class OpCheck {
   static final RandomKey KEY = RandomKey.of(20_240_607);
 
-  /** Relative to each element, of the value of element-wise operations in FLOAT: 2 ulp. */
+  /** Tolerance of element-wise operations in FLOAT, relative to each element: 2 ulp. */
   private static final double FLOAT_TOLERANCE = 2.5e-7;
 
-  /** Relative to the greatest element, for sums of products in FLOAT. */
+  /** Tolerance of sums of products in FLOAT, relative to the greatest element. */
   private static final double FLOAT_SUM_TOLERANCE = 1e-6;
 
-  /** Relative to the greatest element: the error of the differences, and what gradients amplify. */
+  /** Tolerance of gradients, relative to the greatest element: errors of differences, amplified. */
   private static final double DIFFERENCE_TOLERANCE = 2e-7;
 
   private static final double FLOAT_GRADIENT_TOLERANCE = 1e-5;
@@ -232,9 +232,7 @@ final class OpCheck {
     return x;
   }
 
-  /**
-   * Summed with the rounding errors carried along: differences of the sum are divided by a step.
-   */
+  /** A compensated sum, because differences of sums are divided by a small step. */
   private static double dot(double[] a, double[] b) {
     double sum = 0;
     double lost = 0;

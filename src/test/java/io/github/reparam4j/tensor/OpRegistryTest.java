@@ -43,7 +43,7 @@ class OpRegistryTest {
                                 () -> e.getValue().forEach(c -> OpCheck.check(c, dtype)))));
   }
 
-  /** Enum constants, and the classes of records and final classes; of reductions the kinds. */
+  /** Enum constants, the classes of records and final classes, and the kinds of reductions. */
   private static List<Object> operations(Class<?> type) {
     List<Object> found = new ArrayList<>();
     if (type.isEnum()) {

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 
 /**
  * The uses of each operation that {@link OpRegistryTest} checks, by enum constant or by class. The
- * tolerances are of values in DOUBLE.
+ * tolerances apply to values in DOUBLE.
  */
 final class OpTable {
   private static final long[] S34 = {3, 4};

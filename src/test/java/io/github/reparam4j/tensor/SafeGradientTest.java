@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Gradients are safe by selection: a branch that was not selected contributes exactly 0 to first
- * and second derivatives, whatever infinity or NaN arose in it.
+ * and second derivatives, even if its value or derivative is infinite or NaN.
  */
 class SafeGradientTest {
-  /** A function and points at which its value or a derivative of it is infinite or NaN. */
+  /** A function and points at which its value or derivative is infinite or NaN. */
   private record Unsafe(String name, UnaryOperator<Tensor> f, double... points) {
     @Override
     public String toString() {
@@ -245,7 +245,7 @@ class SafeGradientTest {
   }
 
   private static double[] elements(Tensor t) {
-    // The sign of a zero is of no interest here.
+    // The sign of a zero is ignored here.
     return Arrays.stream(NaiveArrays.elements(t.eval())).map(x -> x + 0.0).toArray();
   }
 }

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SpecialFunctionsTest {
   /**
-   * A function and the error it is allowed: so many ulps of the exact value, or, for negative
-   * arguments, where the gamma family has zeros between its poles, so much in absolute terms.
+   * A function and its allowed error: in ulps of the exact value, or an absolute one for negative
+   * arguments, where the gamma family has zeros between its poles.
    */
   private record Function(
       String name, DoubleUnaryOperator value, double ulps, double absoluteBelowZero) {
@@ -66,7 +66,7 @@ class SpecialFunctionsTest {
         new Function("softplus", ErrorFunctions::softplus, 2));
   }
 
-  /** A value at a point where it is known without rounding. */
+  /** A point at which the value is known exactly. */
   private record Exact(String name, double x, double value) {}
 
   private static List<Exact> exactValues() {
@@ -185,7 +185,7 @@ class SpecialFunctionsTest {
     List<String> failures = new ArrayList<>();
     for (Exact p : points) {
       double got = function.value().applyAsDouble(p.x());
-      if (Double.compare(got, p.value()) != 0) { // NaN is NaN, and -0.0 is not 0.0
+      if (Double.compare(got, p.value()) != 0) { // NaN equals NaN, and -0.0 differs from 0.0
         failures.add("%s(%s): expected %s, got %s".formatted(p.name(), p.x(), p.value(), got));
       }
     }
@@ -198,7 +198,9 @@ class SpecialFunctionsTest {
     assertThat(function.value().applyAsDouble(NaN)).isNaN();
   }
 
-  /** Rounding the shifted argument costs half an ulp of it, which the power n + 1 magnifies. */
+  /**
+   * Rounding the shifted argument gives an error of half an ulp, which the power n + 1 magnifies.
+   */
   @Test
   void polygammaAgreesWithTable() {
     List<String> failures = new ArrayList<>();
@@ -260,7 +262,7 @@ class SpecialFunctionsTest {
     assertThat(tested).containsAll(declared.stream().filter(n -> !n.equals("polygamma")).toList());
   }
 
-  /** Within the given ulps of the exact value, or the absolute error; exact overflow included. */
+  /** Within the given ulps of the exact value or within the absolute error, including overflow. */
   private static boolean isClose(double got, BigDecimal exact, double ulps, double absolute) {
     double nearest = exact.doubleValue();
     if (Double.isNaN(got) || Double.isInfinite(got) || Double.isInfinite(nearest)) {

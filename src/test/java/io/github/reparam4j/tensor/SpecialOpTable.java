@@ -6,7 +6,7 @@ import static io.github.reparam4j.tensor.OpCase.Arg.real;
 import io.github.reparam4j.tensor.OpCase.Arg;
 import java.util.List;
 
-/** The part of {@link OpTable} with special functions and the variates that stand on them. */
+/** The part of {@link OpTable} with special functions and the variates that are based on them. */
 final class SpecialOpTable {
   private static final long[] S34 = {3, 4};
 
@@ -111,7 +111,9 @@ final class SpecialOpTable {
     table.elementwise(IncompleteBeta.STUDENT_T_LOG_DENSITY_BY_DF, 1e-10, a, real(-3, -1.5));
   }
 
-  /** Where they invert the distribution function; {@link CountVariatesTest} has the rest. */
+  /**
+   * Samplers by inversion of the distribution function; {@link CountVariatesTest} tests the others.
+   */
   private void countSamplers() {
     Arg uniform = real(0.01, 0.99).withoutGradient();
     table.elementwise(CountSampler.POISSON, 0, real(0.1, 9).withoutGradient(), uniform, uniform);

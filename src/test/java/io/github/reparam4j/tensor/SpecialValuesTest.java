@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Values at zeros of both signs, infinities, NaN, subnormal and greatest numbers, and ties, as the
- * pages of the operations state them: the bits of an element are compared, signs of zeros included.
+ * Values at zeros of both signs, infinities, NaN, subnormals, the greatest finite values, and ties,
+ * as the Javadoc of the operations states them: bits are compared, including signs of zeros.
  */
 class SpecialValuesTest {
   private static final double INF = POSITIVE_INFINITY;
@@ -20,7 +20,9 @@ class SpecialValuesTest {
   private static final double SUBNORMAL = 1e-310;
   private static final double MAX = Double.MAX_VALUE;
 
-  /** An operation, its inputs, and its value. In FLOAT, double extremes stand for float ones. */
+  /**
+   * An operation, its inputs, and its value. In FLOAT, the extremes of double mean those of float.
+   */
   private record Point(Elementwise op, double expected, double... inputs) {
     @Override
     public String toString() {
@@ -184,7 +186,7 @@ class SpecialValuesTest {
   void valueIsAsStated(Point point) {
     for (DType dtype : DType.values()) {
       double expected = in(dtype, point.expected);
-      // Alone, and at the end of a tile whose other elements are ordinary.
+      // As a single element, and as the last element of a tile of ordinary values.
       for (int length : new int[] {1, 37}) {
         Tensor[] inputs = new Tensor[point.inputs.length];
         for (int i = 0; i < inputs.length; i++) {
@@ -199,7 +201,7 @@ class SpecialValuesTest {
     }
   }
 
-  /** In FLOAT, its extremes for those of double, and values rounded. */
+  /** The value in FLOAT: its extremes instead of those of double, other values rounded. */
   private static double in(DType dtype, double x) {
     if (dtype == DType.DOUBLE) {
       return x;
@@ -215,7 +217,7 @@ class SpecialValuesTest {
   private static void requireSame(String what, double actual, double expected) {
     boolean same =
         Double.compare(actual, expected) == 0
-            // Not exact by nature: pi/2 in float, and where a series meets its limit.
+            // Inherently inexact: pi/2 in float, and points where a series reaches its limit.
             || expected != 0 && Math.abs(actual - expected) <= 1e-7 * Math.abs(expected);
     if (!same) {
       throw new AssertionError(what + " is " + actual + ", expected " + expected);
@@ -262,7 +264,7 @@ class SpecialValuesTest {
     }
   }
 
-  /** 2^24 + 1 is no float: a float accumulator would stay at 2^24. */
+  /** 2^24 + 1 is not a float: a float accumulator would stay at 2^24. */
   @Test
   void floatsAreSummedInDoublePrecision() {
     double[] x = new double[33];

@@ -24,7 +24,7 @@ class VonMisesTest {
     return Double.parseDouble(text);
   }
 
-  // ---- distribution function and its derivative by the concentration
+  // ---- distribution function and its derivative with respect to the concentration
 
   @Test
   void cdfAgreesWithTable() {
@@ -139,7 +139,7 @@ class VonMisesTest {
 
   /**
    * Of 200,000 variates the greatest distance of the empirical distribution function is beyond 3.1
-   * / sqrt(n) with probability 9e-9; an error of 0.007 in the distribution function would be seen.
+   * / sqrt(n) with probability 9e-9; an error of 0.007 in the distribution function is detected.
    */
   @ParameterizedTest
   @CsvSource({
@@ -210,7 +210,9 @@ class VonMisesTest {
     assertThat(VonMisesSampler.toFloat(NaN)).isNaN();
   }
 
-  /** Six standard errors of 200,000 samples: fails with probability 2e-9, and sees 3% of bias. */
+  /**
+   * Six standard errors of 200,000 samples: fails with probability 2e-9, and detects a bias of 3%.
+   */
   @ParameterizedTest
   @ValueSource(doubles = {0.2, 1.5, 40})
   void gradientOfMeanCosineIsExact(double concentration) {

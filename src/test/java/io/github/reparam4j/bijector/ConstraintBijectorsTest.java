@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@link Bijector#to}: every set there is has a map, or is refused. */
-final class ConstraintBijectorTest {
+/** {@link Bijector#bijectTo}: every kind of set has a bijector or is rejected. */
+final class ConstraintBijectorsTest {
   private static final Tensor LOW = Tensor.vector(-1, 0, 2.5);
   private static final Tensor HIGH = Tensor.vector(-0.5, 7, 1e3);
 
   static List<Constraint> sets() {
-    Stream<Constraint> plain =
+    Stream<Constraint> unstructured =
         Stream.of(
             new Constraint.Reals(),
             new Constraint.AtLeast(LOW),
@@ -36,14 +36,14 @@ final class ConstraintBijectorTest {
             new Constraint.Each(new Constraint.Reals(), 1),
             new Constraint.Each(new Constraint.AtLeast(LOW), 2),
             new Constraint.Each(new Constraint.Counts(), 1));
-    return Stream.concat(plain, Arrays.stream(Constraint.Structured.values())).toList();
+    return Stream.concat(unstructured, Arrays.stream(Constraint.Structured.values())).toList();
   }
 
   @Test
-  void allSetsAreLookedAt() {
-    Set<Class<?>> looked =
-        sets().stream().map(ConstraintBijectorTest::type).collect(Collectors.toSet());
-    assertThat(looked).contains(Constraint.class.getPermittedSubclasses());
+  void allKindsOfSetsAreTested() {
+    Set<Class<?>> tested =
+        sets().stream().map(ConstraintBijectorsTest::type).collect(Collectors.toSet());
+    assertThat(tested).contains(Constraint.class.getPermittedSubclasses());
   }
 
   private static Class<?> type(Constraint set) {
@@ -54,16 +54,16 @@ final class ConstraintBijectorTest {
   @MethodSource("sets")
   void valuesLieInTheSet(Constraint set) {
     if (set.isDiscrete()) {
-      assertThatThrownBy(() -> Bijector.to(set))
+      assertThatThrownBy(() -> Bijector.bijectTo(set))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "Bijector.to: the set must be one of real numbers, got a discrete one, "
+              "Bijector.bijectTo: the set must be continuous, got the discrete set "
                   + set
-                  + "; a smooth map leads onto no set of counts; relax the distribution or sum it"
-                  + " out");
+                  + "; no bijector of real values has a discrete codomain; relax the distribution"
+                  + " or sum it out");
       return;
     }
-    Bijector b = Bijector.to(set);
+    Bijector b = Bijector.bijectTo(set);
     assertThat(b.codomain().eventRank()).isEqualTo(set.eventRank());
     Tensor x = Tensor.range(DType.DOUBLE, 18).mul(1.3).sin().mul(3).reshape(3, 2, 3);
     Tensor y = b.forward(x);
@@ -76,9 +76,17 @@ final class ConstraintBijectorTest {
   }
 
   @Test
-  void floatEndsAreKept() {
+  void toIsTheSame() {
+    assertThat(Bijector.to(Constraint.Structured.SIMPLEX)).isEqualTo(new StickBreaking());
+    assertThatThrownBy(() -> Bijector.to(new Constraint.Counts()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Bijector.bijectTo: ");
+  }
+
+  @Test
+  void floatBoundsStayFloat() {
     Constraint set = new Constraint.AtLeast(Tensor.vector(1f, 2f));
-    Tensor y = Bijector.to(set).forward(Tensor.vector(0f, 0f));
+    Tensor y = Bijector.bijectTo(set).forward(Tensor.vector(0f, 0f));
     assertThat(y.dtype()).isEqualTo(DType.FLOAT);
     assertThat(BijectorContract.values(y)).containsExactly(2, 3);
   }

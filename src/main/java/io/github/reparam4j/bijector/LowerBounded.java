@@ -1,29 +1,28 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
-import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
 /**
- * y = high - e^-x, from the reals onto y &lt; high.
+ * y = low + e^x, from the reals onto y &gt; low. The log-determinant is x.
  *
- * @param high the upper end
+ * @param low the lower bound; broadcasts against x
  */
-record Below(Tensor high) implements Bijector {
+record LowerBounded(Tensor low) implements Bijector {
   @Override
   public Tensor forward(Tensor x) {
-    return high.sub(x.neg().exp());
+    return x.exp().add(low);
   }
 
   @Override
   public Tensor inverse(Tensor y) {
-    return high.sub(y).log().neg();
+    return y.sub(low).log();
   }
 
   @Override
   public Tensor logDet(Tensor x) {
-    return x.neg().broadcastTo(x.shape().broadcast("Bijector.to", high.shape()));
+    return x.broadcastTo(x.shape().broadcast("Bijector.bijectTo", low.shape()));
   }
 
   @Override
@@ -33,11 +32,11 @@ record Below(Tensor high) implements Bijector {
 
   @Override
   public Constraint codomain() {
-    return new Constraint.Interval(Tensor.fill(high.dtype(), Double.NEGATIVE_INFINITY), high);
+    return new Constraint.AtLeast(low);
   }
 
   @Override
   public Optional<Tensor> direction() {
-    return Optional.of(Tensor.ones(DType.DOUBLE));
+    return Direction.INCREASING;
   }
 }

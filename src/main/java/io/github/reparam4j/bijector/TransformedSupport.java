@@ -5,11 +5,14 @@ import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Leaf;
 import io.github.reparam4j.tensor.Tensor;
 
-/** The set onto which a bijector takes a subset of its domain: where transformed samples lie. */
-final class Image {
-  private Image() {}
+/** The image of a set under a bijector: the support of transformed samples. */
+final class TransformedSupport {
+  private TransformedSupport() {}
 
-  /** Exact for monotone bijectors of scalars, and their chains; else the codomain. */
+  /**
+   * The exact image for bijectors of scalars with a direction and for their chains; otherwise the
+   * codomain.
+   */
   static Constraint of(Bijector b, Constraint set, DType dtype) {
     if (b instanceof Chain c) {
       Constraint image = set;
@@ -18,25 +21,27 @@ final class Image {
       }
       return image;
     }
-    if (b instanceof Each e) {
+    if (b instanceof Block e) {
       return of(e.element(), set, dtype);
     }
     if (set instanceof Constraint.Each s && b.domain().eventRank() == 0) {
       return Events.lift(of(b, s.element(), dtype), s.axes());
     }
-    int further = Math.max(0, set.eventRank() - b.domain().eventRank());
-    boolean isScalar = set.eventRank() == 0 && b.direction().isPresent();
-    return isScalar ? ofScalars(b, set, dtype) : Events.lift(typed(b.codomain(), dtype), further);
+    int extraAxes = Math.max(0, set.eventRank() - b.domain().eventRank());
+    boolean isMonotone = set.eventRank() == 0 && b.direction().isPresent();
+    return isMonotone
+        ? ofScalars(b, set, dtype)
+        : Events.lift(withDType(b.codomain(), dtype), extraAxes);
   }
 
   private static Constraint ofScalars(Bijector b, Constraint set, DType dtype) {
-    if (set instanceof Constraint.Reals || isSame(set, b.domain())) {
-      return typed(b.codomain(), dtype);
+    if (set instanceof Constraint.Reals || isEqual(set, b.domain())) {
+      return withDType(b.codomain(), dtype);
     }
     Tensor low = b.forward(low(set).cast(dtype));
     Tensor high = b.forward(high(set).cast(dtype));
     Tensor sign = b.direction().orElseThrow();
-    if (isNumber(sign, 1)) {
+    if (Direction.isIncreasing(sign)) {
       boolean isHalfLine =
           set instanceof Constraint.AtLeast && !(b.codomain() instanceof Constraint.Interval);
       return isHalfLine ? new Constraint.AtLeast(low) : new Constraint.Interval(low, high);
@@ -44,19 +49,20 @@ final class Image {
     return new Constraint.Interval(low.minimum(high), low.maximum(high));
   }
 
-  private static boolean isSame(Constraint a, Constraint b) {
-    return a.getClass() == b.getClass() && isSame(low(a), low(b)) && isSame(high(a), high(b));
+  private static boolean isEqual(Constraint a, Constraint b) {
+    return a.getClass() == b.getClass() && isEqual(low(a), low(b)) && isEqual(high(a), high(b));
   }
 
-  private static boolean isSame(Tensor a, Tensor b) {
-    return a == b || a.op() instanceof Leaf.Fill f && isNumber(b, f.value());
+  private static boolean isEqual(Tensor a, Tensor b) {
+    return a == b || a.op() instanceof Leaf.Fill f && isConstant(b, f.value());
   }
 
-  static boolean isNumber(Tensor t, double value) {
+  /** Whether all elements are known, when the expression is made, to be a value. */
+  static boolean isConstant(Tensor t, double value) {
     return t.op() instanceof Leaf.Fill f && f.value() == value;
   }
 
-  /** The lower end of a set of scalars. */
+  /** The lower bound of a set of scalars. */
   static Tensor low(Constraint set) {
     if (set instanceof Constraint.AtLeast a) {
       return a.low();
@@ -64,14 +70,14 @@ final class Image {
     return set instanceof Constraint.Interval i ? i.low() : Tensor.scalar(Double.NEGATIVE_INFINITY);
   }
 
-  /** The upper end of a set of scalars. */
+  /** The upper bound of a set of scalars. */
   static Tensor high(Constraint set) {
     return set instanceof Constraint.Interval i
         ? i.high()
         : Tensor.scalar(Double.POSITIVE_INFINITY);
   }
 
-  private static Constraint typed(Constraint set, DType dtype) {
+  private static Constraint withDType(Constraint set, DType dtype) {
     if (set instanceof Constraint.AtLeast a) {
       return new Constraint.AtLeast(cast(a.low(), dtype));
     }
@@ -80,9 +86,9 @@ final class Image {
         : set;
   }
 
-  private static Tensor cast(Tensor end, DType dtype) {
-    return end.op() instanceof Leaf.Fill f
+  private static Tensor cast(Tensor bound, DType dtype) {
+    return bound.op() instanceof Leaf.Fill f
         ? Tensor.fill(dtype, f.value(), f.shape().toLongs())
-        : end.cast(dtype);
+        : bound.cast(dtype);
   }
 }

@@ -1,29 +1,28 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
-import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
 /**
- * y = low + e^x, from the reals onto y &gt; low.
+ * y = high - e^-x, from the reals onto y &lt; high, increasing. The log-determinant is -x.
  *
- * @param low the lower end
+ * @param high the upper bound; broadcasts against x
  */
-record Above(Tensor low) implements Bijector {
+record UpperBounded(Tensor high) implements Bijector {
   @Override
   public Tensor forward(Tensor x) {
-    return x.exp().add(low);
+    return high.sub(x.neg().exp());
   }
 
   @Override
   public Tensor inverse(Tensor y) {
-    return y.sub(low).log();
+    return high.sub(y).log().neg();
   }
 
   @Override
   public Tensor logDet(Tensor x) {
-    return x.broadcastTo(x.shape().broadcast("Bijector.to", low.shape()));
+    return x.neg().broadcastTo(x.shape().broadcast("Bijector.bijectTo", high.shape()));
   }
 
   @Override
@@ -33,11 +32,11 @@ record Above(Tensor low) implements Bijector {
 
   @Override
   public Constraint codomain() {
-    return new Constraint.AtLeast(low);
+    return new Constraint.Interval(Tensor.fill(high.dtype(), Double.NEGATIVE_INFINITY), high);
   }
 
   @Override
   public Optional<Tensor> direction() {
-    return Optional.of(Tensor.ones(DType.DOUBLE));
+    return Direction.INCREASING;
   }
 }

@@ -1,23 +1,26 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
-import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
 /**
- * y = low + (high - low) sigmoid(x), from the reals onto low &lt; y &lt; high.
+ * y = low + (high - low) sigmoid(x), from the reals onto low &lt; y &lt; high. The log-determinant
+ * is that of {@link Sigmoid} plus ln(high - low).
  *
- * @param low the lower end
- * @param high the upper end
+ * @param low the lower bound; broadcasts against x
+ * @param high the upper bound; broadcasts against x
  */
-record Between(Tensor low, Tensor high) implements Bijector {
+record Bounded(Tensor low, Tensor high) implements Bijector {
   @Override
   public Tensor forward(Tensor x) {
     return x.sigmoid().mul(high.sub(low)).add(low);
   }
 
-  /** From the distances to both ends: neither is got by subtraction from 1. */
+  /**
+   * ln(y - low) - ln(high - y). Both distances are differences of y and a bound, so neither loses
+   * the digits that 1 - (y - low) / (high - low) would.
+   */
   @Override
   public Tensor inverse(Tensor y) {
     return y.sub(low).log().sub(high.sub(y).log());
@@ -40,6 +43,6 @@ record Between(Tensor low, Tensor high) implements Bijector {
 
   @Override
   public Optional<Tensor> direction() {
-    return Optional.of(Tensor.ones(DType.DOUBLE));
+    return Direction.INCREASING;
   }
 }

@@ -5,23 +5,23 @@ import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * A bijector applied to each member of arrays, an array being one event. The log-determinant is the
- * sum of the members'.
+ * A bijector applied to every element of an array, which counts as one event: the event rank grows
+ * by the number of the array's axes. The log-determinant is the sum over the elements.
  *
- * @param element the bijector of one member
- * @param axes the number of axes that make an array of members
+ * @param element the bijector of one element
+ * @param axes the number of axes of an array of elements
  */
-public record Each(Bijector element, int axes) implements Bijector {
+public record Block(Bijector element, int axes) implements Bijector {
   /**
    * Checks the number of axes.
    *
-   * @param element the bijector of one member
-   * @param axes the number of axes that make an array of members
-   * @throws IllegalArgumentException if that is negative
+   * @param element the bijector of one element
+   * @param axes the number of axes of an array of elements
+   * @throws IllegalArgumentException if {@code axes} is negative
    */
-  public Each {
+  public Block {
     if (axes < 0) {
-      throw Failure.argument("Each", "axes must be >= 0", axes, null);
+      throw Failure.argument("Block", "axes must be >= 0", axes, null);
     }
   }
 
@@ -53,7 +53,7 @@ public record Each(Bijector element, int axes) implements Bijector {
   }
 
   private Tensor sum(Tensor logDet) {
-    Events.requireRank("Each", logDet, axes);
+    Events.requireRank("Block", logDet, axes);
     return Events.sumLast(logDet, axes);
   }
 

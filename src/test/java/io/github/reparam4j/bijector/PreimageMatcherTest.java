@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** {@link Preimage}. */
-final class PreimageTest {
+/** {@link PreimageMatcher}. */
+final class PreimageMatcherTest {
   private static final Tensor THREE = Tensor.vector(1.0, 2, 3);
 
   private static final List<Bijector> VECTORS =
@@ -28,18 +28,18 @@ final class PreimageTest {
           new Ordered(),
           Permute.of(2, 0, 1),
           new CholeskyFactor(),
-          new CholeskyFactor(new Softplus()).then(new CholeskyProduct()),
+          new CholeskyFactor(new Softplus()).then(new CholeskyOuterProduct()),
           new CorrelationCholesky(),
           AffineTril.of(THREE, Tensor.eye(DType.DOUBLE, 3)),
           new Reshape(Shape.of(3), Shape.of(1, 3)),
-          new Each(new Tanh(), 1));
+          new Block(new Tanh(), 1));
 
   private static Optional<Tensor> find(Bijector b, Tensor y) {
-    return Preimage.of(b, y, Shape.of(4, 3));
+    return PreimageMatcher.of(b, y, Shape.of(4, 3));
   }
 
   @Test
-  void findsTheArgumentOfEveryMember() {
+  void findsTheArgumentOfEveryBijector() {
     for (Bijector b : VECTORS) {
       Tensor x = Input.of("x", DType.DOUBLE, 4, 3).mul(2);
       Tensor y = b.forward(x);
@@ -51,7 +51,7 @@ final class PreimageTest {
   }
 
   @Test
-  void findsNothingElse() {
+  void findsNoOtherExpression() {
     Input x = Input.of("x", DType.DOUBLE, 4, 3);
     for (Bijector b : VECTORS) {
       if (!(b instanceof Identity)) {
@@ -66,16 +66,18 @@ final class PreimageTest {
     assertThat(find(new Scale(Input.of("scale", DType.DOUBLE)), x.mul(other))).isEmpty();
   }
 
-  /** x^2 is (-x)^2: with a domain of positive numbers only, the formula does not tell which. */
+  /**
+   * The domain of x^2 is the positive reals; on all reals the formula also maps -x to the same y.
+   */
   @Test
-  void looksOnlyWhereTheDomainIsAllReals() {
+  void matchesOnlyBijectorsOfAllReals() {
     Tensor x = Input.of("x", DType.DOUBLE, 4, 3);
     assertThat(find(new Power(2), x.pow(2))).isEmpty();
   }
 
-  /** Two places of the argument must hold one expression. */
+  /** All occurrences of the argument must be the same expression. */
   @Test
-  void theArgumentIsTheSameEverywhere() {
+  void occurrencesOfTheArgumentMustAgree() {
     Tensor x = Input.of("x", DType.DOUBLE, 4, 3);
     Tensor y = Input.of("y", DType.DOUBLE, 4, 3);
     Bijector inverse = new Softplus().inverted();

@@ -12,24 +12,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the x of which an expression y is f(x), by comparing y with f of a placeholder: so the
- * density of a sample needs no inverse. It is looked for only where f is defined on all reals, for
- * elsewhere a formula may take two x to one y. That y may also be a sample whose gradient was
- * stopped.
+ * Finds the expression x for which an expression y is f(x), by matching y against the pattern f of
+ * a placeholder. The density of a sample then needs no inverse. Only bijectors defined on all reals
+ * are matched: the formula of another one may map a point outside of its domain to the same y. The
+ * expression y may be wrapped in {@code stopGradient} or {@code sharingNoiseOf}.
  */
-final class Preimage {
-  /** Two expressions that were found equal but for the placeholder. */
+final class PreimageMatcher {
+  /** A pattern and an expression that have been compared. */
   private record Pair(Tensor pattern, Tensor value) {}
 
   private final Tensor placeholder;
-  private final Map<Pair, Boolean> seen = new HashMap<>();
+  private final Map<Pair, Boolean> compared = new HashMap<>();
   private Tensor found;
 
-  private Preimage(Tensor placeholder) {
+  private PreimageMatcher(Tensor placeholder) {
     this.placeholder = placeholder;
   }
 
-  /** The x of y = f(x), of a shape that is asked for where the formula of f depends on it. */
+  /**
+   * The x with y = f(x). The formula of f may depend on the shape of x, which is therefore given.
+   */
   static Optional<Tensor> of(Bijector f, Tensor y, Shape shape) {
     if (!isUnbounded(f.domain())) {
       return Optional.empty();
@@ -41,9 +43,9 @@ final class Preimage {
       return of(f, y.inputs().get(0), shape).map(x -> x.sharingNoiseOf(y.inputs().get(1)));
     }
     Input placeholder = Input.of("x", y.dtype(), shape.toLongs());
-    Preimage search = new Preimage(placeholder);
-    boolean matches = search.matches(f.forward(placeholder), y);
-    return matches ? Optional.ofNullable(search.found) : Optional.empty();
+    PreimageMatcher matcher = new PreimageMatcher(placeholder);
+    boolean matches = matcher.matches(f.forward(placeholder), y);
+    return matches ? Optional.ofNullable(matcher.found) : Optional.empty();
   }
 
   private static boolean isUnbounded(Constraint domain) {
@@ -61,12 +63,12 @@ final class Preimage {
       return true;
     }
     Pair pair = new Pair(pattern, value);
-    Boolean known = seen.get(pair);
-    if (known == null) {
-      known = sameOperation(pattern, value) && inputsMatch(pattern.inputs(), value.inputs());
-      seen.put(pair, known);
+    Boolean result = compared.get(pair);
+    if (result == null) {
+      result = sameOperation(pattern, value) && inputsMatch(pattern.inputs(), value.inputs());
+      compared.put(pair, result);
     }
-    return known;
+    return result;
   }
 
   private boolean inputsMatch(List<Tensor> patterns, List<Tensor> values) {
@@ -77,7 +79,10 @@ final class Preimage {
     return all;
   }
 
-  /** Rules of gradients are the same if one line of code made them. */
+  /**
+   * Whether two operations are the same. Gradient rules are compared by their class, because two
+   * evaluations of one lambda expression give unequal objects of one class.
+   */
   private static boolean sameOperation(Tensor pattern, Tensor value) {
     if (pattern.op() instanceof Annotation.CustomGradient p
         && value.op() instanceof Annotation.CustomGradient v) {
