@@ -142,7 +142,7 @@ public final class Binomial implements Distribution {
   @Override
   public Tensor cdf(Tensor value) {
     Tensor t = success.logits().neg();
-    return CountEvents.cdf(
+    return CountCdf.of(
         value,
         totalCount.stopGradient(),
         k -> BetaVariates.logitCdf(totalCount.sub(k), k.add(1), t));

@@ -23,11 +23,7 @@ public sealed interface Constraint {
 
   /** {@return whether the set is one of separate points, which has no volume} */
   default boolean isDiscrete() {
-    return this instanceof Counts
-        || this instanceof CountsUpTo
-        || this instanceof CountsSummingTo
-        || this == Structured.ONE_HOT
-        || this instanceof Each e && e.element().isDiscrete();
+    return false;
   }
 
   /**
@@ -92,6 +88,11 @@ public sealed interface Constraint {
       Tensor x = value.stopGradient();
       return x.eq(x.floor()).mul(x.ge(0)).mul(x.lt(Double.POSITIVE_INFINITY));
     }
+
+    @Override
+    public boolean isDiscrete() {
+      return true;
+    }
   }
 
   /**
@@ -104,6 +105,11 @@ public sealed interface Constraint {
     public Tensor contains(Tensor value) {
       Tensor x = value.stopGradient();
       return x.eq(x.floor()).mul(x.ge(0)).mul(x.le(high.stopGradient()));
+    }
+
+    @Override
+    public boolean isDiscrete() {
+      return true;
     }
   }
 
@@ -123,6 +129,11 @@ public sealed interface Constraint {
     public int eventRank() {
       return 1;
     }
+
+    @Override
+    public boolean isDiscrete() {
+      return true;
+    }
   }
 
   /**
@@ -132,6 +143,20 @@ public sealed interface Constraint {
    * @param axes the number of trailing axes that make one array
    */
   record Each(Constraint element, int axes) implements Constraint {
+    /**
+     * Arrays of members of a set.
+     *
+     * @param set the set; that of the elements if it is one of arrays itself
+     * @param axes the number of trailing axes more, 0 for none
+     * @return the set of arrays, the set itself for 0 axes
+     */
+    public static Constraint of(Constraint set, int axes) {
+      if (axes == 0) {
+        return set;
+      }
+      return set instanceof Each e ? new Each(e.element, e.axes + axes) : new Each(set, axes);
+    }
+
     @Override
     public Tensor contains(Tensor value) {
       Tensor all = element.contains(value);
@@ -144,6 +169,11 @@ public sealed interface Constraint {
     @Override
     public int eventRank() {
       return element.eventRank() + axes;
+    }
+
+    @Override
+    public boolean isDiscrete() {
+      return element.isDiscrete();
     }
   }
 
@@ -207,7 +237,7 @@ public sealed interface Constraint {
       public Tensor contains(Tensor value) {
         Tensor x = value.stopGradient();
         Tensor factor = SymmetricMatrices.factorOrNan(x).diagonal();
-        Tensor scale = x.abs().max(-1, -2).expandDims(-1).expandDims(-1);
+        Tensor scale = EventShapes.asMatrix(x.abs().max(-1, -2));
         Tensor symmetric = isSmall(x.sub(x.transpose()).div(scale), 1).min(-1, -2);
         return symmetric.mul(factor.eq(factor).min(-1));
       }
@@ -222,6 +252,11 @@ public sealed interface Constraint {
     @Override
     public int eventRank() {
       return eventRank;
+    }
+
+    @Override
+    public boolean isDiscrete() {
+      return this == ONE_HOT;
     }
 
     private static Tensor isSmall(Tensor x, int terms) {

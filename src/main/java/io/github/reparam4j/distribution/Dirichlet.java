@@ -54,7 +54,7 @@ public final class Dirichlet implements Reparameterized {
 
   @Override
   public Shape batchShape() {
-    return EventAxes.batchOf(concentration, 1);
+    return EventShapes.batch(concentration, 1);
   }
 
   @Override
@@ -68,7 +68,7 @@ public final class Dirichlet implements Reparameterized {
 
   @Override
   public Dirichlet expand(long... batchShape) {
-    Shape larger = EventAxes.larger("Dirichlet.expand", batchShape(), batchShape);
+    Shape larger = EventShapes.larger("Dirichlet.expand", batchShape(), batchShape);
     return new Dirichlet(concentration.broadcastTo(larger.append(eventShape())));
   }
 

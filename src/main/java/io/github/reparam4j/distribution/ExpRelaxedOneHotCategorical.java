@@ -144,7 +144,7 @@ public final class ExpRelaxedOneHotCategorical implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
-    return VectorEvents.restrict(support(), value, logProbInside(value));
+    return support().restrict(value, logProbInside(value));
   }
 
   Tensor logProbInside(Tensor value) {

@@ -156,9 +156,8 @@ public final class FisherSnedecor implements Reparameterized {
   /** {@inheritDoc} df2 / (df2 - 2); infinite for df2 &lt;= 2. */
   @Override
   public Tensor mean() {
-    Tensor infinite = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
-    Tensor mean = Tensor.where(df2.stopGradient().gt(2), df2.div(df2.sub(2)), infinite);
-    return mean.broadcastTo(batchShape);
+    Tensor isFinite = df2.stopGradient().gt(2);
+    return Moments.infiniteUnless(isFinite, df2.div(df2.sub(2))).broadcastTo(batchShape);
   }
 
   /** {@inheritDoc} Infinite for df2 in (2, 4]; NaN for df2 &lt;= 2, where the mean is infinite. */
@@ -166,10 +165,8 @@ public final class FisherSnedecor implements Reparameterized {
   public Tensor variance() {
     Tensor ratio = df2.div(df2.sub(2)).square();
     Tensor finite = ratio.mul(df1.add(df2).sub(2)).div(df1).div(df2.sub(4)).mul(2);
-    Tensor infinite = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
-    Tensor none = Tensor.fill(dtype(), Double.NaN);
-    Tensor tail = Tensor.where(df2.stopGradient().gt(2), infinite, none);
-    return Tensor.where(df2.stopGradient().gt(4), finite, tail);
+    Tensor other = Moments.infiniteOrNan(df2.stopGradient().gt(2));
+    return Tensor.where(df2.stopGradient().gt(4), finite, other);
   }
 
   /** {@inheritDoc} 0 for df1 &lt;= 2. */

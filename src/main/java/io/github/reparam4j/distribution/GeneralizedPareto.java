@@ -96,11 +96,7 @@ public final class GeneralizedPareto implements Reparameterized {
   private Tensor high() {
     Tensor isBounded = concentration.stopGradient().lt(0);
     Tensor end = base.loc().sub(base.scale().div(concentration));
-    return Tensor.where(isBounded, end, infinity());
-  }
-
-  private Tensor infinity() {
-    return Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
+    return Tensor.where(isBounded, end, Tensor.fill(dtype(), Double.POSITIVE_INFINITY));
   }
 
   // ---- samples
@@ -155,8 +151,8 @@ public final class GeneralizedPareto implements Reparameterized {
   @Override
   public Tensor mean() {
     Tensor rest = concentration.neg().add(1);
-    return Tensor.where(
-            concentration.stopGradient().lt(1), base.place(rest.reciprocal()), infinity())
+    Tensor isFinite = concentration.stopGradient().lt(1);
+    return Moments.infiniteUnless(isFinite, base.place(rest.reciprocal()))
         .broadcastTo(batchShape());
   }
 
@@ -170,8 +166,8 @@ public final class GeneralizedPareto implements Reparameterized {
   public Tensor standardDeviation() {
     Tensor root = concentration.mul(-2).add(1).rsqrt();
     Tensor deviation = base.scale().div(concentration.neg().add(1)).mul(root);
-    return Tensor.where(concentration.stopGradient().lt(0.5), deviation, infinity())
-        .broadcastTo(batchShape());
+    Tensor isFinite = concentration.stopGradient().lt(0.5);
+    return Moments.infiniteUnless(isFinite, deviation).broadcastTo(batchShape());
   }
 
   /** The least value, but the upper end, where the density is infinite, for c &lt; -1. */

@@ -101,11 +101,7 @@ public sealed interface Independent extends Distribution {
   }
 
   private Tensor sum(Tensor x) {
-    int[] last = new int[axes()];
-    for (int i = 0; i < last.length; i++) {
-      last[i] = -1 - i;
-    }
-    return last.length == 0 ? x : x.sum(last);
+    return EventShapes.sumLast(x, axes());
   }
 
   @Override

@@ -148,9 +148,7 @@ public final class InverseGamma implements Reparameterized {
   }
 
   private Tensor infiniteUpTo(double least, Tensor moment) {
-    Tensor isFinite = concentration().stopGradient().gt(least);
-    Tensor infinity = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
-    return Tensor.where(isFinite, moment, infinity);
+    return Moments.infiniteUnless(concentration().stopGradient().gt(least), moment);
   }
 
   /** rate / (a + 1). */

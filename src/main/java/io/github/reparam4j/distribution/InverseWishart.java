@@ -19,12 +19,10 @@ import io.github.reparam4j.tensor.Tensor;
  * #rsampleCholesky}.
  */
 public final class InverseWishart implements Reparameterized {
-  private final Tensor df;
-  private final TriangularScale scale;
+  private final WishartParameters parameters;
 
-  private InverseWishart(Tensor df, TriangularScale scale) {
-    this.df = df;
-    this.scale = scale;
+  private InverseWishart(WishartParameters parameters) {
+    this.parameters = parameters;
   }
 
   /**
@@ -38,46 +36,47 @@ public final class InverseWishart implements Reparameterized {
    *     range
    */
   public static InverseWishart of(Tensor df, Tensor scaleTril) {
-    String where = "InverseWishart.of";
-    TriangularScale scale = SymmetricMatrices.scale(where, df, scaleTril);
-    return new InverseWishart(SymmetricMatrices.degrees(where, df, scale), scale);
+    return new InverseWishart(WishartParameters.of("InverseWishart.of", df, scaleTril));
   }
 
   // ---- parameters
 
   /** {@return the degrees of freedom, of the batch shape} */
   public Tensor df() {
-    return df;
+    return parameters.df();
   }
 
   /** {@return the lower-triangular L of the scale matrix, before broadcasting} */
   public Tensor scaleTril() {
-    return scale.triangle();
+    return scale().triangle();
   }
 
   @Override
   public DType dtype() {
-    return df.dtype();
+    return df().dtype();
   }
 
   @Override
   public Shape batchShape() {
-    return df.shape();
+    return parameters.batchShape();
   }
 
   @Override
   public Shape eventShape() {
-    return Shape.of(n(), n());
+    return parameters.eventShape();
   }
 
   private int n() {
-    return scale.noiseLength();
+    return parameters.n();
+  }
+
+  private TriangularScale scale() {
+    return parameters.scale();
   }
 
   @Override
   public InverseWishart expand(long... batchShape) {
-    Shape larger = EventAxes.larger("InverseWishart.expand", batchShape(), batchShape);
-    return new InverseWishart(df.broadcastTo(larger), scale);
+    return new InverseWishart(parameters.expand("InverseWishart.expand", batchShape));
   }
 
   // ---- support
@@ -109,17 +108,17 @@ public final class InverseWishart implements Reparameterized {
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     ChiTriangle t = triangle(sampleShape);
     Tensor sample = SymmetricMatrices.symmetricProduct(factor(t));
-    Tensor logDet = scale.logDet().sub(t.logDiagonal().sum(-1)).mul(2);
+    Tensor logDet = scale().logDet().sub(t.logDiagonal().sum(-1)).mul(2);
     return new SampleWithLogProb(sample, logDensity(logDet, t.squaredNorms().sum(-1)));
   }
 
   /** L T^-1. */
   private Tensor factor(ChiTriangle t) {
-    return t.matrix().solveTransposed(scale.triangle().transpose()).transpose();
+    return t.matrix().solveTransposed(scale().triangle().transpose()).transpose();
   }
 
   private ChiTriangle triangle(long... sampleShape) {
-    Tensor degrees = df.expandDims(-1).sub(n() - 1.0).add(Tensor.range(dtype(), n()));
+    Tensor degrees = df().expandDims(-1).sub(n() - 1.0).add(Tensor.range(dtype(), n()));
     Shape shape = Shape.of(sampleShape).append(batchShape()).append(Shape.of(n()));
     return ChiTriangle.sample(degrees, shape);
   }
@@ -129,34 +128,30 @@ public final class InverseWishart implements Reparameterized {
   @Override
   public Tensor logProb(Tensor value) {
     Tensor factor = SymmetricMatrices.factor(value);
-    Tensor trace = factor.triangularSolve(scale.triangle()).square().sum(-1, -2);
+    Tensor trace = factor.triangularSolve(scale().triangle()).square().sum(-1, -2);
     return support().restrict(value, logDensity(factor.choleskyLogDet(), trace));
   }
 
   private Tensor logDensity(Tensor logDet, Tensor trace) {
-    return logDet.mul(df.add(n() + 1.0)).add(trace).mul(-0.5).sub(logVolume());
+    return logDet.mul(df().add(n() + 1.0)).add(trace).mul(-0.5).sub(logVolume());
   }
 
   private Tensor logVolume() {
-    Tensor logScale = scale.logDet().sub(0.5 * n() * Math.log(2));
-    return MultivariateGamma.logGamma(df.mul(0.5), n()).sub(df.mul(logScale));
+    Tensor logScale = scale().logDet().sub(0.5 * n() * Math.log(2));
+    return MultivariateGamma.logGamma(df().mul(0.5), n()).sub(df().mul(logScale));
   }
 
   // ---- moments
-
-  private Tensor scaleMatrix() {
-    return SymmetricMatrices.symmetricProduct(scale.triangle());
-  }
 
   /**
    * {@return Psi / (nu - n - 1) where nu &gt; n + 1; else infinite on the diagonal, NaN beside it}
    */
   @Override
   public Tensor mean() {
-    Tensor excess = df.sub(n() + 1.0);
-    Tensor none = EventAxes.infiniteWhere(Tensor.eye(dtype(), n()));
-    Tensor exists = EventAxes.asMatrix(excess.stopGradient().gt(0));
-    return Tensor.where(exists, scaleMatrix().div(EventAxes.asMatrix(excess)), none);
+    Tensor excess = df().sub(n() + 1.0);
+    Tensor none = Moments.infiniteOrNan(Tensor.eye(dtype(), n()));
+    Tensor exists = EventShapes.asMatrix(excess.stopGradient().gt(0));
+    return Tensor.where(exists, parameters.scaleMatrix().div(EventShapes.asMatrix(excess)), none);
   }
 
   /**
@@ -165,19 +160,20 @@ public final class InverseWishart implements Reparameterized {
    */
   @Override
   public Tensor variance() {
-    Tensor e = df.sub(n() + 1.0);
+    Tensor e = df().sub(n() + 1.0);
     Tensor over = e.add(1).mul(e.square()).mul(e.sub(2));
     Tensor squares =
-        SymmetricMatrices.squaresAndProducts(scaleMatrix(), e.add(2).div(over), e.div(over));
-    Tensor none = EventAxes.infiniteWhere(e.stopGradient().gt(0));
-    Tensor exists = EventAxes.asMatrix(e.stopGradient().gt(2));
-    return Tensor.where(exists, squares, EventAxes.asMatrix(none));
+        SymmetricMatrices.squaresAndProducts(
+            parameters.scaleMatrix(), e.add(2).div(over), e.div(over));
+    Tensor none = Moments.infiniteOrNan(e.stopGradient().gt(0));
+    Tensor exists = EventShapes.asMatrix(e.stopGradient().gt(2));
+    return Tensor.where(exists, squares, EventShapes.asMatrix(none));
   }
 
   /** {@return Psi / (nu + n + 1)} */
   @Override
   public Tensor mode() {
-    return scaleMatrix().div(EventAxes.asMatrix(df.add(n() + 1.0)));
+    return parameters.scaleMatrix().div(EventShapes.asMatrix(df().add(n() + 1.0)));
   }
 
   // ---- entropy
@@ -185,8 +181,8 @@ public final class InverseWishart implements Reparameterized {
   @Override
   public Tensor entropy() {
     int n = n();
-    Tensor half = df.mul(0.5);
-    Tensor logScale = scale.logDet().mul(n + 1.0).sub(0.5 * n * (n + 1) * Math.log(2));
+    Tensor half = df().mul(0.5);
+    Tensor logScale = scale().logDet().mul(n + 1.0).sub(0.5 * n * (n + 1) * Math.log(2));
     Tensor expected = half.add(0.5 * (n + 1)).mul(MultivariateGamma.digamma(half, n));
     return logScale.add(MultivariateGamma.logGamma(half, n)).sub(expected).add(half.mul(n));
   }

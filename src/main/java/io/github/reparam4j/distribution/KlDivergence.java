@@ -116,7 +116,8 @@ public final class KlDivergence {
     Distribution b = plain(q);
     if (a instanceof Independent i && b instanceof Independent j) {
       int axes = Math.min(i.axes(), j.axes());
-      return formula(peel(i, axes), peel(j, axes)).map(f -> () -> sumLast(f.get(), axes));
+      return formula(peel(i, axes), peel(j, axes))
+          .map(f -> () -> EventShapes.sumLast(f.get(), axes));
     }
     if (a instanceof Pushforward f && b instanceof Pushforward g) {
       return f.map().equals(g.map()) ? formula(f.base(), g.base()) : Optional.empty();
@@ -126,14 +127,6 @@ public final class KlDivergence {
 
   private static Distribution peel(Independent d, int axes) {
     return d.axes() == axes ? d.base() : Independent.of(d.base(), d.axes() - axes);
-  }
-
-  private static Tensor sumLast(Tensor x, int axes) {
-    int[] last = new int[axes];
-    for (int i = 0; i < axes; i++) {
-      last[i] = -1 - i;
-    }
-    return x.sum(last);
   }
 
   /** The same law in the form that the table knows: no empty or repeated Independent. */

@@ -125,7 +125,7 @@ final class KlGammas {
     Tensor to = b.sub(x);
     Tensor from = a.sub(x);
     Tensor rest = b.mul(x.mul(b.sub(a)).div(b).div(from).log1p()).sub(x.mul(LogRatio.of(to, from)));
-    Tensor scaled = wide(l).mul(EventAxes.asMatrix(wide(n).div(wide(m)).sqrt()));
+    Tensor scaled = wide(l).mul(EventShapes.asMatrix(wide(n).div(wide(m)).sqrt()));
     Tensor matrices = TriangularScale.excessOver(wide(k), scaled);
     return KlLogGamma.excess(to, from).add(rest).sum(-1).add(wide(m).mul(0.5).mul(matrices));
   }

@@ -13,8 +13,7 @@ final class KlTerms {
 
   /** e^t - 1 - t: never negative, about t^2 / 2 near 0, infinite at both ends. */
   static Tensor excess(Tensor t) {
-    Tensor sum = Tensor.fill(t.dtype(), 2.0 / (SERIES + 1) / (SERIES + 2) + 1);
-    sum = t.div(SERIES + 2).add(1);
+    Tensor sum = t.div(SERIES + 2).add(1);
     for (int n = SERIES + 1; n > 2; n--) {
       sum = sum.mul(t).div(n).add(1);
     }

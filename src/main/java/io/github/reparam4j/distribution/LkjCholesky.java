@@ -69,7 +69,7 @@ public final class LkjCholesky implements Reparameterized {
 
   @Override
   public LkjCholesky expand(long... batchShape) {
-    Shape larger = EventAxes.larger("LkjCholesky.expand", batchShape(), batchShape);
+    Shape larger = EventShapes.larger("LkjCholesky.expand", batchShape(), batchShape);
     return new LkjCholesky(n, concentration.broadcastTo(larger));
   }
 
@@ -164,7 +164,7 @@ public final class LkjCholesky implements Reparameterized {
   public Tensor variance() {
     Tensor b = halfDegrees();
     Tensor ofDiagonal = b.div(b.add(halfLengths())).sub(meanDiagonal().square());
-    Tensor below = EventAxes.asMatrix(concentration.mul(2).add(n - 1.0).reciprocal());
+    Tensor below = EventShapes.asMatrix(concentration.mul(2).add(n - 1.0).reciprocal());
     Tensor index = Tensor.range(dtype(), n);
     Tensor strict = Tensor.where(index.expandDims(1).gt(index), below, Tensor.zeros(dtype()));
     return Tensor.where(Tensor.eye(dtype(), n), ofDiagonal.expandDims(-1), strict);
@@ -173,7 +173,7 @@ public final class LkjCholesky implements Reparameterized {
   /** {@return the identity where eta &gt;= 1; else NaN, as the density has no greatest value} */
   @Override
   public Tensor mode() {
-    Tensor exists = EventAxes.asMatrix(concentration.stopGradient().ge(1));
+    Tensor exists = EventShapes.asMatrix(concentration.stopGradient().ge(1));
     Tensor nan = Tensor.fill(dtype(), Double.NaN);
     return Tensor.where(exists, Tensor.eye(dtype(), n), nan);
   }

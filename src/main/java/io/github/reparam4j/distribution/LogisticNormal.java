@@ -86,7 +86,7 @@ public final class LogisticNormal implements Reparameterized {
 
   @Override
   public LogisticNormal expand(long... batchShape) {
-    Shape larger = EventAxes.larger("LogisticNormal.expand", batchShape(), batchShape);
+    Shape larger = EventShapes.larger("LogisticNormal.expand", batchShape(), batchShape);
     Shape all = larger.append(Shape.of(pieces()));
     return new LogisticNormal(loc.broadcastTo(all), scale, all);
   }

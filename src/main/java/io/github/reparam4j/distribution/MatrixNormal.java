@@ -54,9 +54,9 @@ public final class MatrixNormal implements Reparameterized {
           null);
     }
     Shape batch =
-        EventAxes.batchOf(loc, 2)
-            .broadcast(where, EventAxes.batchOf(scaleTrilRow, 2))
-            .broadcast(where, EventAxes.batchOf(scaleTrilColumn, 2));
+        EventShapes.batch(loc, 2)
+            .broadcast(where, EventShapes.batch(scaleTrilRow, 2))
+            .broadcast(where, EventShapes.batch(scaleTrilColumn, 2));
     return new MatrixNormal(Parameters.finite(where, "loc", loc), row, column, batch);
   }
 
@@ -102,7 +102,7 @@ public final class MatrixNormal implements Reparameterized {
 
   @Override
   public MatrixNormal expand(long... batchShape) {
-    Shape larger = EventAxes.larger("MatrixNormal.expand", this.batchShape, batchShape);
+    Shape larger = EventShapes.larger("MatrixNormal.expand", this.batchShape, batchShape);
     return new MatrixNormal(loc.broadcastTo(larger.append(eventShape())), row, column, larger);
   }
 
@@ -158,7 +158,7 @@ public final class MatrixNormal implements Reparameterized {
 
   @Override
   public Tensor mean() {
-    return EventAxes.broadcast(this, loc);
+    return loc.broadcastTo(Parameters.sampleShape(this));
   }
 
   /** {@return U[i,i] V[j,j]} */
@@ -171,7 +171,7 @@ public final class MatrixNormal implements Reparameterized {
   public Tensor standardDeviation() {
     Tensor ofRows = row.standardDeviation().expandDims(-1);
     Tensor ofColumns = column.standardDeviation().expandDims(-2);
-    return EventAxes.broadcast(this, ofRows.mul(ofColumns));
+    return ofRows.mul(ofColumns).broadcastTo(Parameters.sampleShape(this));
   }
 
   @Override

@@ -161,8 +161,8 @@ public final class Multinomial implements Distribution {
         categories.isLogits()
             ? CountProbabilities.logPoissonOfLogRate(k, wide.log().add(categories.logProbs()))
             : CountProbabilities.logPoisson(k, wide.mul(categories.probs()));
-    return VectorEvents.restrict(
-        support(), value, each.sum(-1).sub(CountProbabilities.logPoisson(totalCount, n)));
+    return support()
+        .restrict(value, each.sum(-1).sub(CountProbabilities.logPoisson(totalCount, n)));
   }
 
   // ---- moments

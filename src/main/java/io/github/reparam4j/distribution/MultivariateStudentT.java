@@ -44,8 +44,8 @@ public final class MultivariateStudentT implements Reparameterized {
     Parameters.requireOneType(where, df, loc, scaleTril);
     TriangularScale scale = TriangularScale.of(where, loc, scaleTril);
     Shape batch =
-        EventAxes.batchOf(loc, 1)
-            .broadcast(where, EventAxes.batchOf(scaleTril, 2))
+        EventShapes.batch(loc, 1)
+            .broadcast(where, EventShapes.batch(scaleTril, 2))
             .broadcast(where, df.shape());
     Tensor positive = Parameters.positive(where, "df", Parameters.finite(where, "df", df));
     return new MultivariateStudentT(positive, Parameters.finite(where, "loc", loc), scale, batch);
@@ -89,7 +89,7 @@ public final class MultivariateStudentT implements Reparameterized {
 
   @Override
   public MultivariateStudentT expand(long... batchShape) {
-    Shape larger = EventAxes.larger("MultivariateStudentT.expand", this.batchShape, batchShape);
+    Shape larger = EventShapes.larger("MultivariateStudentT.expand", this.batchShape, batchShape);
     return new MultivariateStudentT(
         df, loc.broadcastTo(larger.append(eventShape())), scale, larger);
   }
@@ -168,22 +168,27 @@ public final class MultivariateStudentT implements Reparameterized {
   @Override
   public Tensor mean() {
     Tensor nan = Tensor.fill(dtype(), Double.NaN);
-    return EventAxes.broadcast(
-        this, Tensor.where(df.stopGradient().gt(1).expandDims(-1), loc, nan));
+    return Tensor.where(df.stopGradient().gt(1).expandDims(-1), loc, nan)
+        .broadcastTo(Parameters.sampleShape(this));
   }
 
   /** {@return nu / (nu - 2) diag(L L') where nu &gt; 2; infinite down to 1; NaN up to there} */
   @Override
   public Tensor variance() {
     Tensor nu = df.stopGradient();
-    Tensor none = EventAxes.infiniteWhere(nu.gt(1));
+    Tensor none = Moments.infiniteOrNan(nu.gt(1));
     Tensor factor = Tensor.where(nu.gt(2), df.div(df.sub(2)), none);
-    return EventAxes.broadcast(this, scale.triangle().square().sum(-1).mul(factor.expandDims(-1)));
+    return scale
+        .triangle()
+        .square()
+        .sum(-1)
+        .mul(factor.expandDims(-1))
+        .broadcastTo(Parameters.sampleShape(this));
   }
 
   @Override
   public Tensor mode() {
-    return EventAxes.broadcast(this, loc);
+    return loc.broadcastTo(Parameters.sampleShape(this));
   }
 
   // ---- entropy

@@ -143,7 +143,7 @@ public final class NegativeBinomial implements Distribution {
   public Tensor cdf(Tensor value) {
     Tensor t = success.logits().neg();
     Tensor endless = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
-    return CountEvents.cdf(value, endless, k -> BetaVariates.logitCdf(totalCount, k.add(1), t));
+    return CountCdf.of(value, endless, k -> BetaVariates.logitCdf(totalCount, k.add(1), t));
   }
 
   // ---- moments

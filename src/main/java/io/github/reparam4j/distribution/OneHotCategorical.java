@@ -102,7 +102,7 @@ public final class OneHotCategorical implements Distribution {
   public Tensor logProb(Tensor value) {
     Tensor isOne = value.stopGradient().eq(1);
     Tensor chosen = Tensor.where(isOne, categories.logProbs(), Tensor.zeros(dtype())).sum(-1);
-    return VectorEvents.restrict(support(), value, chosen);
+    return support().restrict(value, chosen);
   }
 
   // ---- moments

@@ -151,9 +151,8 @@ public final class Pareto implements Reparameterized {
   }
 
   private Tensor whereAbove(double least, Tensor moment) {
-    Tensor infinite = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
-    Tensor exists = alpha.stopGradient().gt(least);
-    return Tensor.where(exists, moment, infinite).broadcastTo(batchShape);
+    Tensor isFinite = alpha.stopGradient().gt(least);
+    return Moments.infiniteUnless(isFinite, moment).broadcastTo(batchShape);
   }
 
   @Override

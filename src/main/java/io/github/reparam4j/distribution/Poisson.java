@@ -118,7 +118,7 @@ public final class Poisson implements Distribution {
   @Override
   public Tensor cdf(Tensor value) {
     Tensor endless = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
-    return CountEvents.cdf(value, endless, k -> k.add(1).gammaQ(rate()));
+    return CountCdf.of(value, endless, k -> k.add(1).gammaQ(rate()));
   }
 
   // ---- moments

@@ -139,7 +139,7 @@ public final class RelaxedOneHotCategorical implements Reparameterized {
   public Tensor logProb(Tensor value) {
     double least = dtype() == DType.FLOAT ? Float.MIN_NORMAL : Double.MIN_NORMAL;
     Tensor y = value.maximum(least).log();
-    return VectorEvents.restrict(support(), value, log.logProbInside(y).sub(y.sum(-1)));
+    return support().restrict(value, log.logProbInside(y).sub(y.sum(-1)));
   }
 
   @Override

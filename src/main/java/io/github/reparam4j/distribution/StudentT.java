@@ -175,10 +175,8 @@ public final class StudentT implements Reparameterized {
   @Override
   public Tensor variance() {
     Tensor finite = base.wideScale().square().mul(df.div(df.sub(2)));
-    Tensor infinite = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
-    Tensor none = Tensor.fill(dtype(), Double.NaN);
-    Tensor tail = Tensor.where(df.stopGradient().gt(1), infinite, none);
-    return Tensor.where(df.stopGradient().gt(2), finite, tail);
+    Tensor other = Moments.infiniteOrNan(df.stopGradient().gt(1));
+    return Tensor.where(df.stopGradient().gt(2), finite, other);
   }
 
   @Override

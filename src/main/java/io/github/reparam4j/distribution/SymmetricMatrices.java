@@ -1,7 +1,5 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.tensor.Annotation.Condition;
-import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /** What distributions of positive definite matrices share. */
@@ -18,7 +16,7 @@ final class SymmetricMatrices {
   /** The Cholesky factor; NaN of what is not positive definite. Infinity is not. */
   static Tensor factorOrNan(Tensor value) {
     Tensor x = value.stopGradient();
-    Tensor isFinite = EventAxes.asMatrix(x.abs().max(-1, -2).lt(Double.POSITIVE_INFINITY));
+    Tensor isFinite = EventShapes.asMatrix(x.abs().max(-1, -2).lt(Double.POSITIVE_INFINITY));
     return Tensor.where(isFinite, value, Tensor.zeros(value.dtype())).choleskyOrNan();
   }
 
@@ -33,26 +31,6 @@ final class SymmetricMatrices {
   static Tensor squaresAndProducts(Tensor v, Tensor a, Tensor b) {
     Tensor diagonal = v.diagonal();
     Tensor products = diagonal.expandDims(-1).mul(diagonal.expandDims(-2));
-    return EventAxes.asMatrix(a).mul(v.square()).add(EventAxes.asMatrix(b).mul(products));
-  }
-
-  /** The checked degrees of freedom, greater than n - 1, of the batch shape. */
-  static Tensor degrees(String where, Tensor df, TriangularScale scale) {
-    Shape batch = df.shape().broadcast(where, EventAxes.batchOf(scale.triangle(), 2));
-    int less = scale.noiseLength() - 1;
-    Tensor finite = Parameters.finite(where, "df", df);
-    if (less == 0) {
-      return Parameters.positive(where, "df", finite).broadcastTo(batch);
-    }
-    Tensor excess = Parameters.difference(where, finite, Tensor.fill(df.dtype(), less));
-    return Parameters.require(where, "df - (n - 1)", excess, Condition.POSITIVE, null)
-        .add(less)
-        .broadcastTo(batch);
-  }
-
-  /** A checked scale of matrices and its degrees of freedom, of one dtype. */
-  static TriangularScale scale(String where, Tensor df, Tensor scaleTril) {
-    Parameters.requireOneType(where, df, scaleTril);
-    return TriangularScale.of(where, "scaleTril", scaleTril);
+    return EventShapes.asMatrix(a).mul(v.square()).add(EventShapes.asMatrix(b).mul(products));
   }
 }

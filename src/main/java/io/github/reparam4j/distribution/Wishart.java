@@ -17,12 +17,10 @@ import io.github.reparam4j.tensor.Tensor;
  * factorisation from {@link #rsampleCholesky}.
  */
 public final class Wishart implements Reparameterized {
-  private final Tensor df;
-  private final TriangularScale scale;
+  private final WishartParameters parameters;
 
-  private Wishart(Tensor df, TriangularScale scale) {
-    this.df = df;
-    this.scale = scale;
+  private Wishart(WishartParameters parameters) {
+    this.parameters = parameters;
   }
 
   /**
@@ -36,46 +34,47 @@ public final class Wishart implements Reparameterized {
    *     range
    */
   public static Wishart of(Tensor df, Tensor scaleTril) {
-    String where = "Wishart.of";
-    TriangularScale scale = SymmetricMatrices.scale(where, df, scaleTril);
-    return new Wishart(SymmetricMatrices.degrees(where, df, scale), scale);
+    return new Wishart(WishartParameters.of("Wishart.of", df, scaleTril));
   }
 
   // ---- parameters
 
   /** {@return the degrees of freedom, of the batch shape} */
   public Tensor df() {
-    return df;
+    return parameters.df();
   }
 
   /** {@return the lower-triangular L of the scale matrix, before broadcasting} */
   public Tensor scaleTril() {
-    return scale.triangle();
+    return scale().triangle();
   }
 
   @Override
   public DType dtype() {
-    return df.dtype();
+    return df().dtype();
   }
 
   @Override
   public Shape batchShape() {
-    return df.shape();
+    return parameters.batchShape();
   }
 
   @Override
   public Shape eventShape() {
-    return Shape.of(n(), n());
+    return parameters.eventShape();
   }
 
   private int n() {
-    return scale.noiseLength();
+    return parameters.n();
+  }
+
+  private TriangularScale scale() {
+    return parameters.scale();
   }
 
   @Override
   public Wishart expand(long... batchShape) {
-    Shape larger = EventAxes.larger("Wishart.expand", batchShape(), batchShape);
-    return new Wishart(df.broadcastTo(larger), scale);
+    return new Wishart(parameters.expand("Wishart.expand", batchShape));
   }
 
   // ---- support
@@ -99,20 +98,20 @@ public final class Wishart implements Reparameterized {
    * @return lower-triangular C of which C C' is a sample, of shape sample + batch + event
    */
   public Tensor rsampleCholesky(long... sampleShape) {
-    return scale.triangle().matmul(triangle(sampleShape).matrix());
+    return scale().triangle().matmul(triangle(sampleShape).matrix());
   }
 
   /** The log-density comes from A: tr(V^-1 X) is its sum of squares. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     ChiTriangle a = triangle(sampleShape);
-    Tensor sample = SymmetricMatrices.symmetricProduct(scale.triangle().matmul(a.matrix()));
-    Tensor logDet = a.logDiagonal().sum(-1).add(scale.logDet()).mul(2);
+    Tensor sample = SymmetricMatrices.symmetricProduct(scale().triangle().matmul(a.matrix()));
+    Tensor logDet = a.logDiagonal().sum(-1).add(scale().logDet()).mul(2);
     return new SampleWithLogProb(sample, logDensity(logDet, a.squaredNorms().sum(-1)));
   }
 
   private ChiTriangle triangle(long... sampleShape) {
-    Tensor degrees = df.expandDims(-1).sub(Tensor.range(dtype(), n()));
+    Tensor degrees = df().expandDims(-1).sub(Tensor.range(dtype(), n()));
     Shape shape = Shape.of(sampleShape).append(batchShape()).append(Shape.of(n()));
     return ChiTriangle.sample(degrees, shape);
   }
@@ -122,35 +121,31 @@ public final class Wishart implements Reparameterized {
   @Override
   public Tensor logProb(Tensor value) {
     Tensor factor = SymmetricMatrices.factor(value);
-    Tensor trace = scale.triangle().triangularSolve(factor).square().sum(-1, -2);
+    Tensor trace = scale().triangle().triangularSolve(factor).square().sum(-1, -2);
     return support().restrict(value, logDensity(factor.choleskyLogDet(), trace));
   }
 
   private Tensor logDensity(Tensor logDet, Tensor trace) {
-    return logDet.mul(df.sub(n() + 1.0)).sub(trace).mul(0.5).sub(logVolume());
+    return logDet.mul(df().sub(n() + 1.0)).sub(trace).mul(0.5).sub(logVolume());
   }
 
   private Tensor logVolume() {
-    Tensor logScale = scale.logDet().add(0.5 * n() * Math.log(2));
-    return df.mul(logScale).add(MultivariateGamma.logGamma(df.mul(0.5), n()));
+    Tensor logScale = scale().logDet().add(0.5 * n() * Math.log(2));
+    return df().mul(logScale).add(MultivariateGamma.logGamma(df().mul(0.5), n()));
   }
 
   // ---- moments
 
-  private Tensor scaleMatrix() {
-    return SymmetricMatrices.symmetricProduct(scale.triangle());
-  }
-
   /** {@return nu V} */
   @Override
   public Tensor mean() {
-    return EventAxes.asMatrix(df).mul(scaleMatrix());
+    return EventShapes.asMatrix(df()).mul(parameters.scaleMatrix());
   }
 
   /** {@return nu (V[i,j]^2 + V[i,i] V[j,j])} */
   @Override
   public Tensor variance() {
-    return SymmetricMatrices.squaresAndProducts(scaleMatrix(), df, df);
+    return SymmetricMatrices.squaresAndProducts(parameters.scaleMatrix(), df(), df());
   }
 
   /**
@@ -159,10 +154,10 @@ public final class Wishart implements Reparameterized {
    */
   @Override
   public Tensor mode() {
-    Tensor excess = df.sub(n() + 1.0);
+    Tensor excess = df().sub(n() + 1.0);
     Tensor nan = Tensor.fill(dtype(), Double.NaN);
     Tensor factor = Tensor.where(excess.stopGradient().gt(0), excess, nan);
-    return EventAxes.asMatrix(factor).mul(scaleMatrix());
+    return EventShapes.asMatrix(factor).mul(parameters.scaleMatrix());
   }
 
   // ---- entropy
@@ -170,8 +165,8 @@ public final class Wishart implements Reparameterized {
   @Override
   public Tensor entropy() {
     int n = n();
-    Tensor half = df.mul(0.5);
-    Tensor logScale = scale.logDet().mul(n + 1.0).add(0.5 * n * (n + 1) * Math.log(2));
+    Tensor half = df().mul(0.5);
+    Tensor logScale = scale().logDet().mul(n + 1.0).add(0.5 * n * (n + 1) * Math.log(2));
     Tensor expected = half.sub(0.5 * (n + 1)).mul(MultivariateGamma.digamma(half, n));
     return logScale.add(MultivariateGamma.logGamma(half, n)).sub(expected).add(half.mul(n));
   }
