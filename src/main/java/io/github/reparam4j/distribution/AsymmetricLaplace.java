@@ -215,6 +215,12 @@ public final class AsymmetricLaplace implements Reparameterized {
     return logNormaliser().add(1).broadcastTo(batchShape());
   }
 
+  // ---- divergences
+
+  static KlRules<AsymmetricLaplace> divergences() {
+    return KlRules.from(AsymmetricLaplace.class).to(Normal.class, KlMoments::normal);
+  }
+
   @Override
   public String toString() {
     return "AsymmetricLaplace " + batchShape() + " " + dtype();

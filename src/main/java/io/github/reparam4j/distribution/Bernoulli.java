@@ -54,10 +54,6 @@ public final class Bernoulli implements Distribution {
 
   // ---- parameters
 
-  SuccessProbability success() {
-    return success;
-  }
-
   /** {@return the probability of 1} */
   public Tensor probs() {
     return success.probs();
@@ -145,6 +141,23 @@ public final class Bernoulli implements Distribution {
   @Override
   public Tensor entropy() {
     return success.entropy();
+  }
+
+  // ---- divergences
+
+  static KlRules<Bernoulli> divergences() {
+    return KlRules.from(Bernoulli.class)
+        .to(Bernoulli.class, (p, q) -> p.success.divergence(q.success))
+        .to(Poisson.class, Bernoulli::divergence);
+  }
+
+  /** Relative entropies of P(1) and the rate, and of P(0) and 1. */
+  private static Tensor divergence(Bernoulli p, Poisson q) {
+    SuccessProbability s = p.success;
+    Tensor ratio = q.rate().log().sub(s.logSuccess());
+    Tensor one = Tensor.ones(p.dtype());
+    return KlTerms.relativeEntropy(s.probs(), q.rate(), ratio)
+        .add(KlTerms.relativeEntropy(s.complement(), one, s.logFailure().neg()));
   }
 
   @Override

@@ -180,6 +180,44 @@ public final class Beta implements Reparameterized {
         .cast(dtype());
   }
 
+  // ---- divergences
+
+  static KlRules<Beta> divergences() {
+    return KlRules.from(Beta.class)
+        .to(Beta.class, Beta::divergence)
+        .to(Normal.class, KlMoments::normal)
+        .to(Exponential.class, KlMoments::linear)
+        .to(Gamma.class, (p, q) -> KlMoments.gamma(p, p.meanLog(), q))
+        .to(Chi2.class, (p, q) -> KlMoments.chi2(p, p.meanLog(), q))
+        .to(Uniform.class, KlMoments::constant)
+        .to(ContinuousBernoulli.class, KlMoments::linear);
+  }
+
+  private static Tensor divergence(Beta p, Beta q) {
+    return divergence(p.concentration1, p.concentration0, q.concentration1, q.concentration0);
+  }
+
+  /** Of Beta(a, b) from Beta(c, d), in DOUBLE. */
+  static Tensor divergence(Tensor a, Tensor b, Tensor c, Tensor d) {
+    Tensor a1 = a.cast(DType.DOUBLE);
+    Tensor b1 = b.cast(DType.DOUBLE);
+    Tensor c1 = c.cast(DType.DOUBLE);
+    Tensor d1 = d.cast(DType.DOUBLE);
+    Tensor p = a1.add(b1);
+    Tensor q = c1.add(d1);
+    Tensor total = LogRatio.of(p, q);
+    return KlLogGamma.excess(c1, a1)
+        .add(KlLogGamma.excess(d1, b1))
+        .sub(KlLogGamma.excess(q, p))
+        .add(Dirichlet.meanDivergence(c1, a1, total, q.div(p)))
+        .add(Dirichlet.meanDivergence(d1, b1, total, q.div(p)));
+  }
+
+  /** E ln x. */
+  private Tensor meanLog() {
+    return BetaVariates.meanLog(concentration1, concentration0);
+  }
+
   @Override
   public String toString() {
     return "Beta " + batchShape() + " " + dtype();

@@ -1,5 +1,6 @@
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.tensor.Annotation.Condition;
 import io.github.reparam4j.tensor.BetaVariates;
 import io.github.reparam4j.tensor.CountProbabilities;
 import io.github.reparam4j.tensor.CountVariates;
@@ -71,10 +72,6 @@ public final class Binomial implements Distribution {
   }
 
   // ---- parameters
-
-  SuccessProbability success() {
-    return success;
-  }
 
   /** {@return the number of trials, before broadcasting} */
   public Tensor totalCount() {
@@ -164,6 +161,29 @@ public final class Binomial implements Distribution {
   public Tensor mode() {
     Tensor n = totalCount.stopGradient();
     return n.add(1).mul(success.probs().stopGradient()).floor().minimum(n);
+  }
+
+  // ---- divergences
+
+  static KlRules<Binomial> divergences() {
+    return KlRules.from(Binomial.class).to(Binomial.class, Binomial::divergence);
+  }
+
+  /**
+   * n times that of a trial, for equal numbers of trials n. Infinite if p has more trials, unless
+   * they never succeed.
+   */
+  private static Tensor divergence(Binomial p, Binomial q) {
+    Tensor more =
+        Parameters.require(
+            KlDivergence.WHERE,
+            "p.totalCount - q.totalCount",
+            Parameters.difference(KlDivergence.WHERE, p.totalCount, q.totalCount),
+            Condition.NON_NEGATIVE,
+            KlDivergence.ESTIMATE);
+    Tensor kl = q.totalCount.multiplyNoNan(p.success.divergence(q.success));
+    Tensor beyond = more.gt(0).mul(p.success.probs().stopGradient().gt(0));
+    return Tensor.where(beyond, KlTerms.infinity(kl), kl);
   }
 
   @Override

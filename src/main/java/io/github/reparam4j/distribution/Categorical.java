@@ -50,10 +50,6 @@ public final class Categorical implements Distribution {
 
   // ---- parameters
 
-  CategoryProbabilities categories() {
-    return categories;
-  }
-
   /** {@return the probabilities, batch + [K]; they sum to 1} */
   public Tensor probs() {
     return categories.probs();
@@ -152,6 +148,13 @@ public final class Categorical implements Distribution {
   @Override
   public Tensor entropy() {
     return categories.entropy();
+  }
+
+  // ---- divergences
+
+  static KlRules<Categorical> divergences() {
+    return KlRules.from(Categorical.class)
+        .to(Categorical.class, (p, q) -> p.categories.divergence(q.categories));
   }
 
   @Override

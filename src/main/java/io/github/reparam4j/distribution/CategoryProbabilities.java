@@ -84,6 +84,23 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
     return probs().mul(SuccessProbability.finiteOrZero(logProbs())).sum(-1).neg();
   }
 
+  /**
+   * The divergence KL(p || q) of one draw.
+   *
+   * @throws IllegalArgumentException if the numbers of categories differ
+   */
+  Tensor divergence(CategoryProbabilities q) {
+    if (count() != q.count()) {
+      throw Failure.argument(
+          KlDivergence.WHERE,
+          "both must have the same number of categories",
+          count() + " and " + q.count(),
+          null);
+    }
+    Tensor logRatio = q.logProbs().sub(logProbs());
+    return KlTerms.relativeEntropy(probs(), q.probs(), logRatio).sum(-1);
+  }
+
   /** Standard Gumbel noise for each category of a sample. */
   Tensor gumbel(Shape sampleAndBatch) {
     return Noise.of(NoiseLaw.GUMBEL, dtype(), sampleAndBatch.append(Shape.of(count())));

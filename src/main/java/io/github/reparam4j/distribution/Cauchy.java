@@ -162,6 +162,25 @@ public final class Cauchy implements Reparameterized {
     return base.entropy(Math.log(4 * Math.PI));
   }
 
+  // ---- divergences
+
+  static KlRules<Cauchy> divergences() {
+    return KlRules.from(Cauchy.class)
+        .to(Cauchy.class, (p, q) -> divergence(p.loc().sub(q.loc()), p.scale(), q.scale()));
+  }
+
+  /**
+   * ln(((s + t)^2 + d^2) / (4 s t)), here as ln(1 + ((s - t)^2 + d^2) / (4 s t)), in DOUBLE.
+   * Source: F. Chyzak, F. Nielsen, "A closed-form formula for the Kullback-Leibler divergence
+   * between Cauchy distributions", 2019.
+   */
+  static Tensor divergence(Tensor distance, Tensor scaleP, Tensor scaleQ) {
+    Tensor s = scaleP.cast(DType.DOUBLE);
+    Tensor t = scaleQ.cast(DType.DOUBLE);
+    Tensor twice = s.sqrt().mul(t.sqrt()).mul(2);
+    return KlTerms.logOnePlusSquares(s.sub(t), distance.cast(DType.DOUBLE), twice);
+  }
+
   @Override
   public String toString() {
     return "Cauchy " + batchShape() + " " + dtype();

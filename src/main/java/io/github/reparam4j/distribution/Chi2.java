@@ -131,6 +131,35 @@ public final class Chi2 implements Reparameterized {
     return gamma.entropy();
   }
 
+  // ---- divergences
+
+  static KlRules<Chi2> divergences() {
+    return KlRules.from(Chi2.class)
+        .to(Chi2.class, (p, q) -> p.gammaParameters().divergence(q.gammaParameters()))
+        .to(Gamma.class, (p, q) -> p.gammaParameters().divergence(q.gammaParameters()))
+        .to(Exponential.class, (p, q) -> p.gammaParameters().divergence(q.gammaParameters()))
+        .to(Normal.class, KlMoments::normal)
+        .to(LogNormal.class, (p, q) -> KlMoments.logNormal(p, p.meanLog(), p.varianceLog(), q))
+        .to(
+            Gumbel.class,
+            (p, q) -> Gamma.divergence(p, p.df.mul(0.5), Tensor.fill(p.dtype(), 0.5), q));
+  }
+
+  Gamma.DoubleParameters gammaParameters() {
+    Tensor half = df.cast(DType.DOUBLE).mul(0.5);
+    return new Gamma.DoubleParameters(half, Tensor.scalar(0.5));
+  }
+
+  /** E ln x. */
+  private Tensor meanLog() {
+    return df.mul(0.5).digamma().add(Math.log(2));
+  }
+
+  /** The variance of ln x. */
+  private Tensor varianceLog() {
+    return df.mul(0.5).trigamma();
+  }
+
   @Override
   public String toString() {
     return "Chi2 " + batchShape() + " " + dtype();

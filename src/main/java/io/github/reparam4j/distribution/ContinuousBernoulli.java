@@ -61,10 +61,6 @@ public final class ContinuousBernoulli implements Reparameterized {
 
   // ---- parameters
 
-  ExponentialTilt tilt() {
-    return tilt;
-  }
-
   /** {@return p, which is not the mean} */
   public Tensor probs() {
     return logits.sigmoid();
@@ -157,6 +153,28 @@ public final class ContinuousBernoulli implements Reparameterized {
   @Override
   public Tensor entropy() {
     return tilt.entropy();
+  }
+
+  // ---- divergences
+
+  static KlRules<ContinuousBernoulli> divergences() {
+    return KlRules.from(ContinuousBernoulli.class)
+        .to(ContinuousBernoulli.class, ContinuousBernoulli::divergence)
+        .to(Normal.class, KlMoments::normal)
+        .to(Exponential.class, KlMoments::linear)
+        .to(Uniform.class, KlMoments::constant);
+  }
+
+  /** The excess of the normaliser A over its tangent, seen from the end where p is greatest. */
+  private static Tensor divergence(ContinuousBernoulli p, ContinuousBernoulli q) {
+    Tensor n = p.tilt.n().cast(DType.DOUBLE);
+    Tensor m = q.tilt.n().cast(DType.DOUBLE);
+    ExponentialTilt from = ExponentialTilt.of(n);
+    Tensor to = Tensor.where(n.stopGradient().gt(0), m.neg(), m);
+    Tensor normaliser = ExponentialTilt.of(to).logNormaliser();
+    Tensor rising = Tensor.where(to.stopGradient().gt(0), to, Tensor.scalar(0));
+    Tensor tangent = to.sub(from.slope()).mul(from.mean());
+    return normaliser.add(rising).sub(from.logNormaliser()).sub(tangent);
   }
 
   @Override

@@ -160,6 +160,31 @@ public final class Dirichlet implements Reparameterized {
     return concentration.sub(1).mul(rise).sum(-1).add(logBeta());
   }
 
+  // ---- divergences
+
+  static KlRules<Dirichlet> divergences() {
+    return KlRules.from(Dirichlet.class).to(Dirichlet.class, Dirichlet::divergence);
+  }
+
+  private static Tensor divergence(Dirichlet p, Dirichlet q) {
+    Tensor a = p.concentration.cast(DType.DOUBLE);
+    Tensor c = q.concentration.cast(DType.DOUBLE);
+    Tensor from = a.sumKeepDims(-1);
+    Tensor to = c.sumKeepDims(-1);
+    Tensor means = meanDivergence(c, a, LogRatio.of(from, to), to.div(from)).sum(-1);
+    return KlLogGamma.excess(c, a).sum(-1).sub(KlLogGamma.excess(to, from).squeeze(-1)).add(means);
+  }
+
+  /**
+   * A term of the relative entropy of the means: of the concentration c of q and a of p.
+   *
+   * @param logTotal ln(total of p / total of q)
+   * @param ratio total of q / total of p
+   */
+  static Tensor meanDivergence(Tensor c, Tensor a, Tensor logTotal, Tensor ratio) {
+    return KlTerms.relativeEntropy(c, a.mul(ratio), LogRatio.of(a, c).sub(logTotal));
+  }
+
   @Override
   public String toString() {
     return "Dirichlet batch " + batchShape() + " event " + eventShape() + " " + dtype();

@@ -132,6 +132,36 @@ public final class Exponential implements Reparameterized {
     return rate.log().neg().add(1);
   }
 
+  // ---- divergences
+
+  static KlRules<Exponential> divergences() {
+    return KlRules.from(Exponential.class)
+        .to(Exponential.class, Exponential::divergence)
+        .to(Gamma.class, (p, q) -> p.gammaParameters().divergence(q.gammaParameters()))
+        .to(Chi2.class, (p, q) -> p.gammaParameters().divergence(q.gammaParameters()))
+        .to(Normal.class, KlMoments::normal)
+        .to(LogNormal.class, (p, q) -> KlMoments.logNormal(p, p.meanLog(), p.varianceLog(), q))
+        .to(Gumbel.class, (p, q) -> Gamma.divergence(p, Tensor.ones(p.dtype()), p.rate, q));
+  }
+
+  private static Tensor divergence(Exponential p, Exponential q) {
+    return KlTerms.excess(LogRatio.of(q.rate.cast(DType.DOUBLE), p.rate.cast(DType.DOUBLE)));
+  }
+
+  Gamma.DoubleParameters gammaParameters() {
+    return new Gamma.DoubleParameters(Tensor.ones(DType.DOUBLE), rate.cast(DType.DOUBLE));
+  }
+
+  /** E ln x. */
+  private Tensor meanLog() {
+    return rate.log().add(Gumbel.EULER).neg();
+  }
+
+  /** The variance of ln x. */
+  private Tensor varianceLog() {
+    return Tensor.fill(dtype(), Gumbel.PI_SQUARE_OVER_6);
+  }
+
   @Override
   public String toString() {
     return "Exponential " + batchShape() + " " + dtype();

@@ -192,6 +192,56 @@ public final class Gamma implements Reparameterized {
     return Tensor.where(a.stopGradient().lt(20), direct, series);
   }
 
+  // ---- divergences
+
+  static KlRules<Gamma> divergences() {
+    return KlRules.from(Gamma.class)
+        .to(Gamma.class, (p, q) -> p.gammaParameters().divergence(q.gammaParameters()))
+        .to(Exponential.class, (p, q) -> p.gammaParameters().divergence(q.gammaParameters()))
+        .to(Chi2.class, (p, q) -> p.gammaParameters().divergence(q.gammaParameters()))
+        .to(Normal.class, KlMoments::normal)
+        .to(LogNormal.class, (p, q) -> KlMoments.logNormal(p, p.meanLog(), p.varianceLog(), q))
+        .to(Gumbel.class, (p, q) -> divergence(p, p.concentration, p.rate, q));
+  }
+
+  DoubleParameters gammaParameters() {
+    return new DoubleParameters(concentration.cast(DType.DOUBLE), rate.cast(DType.DOUBLE));
+  }
+
+  /**
+   * The parameters of a gamma distribution in DOUBLE.
+   *
+   * @param concentration a
+   * @param rate reciprocal of the scale
+   */
+  record DoubleParameters(Tensor concentration, Tensor rate) {
+    /**
+     * Excess of the concentrations, and b (e^u - 1 - u) with the concentration b of q and u =
+     * ln(mean of p / mean of q).
+     */
+    Tensor divergence(DoubleParameters q) {
+      Tensor b = q.concentration;
+      Tensor u = LogRatio.of(concentration, b).add(LogRatio.of(q.rate, rate));
+      return KlLogGamma.excess(b, concentration).add(b.mul(KlTerms.excess(u)));
+    }
+  }
+
+  /** Of a p that is the gamma distribution of concentration a from a Gumbel distribution. */
+  static Tensor divergence(Distribution p, Tensor a, Tensor rate, Gumbel q) {
+    Tensor fall = a.mul(rate.mul(q.scale()).reciprocal().log1p());
+    return KlMoments.gumbel(p, q, q.loc().div(q.scale()).sub(fall));
+  }
+
+  /** E ln x. */
+  private Tensor meanLog() {
+    return concentration.digamma().sub(rate.log());
+  }
+
+  /** The variance of ln x. */
+  private Tensor varianceLog() {
+    return concentration.trigamma();
+  }
+
   @Override
   public String toString() {
     return "Gamma " + batchShape() + " " + dtype();

@@ -55,10 +55,6 @@ public final class Geometric implements Distribution {
 
   // ---- parameters
 
-  SuccessProbability success() {
-    return success;
-  }
-
   /** {@return the probability of success} */
   public Tensor probs() {
     return success.probs();
@@ -155,6 +151,20 @@ public final class Geometric implements Distribution {
   @Override
   public Tensor entropy() {
     return success.entropy().div(success.probs());
+  }
+
+  // ---- divergences
+
+  static KlRules<Geometric> divergences() {
+    return KlRules.from(Geometric.class)
+        .to(Geometric.class, Geometric::divergence)
+        .to(Bernoulli.class, KlMoments::unbounded)
+        .to(Binomial.class, KlMoments::unbounded);
+  }
+
+  /** The divergence of a trial times the mean number of trials, 1 / p. */
+  private static Tensor divergence(Geometric p, Geometric q) {
+    return p.success.divergence(q.success).multiplyNoNan(p.success.probs().reciprocal());
   }
 
   @Override

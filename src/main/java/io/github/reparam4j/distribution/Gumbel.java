@@ -11,7 +11,11 @@ import io.github.reparam4j.tensor.Tensor;
  * Samples are loc + scale g with g standard Gumbel noise.
  */
 public final class Gumbel implements Reparameterized {
-  private static final double EULER = 0.5772156649015329;
+  /** Euler's constant, the mean of the standard Gumbel distribution. */
+  static final double EULER = 0.5772156649015329;
+
+  /** The variance of the standard Gumbel distribution. */
+  static final double PI_SQUARE_OVER_6 = Math.PI * Math.PI / 6;
 
   private final LocationScale base;
 
@@ -142,6 +146,30 @@ public final class Gumbel implements Reparameterized {
   @Override
   public Tensor entropy() {
     return base.entropy(1 + EULER);
+  }
+
+  // ---- divergences
+
+  static KlRules<Gumbel> divergences() {
+    return KlRules.from(Gumbel.class)
+        .to(Gumbel.class, Gumbel::divergence)
+        .to(Normal.class, KlMoments::normal);
+  }
+
+  private static Tensor divergence(Gumbel p, Gumbel q) {
+    return divergence(p.scale(), q.scale(), q.loc().sub(p.loc()).div(q.scale()));
+  }
+
+  /**
+   * e^t - 1 - t with t = shift + ln Gamma(1 + r), and the excess of ln Gamma at the ratio r of the
+   * scales over its tangent at 1. In DOUBLE.
+   *
+   * @param shift the location of q less that of p, in scales of q
+   */
+  static Tensor divergence(Tensor scaleP, Tensor scaleQ, Tensor shift) {
+    Tensor r = scaleP.cast(DType.DOUBLE).div(scaleQ.cast(DType.DOUBLE));
+    Tensor t = shift.cast(DType.DOUBLE).add(r.add(1).lgamma());
+    return KlTerms.excess(t).add(KlLogGamma.excessOfLogGamma(r, Tensor.scalar(1)));
   }
 
   @Override

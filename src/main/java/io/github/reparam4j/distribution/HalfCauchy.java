@@ -129,6 +129,15 @@ public final class HalfCauchy implements Reparameterized {
     return scale.log().add(Math.log(2 * Math.PI));
   }
 
+  // ---- divergences
+
+  static KlRules<HalfCauchy> divergences() {
+    return KlRules.from(HalfCauchy.class)
+        .to(
+            HalfCauchy.class,
+            (p, q) -> Cauchy.divergence(Tensor.zeros(p.dtype()), p.scale, q.scale));
+  }
+
   @Override
   public String toString() {
     return "HalfCauchy " + batchShape() + " " + dtype();

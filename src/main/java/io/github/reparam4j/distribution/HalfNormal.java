@@ -139,6 +139,32 @@ public final class HalfNormal implements Reparameterized {
     return scale.log().add(HALF_LOG_HALF_PI + 0.5);
   }
 
+  // ---- divergences
+
+  static KlRules<HalfNormal> divergences() {
+    return KlRules.from(HalfNormal.class)
+        .to(HalfNormal.class, HalfNormal::divergence)
+        .to(Normal.class, KlMoments::normal)
+        .to(Exponential.class, KlMoments::linear)
+        .to(Gamma.class, (p, q) -> KlMoments.gamma(p, p.meanLog(), q))
+        .to(Chi2.class, (p, q) -> KlMoments.chi2(p, p.meanLog(), q))
+        .to(LogNormal.class, (p, q) -> KlMoments.logNormal(p, p.meanLog(), p.varianceLog(), q));
+  }
+
+  private static Tensor divergence(HalfNormal p, HalfNormal q) {
+    return KlTerms.excess(LogRatio.of(p.scale, q.scale).mul(2)).mul(0.5);
+  }
+
+  /** E ln x. */
+  private Tensor meanLog() {
+    return scale.log().sub((Gumbel.EULER + Math.log(2)) / 2);
+  }
+
+  /** The variance of ln x. */
+  private Tensor varianceLog() {
+    return Tensor.fill(dtype(), Math.PI * Math.PI / 8);
+  }
+
   @Override
   public String toString() {
     return "HalfNormal " + batchShape() + " " + dtype();

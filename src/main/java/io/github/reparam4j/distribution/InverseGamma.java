@@ -165,6 +165,33 @@ public final class InverseGamma implements Reparameterized {
     return Gamma.entropy(a).sub(a.digamma().mul(2)).add(rate().log());
   }
 
+  // ---- divergences
+
+  static KlRules<InverseGamma> divergences() {
+    return KlRules.from(InverseGamma.class)
+        .to(InverseGamma.class, InverseGamma::divergence)
+        .to(Normal.class, KlMoments::normal)
+        .to(Exponential.class, KlMoments::linear)
+        .to(Gamma.class, (p, q) -> KlMoments.gamma(p, p.meanLog(), q))
+        .to(Chi2.class, (p, q) -> KlMoments.chi2(p, p.meanLog(), q))
+        .to(LogNormal.class, (p, q) -> KlMoments.logNormal(p, p.meanLog(), p.varianceLog(), q));
+  }
+
+  /** The divergence of the reciprocals. */
+  private static Tensor divergence(InverseGamma p, InverseGamma q) {
+    return p.reciprocal.gammaParameters().divergence(q.reciprocal.gammaParameters());
+  }
+
+  /** E ln x. */
+  private Tensor meanLog() {
+    return rate().log().sub(concentration().digamma());
+  }
+
+  /** The variance of ln x. */
+  private Tensor varianceLog() {
+    return concentration().trigamma();
+  }
+
   @Override
   public String toString() {
     return "InverseGamma " + batchShape() + " " + dtype();

@@ -220,6 +220,29 @@ public final class InverseGaussian implements Reparameterized {
     return logs.sub(concentration.log().mul(0.5)).add(HALF_LOG_TWO_PI + 0.5);
   }
 
+  // ---- divergences
+
+  static KlRules<InverseGaussian> divergences() {
+    return KlRules.from(InverseGaussian.class)
+        .to(InverseGaussian.class, InverseGaussian::divergence)
+        .to(Normal.class, KlMoments::normal)
+        .to(Exponential.class, KlMoments::linear)
+        .to(Gamma.class, (p, q) -> KlMoments.gamma(p, p.meanLog(), q))
+        .to(Chi2.class, (p, q) -> KlMoments.chi2(p, p.meanLog(), q));
+  }
+
+  /** The excess of the concentrations, and the squared distance of the means. */
+  private static Tensor divergence(InverseGaussian p, InverseGaussian q) {
+    Tensor concentrations = KlTerms.excess(LogRatio.of(q.concentration, p.concentration));
+    Tensor distance = p.loc.sub(q.loc).div(q.loc).square();
+    return concentrations.add(distance.mul(q.concentration).div(p.loc)).mul(0.5);
+  }
+
+  /** E ln x. */
+  private Tensor meanLog() {
+    return loc.log().sub(shape().mul(2).expE1());
+  }
+
   @Override
   public String toString() {
     return "InverseGaussian " + batchShape() + " " + dtype();

@@ -187,6 +187,17 @@ public final class InverseWishart implements Reparameterized {
     return logScale.add(MultivariateGamma.logGamma(half, n)).sub(expected).add(half.mul(n));
   }
 
+  // ---- divergences
+
+  static KlRules<InverseWishart> divergences() {
+    return KlRules.from(InverseWishart.class).to(InverseWishart.class, InverseWishart::divergence);
+  }
+
+  /** The divergence of the inverses, whose scale matrices are the inverses. */
+  private static Tensor divergence(InverseWishart p, InverseWishart q) {
+    return Wishart.divergence(p.df(), q.df(), q.scaleTril(), p.scaleTril());
+  }
+
   @Override
   public String toString() {
     return "InverseWishart batch " + batchShape() + " event " + eventShape() + " " + dtype();

@@ -34,7 +34,7 @@ import java.util.function.Supplier;
  * inside of q) they are those of the formula.
  */
 public final class KlDivergence {
-  private static final String WHERE = "KlDivergence.of";
+  static final String WHERE = "KlDivergence.of";
 
   /** What {@link #of} says to do where there is no formula. */
   static final String ESTIMATE =

@@ -12,8 +12,6 @@ import io.github.reparam4j.tensor.Tensor;
  * distribution, but with explicit samples (1 - exp(-e / b))^(1 / a), e standard exponential.
  */
 public final class Kumaraswamy implements Reparameterized {
-  private static final double EULER = 0.5772156649015329;
-
   private final Tensor a;
   private final Tensor b;
   private final Shape batchShape;
@@ -175,9 +173,26 @@ public final class Kumaraswamy implements Reparameterized {
   /** (1 - 1/b) + (1 - 1/a) (digamma(b + 1) + gamma) - ln(a b). */
   @Override
   public Tensor entropy() {
-    Tensor harmonic = b.add(1).digamma().add(EULER);
+    Tensor harmonic = b.add(1).digamma().add(Gumbel.EULER);
     Tensor rest = a.reciprocal().neg().add(1).mul(harmonic).add(b.reciprocal().neg()).add(1);
     return rest.sub(a.log()).sub(b.log());
+  }
+
+  // ---- divergences
+
+  static KlRules<Kumaraswamy> divergences() {
+    return KlRules.from(Kumaraswamy.class)
+        .to(Normal.class, KlMoments::normal)
+        .to(Exponential.class, KlMoments::linear)
+        .to(Gamma.class, (p, q) -> KlMoments.gamma(p, p.meanLog(), q))
+        .to(Chi2.class, (p, q) -> KlMoments.chi2(p, p.meanLog(), q))
+        .to(Uniform.class, KlMoments::constant)
+        .to(ContinuousBernoulli.class, KlMoments::linear);
+  }
+
+  /** E ln x. */
+  private Tensor meanLog() {
+    return b.add(1).digamma().add(Gumbel.EULER).div(a).neg();
   }
 
   @Override

@@ -153,6 +153,23 @@ public final class Laplace implements Reparameterized {
     return base.entropy(1 + LOG_TWO);
   }
 
+  // ---- divergences
+
+  static KlRules<Laplace> divergences() {
+    return KlRules.from(Laplace.class)
+        .to(Laplace.class, Laplace::divergence)
+        .to(Normal.class, KlMoments::normal);
+  }
+
+  /** r - 1 - ln r + r (e^-z - 1 + z), r the ratio of the scales, z the distance in those of p. */
+  private static Tensor divergence(Laplace p, Laplace q) {
+    Tensor difference = p.loc().sub(q.loc());
+    Tensor isNegative = difference.stopGradient().lt(0);
+    Tensor distance = Tensor.where(isNegative, difference, difference.neg()).div(p.scale());
+    Tensor logRatio = LogRatio.of(p.scale(), q.scale());
+    return KlTerms.excess(logRatio).add(p.scale().div(q.scale()).mul(KlTerms.excess(distance)));
+  }
+
   @Override
   public String toString() {
     return "Laplace " + batchShape() + " " + dtype();

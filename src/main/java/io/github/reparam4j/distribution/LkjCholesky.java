@@ -187,6 +187,26 @@ public final class LkjCholesky implements Reparameterized {
     return b.sub(1).mul(rise).sum(-1).add(logVolume());
   }
 
+  // ---- divergences
+
+  static KlRules<LkjCholesky> divergences() {
+    return KlRules.from(LkjCholesky.class).to(LkjCholesky.class, LkjCholesky::divergence);
+  }
+
+  /**
+   * The rows are independent: the squared length of row i below the diagonal is Beta(i / 2, b[i]),
+   * its direction is uniform.
+   */
+  private static Tensor divergence(LkjCholesky p, LkjCholesky q) {
+    int n = p.n;
+    Tensor i = Tensor.range(DType.DOUBLE, n).slice(0, 1, n);
+    Tensor below = i.neg().add(n - 1.0).mul(0.5);
+    Tensor half = i.mul(0.5);
+    Tensor a = p.concentration.cast(DType.DOUBLE).expandDims(-1).add(below);
+    Tensor b = q.concentration.cast(DType.DOUBLE).expandDims(-1).add(below);
+    return n == 1 ? a.sub(b).sum(-1) : Beta.divergence(half, a, half, b).sum(-1);
+  }
+
   @Override
   public String toString() {
     return "LkjCholesky batch " + batchShape() + " event " + eventShape() + " " + dtype();

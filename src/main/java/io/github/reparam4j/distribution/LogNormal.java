@@ -156,6 +156,17 @@ public final class LogNormal implements Reparameterized {
     return base.loc().add(base.scale().log()).add(HALF_LOG_TWO_PI + 0.5);
   }
 
+  // ---- divergences
+
+  static KlRules<LogNormal> divergences() {
+    return KlRules.from(LogNormal.class)
+        .to(LogNormal.class, (p, q) -> Normal.divergence(p.loc(), p.scale(), q.loc(), q.scale()))
+        .to(Normal.class, KlMoments::normal)
+        .to(Exponential.class, KlMoments::linear)
+        .to(Gamma.class, (p, q) -> KlMoments.gamma(p, p.loc(), q))
+        .to(Chi2.class, (p, q) -> KlMoments.chi2(p, p.loc(), q));
+  }
+
   @Override
   public String toString() {
     return "LogNormal " + batchShape() + " " + dtype();

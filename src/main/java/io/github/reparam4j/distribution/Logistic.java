@@ -145,6 +145,12 @@ public final class Logistic implements Reparameterized {
     return base.entropy(2);
   }
 
+  // ---- divergences
+
+  static KlRules<Logistic> divergences() {
+    return KlRules.from(Logistic.class).to(Normal.class, KlMoments::normal);
+  }
+
   @Override
   public String toString() {
     return "Logistic " + batchShape() + " " + dtype();

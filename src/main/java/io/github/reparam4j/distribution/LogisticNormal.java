@@ -153,6 +153,15 @@ public final class LogisticNormal implements Reparameterized {
     return z.square().sum(-1).mul(-0.5).sub(logValue.sum(-1)).sub(logScale);
   }
 
+  // ---- divergences
+
+  static KlRules<LogisticNormal> divergences() {
+    return KlRules.from(LogisticNormal.class)
+        .to(
+            LogisticNormal.class,
+            (p, q) -> Normal.divergence(p.loc, p.scale, q.loc, q.scale).sum(-1));
+  }
+
   @Override
   public String toString() {
     return "LogisticNormal batch " + batchShape() + " event " + eventShape() + " " + dtype();

@@ -128,6 +128,13 @@ public final class LogitNormal implements Reparameterized {
     return base.place(probability.ndtri()).sigmoid();
   }
 
+  // ---- divergences
+
+  static KlRules<LogitNormal> divergences() {
+    return KlRules.from(LogitNormal.class)
+        .to(LogitNormal.class, (p, q) -> Normal.divergence(p.loc(), p.scale(), q.loc(), q.scale()));
+  }
+
   @Override
   public String toString() {
     return "LogitNormal " + batchShape() + " " + dtype();

@@ -62,14 +62,6 @@ public final class MatrixNormal implements Reparameterized {
 
   // ---- parameters
 
-  TriangularScale row() {
-    return row;
-  }
-
-  TriangularScale column() {
-    return column;
-  }
-
   /** {@return the mean, before broadcasting} */
   public Tensor loc() {
     return loc;
@@ -184,6 +176,36 @@ public final class MatrixNormal implements Reparameterized {
   @Override
   public Tensor entropy() {
     return logVolume().add(0.5 * eventShape().size()).broadcastTo(batchShape);
+  }
+
+  // ---- divergences
+
+  static KlRules<MatrixNormal> divergences() {
+    return KlRules.from(MatrixNormal.class).to(MatrixNormal.class, MatrixNormal::divergence);
+  }
+
+  /**
+   * (|R|^2 |C|^2 - n m - ln det^2 + distance^2) / 2 with the triangles R and C of rows and columns
+   * of p in those of q. Their Kronecker product is a triangle whose diagonal gives the excesses.
+   */
+  private static Tensor divergence(MatrixNormal p, MatrixNormal q) {
+    Tensor rows = q.row.triangle().triangularSolve(p.row.triangle());
+    Tensor columns = q.column.triangle().triangularSolve(p.column.triangle());
+    Tensor r = rows.diagonal();
+    Tensor c = columns.diagonal();
+    Tensor logs = r.log().expandDims(-1).add(c.log().expandDims(-2)).mul(2);
+    Tensor all = columns.square().sum(-1, -2);
+    Tensor below = squaresBelow(rows).mul(all).add(r.square().sum(-1).mul(squaresBelow(columns)));
+    Tensor left = q.row.triangle().triangularSolve(p.loc.sub(q.loc));
+    Tensor distance = q.column.triangle().triangularSolve(left.transpose());
+    return KlTerms.excess(logs).sum(-1, -2).add(below).add(distance.square().sum(-1, -2)).mul(0.5);
+  }
+
+  /** The sum of squares below the diagonal. */
+  private static Tensor squaresBelow(Tensor triangle) {
+    Tensor identity = Tensor.eye(triangle.dtype(), triangle.shape().dim(-1));
+    Tensor zero = Tensor.zeros(triangle.dtype());
+    return Tensor.where(identity, zero, triangle).square().sum(-1, -2);
   }
 
   @Override

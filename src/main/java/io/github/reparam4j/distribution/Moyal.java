@@ -12,7 +12,6 @@ import io.github.reparam4j.tensor.Tensor;
  * Moyal, "Theory of ionization fluctuations", Philosophical Magazine 46 (1955).
  */
 public final class Moyal implements Reparameterized {
-  private static final double EULER = 0.5772156649015329;
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
   private final LocationScale base;
@@ -128,7 +127,7 @@ public final class Moyal implements Reparameterized {
 
   @Override
   public Tensor mean() {
-    return base.at(EULER + Math.log(2));
+    return base.at(Gumbel.EULER + Math.log(2));
   }
 
   @Override
@@ -150,7 +149,13 @@ public final class Moyal implements Reparameterized {
 
   @Override
   public Tensor entropy() {
-    return base.entropy(HALF_LOG_TWO_PI + 0.5 * (1 + EULER + Math.log(2)));
+    return base.entropy(HALF_LOG_TWO_PI + 0.5 * (1 + Gumbel.EULER + Math.log(2)));
+  }
+
+  // ---- divergences
+
+  static KlRules<Moyal> divergences() {
+    return KlRules.from(Moyal.class).to(Normal.class, KlMoments::normal);
   }
 
   @Override

@@ -79,10 +79,6 @@ public final class Multinomial implements Distribution {
 
   // ---- parameters
 
-  CategoryProbabilities categories() {
-    return categories;
-  }
-
   /** {@return the number of draws, before broadcasting} */
   public Tensor totalCount() {
     return totalCount;
@@ -176,6 +172,19 @@ public final class Multinomial implements Distribution {
   public Tensor variance() {
     Tensor p = categories.probs();
     return totalCount.expandDims(-1).mul(p).mul(p.neg().add(1));
+  }
+
+  // ---- divergences
+
+  static KlRules<Multinomial> divergences() {
+    return KlRules.from(Multinomial.class).to(Multinomial.class, Multinomial::divergence);
+  }
+
+  /** n times the divergence of one draw; infinite for another number of draws. */
+  private static Tensor divergence(Multinomial p, Multinomial q) {
+    Tensor kl = p.totalCount.multiplyNoNan(p.categories.divergence(q.categories));
+    Tensor isSame = p.totalCount.eq(q.totalCount);
+    return Tensor.where(isSame, kl, KlTerms.infinity(kl));
   }
 
   @Override

@@ -253,6 +253,13 @@ public final class MultivariateNormal implements Reparameterized {
     return isDiagonal() ? ReparamGaussian.fromScaleTril(gaussian.mean(), scaleTril()) : gaussian;
   }
 
+  // ---- divergences
+
+  static KlRules<MultivariateNormal> divergences() {
+    return KlRules.from(MultivariateNormal.class)
+        .to(MultivariateNormal.class, MultivariateNormal::kl);
+  }
+
   @Override
   public String toString() {
     return "MultivariateNormal batch " + batchShape() + " event " + eventShape() + " " + dtype();

@@ -1,5 +1,7 @@
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.tensor.Annotation;
+import io.github.reparam4j.tensor.Annotation.Condition;
 import io.github.reparam4j.tensor.BetaVariates;
 import io.github.reparam4j.tensor.CountProbabilities;
 import io.github.reparam4j.tensor.CountVariates;
@@ -75,10 +77,6 @@ public final class NegativeBinomial implements Distribution {
   }
 
   // ---- parameters
-
-  SuccessProbability success() {
-    return success;
-  }
 
   /** {@return the number of failures r, before broadcasting} */
   public Tensor totalCount() {
@@ -162,6 +160,40 @@ public final class NegativeBinomial implements Distribution {
   public Tensor mode() {
     Tensor above = totalCount.stopGradient().sub(1).maximum(0);
     return above.multiplyNoNan(success.odds().stopGradient()).floor();
+  }
+
+  // ---- divergences
+
+  static KlRules<NegativeBinomial> divergences() {
+    return KlRules.from(NegativeBinomial.class)
+        .to(NegativeBinomial.class, NegativeBinomial::divergence)
+        .to(Bernoulli.class, KlMoments::unbounded)
+        .to(Binomial.class, KlMoments::unbounded);
+  }
+
+  /** r times that of a trial, over the probability of failure, for equal numbers of failures r. */
+  private static Tensor divergence(NegativeBinomial p, NegativeBinomial q) {
+    Tensor kl = p.success.divergence(q.success).multiplyNoNan(p.success.complement().reciprocal());
+    Tensor count = p.totalCount;
+    if (unchecked(count) != unchecked(q.totalCount)) {
+      Tensor above = notNegative("p.totalCount - q.totalCount", count, q.totalCount);
+      Tensor below = notNegative("q.totalCount - p.totalCount", q.totalCount, count);
+      // A comparison has no derivative: a gradient by one of the two counts is refused.
+      Tensor nan = Tensor.fill(kl.dtype(), Double.NaN);
+      count = Tensor.where(above.eq(0).mul(below.eq(0)), count, nan);
+    }
+    return count.mul(kl);
+  }
+
+  /** The parameter before it was checked. */
+  private static Tensor unchecked(Tensor parameter) {
+    return parameter.op() instanceof Annotation.Require ? parameter.inputs().get(0) : parameter;
+  }
+
+  private static Tensor notNegative(String name, Tensor a, Tensor b) {
+    Tensor difference = Parameters.difference(KlDivergence.WHERE, a, b);
+    return Parameters.require(
+        KlDivergence.WHERE, name, difference, Condition.NON_NEGATIVE, KlDivergence.ESTIMATE);
   }
 
   @Override

@@ -64,10 +64,6 @@ public final class Normal implements Reparameterized {
 
   // ---- parameters
 
-  ReparamGaussian gaussian() {
-    return gaussian;
-  }
-
   /** {@return the mean, before broadcasting} */
   public Tensor loc() {
     return loc;
@@ -156,6 +152,39 @@ public final class Normal implements Reparameterized {
   @Override
   public Tensor entropy() {
     return gaussian.entropy();
+  }
+
+  // ---- divergences
+
+  static KlRules<Normal> divergences() {
+    return KlRules.from(Normal.class)
+        .to(Normal.class, (p, q) -> p.gaussian.kl(q.gaussian))
+        .to(Gumbel.class, Normal::divergence)
+        .to(Laplace.class, Normal::divergence);
+  }
+
+  /**
+   * (s^2 - 1 - ln s^2 + d^2) / 2 with the ratio s of the scales and the distance d in those of q:
+   * the divergence of distributions that an invertible map makes normal.
+   */
+  static Tensor divergence(Tensor locP, Tensor scaleP, Tensor locQ, Tensor scaleQ) {
+    Tensor excess = KlTerms.excess(LogRatio.of(scaleP, scaleQ).mul(2));
+    return excess.add(locP.sub(locQ).div(scaleQ).square()).mul(0.5);
+  }
+
+  private static Tensor divergence(Normal p, Gumbel q) {
+    Tensor z = q.loc().sub(p.loc).div(q.scale());
+    return KlMoments.gumbel(p, q, z.add(p.scale.div(q.scale()).square().mul(0.5)));
+  }
+
+  /**
+   * With E |x - loc of q| = scale (2 phi(z) + z erf(z / sqrt 2)), z the distance in scales of p.
+   */
+  private static Tensor divergence(Normal p, Laplace q) {
+    Tensor z = p.loc.sub(q.loc()).div(p.scale);
+    Tensor density = z.square().mul(-0.5).exp().mul(Math.sqrt(2 / Math.PI));
+    Tensor distance = p.scale.mul(density.add(z.mul(z.mul(Math.sqrt(0.5)).erf())));
+    return distance.div(q.scale()).add(q.scale().log()).add(Math.log(2)).sub(p.entropy());
   }
 
   @Override

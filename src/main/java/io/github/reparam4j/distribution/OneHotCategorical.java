@@ -48,10 +48,6 @@ public final class OneHotCategorical implements Distribution {
 
   // ---- parameters
 
-  CategoryProbabilities categories() {
-    return categories;
-  }
-
   /** {@return the probabilities, batch + [K]; they sum to 1} */
   public Tensor probs() {
     return categories.probs();
@@ -128,6 +124,13 @@ public final class OneHotCategorical implements Distribution {
   @Override
   public Tensor entropy() {
     return categories.entropy();
+  }
+
+  // ---- divergences
+
+  static KlRules<OneHotCategorical> divergences() {
+    return KlRules.from(OneHotCategorical.class)
+        .to(OneHotCategorical.class, (p, q) -> p.categories.divergence(q.categories));
   }
 
   @Override

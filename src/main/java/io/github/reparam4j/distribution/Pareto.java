@@ -167,6 +167,35 @@ public final class Pareto implements Reparameterized {
     return scale.log().sub(alpha.log()).add(alpha.reciprocal()).add(1);
   }
 
+  // ---- divergences
+
+  static KlRules<Pareto> divergences() {
+    return KlRules.from(Pareto.class)
+        .to(Pareto.class, Pareto::divergence)
+        .to(Normal.class, KlMoments::normal)
+        .to(Exponential.class, KlMoments::linear)
+        .to(Gamma.class, (p, q) -> KlMoments.gamma(p, p.meanLog(), q))
+        .to(Chi2.class, (p, q) -> KlMoments.chi2(p, p.meanLog(), q))
+        .to(LogNormal.class, (p, q) -> KlMoments.logNormal(p, p.meanLog(), p.varianceLog(), q));
+  }
+
+  /** The excess of the tails, and that of the least values; infinite if q starts above p. */
+  private static Tensor divergence(Pareto p, Pareto q) {
+    Tensor tails = KlTerms.excess(LogRatio.of(q.alpha, p.alpha));
+    Tensor kl = tails.add(q.alpha.mul(LogRatio.of(p.scale, q.scale)));
+    return KlMoments.whereCovered(p, q, kl);
+  }
+
+  /** E ln x. */
+  private Tensor meanLog() {
+    return scale.log().add(alpha.reciprocal());
+  }
+
+  /** The variance of ln x. */
+  private Tensor varianceLog() {
+    return alpha.reciprocal().square();
+  }
+
   @Override
   public String toString() {
     return "Pareto " + batchShape() + " " + dtype();

@@ -60,15 +60,6 @@ public final class Poisson implements Distribution {
 
   // ---- parameters
 
-  /** ln(rate of q / rate of this). */
-  Tensor logRatio(Poisson q) {
-    return isLog || q.isLog ? q.logRate().sub(logRate()) : LogRatio.of(q.given, given);
-  }
-
-  private Tensor logRate() {
-    return isLog ? given : given.log();
-  }
-
   /** {@return the mean} */
   public Tensor rate() {
     return isLog ? given.exp() : given;
@@ -136,6 +127,25 @@ public final class Poisson implements Distribution {
   @Override
   public Tensor mode() {
     return rate().stopGradient().floor();
+  }
+
+  // ---- divergences
+
+  static KlRules<Poisson> divergences() {
+    return KlRules.from(Poisson.class)
+        .to(Poisson.class, Poisson::divergence)
+        .to(Bernoulli.class, KlMoments::unbounded)
+        .to(Binomial.class, KlMoments::unbounded);
+  }
+
+  private static Tensor divergence(Poisson p, Poisson q) {
+    Tensor logRatio =
+        p.isLog || q.isLog ? q.logRate().sub(p.logRate()) : LogRatio.of(q.given, p.given);
+    return KlTerms.relativeEntropy(p.rate(), q.rate(), logRatio);
+  }
+
+  private Tensor logRate() {
+    return isLog ? given : given.log();
   }
 
   @Override

@@ -196,6 +196,12 @@ public final class StudentT implements Reparameterized {
         .broadcastTo(batchShape);
   }
 
+  // ---- divergences
+
+  static KlRules<StudentT> divergences() {
+    return KlRules.from(StudentT.class).to(Normal.class, KlMoments::normal);
+  }
+
   @Override
   public String toString() {
     return "StudentT " + batchShape() + " " + dtype();

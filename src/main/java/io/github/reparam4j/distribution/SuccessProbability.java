@@ -75,6 +75,14 @@ record SuccessProbability(Tensor given, boolean isLogit) {
         .neg();
   }
 
+  /** The divergence KL(p || q) of one trial. */
+  Tensor divergence(SuccessProbability q) {
+    Tensor success = KlTerms.relativeEntropy(probs(), q.probs(), q.logSuccess().sub(logSuccess()));
+    Tensor failure =
+        KlTerms.relativeEntropy(complement(), q.complement(), q.logFailure().sub(logFailure()));
+    return success.add(failure);
+  }
+
   /** A logarithm, but 0 where it is minus infinity, as its product with a probability of 0 is. */
   static Tensor finiteOrZero(Tensor log) {
     Tensor infinite = log.stopGradient().eq(Double.NEGATIVE_INFINITY);

@@ -196,6 +196,16 @@ public final class Triangular implements Reparameterized {
     return width.log().add(0.5 - LOG_TWO);
   }
 
+  // ---- divergences
+
+  static KlRules<Triangular> divergences() {
+    return KlRules.from(Triangular.class)
+        .to(Normal.class, KlMoments::normal)
+        .to(Exponential.class, KlMoments::linear)
+        .to(Uniform.class, KlMoments::constant)
+        .to(ContinuousBernoulli.class, KlMoments::linear);
+  }
+
   @Override
   public String toString() {
     return "Triangular " + batchShape() + " " + dtype();

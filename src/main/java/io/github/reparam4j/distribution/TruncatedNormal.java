@@ -218,6 +218,16 @@ public final class TruncatedNormal implements Reparameterized {
     return piece.moments()[2].add(normaliser).broadcastTo(batchShape());
   }
 
+  // ---- divergences
+
+  static KlRules<TruncatedNormal> divergences() {
+    return KlRules.from(TruncatedNormal.class)
+        .to(TruncatedNormal.class, KlMoments::truncatedNormal)
+        .to(Normal.class, KlMoments::normal)
+        .to(Exponential.class, KlMoments::linear)
+        .to(Uniform.class, KlMoments::constant);
+  }
+
   @Override
   public String toString() {
     return "TruncatedNormal " + batchShape() + " " + dtype();

@@ -151,6 +151,62 @@ public final class Uniform implements Reparameterized {
     return width.log();
   }
 
+  // ---- divergences
+
+  static KlRules<Uniform> divergences() {
+    return KlRules.from(Uniform.class)
+        .to(Uniform.class, Uniform::divergence)
+        .to(Normal.class, KlMoments::normal)
+        .to(Exponential.class, KlMoments::linear)
+        .to(Gamma.class, (p, q) -> KlMoments.gamma(p, p.meanLog(), q))
+        .to(Chi2.class, (p, q) -> KlMoments.chi2(p, p.meanLog(), q))
+        .to(ContinuousBernoulli.class, KlMoments::linear)
+        .to(TruncatedNormal.class, KlMoments::truncatedNormal)
+        .to(Beta.class, Uniform::divergence)
+        .to(Pareto.class, Uniform::divergence)
+        .to(Gumbel.class, Uniform::divergence);
+  }
+
+  private static Tensor divergence(Uniform p, Uniform q) {
+    Tensor kl = LogRatio.of(q.high.sub(q.low), p.high.sub(p.low));
+    return KlMoments.whereCovered(p, q, kl);
+  }
+
+  private static Tensor divergence(Uniform p, Beta q) {
+    Tensor width = p.high.sub(p.low);
+    Tensor logX = meanLog(p.low, p.high, width);
+    Tensor logRest = meanLog(p.high.neg().add(1), p.low.neg().add(1), width);
+    Tensor a = q.concentration1();
+    Tensor b = q.concentration0();
+    Tensor logs = a.sub(1).multiplyNoNan(logX).add(b.sub(1).multiplyNoNan(logRest));
+    return KlMoments.whereCovered(p, q, a.logBeta(b).sub(logs).sub(p.entropy()));
+  }
+
+  /** With ln q = ln(alpha / x) - alpha ln(x / scale). */
+  private static Tensor divergence(Uniform p, Pareto q) {
+    Tensor distance = p.meanLog().sub(q.scale().log());
+    Tensor kl = q.alpha().mul(distance).sub(q.alpha().log()).add(p.meanLog()).sub(p.entropy());
+    return KlMoments.whereCovered(p, q, kl);
+  }
+
+  private static Tensor divergence(Uniform p, Gumbel q) {
+    Tensor fall = p.low.sub(p.high).div(q.scale());
+    Tensor first = q.loc().sub(p.low).div(q.scale());
+    return KlMoments.gumbel(p, q, first.add(ExponentialTilt.of(fall).logNormaliser()));
+  }
+
+  /** E ln x. */
+  private Tensor meanLog() {
+    return meanLog(low, high, high.sub(low));
+  }
+
+  /** E ln x, uniform on [low, high]: ln high - 1 + (low / width) ln(1 + width / low). */
+  private static Tensor meanLog(Tensor low, Tensor high, Tensor width) {
+    Tensor rest = low.div(width).mul(width.div(low).log1p());
+    Tensor isPositive = low.stopGradient().gt(0);
+    return high.log().sub(1).add(Tensor.where(isPositive, rest, Tensor.zeros(low.dtype())));
+  }
+
   @Override
   public String toString() {
     return "Uniform " + batchShape() + " " + dtype();

@@ -176,6 +176,29 @@ public final class VonMises implements Reparameterized {
     return concentration.logBesselI0e().add(mean).add(LOG_TWO_PI).broadcastTo(batchShape);
   }
 
+  // ---- divergences
+
+  static KlRules<VonMises> divergences() {
+    return KlRules.from(VonMises.class)
+        .to(VonMises.class, VonMises::divergence)
+        .to(Uniform.class, KlMoments::constant);
+  }
+
+  /**
+   * The excess of ln I0 over its tangent, whose linear part |x| cancels, and A k 2 sin^2(d / 2)
+   * with the mean resultant length A of p, the concentration k of q and the angle d between the
+   * means.
+   */
+  private static Tensor divergence(VonMises p, VonMises q) {
+    Tensor from = p.concentration.cast(DType.DOUBLE);
+    Tensor to = q.concentration.cast(DType.DOUBLE);
+    Tensor tangent = to.sub(from).mul(from.besselRatioGap());
+    Tensor excess = to.logBesselI0e().sub(from.logBesselI0e()).add(tangent);
+    Tensor angle = p.loc.sub(q.loc).cast(DType.DOUBLE);
+    Tensor turn = angle.mul(0.5).sin().square().mul(2);
+    return KlTerms.notNegative(excess).add(turn.mul(to).mul(from.besselRatio()));
+  }
+
   @Override
   public String toString() {
     return "VonMises " + batchShape() + " " + dtype();

@@ -12,8 +12,6 @@ import io.github.reparam4j.tensor.Tensor;
  * / scale for k = 1 and 0 for k &gt; 1. Samples are scale e^(1 / k) with e standard exponential.
  */
 public final class Weibull implements Reparameterized {
-  private static final double EULER = 0.5772156649015329;
-
   private final Tensor scale;
   private final Tensor concentration;
   private final Shape batchShape;
@@ -171,8 +169,36 @@ public final class Weibull implements Reparameterized {
 
   @Override
   public Tensor entropy() {
-    Tensor rest = concentration.reciprocal().neg().add(1).mul(EULER).add(1);
+    Tensor rest = concentration.reciprocal().neg().add(1).mul(Gumbel.EULER).add(1);
     return scale.log().sub(concentration.log()).add(rest);
+  }
+
+  // ---- divergences
+
+  static KlRules<Weibull> divergences() {
+    return KlRules.from(Weibull.class)
+        .to(Weibull.class, Weibull::divergence)
+        .to(Normal.class, KlMoments::normal)
+        .to(Exponential.class, KlMoments::linear)
+        .to(Gamma.class, (p, q) -> KlMoments.gamma(p, p.meanLog(), q))
+        .to(Chi2.class, (p, q) -> KlMoments.chi2(p, p.meanLog(), q))
+        .to(LogNormal.class, (p, q) -> KlMoments.logNormal(p, p.meanLog(), p.varianceLog(), q));
+  }
+
+  /** -ln x is a Gumbel variate of loc -ln scale and scale 1 / concentration. */
+  private static Tensor divergence(Weibull p, Weibull q) {
+    Tensor shift = q.concentration.mul(LogRatio.of(p.scale, q.scale));
+    return Gumbel.divergence(q.concentration, p.concentration, shift);
+  }
+
+  /** E ln x. */
+  private Tensor meanLog() {
+    return scale.log().sub(concentration.reciprocal().mul(Gumbel.EULER));
+  }
+
+  /** The variance of ln x. */
+  private Tensor varianceLog() {
+    return concentration.reciprocal().square().mul(Gumbel.PI_SQUARE_OVER_6);
   }
 
   @Override

@@ -171,6 +171,38 @@ public final class Wishart implements Reparameterized {
     return logScale.add(MultivariateGamma.logGamma(half, n)).sub(expected).add(half.mul(n));
   }
 
+  // ---- divergences
+
+  static KlRules<Wishart> divergences() {
+    return KlRules.from(Wishart.class).to(Wishart.class, Wishart::divergence);
+  }
+
+  private static Tensor divergence(Wishart p, Wishart q) {
+    return divergence(p.df(), q.df(), p.scaleTril(), q.scaleTril());
+  }
+
+  /**
+   * Of degrees n from m and scale matrices V = L L' from W = K K', with a = n / 2, b = m / 2 and M
+   * = (n / m) W^-1 V: b (tr M - d - ln |M|), the excesses of ln Gamma at b - j / 2 and a - j / 2
+   * for j = 0, ..., d - 1, less d times the relative entropy of b and a. The relative entropy of b
+   * - x and a - x differs from that of b and a by b ln(1 + x (b - a) / (b (a - x))) - x ln((b - x)
+   * / (a - x)), where nothing cancels. In DOUBLE.
+   */
+  static Tensor divergence(Tensor n, Tensor m, Tensor l, Tensor k) {
+    Tensor nWide = n.cast(DType.DOUBLE);
+    Tensor mWide = m.cast(DType.DOUBLE);
+    int d = l.shape().dim(-1);
+    Tensor a = nWide.mul(0.5).expandDims(-1);
+    Tensor b = mWide.mul(0.5).expandDims(-1);
+    Tensor x = Tensor.range(DType.DOUBLE, d).mul(0.5);
+    Tensor to = b.sub(x);
+    Tensor from = a.sub(x);
+    Tensor rest = b.mul(x.mul(b.sub(a)).div(b).div(from).log1p()).sub(x.mul(LogRatio.of(to, from)));
+    Tensor scaled = l.cast(DType.DOUBLE).mul(EventShapes.asMatrix(nWide.div(mWide).sqrt()));
+    Tensor matrices = TriangularScale.excessOver(k.cast(DType.DOUBLE), scaled);
+    return KlLogGamma.excess(to, from).add(rest).sum(-1).add(mWide.mul(0.5).mul(matrices));
+  }
+
   @Override
   public String toString() {
     return "Wishart batch " + batchShape() + " event " + eventShape() + " " + dtype();
