@@ -2,6 +2,7 @@ package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
+import java.util.function.UnaryOperator;
 
 /**
  * A set of values: the support of a distribution. Intervals contain their finite ends, at which a
@@ -44,6 +45,38 @@ public sealed interface Constraint {
     return Tensor.where(contains(value), logProb, outside);
   }
 
+  /** {@return the lower end of a set of scalars, minus infinity if it has none} */
+  default Tensor low() {
+    return Tensor.scalar(Double.NEGATIVE_INFINITY);
+  }
+
+  /** {@return the upper end of a set of scalars, infinity if it has none} */
+  default Tensor high() {
+    return Tensor.scalar(Double.POSITIVE_INFINITY);
+  }
+
+  /**
+   * The same kind of set with other ends.
+   *
+   * @param low maps a lower end
+   * @param high maps an upper end
+   * @return the set of the mapped ends; arrays have those of their elements
+   */
+  default Constraint mapEnds(UnaryOperator<Tensor> low, UnaryOperator<Tensor> high) {
+    return this;
+  }
+
+  /**
+   * The part of a set of scalars from low to high. Counts have no lower end but 0, so theirs stays.
+   *
+   * @param low the lower end, which may be minus infinity
+   * @param high the upper end, which may be infinite
+   * @return the intersection
+   */
+  default Constraint between(Tensor low, Tensor high) {
+    return new Interval(low, high);
+  }
+
   /** Finite numbers. */
   record Reals() implements Constraint {
     @Override
@@ -63,6 +96,16 @@ public sealed interface Constraint {
       Tensor x = value.stopGradient();
       return x.ge(low.stopGradient().cast(x.dtype())).mul(x.lt(Double.POSITIVE_INFINITY));
     }
+
+    @Override
+    public Constraint mapEnds(UnaryOperator<Tensor> low, UnaryOperator<Tensor> high) {
+      return new AtLeast(low.apply(this.low));
+    }
+
+    @Override
+    public Constraint between(Tensor low, Tensor high) {
+      return new Interval(low.maximum(this.low), high);
+    }
   }
 
   /**
@@ -79,6 +122,16 @@ public sealed interface Constraint {
           .mul(x.le(high.stopGradient().cast(x.dtype())))
           .mul(x.abs().lt(Double.POSITIVE_INFINITY));
     }
+
+    @Override
+    public Constraint mapEnds(UnaryOperator<Tensor> low, UnaryOperator<Tensor> high) {
+      return new Interval(low.apply(this.low), high.apply(this.high));
+    }
+
+    @Override
+    public Constraint between(Tensor low, Tensor high) {
+      return new Interval(low.maximum(this.low), high.minimum(this.high));
+    }
   }
 
   /** The counts 0, 1, 2, ... */
@@ -87,6 +140,16 @@ public sealed interface Constraint {
     public Tensor contains(Tensor value) {
       Tensor x = value.stopGradient();
       return x.eq(x.floor()).mul(x.ge(0)).mul(x.lt(Double.POSITIVE_INFINITY));
+    }
+
+    @Override
+    public Tensor low() {
+      return Tensor.scalar(0);
+    }
+
+    @Override
+    public Constraint between(Tensor low, Tensor high) {
+      return new CountsUpTo(high);
     }
 
     @Override
@@ -105,6 +168,21 @@ public sealed interface Constraint {
     public Tensor contains(Tensor value) {
       Tensor x = value.stopGradient();
       return x.eq(x.floor()).mul(x.ge(0)).mul(x.le(high.stopGradient()));
+    }
+
+    @Override
+    public Tensor low() {
+      return Tensor.scalar(0);
+    }
+
+    @Override
+    public Constraint mapEnds(UnaryOperator<Tensor> low, UnaryOperator<Tensor> high) {
+      return new CountsUpTo(high.apply(this.high));
+    }
+
+    @Override
+    public Constraint between(Tensor low, Tensor high) {
+      return new CountsUpTo(high.minimum(this.high));
     }
 
     @Override
@@ -164,6 +242,11 @@ public sealed interface Constraint {
         all = all.min(-1);
       }
       return all;
+    }
+
+    @Override
+    public Constraint mapEnds(UnaryOperator<Tensor> low, UnaryOperator<Tensor> high) {
+      return new Each(element.mapEnds(low, high), axes);
     }
 
     @Override

@@ -19,19 +19,11 @@ final class KlMoments {
   }
 
   private static Tensor low(Distribution d) {
-    Constraint set = d.support();
-    if (set instanceof Constraint.AtLeast half) {
-      return half.low().stopGradient();
-    }
-    return set instanceof Constraint.Interval i
-        ? i.low().stopGradient()
-        : Tensor.fill(d.dtype(), Double.NEGATIVE_INFINITY);
+    return d.support().low().stopGradient().cast(d.dtype());
   }
 
   private static Tensor high(Distribution d) {
-    return d.support() instanceof Constraint.Interval i
-        ? i.high().stopGradient()
-        : Tensor.fill(d.dtype(), Double.POSITIVE_INFINITY);
+    return d.support().high().stopGradient().cast(d.dtype());
   }
 
   /** Of counts without a bound from bounded ones: infinite, unless p is always 0. */

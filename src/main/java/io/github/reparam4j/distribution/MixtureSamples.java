@@ -44,18 +44,7 @@ final class MixtureSamples {
   static Constraint union(Constraint each, Distribution components) {
     Shape all = components.batchShape().append(components.eventShape());
     int axis = -1 - components.eventShape().rank();
-    if (each instanceof Constraint.AtLeast a) {
-      return new Constraint.AtLeast(least(a.low(), all, axis));
-    }
-    if (each instanceof Constraint.Interval i) {
-      return new Constraint.Interval(least(i.low(), all, axis), greatest(i.high(), all, axis));
-    }
-    if (each instanceof Constraint.CountsUpTo c) {
-      return new Constraint.CountsUpTo(greatest(c.high(), all, axis));
-    }
-    return each instanceof Constraint.Each e
-        ? new Constraint.Each(union(e.element(), components), e.axes())
-        : each;
+    return each.mapEnds(low -> least(low, all, axis), high -> greatest(high, all, axis));
   }
 
   private static Tensor least(Tensor end, Shape all, int axis) {

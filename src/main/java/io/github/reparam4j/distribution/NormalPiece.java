@@ -142,8 +142,17 @@ record NormalPiece(Tensor near, Tensor far, Tensor width, Tensor isMirrored) {
 
   // ---- moments
 
-  /** Mean and standard deviation of y in a tail, else of t, and the mean of {@link #fall}. */
-  Tensor[] moments() {
+  /**
+   * Moments of the position: of y in a tail, else of t.
+   *
+   * @param mean the mean position
+   * @param standardDeviation the standard deviation of the position
+   * @param meanFall the mean of {@link #fall}
+   */
+  record Moments(Tensor mean, Tensor standardDeviation, Tensor meanFall) {}
+
+  /** The moments by Gauss-Legendre sums. */
+  Moments moments() {
     Tensor zero = Tensor.zeros(near.dtype());
     Tensor start = Tensor.where(isTail(), zero, near.maximum(-REACH));
     Tensor reach = NormalTail.hazard(near).reciprocal().mul(DECAY);
@@ -155,9 +164,8 @@ record NormalPiece(Tensor near, Tensor far, Tensor width, Tensor isMirrored) {
     Tensor mean = density.mul(panels.fractions).sum(0);
     Tensor variance = density.mul(panels.fractions.sub(mean).square()).sum(0);
     Tensor length = end.sub(start);
-    return new Tensor[] {
-      start.add(length.mul(mean)), length.mul(variance.sqrt()), density.mul(fall).sum(0)
-    };
+    return new Moments(
+        start.add(length.mul(mean)), length.mul(variance.sqrt()), density.mul(fall).sum(0));
   }
 
   /** Gauss-Legendre rules of eight nodes side by side along a new first axis; weights sum to 1. */

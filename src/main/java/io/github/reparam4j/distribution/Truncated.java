@@ -95,19 +95,7 @@ public sealed interface Truncated extends Distribution {
    */
   @Override
   default Constraint support() {
-    Constraint set = base().support();
-    if (set instanceof Constraint.Counts) {
-      return new Constraint.CountsUpTo(high());
-    }
-    if (set instanceof Constraint.CountsUpTo c) {
-      return new Constraint.CountsUpTo(high().minimum(c.high()));
-    }
-    if (set instanceof Constraint.AtLeast a) {
-      return new Constraint.Interval(low().maximum(a.low()), high());
-    }
-    return set instanceof Constraint.Interval i
-        ? new Constraint.Interval(low().maximum(i.low()), high().minimum(i.high()))
-        : new Constraint.Interval(low(), high());
+    return base().support().between(low(), high());
   }
 
   // ---- density

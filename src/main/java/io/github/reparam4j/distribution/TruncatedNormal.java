@@ -191,7 +191,7 @@ public final class TruncatedNormal implements Reparameterized {
 
   @Override
   public Tensor mean() {
-    return place(piece.moments()[0]).clamp(low, high).broadcastTo(batchShape());
+    return place(piece.moments().mean()).clamp(low, high).broadcastTo(batchShape());
   }
 
   @Override
@@ -201,7 +201,7 @@ public final class TruncatedNormal implements Reparameterized {
 
   @Override
   public Tensor standardDeviation() {
-    return base.scale().mul(piece.moments()[1]).broadcastTo(batchShape());
+    return base.scale().mul(piece.moments().standardDeviation()).broadcastTo(batchShape());
   }
 
   /** The point of the interval that is nearest to loc. */
@@ -215,7 +215,7 @@ public final class TruncatedNormal implements Reparameterized {
   @Override
   public Tensor entropy() {
     Tensor normaliser = piece.logIntegral(base.scale(), length);
-    return piece.moments()[2].add(normaliser).broadcastTo(batchShape());
+    return piece.moments().meanFall().add(normaliser).broadcastTo(batchShape());
   }
 
   // ---- divergences

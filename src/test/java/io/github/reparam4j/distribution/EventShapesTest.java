@@ -48,17 +48,4 @@ class EventShapesTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("here: the batch [2] must broadcast to the new one, got [3]");
   }
-
-  @Test
-  void arraysOfArraysAreOneSetOfArrays() {
-    Constraint reals = new Constraint.Reals();
-    assertThat(Constraint.Each.of(reals, 0)).isSameAs(reals);
-    Constraint vectors = Constraint.Each.of(reals, 1);
-    assertThat(vectors).isEqualTo(new Constraint.Each(reals, 1));
-    assertThat(Constraint.Each.of(vectors, 2)).isEqualTo(new Constraint.Each(reals, 3));
-    Constraint oneHot = Constraint.Structured.ONE_HOT;
-    assertThat(Constraint.Each.of(oneHot, 1).eventRank()).isEqualTo(2);
-    assertThat(Constraint.Each.of(oneHot, 1).isDiscrete()).isTrue();
-    assertThat(vectors.isDiscrete()).isFalse();
-  }
 }
