@@ -5,15 +5,15 @@ import io.github.reparam4j.tensor.Tensor;
 import java.util.function.UnaryOperator;
 
 /**
- * A set of values: the support of a distribution. Intervals contain their finite ends, at which a
- * sample may round to lie; ends are rounded to the type of the values.
+ * A set of values: the support of a distribution. Intervals contain their finite ends, because
+ * samples may be rounded to an end; ends are rounded to the dtype of the values.
  */
 public sealed interface Constraint {
   /**
-   * Which values lie in the set.
+   * Tests values for membership.
    *
    * @param value the values
-   * @return 1 where one does, else 0 (also for NaN); one number for each event. No gradient flows
+   * @return 1 for each event that lies in the set, else 0 (also for NaN); without gradient
    */
   Tensor contains(Tensor value);
 
@@ -22,17 +22,20 @@ public sealed interface Constraint {
     return 0;
   }
 
-  /** {@return whether the set is one of separate points, which has no volume} */
+  /**
+   * {@return whether the set consists of isolated points, so that distributions on it have
+   * probabilities instead of densities}
+   */
   default boolean isDiscrete() {
     return false;
   }
 
   /**
-   * The log-density inside of the support; minus infinity outside of it, NaN for NaN.
+   * The given log-density inside the support, minus infinity outside, NaN for NaN.
    *
    * @param value the events
-   * @param logProb the log-density of each; where it does not count it may be anything
-   * @return the whole log-density
+   * @param logProb the log-density of each event; ignored outside the support
+   * @return the log-density on all values
    */
   default Tensor restrict(Tensor value, Tensor logProb) {
     Tensor x = value.stopGradient();
@@ -60,14 +63,14 @@ public sealed interface Constraint {
    *
    * @param low maps a lower end
    * @param high maps an upper end
-   * @return the set of the mapped ends; arrays have those of their elements
+   * @return the set with the mapped ends; for arrays the ends of the elements are mapped
    */
   default Constraint mapEnds(UnaryOperator<Tensor> low, UnaryOperator<Tensor> high) {
     return this;
   }
 
   /**
-   * The part of a set of scalars from low to high. Counts have no lower end but 0, so theirs stays.
+   * The part of a set of scalars from low to high. For counts the lower end stays 0.
    *
    * @param low the lower end, which may be minus infinity
    * @param high the upper end, which may be infinite
@@ -77,7 +80,7 @@ public sealed interface Constraint {
     return new Interval(low, high);
   }
 
-  /** Finite numbers. */
+  /** Finite real numbers. */
   record Reals() implements Constraint {
     @Override
     public Tensor contains(Tensor value) {
@@ -215,17 +218,17 @@ public sealed interface Constraint {
   }
 
   /**
-   * Arrays of which every element lies in a set.
+   * Arrays whose elements all lie in a set.
    *
    * @param element the set
-   * @param axes the number of trailing axes that make one array
+   * @param axes the number of trailing axes of one array
    */
   record Each(Constraint element, int axes) implements Constraint {
     /**
      * Arrays of members of a set.
      *
-     * @param set the set; that of the elements if it is one of arrays itself
-     * @param axes the number of trailing axes more, 0 for none
+     * @param set the set of the members, which may itself be a set of arrays
+     * @param axes the number of further trailing axes, 0 for none
      * @return the set of arrays, the set itself for 0 axes
      */
     public static Constraint of(Constraint set, int axes) {
@@ -314,7 +317,7 @@ public sealed interface Constraint {
         return LOWER_CHOLESKY.contains(x).mul(unit);
       }
     },
-    /** Symmetric matrices with positive eigenvalues: those that have a Cholesky factor. */
+    /** Symmetric matrices with positive eigenvalues, that is, with a Cholesky factor. */
     POSITIVE_DEFINITE(2) {
       @Override
       public Tensor contains(Tensor value) {

@@ -26,7 +26,7 @@ public final class EventShapes {
   /**
    * Requires an array to have the axes of an event.
    *
-   * @param where the operation that it is given to
+   * @param where the operation that received the array
    * @param x the array
    * @param eventRank number of axes of one event
    * @throws IllegalArgumentException if the rank is less

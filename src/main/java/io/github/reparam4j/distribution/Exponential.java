@@ -7,8 +7,8 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The exponential distribution, by its rate (the reciprocal of the mean). Density rate exp(-rate x)
- * for x &gt;= 0. Samples are e / rate with e standard exponential.
+ * The exponential distribution with given rate (the reciprocal of the mean). Density rate exp(-rate
+ * x) for x &gt;= 0. Samples are e / rate with e standard exponential.
  */
 public final class Exponential implements Reparameterized {
   private final Tensor rate;
@@ -22,14 +22,14 @@ public final class Exponential implements Reparameterized {
    *
    * @param rate reciprocal of the mean, &gt; 0
    * @return the distribution, of the rate's shape
-   * @throws IllegalArgumentException if a number is out of range
+   * @throws IllegalArgumentException if a scalar parameter is out of range
    */
   public static Exponential of(Tensor rate) {
     return new Exponential(Parameters.positive("Exponential.of", "rate", rate));
   }
 
   /**
-   * One exponential distribution, of DOUBLE.
+   * One exponential distribution, in DOUBLE.
    *
    * @param rate reciprocal of the mean, &gt; 0
    * @return the distribution
@@ -75,7 +75,7 @@ public final class Exponential implements Reparameterized {
     return noise(sampleShape).div(rate);
   }
 
-  /** The log-density is ln rate - e, from the noise. */
+  /** The log-density is ln rate - e, computed from the noise. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor e = noise(sampleShape);

@@ -6,7 +6,7 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The Gumbel distribution of maxima, by its mode and its scale. With z = (x - loc) / scale its
+ * The Gumbel distribution of maxima with given mode and scale. With z = (x - loc) / scale its
  * density is exp(-z - exp(-z)) / scale on the reals, its distribution function exp(-exp(-z)).
  * Samples are loc + scale g with g standard Gumbel noise.
  */
@@ -29,15 +29,15 @@ public final class Gumbel implements Reparameterized {
    * @param loc mode
    * @param scale standard deviation times sqrt(6) / pi, &gt; 0
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static Gumbel of(Tensor loc, Tensor scale) {
     return new Gumbel(LocationScale.of("Gumbel.of", loc, scale));
   }
 
   /**
-   * One Gumbel distribution, of DOUBLE.
+   * One Gumbel distribution, in DOUBLE.
    *
    * @param loc mode
    * @param scale standard deviation times sqrt(6) / pi, &gt; 0
@@ -86,14 +86,14 @@ public final class Gumbel implements Reparameterized {
 
   @Override
   public Tensor rsample(long... sampleShape) {
-    return base.place(base.noise(NoiseLaw.GUMBEL, sampleShape));
+    return base.fromStandard(base.noise(NoiseLaw.GUMBEL, sampleShape));
   }
 
-  /** The log-density comes from the noise. */
+  /** The log-density is computed from the noise. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor g = base.noise(NoiseLaw.GUMBEL, sampleShape);
-    return new SampleWithLogProb(base.place(g), logDensity(g));
+    return new SampleWithLogProb(base.fromStandard(g), logDensity(g));
   }
 
   // ---- density
@@ -103,7 +103,7 @@ public final class Gumbel implements Reparameterized {
     return support().restrict(value, logDensity(base.standardise(value)));
   }
 
-  /** Below -800, where exp(-z) is infinite, z must not cancel it. */
+  /** z is clamped at -800, where exp(-z) is infinite, so that infinities do not cancel. */
   private Tensor logDensity(Tensor z) {
     return z.maximum(-800).add(z.neg().exp()).add(base.scale().log()).neg();
   }
@@ -116,7 +116,7 @@ public final class Gumbel implements Reparameterized {
   @Override
   public Tensor icdf(Tensor probability) {
     Tensor p = Parameters.probabilityOrNan(probability);
-    return base.place(p.log().neg().log().neg());
+    return base.fromStandard(p.log().neg().log().neg());
   }
 
   // ---- moments

@@ -5,18 +5,18 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The inverse Wishart distribution of positive definite n x n matrices, by its degrees of freedom
- * nu and the lower-triangular L of its scale matrix Psi = L L': the law of X^-1 where X is Wishart
- * with nu degrees of freedom and the scale matrix Psi^-1. Density |Psi|^(nu/2) |X|^(-(nu+n+1)/2)
- * exp(-tr(Psi X^-1) / 2) / (2^(nu n/2) Gamma_n(nu/2)), of the elements on and below the diagonal;
- * Gamma_n is the multivariate gamma function (A. K. Gupta, D. K. Nagar, "Matrix variate
- * distributions", 1999, section 3.4).
+ * The inverse Wishart distribution of positive definite n x n matrices, with nu degrees of freedom
+ * and the lower-triangular factor L of the scale matrix Psi = L L': the distribution of X^-1 where
+ * X is Wishart with nu degrees of freedom and scale matrix Psi^-1. Density |Psi|^(nu/2)
+ * |X|^(-(nu+n+1)/2) exp(-tr(Psi X^-1) / 2) / (2^(nu n/2) Gamma_n(nu/2)), with respect to the
+ * elements on and below the diagonal; Gamma_n is the multivariate gamma function (A. K. Gupta, D.
+ * K. Nagar, "Matrix variate distributions", 1999, section 3.4).
  *
  * <p>Samples are C C' with C = L T^-1, where T is lower-triangular with standard normals below the
  * diagonal and chi variates of nu - n + 1, ..., nu - 1, nu degrees of freedom on it: T' T is a
- * standard Wishart matrix, Bartlett's decomposition read backwards. Gradients by nu are implicit
- * ones. C is the sample's Cholesky factor, to be had without a factorisation from {@link
- * #rsampleCholesky}.
+ * standard Wishart matrix, Bartlett's decomposition in reverse order. Gradients by nu are implicit.
+ * C is the Cholesky factor of the sample; {@link #rsampleCholesky} returns it without a
+ * factorisation.
  */
 public final class InverseWishart implements Reparameterized {
   private final WishartParameters parameters;
@@ -26,14 +26,15 @@ public final class InverseWishart implements Reparameterized {
   }
 
   /**
-   * A batch of InverseWishart distributions.
+   * A batch of inverse Wishart distributions.
    *
-   * @param df degrees of freedom, nu &gt; n - 1, not necessarily whole, of the batch shape
-   * @param scaleTril L, [..., n, n]; above the diagonal it is not read; its diagonal is &gt; 0
-   * @return the distribution; the batch is that to which df and the axes before the last two
+   * @param df degrees of freedom, nu &gt; n - 1, not necessarily an integer, of the batch shape
+   * @param scaleTril L, [..., n, n], with a diagonal &gt; 0; elements above the diagonal are not
+   *     read
+   * @return the distribution; the batch shape is that to which df and the axes before the last two
    *     broadcast
-   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of
-   *     range
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a scalar parameter is
+   *     out of range
    */
   public static InverseWishart of(Tensor df, Tensor scaleTril) {
     return new InverseWishart(WishartParameters.of("InverseWishart.of", df, scaleTril));
@@ -97,13 +98,13 @@ public final class InverseWishart implements Reparameterized {
    * Cholesky factors of samples, with gradients.
    *
    * @param sampleShape leading axes of independent samples; none for one
-   * @return lower-triangular C of which C C' is a sample, of shape sample + batch + event
+   * @return lower-triangular C such that C C' is a sample, of shape sample + batch + event
    */
   public Tensor rsampleCholesky(long... sampleShape) {
     return factor(triangle(sampleShape));
   }
 
-  /** The log-density comes from T: tr(Psi X^-1) is its sum of squares. */
+  /** The log-density is computed from T: tr(Psi X^-1) is the sum of squares of T. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     ChiTriangle t = triangle(sampleShape);
@@ -144,7 +145,7 @@ public final class InverseWishart implements Reparameterized {
   // ---- moments
 
   /**
-   * {@return Psi / (nu - n - 1) where nu &gt; n + 1; else infinite on the diagonal, NaN beside it}
+   * {@return Psi / (nu - n - 1) where nu &gt; n + 1; else infinite on the diagonal and NaN off it}
    */
   @Override
   public Tensor mean() {

@@ -26,7 +26,7 @@ final class KlMoments {
     return d.support().high().stopGradient().cast(d.dtype());
   }
 
-  /** Of counts without a bound from bounded ones: infinite, unless p is always 0. */
+  /** The divergence of unbounded counts from bounded ones: infinite, unless p is always 0. */
   static Tensor unbounded(Distribution p, Distribution q) {
     Tensor atZero = q.logProb(Tensor.zeros(p.dtype())).neg();
     Tensor isZero = p.mean().stopGradient().eq(0);

@@ -10,8 +10,9 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
- * The pairs of families with a divergence in closed form. Formulas are declared by the family of p;
- * here are the pairs whose divergence is infinite because the support of q never covers that of p.
+ * The pairs of families with a divergence in closed form. The family of p declares the formulas;
+ * only the pairs with an infinite divergence, where q never covers the support of p, are listed
+ * here.
  */
 final class KlTable {
   /** Classes of p and q. */

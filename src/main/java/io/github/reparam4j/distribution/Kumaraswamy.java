@@ -7,9 +7,9 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The Kumaraswamy distribution on [0, 1], by its concentrations a (on x) and b (on 1 - x). Density
- * a b x^(a - 1) (1 - x^a)^(b - 1), distribution function 1 - (1 - x^a)^b: much like a beta
- * distribution, but with explicit samples (1 - exp(-e / b))^(1 / a), e standard exponential.
+ * The Kumaraswamy distribution on [0, 1] with concentrations a (on x) and b (on 1 - x). Density a b
+ * x^(a - 1) (1 - x^a)^(b - 1), distribution function 1 - (1 - x^a)^b: similar to a beta
+ * distribution, with explicit samples (1 - exp(-e / b))^(1 / a), e standard exponential.
  */
 public final class Kumaraswamy implements Reparameterized {
   private final Tensor a;
@@ -28,8 +28,8 @@ public final class Kumaraswamy implements Reparameterized {
    * @param concentration1 a, on x, &gt; 0
    * @param concentration0 b, on 1 - x, &gt; 0
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static Kumaraswamy of(Tensor concentration1, Tensor concentration0) {
     return new Kumaraswamy(
@@ -39,7 +39,7 @@ public final class Kumaraswamy implements Reparameterized {
   }
 
   /**
-   * One Kumaraswamy distribution, of DOUBLE.
+   * One Kumaraswamy distribution, in DOUBLE.
    *
    * @param concentration1 a, on x, &gt; 0
    * @param concentration0 b, on 1 - x, &gt; 0
@@ -92,7 +92,10 @@ public final class Kumaraswamy implements Reparameterized {
     return logX(noise(sampleShape).div(b).neg()).exp();
   }
 
-  /** The log-density comes from ln x and ln(1 - x^a): also where x rounds to 0 or 1. */
+  /**
+   * The log-density is computed from ln x and ln(1 - x^a) and stays accurate where x rounds to 0 or
+   * 1.
+   */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor logRest = noise(sampleShape).div(b).neg();
@@ -154,7 +157,7 @@ public final class Kumaraswamy implements Reparameterized {
 
   /**
    * ((a - 1) / (a b - 1))^(1/a) for a, b &gt;= 1; else an end of infinite density, 0 for a &lt; 1.
-   * For a = b = 1 every point is one, and this is 1/2.
+   * For a = b = 1, where the density is constant, 1/2.
    */
   @Override
   public Tensor mode() {

@@ -13,7 +13,7 @@ import io.github.reparam4j.tensor.Tensor;
  * K. Gupta, D. K. Nagar, "Matrix variate distributions", 1999, section 2.2). Samples are loc + A Z
  * B'.
  *
- * <p>A and B are determined up to a factor that one gives to the other.
+ * <p>A and B are determined up to a common factor: c A and B / c give the same distribution.
  */
 public final class MatrixNormal implements Reparameterized {
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
@@ -34,11 +34,12 @@ public final class MatrixNormal implements Reparameterized {
    * A batch of normal distributions of matrices.
    *
    * @param loc mean, [..., n, p]
-   * @param scaleTrilRow A, [..., n, n]; above the diagonal it is not read; its diagonal is &gt; 0
+   * @param scaleTrilRow A, [..., n, n], with a diagonal &gt; 0; elements above the diagonal are not
+   *     read
    * @param scaleTrilColumn B, [..., p, p], likewise
-   * @return the distribution; the batch is that to which the axes before those broadcast
-   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of
-   *     range
+   * @return the distribution; the batch shape is that to which the leading axes broadcast
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a scalar parameter is
+   *     out of range
    */
   public static MatrixNormal of(Tensor loc, Tensor scaleTrilRow, Tensor scaleTrilColumn) {
     String where = "MatrixNormal.of";
@@ -109,21 +110,21 @@ public final class MatrixNormal implements Reparameterized {
 
   @Override
   public Tensor rsample(long... sampleShape) {
-    return place(noise(sampleShape));
+    return fromStandard(noise(sampleShape));
   }
 
-  /** The log-density comes from Z. */
+  /** The log-density is computed from Z. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor z = noise(sampleShape);
-    return new SampleWithLogProb(place(z), logDensity(z));
+    return new SampleWithLogProb(fromStandard(z), logDensity(z));
   }
 
   private Tensor noise(long... sampleShape) {
     return Noise.standardNormal(dtype(), Parameters.sampleShape(this, sampleShape).toLongs());
   }
 
-  private Tensor place(Tensor z) {
+  private Tensor fromStandard(Tensor z) {
     return loc.add(row.triangle().matmul(z).matmul(column.triangle().transpose()));
   }
 

@@ -6,7 +6,7 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The Moyal distribution, by its mode and its scale. With z = (x - loc) / scale its density is
+ * The Moyal distribution with given mode and scale. With z = (x - loc) / scale its density is
  * exp(-(z + exp(-z)) / 2) / (scale sqrt(2 pi)) on the reals. Samples are loc - scale ln n^2 with n
  * standard normal: exp(-z) has a chi-squared distribution with one degree of freedom. Source: J. E.
  * Moyal, "Theory of ionization fluctuations", Philosophical Magazine 46 (1955).
@@ -26,15 +26,15 @@ public final class Moyal implements Reparameterized {
    * @param loc mode
    * @param scale standard deviation times sqrt(2) / pi, &gt; 0
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static Moyal of(Tensor loc, Tensor scale) {
     return new Moyal(LocationScale.of("Moyal.of", loc, scale));
   }
 
   /**
-   * One Moyal distribution, of DOUBLE.
+   * One Moyal distribution, in DOUBLE.
    *
    * @param loc mode
    * @param scale standard deviation times sqrt(2) / pi, &gt; 0
@@ -83,15 +83,15 @@ public final class Moyal implements Reparameterized {
 
   @Override
   public Tensor rsample(long... sampleShape) {
-    return base.place(minusLogSquare(base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape)));
+    return base.fromStandard(minusLogSquare(base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape)));
   }
 
-  /** The log-density comes from the noise: exp(-z) is n^2. */
+  /** The log-density is computed from the noise: exp(-z) is n^2. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor n = base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape);
     Tensor z = minusLogSquare(n);
-    return new SampleWithLogProb(base.place(z), logDensity(z, n.square()));
+    return new SampleWithLogProb(base.fromStandard(z), logDensity(z, n.square()));
   }
 
   private static Tensor minusLogSquare(Tensor n) {
@@ -100,7 +100,7 @@ public final class Moyal implements Reparameterized {
 
   // ---- density
 
-  /** Below -800, where exp(-z) is infinite, z must not cancel it. */
+  /** z is clamped at -800, where exp(-z) is infinite, so that infinities do not cancel. */
   @Override
   public Tensor logProb(Tensor value) {
     Tensor z = base.standardise(value);
@@ -120,7 +120,7 @@ public final class Moyal implements Reparameterized {
   @Override
   public Tensor icdf(Tensor probability) {
     Tensor p = Parameters.probabilityOrNan(probability);
-    return base.place(minusLogSquare(p.mul(0.5).ndtri()));
+    return base.fromStandard(minusLogSquare(p.mul(0.5).ndtri()));
   }
 
   // ---- moments

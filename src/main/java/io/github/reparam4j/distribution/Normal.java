@@ -5,7 +5,7 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The normal distribution, by its mean and standard deviation (not variance). Density exp(-((x -
+ * The normal distribution with given mean and standard deviation (not variance). Density exp(-((x -
  * loc) / scale)^2 / 2) / (scale sqrt(2 pi)) on the reals. Samples are those of {@link
  * ReparamGaussian}: loc + scale z.
  */
@@ -26,8 +26,8 @@ public final class Normal implements Reparameterized {
    * @param loc mean
    * @param scale standard deviation, &gt; 0
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static Normal of(Tensor loc, Tensor scale) {
     Tensor finite = Parameters.finite("Normal.of", "loc", loc);
@@ -35,7 +35,7 @@ public final class Normal implements Reparameterized {
   }
 
   /**
-   * One normal distribution, of DOUBLE.
+   * One normal distribution, in DOUBLE.
    *
    * @param loc mean
    * @param scale standard deviation, &gt; 0
@@ -57,7 +57,7 @@ public final class Normal implements Reparameterized {
     return of(Tensor.zeros(dtype, batchShape), Tensor.ones(dtype, batchShape));
   }
 
-  /** The same law as one of elements. */
+  /** Wraps a Gaussian distribution of scalars. */
   static Normal of(ReparamGaussian gaussian) {
     return new Normal(gaussian, gaussian.loc(), gaussian.scale().standardDeviation());
   }

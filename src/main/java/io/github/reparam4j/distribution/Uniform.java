@@ -7,7 +7,7 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The uniform distribution on an interval, by its ends. Density 1 / (high - low) for low &lt;= x
+ * The uniform distribution on an interval with given ends. Density 1 / (high - low) for low &lt;= x
  * &lt;= high, both ends included. Samples are low + (high - low) u with u uniform on (0, 1).
  */
 public final class Uniform implements Reparameterized {
@@ -27,15 +27,15 @@ public final class Uniform implements Reparameterized {
    * @param low lower end
    * @param high upper end, &gt; low; their difference must be finite
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static Uniform of(Tensor low, Tensor high) {
     return new Uniform(low, high, Parameters.width("Uniform.of", low, high));
   }
 
   /**
-   * One uniform distribution, of DOUBLE.
+   * One uniform distribution, in DOUBLE.
    *
    * @param low lower end
    * @param high upper end, &gt; low
@@ -99,7 +99,7 @@ public final class Uniform implements Reparameterized {
     return at(Noise.of(NoiseLaw.UNIFORM, dtype(), shape));
   }
 
-  /** low + (high - low) p, which rounding must not carry beyond the end. */
+  /** low + (high - low) p, clipped to high because of rounding. */
   private Tensor at(Tensor p) {
     return low.add(width.mul(p)).minimum(high);
   }
@@ -138,7 +138,7 @@ public final class Uniform implements Reparameterized {
     return width.div(Math.sqrt(12));
   }
 
-  /** The middle; every point of the interval is one. */
+  /** The middle; every point of the interval is a mode. */
   @Override
   public Tensor mode() {
     return mean();

@@ -5,16 +5,16 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The Wishart distribution of positive definite n x n matrices, by its degrees of freedom nu and
- * the lower-triangular L of its scale matrix V = L L'. Density |X|^((nu-n-1)/2) exp(-tr(V^-1 X) /
- * 2) / (2^(nu n/2) |V|^(nu/2) Gamma_n(nu/2)), of the elements on and below the diagonal; Gamma_n is
- * the multivariate gamma function (A. K. Gupta, D. K. Nagar, "Matrix variate distributions", 1999,
- * section 3.2).
+ * The Wishart distribution of positive definite n x n matrices, with nu degrees of freedom and the
+ * lower-triangular factor L of the scale matrix V = L L'. Density |X|^((nu-n-1)/2) exp(-tr(V^-1 X)
+ * / 2) / (2^(nu n/2) |V|^(nu/2) Gamma_n(nu/2)), with respect to the elements on and below the
+ * diagonal; Gamma_n is the multivariate gamma function (A. K. Gupta, D. K. Nagar, "Matrix variate
+ * distributions", 1999, section 3.2).
  *
  * <p>Samples are L A A' L', where A is lower-triangular with standard normals below the diagonal
- * and chi variates of nu, nu - 1, ..., nu - n + 1 degrees of freedom on it (Bartlett 1933), whose
- * gradients by nu are implicit ones. L A is the sample's Cholesky factor; it is to be had without a
- * factorisation from {@link #rsampleCholesky}.
+ * and chi variates of nu, nu - 1, ..., nu - n + 1 degrees of freedom on it (Bartlett 1933), with
+ * implicit gradients by nu. L A is the Cholesky factor of the sample; {@link #rsampleCholesky}
+ * returns it without a factorisation.
  */
 public final class Wishart implements Reparameterized {
   private final WishartParameters parameters;
@@ -26,12 +26,13 @@ public final class Wishart implements Reparameterized {
   /**
    * A batch of Wishart distributions.
    *
-   * @param df degrees of freedom, nu &gt; n - 1, not necessarily whole, of the batch shape
-   * @param scaleTril L, [..., n, n]; above the diagonal it is not read; its diagonal is &gt; 0
-   * @return the distribution; the batch is that to which df and the axes before the last two
+   * @param df degrees of freedom, nu &gt; n - 1, not necessarily an integer, of the batch shape
+   * @param scaleTril L, [..., n, n], with a diagonal &gt; 0; elements above the diagonal are not
+   *     read
+   * @return the distribution; the batch shape is that to which df and the axes before the last two
    *     broadcast
-   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of
-   *     range
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a scalar parameter is
+   *     out of range
    */
   public static Wishart of(Tensor df, Tensor scaleTril) {
     return new Wishart(WishartParameters.of("Wishart.of", df, scaleTril));
@@ -95,13 +96,13 @@ public final class Wishart implements Reparameterized {
    * Cholesky factors of samples, with gradients.
    *
    * @param sampleShape leading axes of independent samples; none for one
-   * @return lower-triangular C of which C C' is a sample, of shape sample + batch + event
+   * @return lower-triangular C such that C C' is a sample, of shape sample + batch + event
    */
   public Tensor rsampleCholesky(long... sampleShape) {
     return scale().triangle().matmul(triangle(sampleShape).matrix());
   }
 
-  /** The log-density comes from A: tr(V^-1 X) is its sum of squares. */
+  /** The log-density is computed from A: tr(V^-1 X) is the sum of squares of A. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     ChiTriangle a = triangle(sampleShape);
@@ -149,8 +150,8 @@ public final class Wishart implements Reparameterized {
   }
 
   /**
-   * {@return (nu - n - 1) V where nu &gt; n + 1; else NaN, as the density is greatest at its
-   * border}
+   * {@return (nu - n - 1) V where nu &gt; n + 1; else NaN, because the density has no maximum
+   * inside}
    */
   @Override
   public Tensor mode() {
@@ -182,11 +183,11 @@ public final class Wishart implements Reparameterized {
   }
 
   /**
-   * Of degrees n from m and scale matrices V = L L' from W = K K', with a = n / 2, b = m / 2 and M
-   * = (n / m) W^-1 V: b (tr M - d - ln |M|), the excesses of ln Gamma at b - j / 2 and a - j / 2
-   * for j = 0, ..., d - 1, less d times the relative entropy of b and a. The relative entropy of b
-   * - x and a - x differs from that of b and a by b ln(1 + x (b - a) / (b (a - x))) - x ln((b - x)
-   * / (a - x)), where nothing cancels. In DOUBLE.
+   * The divergence of n degrees of freedom and scale matrix V = L L' from m and W = K K'. With a =
+   * n / 2, b = m / 2 and M = (n / m) W^-1 V: b (tr M - d - ln |M|), the excesses of ln Gamma at b -
+   * j / 2 and a - j / 2 for j = 0, ..., d - 1, less d times the relative entropy of b and a. The
+   * relative entropy of b - x and a - x differs from that of b and a by b ln(1 + x (b - a) / (b (a
+   * - x))) - x ln((b - x) / (a - x)), where nothing cancels. In DOUBLE.
    */
   static Tensor divergence(Tensor n, Tensor m, Tensor l, Tensor k) {
     Tensor nWide = n.cast(DType.DOUBLE);
