@@ -61,11 +61,11 @@ record DiagonalScale(Tensor standardDeviation, Tensor logDet) implements Gaussia
 
   @Override
   public Tensor triangle() {
-    throw new IllegalStateException("elements have no triangle");
+    return standardDeviation.diag();
   }
 
   @Override
   public Tensor covariance() {
-    throw new IllegalStateException("elements have no covariance");
+    return standardDeviation.square().diag();
   }
 }

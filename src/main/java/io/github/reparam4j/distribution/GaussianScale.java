@@ -31,9 +31,9 @@ sealed interface GaussianScale permits DiagonalScale, TriangularScale, LowRankSc
   /** Standard deviation of each element, the square root of the diagonal of Sigma. */
   Tensor standardDeviation();
 
-  /** The lower-triangular L with L L' = Sigma; of vectors only. */
+  /** The lower-triangular L with L L' = Sigma; independent elements form vectors. */
   Tensor triangle();
 
-  /** Sigma; of vectors only. */
+  /** Sigma; independent elements form vectors. */
   Tensor covariance();
 }

@@ -13,9 +13,6 @@ import io.github.reparam4j.tensor.Tensor;
  * refused.
  */
 public final class InverseGamma implements Reparameterized {
-  /** Less than the logarithm of every positive double. */
-  private static final double MIN_LOG = -800;
-
   private final Gamma reciprocal;
 
   private InverseGamma(Gamma reciprocal) {
@@ -112,7 +109,7 @@ public final class InverseGamma implements Reparameterized {
     Tensor log = value.log();
     Tensor y = rate().log().sub(log);
     Tensor standard = standardLogDensity(rate().div(value), y);
-    Tensor slope = rate().log().sub(log.maximum(MIN_LOG).mul(2));
+    Tensor slope = rate().log().sub(log.maximum(LogNormal.MIN_LOG).mul(2));
     return support().restrict(value, standard.add(slope));
   }
 

@@ -15,7 +15,6 @@ import io.github.reparam4j.tensor.Tensor;
  * implicit, in closed form, and can be differentiated again.
  */
 public final class InverseGaussian implements Reparameterized {
-  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
   private static final double SERIES_THRESHOLD = 17;
 
   private final Tensor loc;
@@ -171,7 +170,8 @@ public final class InverseGaussian implements Reparameterized {
     Tensor y = value.stopGradient();
     Tensor x = Tensor.where(y.gt(0), value, Tensor.fill(dtype(), 1));
     Tensor square = lower(x).square().mul(-0.5);
-    Tensor logs = concentration.log().mul(0.5).sub(x.log().mul(1.5)).sub(HALF_LOG_TWO_PI);
+    Tensor logs =
+        concentration.log().mul(0.5).sub(x.log().mul(1.5)).sub(ReparamGaussian.HALF_LOG_TWO_PI);
     Tensor none = Tensor.fill(dtype(), Double.NEGATIVE_INFINITY);
     return support().restrict(value, Tensor.where(y.gt(0), square.add(logs), none));
   }
@@ -217,7 +217,7 @@ public final class InverseGaussian implements Reparameterized {
   @Override
   public Tensor entropy() {
     Tensor logs = loc.log().sub(shape().mul(2).expE1()).mul(1.5);
-    return logs.sub(concentration.log().mul(0.5)).add(HALF_LOG_TWO_PI + 0.5);
+    return logs.sub(concentration.log().mul(0.5)).add(ReparamGaussian.HALF_LOG_TWO_PI + 0.5);
   }
 
   // ---- divergences

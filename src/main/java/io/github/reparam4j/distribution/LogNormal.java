@@ -11,10 +11,8 @@ import io.github.reparam4j.tensor.Tensor;
  * &gt; 0, and 0 at 0. Samples are exp(loc + scale z) with z standard normal.
  */
 public final class LogNormal implements Reparameterized {
-  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
-
   /** Less than the logarithm of every positive double. */
-  private static final double MIN_LOG = -800;
+  static final double MIN_LOG = -800;
 
   private final LocationScale base;
 
@@ -106,7 +104,11 @@ public final class LogNormal implements Reparameterized {
   }
 
   private Tensor logDensity(Tensor z, Tensor logX) {
-    return z.square().mul(-0.5).sub(logX).sub(base.scale().log()).sub(HALF_LOG_TWO_PI);
+    return z.square()
+        .mul(-0.5)
+        .sub(logX)
+        .sub(base.scale().log())
+        .sub(ReparamGaussian.HALF_LOG_TWO_PI);
   }
 
   @Override
@@ -153,7 +155,7 @@ public final class LogNormal implements Reparameterized {
 
   @Override
   public Tensor entropy() {
-    return base.loc().add(base.scale().log()).add(HALF_LOG_TWO_PI + 0.5);
+    return base.loc().add(base.scale().log()).add(ReparamGaussian.HALF_LOG_TWO_PI + 0.5);
   }
 
   // ---- divergences

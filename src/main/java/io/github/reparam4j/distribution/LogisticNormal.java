@@ -19,8 +19,6 @@ import java.util.stream.IntStream;
  * + ... + y[n], and the product telescopes. Mean and entropy have no closed form.
  */
 public final class LogisticNormal implements Reparameterized {
-  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
-
   private final Tensor loc;
   private final Tensor scale;
   private final Shape wide;
@@ -155,7 +153,7 @@ public final class LogisticNormal implements Reparameterized {
   }
 
   private Tensor logDensity(Tensor z, Tensor logValue) {
-    Tensor logScale = scale.log().sum(-1).add(pieces() * HALF_LOG_TWO_PI);
+    Tensor logScale = scale.log().sum(-1).add(pieces() * ReparamGaussian.HALF_LOG_TWO_PI);
     return z.square().sum(-1).mul(-0.5).sub(logValue.sum(-1)).sub(logScale);
   }
 

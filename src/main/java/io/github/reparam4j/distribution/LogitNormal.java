@@ -12,11 +12,6 @@ import io.github.reparam4j.tensor.Tensor;
  * z) with z standard normal. Mean, variance, mode and entropy have no closed form.
  */
 public final class LogitNormal implements Reparameterized {
-  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
-
-  /** Less than the logarithm of every positive double. */
-  private static final double MIN_LOG = -800;
-
   private final LocationScale base;
 
   private LogitNormal(LocationScale base) {
@@ -106,12 +101,14 @@ public final class LogitNormal implements Reparameterized {
     Tensor logRest = value.neg().log1p();
     Tensor density =
         logDensity(
-            base.standardise(logX.sub(logRest)), logX.maximum(MIN_LOG), logRest.maximum(MIN_LOG));
+            base.standardise(logX.sub(logRest)),
+            logX.maximum(LogNormal.MIN_LOG),
+            logRest.maximum(LogNormal.MIN_LOG));
     return support().restrict(value, density);
   }
 
   private Tensor logDensity(Tensor z, Tensor logX, Tensor logRest) {
-    Tensor logScale = base.scale().log().add(HALF_LOG_TWO_PI);
+    Tensor logScale = base.scale().log().add(ReparamGaussian.HALF_LOG_TWO_PI);
     return z.square().mul(-0.5).sub(logX).sub(logRest).sub(logScale);
   }
 

@@ -16,8 +16,6 @@ import io.github.reparam4j.tensor.Tensor;
  * <p>A and B are determined up to a common factor: c A and B / c give the same distribution.
  */
 public final class MatrixNormal implements Reparameterized {
-  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
-
   private final Tensor loc;
   private final TriangularScale row;
   private final TriangularScale column;
@@ -144,7 +142,10 @@ public final class MatrixNormal implements Reparameterized {
   private Tensor logVolume() {
     int n = row.noiseLength();
     int p = column.noiseLength();
-    return row.logDet().mul(p).add(column.logDet().mul(n)).add(n * p * HALF_LOG_TWO_PI);
+    return row.logDet()
+        .mul(p)
+        .add(column.logDet().mul(n))
+        .add(n * p * ReparamGaussian.HALF_LOG_TWO_PI);
   }
 
   // ---- moments

@@ -29,7 +29,7 @@ public sealed interface Mixture extends Distribution {
    * @throws IllegalArgumentException if shapes or dtypes do not fit
    */
   static Mixture of(Tensor weights, Distribution components) {
-    return make(logOf(weights), components);
+    return make("Mixture.of", logOf(weights), components);
   }
 
   /**
@@ -42,7 +42,7 @@ public sealed interface Mixture extends Distribution {
    * @throws IllegalArgumentException if shapes or dtypes do not fit
    */
   static Mixture fromLogits(Tensor logits, Distribution components) {
-    return make(checked(logits), components);
+    return make("Mixture.fromLogits", checked(logits), components);
   }
 
   /**
@@ -56,7 +56,7 @@ public sealed interface Mixture extends Distribution {
    *     nor such vectors
    */
   static Pathwise of(Tensor weights, Reparameterized components) {
-    return pathwise(logOf(weights), components);
+    return pathwise("Mixture.of", logOf(weights), components);
   }
 
   /**
@@ -70,20 +70,20 @@ public sealed interface Mixture extends Distribution {
    *     nor such vectors
    */
   static Pathwise fromLogits(Tensor logits, Reparameterized components) {
-    return pathwise(checked(logits), components);
+    return pathwise("Mixture.fromLogits", checked(logits), components);
   }
 
-  private static Mixture make(Tensor logits, Distribution components) {
+  private static Mixture make(String where, Tensor logits, Distribution components) {
     if (components instanceof Reparameterized r && MixtureSamples.areDifferentiable(r)) {
-      return pathwise(logits, r);
+      return pathwise(where, logits, r);
     }
-    long[] batch = MixtureSamples.batch(logits, components);
+    long[] batch = MixtureSamples.batch(where, logits, components);
     return new Plain(MixtureSamples.logWeights(logits, batch), components.expand(batch));
   }
 
-  private static Pathwise pathwise(Tensor logits, Reparameterized components) {
-    MixtureSamples.requireDifferentiable(components);
-    long[] batch = MixtureSamples.batch(logits, components);
+  private static Pathwise pathwise(String where, Tensor logits, Reparameterized components) {
+    MixtureSamples.requireDifferentiable(where, components);
+    long[] batch = MixtureSamples.batch(where, logits, components);
     return new Pathwise(MixtureSamples.logWeights(logits, batch), components.expand(batch));
   }
 

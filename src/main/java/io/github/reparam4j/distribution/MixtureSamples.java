@@ -11,24 +11,24 @@ final class MixtureSamples {
   private MixtureSamples() {}
 
   /** The batch to which weights and components broadcast. */
-  static long[] batch(Tensor logits, Distribution components) {
+  static long[] batch(String where, Tensor logits, Distribution components) {
     Shape batch = components.batchShape();
     Shape given = logits.shape();
     if (given.rank() < 1 || batch.rank() < 1 || given.dim(-1) != batch.dim(-1)) {
       throw Failure.argument(
-          "Mixture.of",
+          where,
           "weights and the components' batch must have the same last axis",
           given + " and batch " + batch,
           null);
     }
     if (logits.dtype() != components.dtype()) {
       throw Failure.argument(
-          "Mixture.of",
+          where,
           "parameters must have one dtype",
           "[" + logits.dtype() + ", " + components.dtype() + "]",
           null);
     }
-    return given.broadcast("Mixture.of", batch).toLongs();
+    return given.broadcast(where, batch).toLongs();
   }
 
   /** Normalised log-weights of a batch shape. */
@@ -83,10 +83,10 @@ final class MixtureSamples {
         || components instanceof Independent i && i.axes() == 1 && i.base().eventShape().isScalar();
   }
 
-  static void requireDifferentiable(Reparameterized components) {
+  static void requireDifferentiable(String where, Reparameterized components) {
     if (!areDifferentiable(components)) {
       throw Failure.argument(
-          "Mixture.of",
+          where,
           "components with differentiable samples must be scalars or Independent scalars in a"
               + " vector",
           components,

@@ -12,8 +12,6 @@ import io.github.reparam4j.tensor.Tensor;
  * Moyal, "Theory of ionization fluctuations", Philosophical Magazine 46 (1955).
  */
 public final class Moyal implements Reparameterized {
-  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
-
   private final LocationScale base;
 
   private Moyal(LocationScale base) {
@@ -108,7 +106,7 @@ public final class Moyal implements Reparameterized {
   }
 
   private Tensor logDensity(Tensor z, Tensor expMinusZ) {
-    return z.add(expMinusZ).mul(-0.5).sub(base.scale().log()).sub(HALF_LOG_TWO_PI);
+    return z.add(expMinusZ).mul(-0.5).sub(base.scale().log()).sub(ReparamGaussian.HALF_LOG_TWO_PI);
   }
 
   /** 2 Phi(-exp(-z / 2)). */
@@ -149,7 +147,7 @@ public final class Moyal implements Reparameterized {
 
   @Override
   public Tensor entropy() {
-    return base.entropy(HALF_LOG_TWO_PI + 0.5 * (1 + Gumbel.EULER + Math.log(2)));
+    return base.entropy(ReparamGaussian.HALF_LOG_TWO_PI + 0.5 * (1 + Gumbel.EULER + Math.log(2)));
   }
 
   // ---- divergences

@@ -132,20 +132,16 @@ public final class MultivariateNormal implements Reparameterized {
 
   /** {@return the lower-triangular L with L L' = Sigma, before broadcasting} */
   public Tensor scaleTril() {
-    return isDiagonal() ? scaleDiag().diag() : gaussian.scale().triangle();
+    return gaussian.scale().triangle();
   }
 
   /** {@return Sigma, before broadcasting} */
   public Tensor covariance() {
-    return isDiagonal() ? scaleDiag().square().diag() : gaussian.scale().covariance();
+    return gaussian.scale().covariance();
   }
 
   private boolean isDiagonal() {
     return !gaussian.scale().isVector();
-  }
-
-  private Tensor scaleDiag() {
-    return gaussian.scale().standardDeviation();
   }
 
   /** The underlying distribution, with vectors as events. */

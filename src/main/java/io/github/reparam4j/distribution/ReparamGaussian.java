@@ -36,7 +36,7 @@ import io.github.reparam4j.tensor.Tensor;
  * <p>The dtype is FLOAT or DOUBLE, the same for all parameters. Parameters broadcast.
  */
 public final class ReparamGaussian implements Reparameterized {
-  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+  static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
   private final Tensor loc;
   private final GaussianScale scale;
