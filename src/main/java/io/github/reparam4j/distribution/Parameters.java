@@ -46,7 +46,8 @@ final class Parameters {
       String where, String name, Tensor parameter, Condition condition, String hint) {
     if (parameter.op() instanceof Leaf.Fill f) {
       if (!condition.holds(f.value())) {
-        Object got = f.dtype() == DType.FLOAT ? (Object) (float) f.value() : f.value();
+        boolean isFloat = f.dtype() == DType.FLOAT;
+        String got = isFloat ? Float.toString((float) f.value()) : Double.toString(f.value());
         throw Failure.argument(where, name + " must be " + condition.text(), got, hint);
       }
       return parameter;
