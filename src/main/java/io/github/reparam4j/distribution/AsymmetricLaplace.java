@@ -7,9 +7,9 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The asymmetric Laplace distribution, by its mode, its scale and its asymmetry k. With z = (x -
- * loc) / scale its density is exp(z / k) / (scale (k + 1/k)) for z &lt; 0 and exp(-z k) / (scale (k
- * + 1/k)) for z &gt;= 0: k &gt; 1 makes the left tail the heavier, k = 1 is {@link Laplace}. The
+ * The asymmetric Laplace distribution with given mode, scale and asymmetry k. With z = (x - loc) /
+ * scale its density is exp(z / k) / (scale (k + 1/k)) for z &lt; 0 and exp(-z k) / (scale (k +
+ * 1/k)) for z &gt;= 0: for k &gt; 1 the left tail is the heavier one, k = 1 is {@link Laplace}. The
  * probability below loc is k^2 / (1 + k^2). Samples invert the distribution function at u = 1 -
  * exp(-e), e standard exponential. Source: S. Kotz, T. Kozubowski, K. Podgorski, "The Laplace
  * distribution and generalizations" (2001), chapter 3.
@@ -30,8 +30,8 @@ public final class AsymmetricLaplace implements Reparameterized {
    * @param scale scale, &gt; 0
    * @param asymmetry k, &gt; 0
    * @return the distribution, of the batch shape to which all broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static AsymmetricLaplace of(Tensor loc, Tensor scale, Tensor asymmetry) {
     String where = "AsymmetricLaplace.of";
@@ -42,7 +42,7 @@ public final class AsymmetricLaplace implements Reparameterized {
   }
 
   /**
-   * One asymmetric Laplace distribution, of DOUBLE.
+   * One asymmetric Laplace distribution, in DOUBLE.
    *
    * @param loc mode
    * @param scale scale, &gt; 0
@@ -97,14 +97,14 @@ public final class AsymmetricLaplace implements Reparameterized {
 
   @Override
   public Tensor rsample(long... sampleShape) {
-    return sample(noise(sampleShape)).place();
+    return sample(noise(sampleShape)).value();
   }
 
-  /** The log-density comes from the noise. */
+  /** The log-density is computed from the noise. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Quantile q = sample(noise(sampleShape));
-    return new SampleWithLogProb(q.place(), logDensity(q.exponent));
+    return new SampleWithLogProb(q.value(), logDensity(q.exponent));
   }
 
   private Tensor noise(long... sampleShape) {
@@ -115,7 +115,7 @@ public final class AsymmetricLaplace implements Reparameterized {
     return new Quantile(e.neg().expm1().neg().log(), e.neg());
   }
 
-  /** A value by the logarithms of the probabilities below and above it. */
+  /** A quantile, given the logarithms of the probabilities below and above it. */
   private final class Quantile {
     private final Tensor isLeft;
     private final Tensor exponent;
@@ -126,10 +126,10 @@ public final class AsymmetricLaplace implements Reparameterized {
       exponent = Tensor.where(isLeft, left, logAbove.sub(logRight()));
     }
 
-    /** The exponent of the density is z / k on the left, -z k on the right. */
-    Tensor place() {
+    /** The value: the exponent of the density is z / k on the left, -z k on the right. */
+    Tensor value() {
       Tensor slope = Tensor.where(isLeft, asymmetry, asymmetry.reciprocal().neg());
-      return base.place(slope.mul(exponent));
+      return base.fromStandard(slope.mul(exponent));
     }
   }
 
@@ -179,14 +179,14 @@ public final class AsymmetricLaplace implements Reparameterized {
   @Override
   public Tensor icdf(Tensor probability) {
     Tensor p = Parameters.probabilityOrNan(probability);
-    return new Quantile(p.log(), p.neg().log1p()).place();
+    return new Quantile(p.log(), p.neg().log1p()).value();
   }
 
   // ---- moments
 
   @Override
   public Tensor mean() {
-    return base.place(asymmetry.reciprocal().sub(asymmetry));
+    return base.fromStandard(asymmetry.reciprocal().sub(asymmetry));
   }
 
   /** scale^2 (k^2 + 1/k^2). */
@@ -195,7 +195,7 @@ public final class AsymmetricLaplace implements Reparameterized {
     return standardDeviation().square();
   }
 
-  /** From the greater of k and 1/k, so that squares do not overflow. */
+  /** Computed from the greater of k and 1/k, so that squares do not overflow. */
   @Override
   public Tensor standardDeviation() {
     Tensor greater = asymmetry.maximum(asymmetry.reciprocal());
@@ -213,6 +213,12 @@ public final class AsymmetricLaplace implements Reparameterized {
   @Override
   public Tensor entropy() {
     return logNormaliser().add(1).broadcastTo(batchShape());
+  }
+
+  // ---- divergences
+
+  static KlRules<AsymmetricLaplace> divergences() {
+    return KlRules.from(AsymmetricLaplace.class).to(Normal.class, KlMoments::normal);
   }
 
   @Override

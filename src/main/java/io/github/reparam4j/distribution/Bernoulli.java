@@ -7,10 +7,11 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The Bernoulli distribution: 1 with probability p, else 0. By p, or by its logit ln(p / (1 - p)).
+ * The Bernoulli distribution: 1 with probability p, else 0. Given by p or by its logit ln(p / (1 -
+ * p)).
  *
- * <p>Its samples have no gradient. {@link RelaxedBernoulli} has, {@link StraightThrough} makes one
- * up.
+ * <p>Its samples have no gradient. Samples of {@link RelaxedBernoulli} do; {@link StraightThrough}
+ * assigns a surrogate gradient.
  */
 public final class Bernoulli implements Distribution {
   private final SuccessProbability success;
@@ -23,19 +24,19 @@ public final class Bernoulli implements Distribution {
    * A batch by probabilities.
    *
    * @param probs probability of 1, in [0, 1]
-   * @return the distribution, of that batch shape
-   * @throws IllegalArgumentException if a number is out of range
+   * @return the distribution; its batch shape is that of the parameter
+   * @throws IllegalArgumentException if a scalar parameter is out of range
    */
   public static Bernoulli of(Tensor probs) {
     return new Bernoulli(SuccessProbability.of("Bernoulli.of", probs));
   }
 
   /**
-   * One distribution, of DOUBLE.
+   * One distribution, in DOUBLE.
    *
    * @param probs probability of 1, in [0, 1]
    * @return the distribution
-   * @throws IllegalArgumentException if it is out of range
+   * @throws IllegalArgumentException if the parameter is out of range
    */
   public static Bernoulli of(double probs) {
     return of(Tensor.scalar(probs));
@@ -44,19 +45,15 @@ public final class Bernoulli implements Distribution {
   /**
    * A batch by logits.
    *
-   * @param logits ln(p / (1 - p)), any number
-   * @return the distribution, of that batch shape
-   * @throws IllegalArgumentException if a number is NaN
+   * @param logits ln(p / (1 - p)), any value except NaN
+   * @return the distribution; its batch shape is that of the parameter
+   * @throws IllegalArgumentException if a scalar parameter is NaN
    */
   public static Bernoulli fromLogits(Tensor logits) {
     return new Bernoulli(SuccessProbability.ofLogits("Bernoulli.fromLogits", logits));
   }
 
   // ---- parameters
-
-  SuccessProbability success() {
-    return success;
-  }
 
   /** {@return the probability of 1} */
   public Tensor probs() {
@@ -92,7 +89,7 @@ public final class Bernoulli implements Distribution {
 
   // ---- samples
 
-  /** One exponential variate e of each: e &lt; -ln(1 - p) has probability p. */
+  /** Draws an exponential variate e for each sample: e &lt; -ln(1 - p) has probability p. */
   @Override
   public Tensor sample(long... sampleShape) {
     Shape shape = Parameters.sampleShape(this, sampleShape);
@@ -145,6 +142,23 @@ public final class Bernoulli implements Distribution {
   @Override
   public Tensor entropy() {
     return success.entropy();
+  }
+
+  // ---- divergences
+
+  static KlRules<Bernoulli> divergences() {
+    return KlRules.from(Bernoulli.class)
+        .to(Bernoulli.class, (p, q) -> p.success.divergence(q.success))
+        .to(Poisson.class, Bernoulli::divergence);
+  }
+
+  /** Relative entropies of P(1) and the rate, and of P(0) and 1. */
+  private static Tensor divergence(Bernoulli p, Poisson q) {
+    SuccessProbability s = p.success;
+    Tensor ratio = q.rate().log().sub(s.logSuccess());
+    Tensor one = Tensor.ones(p.dtype());
+    return KlTerms.relativeEntropy(s.probs(), q.rate(), ratio)
+        .add(KlTerms.relativeEntropy(s.complement(), one, s.logFailure().neg()));
   }
 
   @Override

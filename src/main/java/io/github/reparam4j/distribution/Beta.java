@@ -7,11 +7,11 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The beta distribution, by two concentrations. Density x^(concentration1 - 1) (1 -
+ * The beta distribution with two concentrations. Density x^(concentration1 - 1) (1 -
  * x)^(concentration0 - 1) / B(concentration1, concentration0) on [0, 1].
  *
  * <p>Samples are made from two gamma variates; the gradient is implicit and exact to 1e-10 in
- * DOUBLE, 1e-5 in FLOAT. It may not be differentiated by the concentrations again. For small
+ * DOUBLE, 1e-5 in FLOAT. Second derivatives by the concentrations are refused. For small
  * concentrations samples round to 0 or 1: {@link #rsampleLogit} does not.
  */
 public final class Beta implements Reparameterized {
@@ -31,8 +31,8 @@ public final class Beta implements Reparameterized {
    * @param concentration1 one more than the exponent of x, &gt; 0
    * @param concentration0 one more than the exponent of 1 - x, &gt; 0
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static Beta of(Tensor concentration1, Tensor concentration0) {
     String where = "Beta.of";
@@ -43,7 +43,7 @@ public final class Beta implements Reparameterized {
   }
 
   /**
-   * One beta distribution, of DOUBLE.
+   * One beta distribution, in DOUBLE.
    *
    * @param concentration1 one more than the exponent of x, &gt; 0
    * @param concentration0 one more than the exponent of 1 - x, &gt; 0
@@ -96,7 +96,7 @@ public final class Beta implements Reparameterized {
     return rsampleLogit(sampleShape).sigmoid();
   }
 
-  /** The log-density comes from the logit, before x or 1 - x is rounded. */
+  /** The log-density is computed from the logit, before x or 1 - x is rounded. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor t = rsampleLogit(sampleShape);
@@ -106,8 +106,8 @@ public final class Beta implements Reparameterized {
   }
 
   /**
-   * Samples with gradients, as their logits ln x - ln(1 - x): with the same noise as {@link
-   * #rsample}, of which they are the logits before rounding.
+   * Logits ln x - ln(1 - x) of samples, with gradients. The noise is that of {@link #rsample},
+   * whose samples are the sigmoid of these logits.
    *
    * @param sampleShape leading axes of independent samples; none for one
    * @return samples of shape sample + batch
@@ -124,8 +124,8 @@ public final class Beta implements Reparameterized {
   // ---- density
 
   /**
-   * {@inheritDoc} At 0 it is infinite, minus infinity, or finite for concentration1 below, above
-   * and equal to 1; at 1 likewise by concentration0.
+   * {@inheritDoc} At 0 the value is infinite, minus infinity or finite for concentration1 below,
+   * above or equal to 1; at 1 likewise by concentration0.
    */
   @Override
   public Tensor logProb(Tensor value) {
@@ -156,7 +156,9 @@ public final class Beta implements Reparameterized {
     return mean().mul(other).div(concentration1.add(concentration0).add(1));
   }
 
-  /** {@inheritDoc} An end at which the density is infinite; 1/2 if it is constant. */
+  /**
+   * {@inheritDoc} If the density is infinite at an end, that end; 1/2 if the density is constant.
+   */
   @Override
   public Tensor mode() {
     Tensor a = concentration1.sub(1).maximum(0);
@@ -178,6 +180,44 @@ public final class Beta implements Reparameterized {
         .sub(a.sub(1).mul(BetaVariates.meanLog(a, b)))
         .sub(b.sub(1).mul(BetaVariates.meanLog(b, a)))
         .cast(dtype());
+  }
+
+  // ---- divergences
+
+  static KlRules<Beta> divergences() {
+    return KlRules.from(Beta.class)
+        .to(Beta.class, Beta::divergence)
+        .to(Normal.class, KlMoments::normal)
+        .to(Exponential.class, KlMoments::linear)
+        .to(Gamma.class, (p, q) -> KlMoments.gamma(p, p.meanLog(), q))
+        .to(Chi2.class, (p, q) -> KlMoments.chi2(p, p.meanLog(), q))
+        .to(Uniform.class, KlMoments::constant)
+        .to(ContinuousBernoulli.class, KlMoments::linear);
+  }
+
+  private static Tensor divergence(Beta p, Beta q) {
+    return divergence(p.concentration1, p.concentration0, q.concentration1, q.concentration0);
+  }
+
+  /** The divergence of Beta(a, b) from Beta(c, d), in DOUBLE. */
+  static Tensor divergence(Tensor a, Tensor b, Tensor c, Tensor d) {
+    Tensor a1 = a.cast(DType.DOUBLE);
+    Tensor b1 = b.cast(DType.DOUBLE);
+    Tensor c1 = c.cast(DType.DOUBLE);
+    Tensor d1 = d.cast(DType.DOUBLE);
+    Tensor p = a1.add(b1);
+    Tensor q = c1.add(d1);
+    Tensor total = LogRatio.of(p, q);
+    return KlLogGamma.excess(c1, a1)
+        .add(KlLogGamma.excess(d1, b1))
+        .sub(KlLogGamma.excess(q, p))
+        .add(Dirichlet.meanDivergence(c1, a1, total, q.div(p)))
+        .add(Dirichlet.meanDivergence(d1, b1, total, q.div(p)));
+  }
+
+  /** E ln x. */
+  private Tensor meanLog() {
+    return BetaVariates.meanLog(concentration1, concentration0);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.tensor.Annotation.Condition;
 import io.github.reparam4j.tensor.BetaVariates;
 import io.github.reparam4j.tensor.CountProbabilities;
 import io.github.reparam4j.tensor.CountVariates;
@@ -8,11 +9,11 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The binomial distribution: the number k of successes among n trials that succeed with probability
- * p. P(k) = C(n, k) p^k (1 - p)^(n - k). By p, or by its logit ln(p / (1 - p)).
+ * The binomial distribution of the count k of successes in n trials with success probability p.
+ * P(k) = C(n, k) p^k (1 - p)^(n - k). Given by p or by its logit ln(p / (1 - p)).
  *
- * <p>Probabilities and samples are computed in double precision and good for n of 1e9, in FLOAT
- * too; a FLOAT count above 2^24 is rounded.
+ * <p>Probabilities and samples are computed in double precision, also for FLOAT, and are accurate
+ * up to n = 1e9; a FLOAT count above 2^24 is rounded.
  */
 public final class Binomial implements Distribution {
   private final Tensor totalCount;
@@ -28,23 +29,23 @@ public final class Binomial implements Distribution {
   /**
    * A batch by probabilities.
    *
-   * @param totalCount number of trials n, a whole number &gt;= 0; it has no gradient
+   * @param totalCount number of trials n, an integer &gt;= 0; no gradient flows into n
    * @param probs probability of success, in [0, 1]
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static Binomial of(Tensor totalCount, Tensor probs) {
     return of("Binomial.of", totalCount, SuccessProbability.of("Binomial.of", probs));
   }
 
   /**
-   * A batch by probabilities, of one number of trials.
+   * A batch by probabilities, with the same number of trials for all.
    *
    * @param totalCount number of trials n, &gt;= 0
    * @param probs probability of success, in [0, 1]
    * @return the distribution, of the shape of probs
-   * @throws IllegalArgumentException if a number is out of range
+   * @throws IllegalArgumentException if a scalar parameter is out of range
    */
   public static Binomial of(int totalCount, Tensor probs) {
     return of(Tensor.fill(probs.dtype(), totalCount), probs);
@@ -53,11 +54,11 @@ public final class Binomial implements Distribution {
   /**
    * A batch by logits.
    *
-   * @param totalCount number of trials n, a whole number &gt;= 0; it has no gradient
-   * @param logits ln(p / (1 - p)), any number
+   * @param totalCount number of trials n, an integer &gt;= 0; no gradient flows into n
+   * @param logits ln(p / (1 - p)), any value except NaN
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static Binomial fromLogits(Tensor totalCount, Tensor logits) {
     String where = "Binomial.fromLogits";
@@ -71,10 +72,6 @@ public final class Binomial implements Distribution {
   }
 
   // ---- parameters
-
-  SuccessProbability success() {
-    return success;
-  }
 
   /** {@return the number of trials, before broadcasting} */
   public Tensor totalCount() {
@@ -116,7 +113,9 @@ public final class Binomial implements Distribution {
 
   // ---- samples
 
-  /** Counts of the rarer of success and failure: so a probability near 1 loses no digits. */
+  /**
+   * Draws counts of the rarer of success and failure, so that a probability near 1 loses no digits.
+   */
   @Override
   public Tensor sample(long... sampleShape) {
     Tensor p = success.probs();
@@ -142,7 +141,7 @@ public final class Binomial implements Distribution {
   @Override
   public Tensor cdf(Tensor value) {
     Tensor t = success.logits().neg();
-    return CountEvents.cdf(
+    return CountCdf.of(
         value,
         totalCount.stopGradient(),
         k -> BetaVariates.logitCdf(totalCount.sub(k), k.add(1), t));
@@ -164,6 +163,29 @@ public final class Binomial implements Distribution {
   public Tensor mode() {
     Tensor n = totalCount.stopGradient();
     return n.add(1).mul(success.probs().stopGradient()).floor().minimum(n);
+  }
+
+  // ---- divergences
+
+  static KlRules<Binomial> divergences() {
+    return KlRules.from(Binomial.class).to(Binomial.class, Binomial::divergence);
+  }
+
+  /**
+   * n times the divergence of a trial, for equal numbers of trials n. Infinite if p has more
+   * trials, unless they never succeed.
+   */
+  private static Tensor divergence(Binomial p, Binomial q) {
+    Tensor more =
+        Parameters.require(
+            KlDivergence.WHERE,
+            "p.totalCount - q.totalCount",
+            Parameters.difference(KlDivergence.WHERE, p.totalCount, q.totalCount),
+            Condition.NON_NEGATIVE,
+            KlDivergence.ESTIMATE);
+    Tensor kl = q.totalCount.multiplyNoNan(p.success.divergence(q.success));
+    Tensor beyond = more.gt(0).mul(p.success.probs().stopGradient().gt(0));
+    return Tensor.where(beyond, KlTerms.infinity(kl), kl);
   }
 
   @Override

@@ -6,13 +6,12 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The categorical distribution: the number i = 0, ..., K - 1 of one of K categories, as a whole
- * number in the parameters' type. By probabilities up to a factor, or by logits up to a constant:
- * P(i) = probs[i] / sum(probs) = softmax(logits)[i].
+ * The categorical distribution of the index i = 0, ..., K - 1 of one of K categories. The index is
+ * an integer stored in the dtype of the parameters. Given by probabilities up to a factor or by
+ * logits up to a constant: P(i) = probs[i] / sum(probs) = softmax(logits)[i].
  *
- * <p>The last axis of the parameters is that of the categories; the axes before it are the batch.
- * Moments and cdf are those of the number. {@link OneHotCategorical} is the same with vectors for
- * values.
+ * <p>The last axis of the parameters runs over the categories; the axes before it are the batch.
+ * Moments and cdf are those of the index. {@link OneHotCategorical} has one-hot vectors as values.
  */
 public final class Categorical implements Distribution {
   private final CategoryProbabilities categories;
@@ -26,8 +25,8 @@ public final class Categorical implements Distribution {
    *
    * @param probs probabilities up to a factor, [..., K], &gt;= 0 and not all 0
    * @return the distribution, of the batch shape before the last axis
-   * @throws IllegalArgumentException if there is no last axis of categories or a number is out of
-   *     range
+   * @throws IllegalArgumentException if there is no last axis of categories or a scalar parameter
+   *     is out of range
    */
   public static Categorical of(Tensor probs) {
     return new Categorical(
@@ -38,10 +37,10 @@ public final class Categorical implements Distribution {
    * A batch by logits.
    *
    * @param logits logarithms of probabilities up to a constant, [..., K], finite or minus infinity,
-   *     and not all that
+   *     not all minus infinity
    * @return the distribution, of the batch shape before the last axis
-   * @throws IllegalArgumentException if there is no last axis of categories or a number is out of
-   *     range
+   * @throws IllegalArgumentException if there is no last axis of categories or a scalar parameter
+   *     is out of range
    */
   public static Categorical fromLogits(Tensor logits) {
     return new Categorical(
@@ -49,10 +48,6 @@ public final class Categorical implements Distribution {
   }
 
   // ---- parameters
-
-  CategoryProbabilities categories() {
-    return categories;
-  }
 
   /** {@return the probabilities, batch + [K]; they sum to 1} */
   public Tensor probs() {
@@ -64,7 +59,7 @@ public final class Categorical implements Distribution {
     return categories.logProbs();
   }
 
-  /** {@return the number K of categories} */
+  /** {@return the number of categories, K} */
   public int categoryCount() {
     return categories.count();
   }
@@ -93,7 +88,7 @@ public final class Categorical implements Distribution {
 
   // ---- samples
 
-  /** argMax(logits + Gumbel noise), which has the right distribution (Gumbel 1954). */
+  /** argMax(logits + Gumbel noise), the Gumbel-max method (E. J. Gumbel 1954). */
   @Override
   public Tensor sample(long... sampleShape) {
     return categories.draw(Parameters.sampleShape(this, sampleShape));
@@ -112,7 +107,7 @@ public final class Categorical implements Distribution {
   public Tensor cdf(Tensor value) {
     Tensor x = value.expandDims(-1);
     Tensor zero = Tensor.zeros(dtype());
-    Tensor before = Tensor.where(numbers().le(x), categories.probs(), zero).sum(-1);
+    Tensor before = Tensor.where(indices().le(x), categories.probs(), zero).sum(-1);
     Tensor one = Tensor.where(value.eq(value), zero.add(1), value);
     return Tensor.where(value.lt(categoryCount() - 1), before, one);
   }
@@ -125,7 +120,7 @@ public final class Categorical implements Distribution {
     return whole.lt(p.expandDims(-1)).sum(-1).add(p.mul(0));
   }
 
-  private Tensor numbers() {
+  private Tensor indices() {
     return Tensor.range(dtype(), categoryCount());
   }
 
@@ -133,18 +128,18 @@ public final class Categorical implements Distribution {
 
   @Override
   public Tensor mean() {
-    return categories.probs().mul(numbers()).sum(-1);
+    return categories.probs().mul(indices()).sum(-1);
   }
 
   @Override
   public Tensor variance() {
-    Tensor deviation = numbers().sub(mean().expandDims(-1));
+    Tensor deviation = indices().sub(mean().expandDims(-1));
     return categories.probs().mul(deviation.square()).sum(-1);
   }
 
   @Override
   public Tensor mode() {
-    return categories.likeliest();
+    return categories.mostLikely();
   }
 
   // ---- entropy
@@ -152,6 +147,13 @@ public final class Categorical implements Distribution {
   @Override
   public Tensor entropy() {
     return categories.entropy();
+  }
+
+  // ---- divergences
+
+  static KlRules<Categorical> divergences() {
+    return KlRules.from(Categorical.class)
+        .to(Categorical.class, (p, q) -> p.categories.divergence(q.categories));
   }
 
   @Override

@@ -9,12 +9,12 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The probabilities of K categories, the last axis, as they were given: by themselves, up to a
- * factor, or by logits, up to a constant.
+ * The probabilities of K categories along the last axis, as the user gave them: as probabilities up
+ * to a factor or as logits up to a constant.
  *
- * @param where the operation that they were given to
+ * @param where the operation that received the parameter, for errors
  * @param given probabilities or logits, checked
- * @param isLogits which of them
+ * @param isLogits whether {@code given} are logits
  */
 record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
   static CategoryProbabilities of(String where, Tensor probs, Condition condition) {
@@ -61,12 +61,12 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
         where, given.broadcastTo(batchShape.append(Shape.of(count()))), isLogits);
   }
 
-  /** Probabilities, which sum to 1. */
+  /** The probabilities, normalised to sum to 1. */
   Tensor probs() {
     return isLogits ? given.logSoftmax(-1).exp() : given.div(total());
   }
 
-  /** Their logarithms. */
+  /** The logarithms of the normalised probabilities. */
   Tensor logProbs() {
     return isLogits ? given.logSoftmax(-1) : given.log().sub(total().log());
   }
@@ -75,7 +75,7 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
     return given.sumKeepDims(-1).require(Condition.POSITIVE, where, "sum of probs", null);
   }
 
-  /** Their logarithms up to a constant, for what does not depend on it. */
+  /** The logarithms of the probabilities up to a constant. */
   Tensor logits() {
     return isLogits ? given : given.log();
   }
@@ -84,24 +84,43 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
     return probs().mul(SuccessProbability.finiteOrZero(logProbs())).sum(-1).neg();
   }
 
+  /**
+   * The divergence KL(p || q) of one draw.
+   *
+   * @throws IllegalArgumentException if the numbers of categories differ
+   */
+  Tensor divergence(CategoryProbabilities q) {
+    if (count() != q.count()) {
+      throw Failure.argument(
+          KlDivergence.WHERE,
+          "both must have the same number of categories",
+          count() + " and " + q.count(),
+          null);
+    }
+    Tensor logRatio = q.logProbs().sub(logProbs());
+    return KlTerms.relativeEntropy(probs(), q.probs(), logRatio).sum(-1);
+  }
+
   /** Standard Gumbel noise for each category of a sample. */
   Tensor gumbel(Shape sampleAndBatch) {
     return Noise.of(NoiseLaw.GUMBEL, dtype(), sampleAndBatch.append(Shape.of(count())));
   }
 
-  /** The number of a category for each of sample and batch: argMax(logits + Gumbel noise). */
+  /**
+   * The index of a category for each element of sample and batch: argMax(logits + Gumbel noise).
+   */
   Tensor draw(Shape sampleAndBatch) {
     Tensor logs = isLogits ? given : probs().log();
     return logs.add(gumbel(sampleAndBatch)).stopGradient().argMax(-1);
   }
 
-  /** 1 in place i of a new last axis of length K, else 0. */
+  /** One-hot vectors: 1 at index i of a new last axis of length K, else 0. */
   Tensor oneHot(Tensor i) {
     return i.stopGradient().expandDims(-1).eq(Tensor.range(dtype(), count()));
   }
 
-  /** The number of the likeliest category. */
-  Tensor likeliest() {
+  /** The index of the most likely category. */
+  Tensor mostLikely() {
     return given.stopGradient().argMax(-1);
   }
 }

@@ -6,10 +6,10 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The Cauchy distribution, by its median and its scale (half the distance of the quartiles).
- * Density 1 / (pi scale (1 + ((x - loc) / scale)^2)) on the reals. It has no mean and no variance.
- * Samples are loc + scale z1 / z2 with z1, z2 standard normal: the ratio reaches further into the
- * tails than a tangent of uniform noise does.
+ * The Cauchy distribution with given median and scale (half the distance of the quartiles). Density
+ * 1 / (pi scale (1 + ((x - loc) / scale)^2)) on the reals. Mean and variance do not exist. Samples
+ * are loc + scale z1 / z2 with z1, z2 standard normal: the ratio reaches further into the tails
+ * than a tangent of uniform noise does.
  */
 public final class Cauchy implements Reparameterized {
   private final LocationScale base;
@@ -24,15 +24,15 @@ public final class Cauchy implements Reparameterized {
    * @param loc median
    * @param scale half the distance of the quartiles, &gt; 0
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static Cauchy of(Tensor loc, Tensor scale) {
     return new Cauchy(LocationScale.of("Cauchy.of", loc, scale));
   }
 
   /**
-   * One Cauchy distribution, of DOUBLE.
+   * One Cauchy distribution, in DOUBLE.
    *
    * @param loc median
    * @param scale half the distance of the quartiles, &gt; 0
@@ -81,14 +81,14 @@ public final class Cauchy implements Reparameterized {
 
   @Override
   public Tensor rsample(long... sampleShape) {
-    return base.place(standard(sampleShape));
+    return base.fromStandard(standard(sampleShape));
   }
 
-  /** The log-density comes from z1 / z2. */
+  /** The log-density is computed from z1 / z2. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor t = standard(sampleShape);
-    return new SampleWithLogProb(base.place(t), logDensity(logOnePlusSquare(t.abs())));
+    return new SampleWithLogProb(base.fromStandard(t), logDensity(logOnePlusSquare(t.abs())));
   }
 
   private Tensor standard(long... sampleShape) {
@@ -108,13 +108,13 @@ public final class Cauchy implements Reparameterized {
     return logOnePlusSquare.add(base.scale().log()).add(Math.log(Math.PI)).neg();
   }
 
-  /** ln(1 + a^2) for a &gt;= 0, also where a^2 overflows. */
+  /** ln(1 + a^2) for a &gt;= 0, without overflow of a^2. */
   private static Tensor logOnePlusSquare(Tensor a) {
     Tensor rest = a.minimum(a.reciprocal()).square().log1p();
     return a.maximum(1).log().mul(2).add(rest);
   }
 
-  /** ln(1 + (d / scale)^2) for d &gt;= 0, also where the quotient overflows. */
+  /** ln(1 + (d / scale)^2) for d &gt;= 0, without overflow of the quotient. */
   static Tensor logOnePlusSquare(Tensor d, Tensor scale) {
     Tensor a = d.div(scale);
     Tensor overflows = a.stopGradient().eq(Double.POSITIVE_INFINITY);
@@ -133,7 +133,7 @@ public final class Cauchy implements Reparameterized {
   public Tensor icdf(Tensor probability) {
     Tensor p = Parameters.probabilityOrNan(probability);
     Tensor tail = Tensor.where(p.stopGradient().lt(0.5), p, p.neg().add(1));
-    return base.place(p.sub(0.5).mul(Math.PI).sin().div(tail.mul(Math.PI).sin()));
+    return base.fromStandard(p.sub(0.5).mul(Math.PI).sin().div(tail.mul(Math.PI).sin()));
   }
 
   // ---- moments
@@ -144,7 +144,7 @@ public final class Cauchy implements Reparameterized {
     return Tensor.fill(dtype(), Double.NaN).broadcastTo(batchShape());
   }
 
-  /** NaN: there is no mean to vary about. */
+  /** NaN: the variance does not exist without a mean. */
   @Override
   public Tensor variance() {
     return mean();
@@ -160,6 +160,25 @@ public final class Cauchy implements Reparameterized {
   @Override
   public Tensor entropy() {
     return base.entropy(Math.log(4 * Math.PI));
+  }
+
+  // ---- divergences
+
+  static KlRules<Cauchy> divergences() {
+    return KlRules.from(Cauchy.class)
+        .to(Cauchy.class, (p, q) -> divergence(p.loc().sub(q.loc()), p.scale(), q.scale()));
+  }
+
+  /**
+   * ln(((s + t)^2 + d^2) / (4 s t)), here as ln(1 + ((s - t)^2 + d^2) / (4 s t)), in DOUBLE.
+   * Source: F. Chyzak, F. Nielsen, "A closed-form formula for the Kullback-Leibler divergence
+   * between Cauchy distributions", 2019.
+   */
+  static Tensor divergence(Tensor distance, Tensor scaleP, Tensor scaleQ) {
+    Tensor s = scaleP.cast(DType.DOUBLE);
+    Tensor t = scaleQ.cast(DType.DOUBLE);
+    Tensor twice = s.sqrt().mul(t.sqrt()).mul(2);
+    return KlTerms.logOnePlusSquares(s.sub(t), distance.cast(DType.DOUBLE), twice);
   }
 
   @Override

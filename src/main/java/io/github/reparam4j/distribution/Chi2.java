@@ -5,9 +5,9 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The chi-squared distribution, by its degrees of freedom: that of a sum of so many squares of
- * standard normal numbers, for whole ones. It is {@link Gamma} with concentration df / 2 and rate
- * 1/2: density x^(df/2-1) exp(-x/2) / (2^(df/2) Gamma(df/2)) for x &gt;= 0.
+ * The chi-squared distribution with df degrees of freedom. For an integer df it is the distribution
+ * of the sum of squares of df standard normal variates. It equals {@link Gamma} with concentration
+ * df / 2 and rate 1/2: density x^(df/2-1) exp(-x/2) / (2^(df/2) Gamma(df/2)) for x &gt;= 0.
  */
 public final class Chi2 implements Reparameterized {
   private final Tensor df;
@@ -21,9 +21,9 @@ public final class Chi2 implements Reparameterized {
   /**
    * A batch of chi-squared distributions.
    *
-   * @param df degrees of freedom, &gt; 0, not only whole numbers
+   * @param df degrees of freedom, &gt; 0, not necessarily an integer
    * @return the distribution, of the shape of df
-   * @throws IllegalArgumentException if a number is out of range
+   * @throws IllegalArgumentException if a scalar parameter is out of range
    */
   public static Chi2 of(Tensor df) {
     Tensor positive = Parameters.positive("Chi2.of", "df", df);
@@ -31,7 +31,7 @@ public final class Chi2 implements Reparameterized {
   }
 
   /**
-   * One chi-squared distribution, of DOUBLE.
+   * One chi-squared distribution, in DOUBLE.
    *
    * @param df degrees of freedom, &gt; 0
    * @return the distribution
@@ -129,6 +129,35 @@ public final class Chi2 implements Reparameterized {
   @Override
   public Tensor entropy() {
     return gamma.entropy();
+  }
+
+  // ---- divergences
+
+  static KlRules<Chi2> divergences() {
+    return KlRules.from(Chi2.class)
+        .to(Chi2.class, (p, q) -> p.gammaParameters().divergence(q.gammaParameters()))
+        .to(Gamma.class, (p, q) -> p.gammaParameters().divergence(q.gammaParameters()))
+        .to(Exponential.class, (p, q) -> p.gammaParameters().divergence(q.gammaParameters()))
+        .to(Normal.class, KlMoments::normal)
+        .to(LogNormal.class, (p, q) -> KlMoments.logNormal(p, p.meanLog(), p.varianceLog(), q))
+        .to(
+            Gumbel.class,
+            (p, q) -> Gamma.divergence(p, p.df.mul(0.5), Tensor.fill(p.dtype(), 0.5), q));
+  }
+
+  Gamma.DoubleParameters gammaParameters() {
+    Tensor half = df.cast(DType.DOUBLE).mul(0.5);
+    return new Gamma.DoubleParameters(half, Tensor.scalar(0.5));
+  }
+
+  /** E ln x. */
+  private Tensor meanLog() {
+    return df.mul(0.5).digamma().add(Math.log(2));
+  }
+
+  /** The variance of ln x. */
+  private Tensor varianceLog() {
+    return df.mul(0.5).trigamma();
   }
 
   @Override

@@ -7,18 +7,18 @@ import io.github.reparam4j.tensor.Tensor;
 
 /**
  * Lower-triangular matrices of independent elements: standard normal below the diagonal, chi on it.
- * M. S. Bartlett's decomposition of a Wishart matrix ("On the theory of statistical regression",
- * 1933), and that of vectors on a sphere.
+ * Used in the decomposition of a Wishart matrix by M. S. Bartlett ("On the theory of statistical
+ * regression", 1933) and, with normalised rows, in the onion method.
  *
  * @param below the elements below the diagonal, zeros elsewhere
  * @param logDiagonal the logarithms of the diagonal
  */
 record ChiTriangle(Tensor below, Tensor logDiagonal) {
   /**
-   * New noise.
+   * Draws new noise.
    *
    * @param df degrees of freedom of each element of the diagonal, [..., n]
-   * @param shape shape of the logarithms of the diagonal, to which that broadcasts
+   * @param shape shape of the diagonal, to which df broadcasts
    */
   static ChiTriangle sample(Tensor df, Shape shape) {
     Tensor logGamma = GammaVariates.logGamma(df.mul(0.5), shape);

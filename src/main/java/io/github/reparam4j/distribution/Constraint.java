@@ -2,17 +2,18 @@ package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
+import java.util.function.UnaryOperator;
 
 /**
- * A set of values: the support of a distribution. Intervals contain their finite ends, at which a
- * sample may round to lie; ends are rounded to the type of the values.
+ * A set of values: the support of a distribution. Intervals contain their finite ends, because
+ * samples may be rounded to an end; ends are rounded to the dtype of the values.
  */
 public sealed interface Constraint {
   /**
-   * Which values lie in the set.
+   * Tests values for membership.
    *
    * @param value the values
-   * @return 1 where one does, else 0 (also for NaN); one number for each event. No gradient flows
+   * @return 1 for each event that lies in the set, else 0 (also for NaN); without gradient
    */
   Tensor contains(Tensor value);
 
@@ -21,21 +22,20 @@ public sealed interface Constraint {
     return 0;
   }
 
-  /** {@return whether the set is one of separate points, which has no volume} */
+  /**
+   * {@return whether the set consists of isolated points, so that distributions on it have
+   * probabilities instead of densities}
+   */
   default boolean isDiscrete() {
-    return this instanceof Counts
-        || this instanceof CountsUpTo
-        || this instanceof CountsSummingTo
-        || this == Structured.ONE_HOT
-        || this instanceof Each e && e.element().isDiscrete();
+    return false;
   }
 
   /**
-   * The log-density inside of the support; minus infinity outside of it, NaN for NaN.
+   * The given log-density inside the support, minus infinity outside, NaN for NaN.
    *
    * @param value the events
-   * @param logProb the log-density of each; where it does not count it may be anything
-   * @return the whole log-density
+   * @param logProb the log-density of each event; ignored outside the support
+   * @return the log-density on all values
    */
   default Tensor restrict(Tensor value, Tensor logProb) {
     Tensor x = value.stopGradient();
@@ -48,7 +48,39 @@ public sealed interface Constraint {
     return Tensor.where(contains(value), logProb, outside);
   }
 
-  /** Finite numbers. */
+  /** {@return the lower end of a set of scalars, minus infinity if it has none} */
+  default Tensor low() {
+    return Tensor.scalar(Double.NEGATIVE_INFINITY);
+  }
+
+  /** {@return the upper end of a set of scalars, infinity if it has none} */
+  default Tensor high() {
+    return Tensor.scalar(Double.POSITIVE_INFINITY);
+  }
+
+  /**
+   * The same kind of set with other ends.
+   *
+   * @param low maps a lower end
+   * @param high maps an upper end
+   * @return the set with the mapped ends; for arrays the ends of the elements are mapped
+   */
+  default Constraint mapEnds(UnaryOperator<Tensor> low, UnaryOperator<Tensor> high) {
+    return this;
+  }
+
+  /**
+   * The part of a set of scalars from low to high. For counts the lower end stays 0.
+   *
+   * @param low the lower end, which may be minus infinity
+   * @param high the upper end, which may be infinite
+   * @return the intersection
+   */
+  default Constraint between(Tensor low, Tensor high) {
+    return new Interval(low, high);
+  }
+
+  /** Finite real numbers. */
   record Reals() implements Constraint {
     @Override
     public Tensor contains(Tensor value) {
@@ -67,6 +99,16 @@ public sealed interface Constraint {
       Tensor x = value.stopGradient();
       return x.ge(low.stopGradient().cast(x.dtype())).mul(x.lt(Double.POSITIVE_INFINITY));
     }
+
+    @Override
+    public Constraint mapEnds(UnaryOperator<Tensor> low, UnaryOperator<Tensor> high) {
+      return new AtLeast(low.apply(this.low));
+    }
+
+    @Override
+    public Constraint between(Tensor low, Tensor high) {
+      return new Interval(low.maximum(this.low), high);
+    }
   }
 
   /**
@@ -83,6 +125,16 @@ public sealed interface Constraint {
           .mul(x.le(high.stopGradient().cast(x.dtype())))
           .mul(x.abs().lt(Double.POSITIVE_INFINITY));
     }
+
+    @Override
+    public Constraint mapEnds(UnaryOperator<Tensor> low, UnaryOperator<Tensor> high) {
+      return new Interval(low.apply(this.low), high.apply(this.high));
+    }
+
+    @Override
+    public Constraint between(Tensor low, Tensor high) {
+      return new Interval(low.maximum(this.low), high.minimum(this.high));
+    }
   }
 
   /** The counts 0, 1, 2, ... */
@@ -91,6 +143,21 @@ public sealed interface Constraint {
     public Tensor contains(Tensor value) {
       Tensor x = value.stopGradient();
       return x.eq(x.floor()).mul(x.ge(0)).mul(x.lt(Double.POSITIVE_INFINITY));
+    }
+
+    @Override
+    public Tensor low() {
+      return Tensor.scalar(0);
+    }
+
+    @Override
+    public Constraint between(Tensor low, Tensor high) {
+      return new CountsUpTo(high);
+    }
+
+    @Override
+    public boolean isDiscrete() {
+      return true;
     }
   }
 
@@ -104,6 +171,26 @@ public sealed interface Constraint {
     public Tensor contains(Tensor value) {
       Tensor x = value.stopGradient();
       return x.eq(x.floor()).mul(x.ge(0)).mul(x.le(high.stopGradient()));
+    }
+
+    @Override
+    public Tensor low() {
+      return Tensor.scalar(0);
+    }
+
+    @Override
+    public Constraint mapEnds(UnaryOperator<Tensor> low, UnaryOperator<Tensor> high) {
+      return new CountsUpTo(high.apply(this.high));
+    }
+
+    @Override
+    public Constraint between(Tensor low, Tensor high) {
+      return new CountsUpTo(high.minimum(this.high));
+    }
+
+    @Override
+    public boolean isDiscrete() {
+      return true;
     }
   }
 
@@ -123,15 +210,34 @@ public sealed interface Constraint {
     public int eventRank() {
       return 1;
     }
+
+    @Override
+    public boolean isDiscrete() {
+      return true;
+    }
   }
 
   /**
-   * Arrays of which every element lies in a set.
+   * Arrays whose elements all lie in a set.
    *
    * @param element the set
-   * @param axes the number of trailing axes that make one array
+   * @param axes the number of trailing axes of one array
    */
   record Each(Constraint element, int axes) implements Constraint {
+    /**
+     * Arrays of members of a set.
+     *
+     * @param set the set of the members, which may itself be a set of arrays
+     * @param axes the number of further trailing axes, 0 for none
+     * @return the set of arrays, the set itself for 0 axes
+     */
+    public static Constraint of(Constraint set, int axes) {
+      if (axes == 0) {
+        return set;
+      }
+      return set instanceof Each e ? new Each(e.element, e.axes + axes) : new Each(set, axes);
+    }
+
     @Override
     public Tensor contains(Tensor value) {
       Tensor all = element.contains(value);
@@ -142,8 +248,18 @@ public sealed interface Constraint {
     }
 
     @Override
+    public Constraint mapEnds(UnaryOperator<Tensor> low, UnaryOperator<Tensor> high) {
+      return new Each(element.mapEnds(low, high), axes);
+    }
+
+    @Override
     public int eventRank() {
       return element.eventRank() + axes;
+    }
+
+    @Override
+    public boolean isDiscrete() {
+      return element.isDiscrete();
     }
   }
 
@@ -201,13 +317,13 @@ public sealed interface Constraint {
         return LOWER_CHOLESKY.contains(x).mul(unit);
       }
     },
-    /** Symmetric matrices with positive eigenvalues: those that have a Cholesky factor. */
+    /** Symmetric matrices with positive eigenvalues, that is, with a Cholesky factor. */
     POSITIVE_DEFINITE(2) {
       @Override
       public Tensor contains(Tensor value) {
         Tensor x = value.stopGradient();
         Tensor factor = SymmetricMatrices.factorOrNan(x).diagonal();
-        Tensor scale = x.abs().max(-1, -2).expandDims(-1).expandDims(-1);
+        Tensor scale = EventShapes.asMatrix(x.abs().max(-1, -2));
         Tensor symmetric = isSmall(x.sub(x.transpose()).div(scale), 1).min(-1, -2);
         return symmetric.mul(factor.eq(factor).min(-1));
       }
@@ -222,6 +338,11 @@ public sealed interface Constraint {
     @Override
     public int eventRank() {
       return eventRank;
+    }
+
+    @Override
+    public boolean isDiscrete() {
+      return this == ONE_HOT;
     }
 
     private static Tensor isSmall(Tensor x, int terms) {

@@ -7,21 +7,21 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The continuous Bernoulli distribution on [0, 1], by p or by its logit n: density proportional to
- * p^x (1 - p)^(1 - x), that is, exp(n x) n / (exp(n) - 1). It is uniform for p = 1/2, and p is not
- * its mean. Samples invert the distribution function; gradients by p are smooth at 1/2. Logits
- * beyond 1e30 count as 1e30, so that p = 0 and p = 1 have finite densities. Source: G.
- * Loaiza-Ganem, J. Cunningham, "The continuous Bernoulli", NeurIPS 2019.
+ * The continuous Bernoulli distribution on [0, 1], given by p or by its logit n: density
+ * proportional to p^x (1 - p)^(1 - x), that is, exp(n x) n / (exp(n) - 1). The distribution is
+ * uniform for p = 1/2; p is not the mean. Samples invert the distribution function; gradients by p
+ * are smooth at 1/2. Logits are clamped to [-1e30, 1e30], so that p = 0 and p = 1 have finite
+ * densities. Source: G. Loaiza-Ganem, J. Cunningham, "The continuous Bernoulli", NeurIPS 2019.
  */
 public final class ContinuousBernoulli implements Reparameterized {
-  private static final double GREATEST_LOGIT = 1e30;
+  private static final double MAX_LOGIT = 1e30;
 
   private final Tensor logits;
   private final ExponentialTilt tilt;
 
   private ContinuousBernoulli(Tensor logits) {
     this.logits = logits;
-    this.tilt = ExponentialTilt.of(logits.clamp(-GREATEST_LOGIT, GREATEST_LOGIT));
+    this.tilt = ExponentialTilt.of(logits.clamp(-MAX_LOGIT, MAX_LOGIT));
   }
 
   /**
@@ -29,7 +29,7 @@ public final class ContinuousBernoulli implements Reparameterized {
    *
    * @param probs p in [0, 1]
    * @return the distribution, of the shape of p
-   * @throws IllegalArgumentException if a number is out of range
+   * @throws IllegalArgumentException if a scalar parameter is out of range
    */
   public static ContinuousBernoulli of(Tensor probs) {
     Tensor p = Parameters.probability("ContinuousBernoulli.of", "probs", probs);
@@ -37,7 +37,7 @@ public final class ContinuousBernoulli implements Reparameterized {
   }
 
   /**
-   * One continuous Bernoulli distribution, of DOUBLE.
+   * One continuous Bernoulli distribution, in DOUBLE.
    *
    * @param probs p in [0, 1]
    * @return the distribution
@@ -50,9 +50,9 @@ public final class ContinuousBernoulli implements Reparameterized {
   /**
    * A batch of continuous Bernoulli distributions by logits.
    *
-   * @param logits ln(p / (1 - p)), any number
+   * @param logits ln(p / (1 - p)), any value except NaN
    * @return the distribution, of the shape of the logits
-   * @throws IllegalArgumentException if a number is NaN
+   * @throws IllegalArgumentException if a scalar parameter is NaN
    */
   public static ContinuousBernoulli fromLogits(Tensor logits) {
     return new ContinuousBernoulli(
@@ -60,10 +60,6 @@ public final class ContinuousBernoulli implements Reparameterized {
   }
 
   // ---- parameters
-
-  ExponentialTilt tilt() {
-    return tilt;
-  }
 
   /** {@return p, which is not the mean} */
   public Tensor probs() {
@@ -104,7 +100,7 @@ public final class ContinuousBernoulli implements Reparameterized {
     return rsampleAndLogProb(sampleShape).sample();
   }
 
-  /** The log-density comes from the noise: also where x rounds to 0 or 1. */
+  /** The log-density is computed from the noise and stays accurate where x rounds to 0 or 1. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Shape shape = Parameters.sampleShape(this, sampleShape);
@@ -146,7 +142,7 @@ public final class ContinuousBernoulli implements Reparameterized {
     return tilt.variance();
   }
 
-  /** 0 for p &lt; 1/2, 1 for p &gt; 1/2; for p = 1/2 every point is one, and this is 1/2. */
+  /** 0 for p &lt; 1/2, 1 for p &gt; 1/2; for p = 1/2, where the density is constant, 1/2. */
   @Override
   public Tensor mode() {
     return logits.stopGradient().sign().add(1).mul(0.5);
@@ -157,6 +153,28 @@ public final class ContinuousBernoulli implements Reparameterized {
   @Override
   public Tensor entropy() {
     return tilt.entropy();
+  }
+
+  // ---- divergences
+
+  static KlRules<ContinuousBernoulli> divergences() {
+    return KlRules.from(ContinuousBernoulli.class)
+        .to(ContinuousBernoulli.class, ContinuousBernoulli::divergence)
+        .to(Normal.class, KlMoments::normal)
+        .to(Exponential.class, KlMoments::linear)
+        .to(Uniform.class, KlMoments::constant);
+  }
+
+  /** The excess of the normaliser A over its tangent, seen from the end where p is greatest. */
+  private static Tensor divergence(ContinuousBernoulli p, ContinuousBernoulli q) {
+    Tensor n = p.tilt.n().cast(DType.DOUBLE);
+    Tensor m = q.tilt.n().cast(DType.DOUBLE);
+    ExponentialTilt from = ExponentialTilt.of(n);
+    Tensor to = Tensor.where(n.stopGradient().gt(0), m.neg(), m);
+    Tensor normaliser = ExponentialTilt.of(to).logNormaliser();
+    Tensor rising = Tensor.where(to.stopGradient().gt(0), to, Tensor.scalar(0));
+    Tensor tangent = to.sub(from.slope()).mul(from.mean());
+    return normaliser.add(rising).sub(from.logNormaliser()).sub(tangent);
   }
 
   @Override

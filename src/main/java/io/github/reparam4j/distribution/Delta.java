@@ -6,8 +6,8 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * All probability at one point. Its log-probability is 0 there and minus infinity elsewhere (that
- * of a mass, not of a density), and has no gradient; samples are the point, with gradients to it.
+ * A point mass. The log-probability (of a mass, not a density) is 0 at the point and minus infinity
+ * elsewhere, without gradient; samples are the point, with gradients.
  */
 public final class Delta implements Reparameterized {
   private final Tensor point;
@@ -19,10 +19,10 @@ public final class Delta implements Reparameterized {
   }
 
   /**
-   * A batch of points that are scalars.
+   * A batch of scalar points.
    *
    * @param point the points
-   * @return the distribution, of the points' batch shape
+   * @return the distribution; its batch shape is that of the points
    */
   public static Delta of(Tensor point) {
     return of(point, 0);
@@ -32,7 +32,7 @@ public final class Delta implements Reparameterized {
    * A batch of points that are arrays.
    *
    * @param point the points
-   * @param eventRank how many of the last axes make one point
+   * @param eventRank number of trailing axes of one point
    * @return the distribution
    * @throws IllegalArgumentException if there are fewer axes
    */

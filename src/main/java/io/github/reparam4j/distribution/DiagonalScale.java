@@ -3,7 +3,7 @@ package io.github.reparam4j.distribution;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * A standard deviation for each element.
+ * Independent elements: one standard deviation each.
  *
  * @param standardDeviation sigma
  * @param logDet ln sigma
@@ -54,18 +54,18 @@ record DiagonalScale(Tensor standardDeviation, Tensor logDet) implements Gaussia
     return excessOfLog(logDet.sub(p.logDet()).mul(2));
   }
 
-  /** e^x - 1 - x, which is never negative; accurate near 0. */
+  /** e^x - 1 - x, which is never negative. */
   static Tensor excessOfLog(Tensor x) {
     return x.expm1().sub(x);
   }
 
   @Override
   public Tensor triangle() {
-    throw new IllegalStateException("elements have no triangle");
+    return standardDeviation.diag();
   }
 
   @Override
   public Tensor covariance() {
-    throw new IllegalStateException("elements have no covariance");
+    return standardDeviation.square().diag();
   }
 }

@@ -7,14 +7,14 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The Dirichlet distribution on the simplex, by its concentration a. Density the product of
- * x[i]^(a[i] - 1), divided by the product of Gamma(a[i]), times Gamma(a[0] + ... + a[k-1]); it is
- * one of k - 1 of the coordinates.
+ * The Dirichlet distribution on the simplex with concentration a. The density with respect to k - 1
+ * of the coordinates is the product of x[i]^(a[i] - 1), divided by the product of Gamma(a[i]),
+ * times Gamma(a[0] + ... + a[k-1]).
  *
- * <p>Samples are normalised gamma variates, G[i] / (G[0] + ... + G[k-1]), made from their
- * logarithms: so small concentrations, whose variates underflow, give vertices of the simplex and
- * not NaN. The gradient by a is the implicit one of the gamma variates (M. Figurnov, S. Mohamed, A.
- * Mnih, "Implicit reparameterization gradients", 2018, section 5).
+ * <p>Samples are normalised gamma variates, G[i] / (G[0] + ... + G[k-1]), computed from their
+ * logarithms, so that small concentrations, whose variates underflow, give vertices of the simplex
+ * and not NaN. The gradient by a is the implicit gradient of the gamma variates (M. Figurnov, S.
+ * Mohamed, A. Mnih, "Implicit reparameterization gradients", 2018, section 5).
  */
 public final class Dirichlet implements Reparameterized {
   private final Tensor concentration;
@@ -27,8 +27,9 @@ public final class Dirichlet implements Reparameterized {
    * A batch of Dirichlet distributions.
    *
    * @param concentration a, [..., k], &gt; 0 and finite
-   * @return the distribution, of events [k]; the batch is the axes before the last
-   * @throws IllegalArgumentException if it has no axis or a number is out of range
+   * @return the distribution of events [k]; the batch shape is the axes before the last
+   * @throws IllegalArgumentException if concentration has no axis or a scalar parameter is out of
+   *     range
    */
   public static Dirichlet of(Tensor concentration) {
     String where = "Dirichlet.of";
@@ -54,7 +55,7 @@ public final class Dirichlet implements Reparameterized {
 
   @Override
   public Shape batchShape() {
-    return EventAxes.batchOf(concentration, 1);
+    return EventShapes.batch(concentration, 1);
   }
 
   @Override
@@ -68,7 +69,7 @@ public final class Dirichlet implements Reparameterized {
 
   @Override
   public Dirichlet expand(long... batchShape) {
-    Shape larger = EventAxes.larger("Dirichlet.expand", batchShape(), batchShape);
+    Shape larger = EventShapes.larger("Dirichlet.expand", batchShape(), batchShape);
     return new Dirichlet(concentration.broadcastTo(larger.append(eventShape())));
   }
 
@@ -86,7 +87,9 @@ public final class Dirichlet implements Reparameterized {
     return logSample(sampleShape).exp();
   }
 
-  /** The log-density comes from the logarithms of x: also where x rounds to 0. */
+  /**
+   * The log-density is computed from the logarithms of x and stays accurate where x rounds to 0.
+   */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor logSample = logSample(sampleShape);
@@ -102,8 +105,9 @@ public final class Dirichlet implements Reparameterized {
   // ---- density
 
   /**
-   * At the border of the simplex it is the limit: a coordinate that is 0 gives 1 for a = 1, a pole
-   * for a &lt; 1, a zero for a &gt; 1. Where a pole and a zero meet there is no limit, and it is 0.
+   * At the boundary of the simplex the density is the limit: the factor of a coordinate that is 0
+   * is 1 for a = 1, infinite for a &lt; 1 and 0 for a &gt; 1. Where an infinite factor meets a
+   * factor 0 there is no limit, and the density is 0.
    */
   @Override
   public Tensor logProb(Tensor value) {
@@ -139,8 +143,8 @@ public final class Dirichlet implements Reparameterized {
   }
 
   /**
-   * A value of greatest density: max(a - 1, 0), normalised. If no a is greater than 1 it is the
-   * vertex of the greatest a, where the density is infinite or, for a = 1 everywhere, constant.
+   * A value of greatest density: max(a - 1, 0), normalised. If no a is greater than 1, the vertex
+   * of the greatest a, where the density is infinite or, for a = 1 everywhere, constant.
    */
   @Override
   public Tensor mode() {
@@ -158,6 +162,31 @@ public final class Dirichlet implements Reparameterized {
     Tensor rest = total().sub(concentration);
     Tensor rise = MultivariateGamma.digammaRise(concentration, rest);
     return concentration.sub(1).mul(rise).sum(-1).add(logBeta());
+  }
+
+  // ---- divergences
+
+  static KlRules<Dirichlet> divergences() {
+    return KlRules.from(Dirichlet.class).to(Dirichlet.class, Dirichlet::divergence);
+  }
+
+  private static Tensor divergence(Dirichlet p, Dirichlet q) {
+    Tensor a = p.concentration.cast(DType.DOUBLE);
+    Tensor c = q.concentration.cast(DType.DOUBLE);
+    Tensor from = a.sumKeepDims(-1);
+    Tensor to = c.sumKeepDims(-1);
+    Tensor means = meanDivergence(c, a, LogRatio.of(from, to), to.div(from)).sum(-1);
+    return KlLogGamma.excess(c, a).sum(-1).sub(KlLogGamma.excess(to, from).squeeze(-1)).add(means);
+  }
+
+  /**
+   * A term of the relative entropy of the means: of the concentration c of q and a of p.
+   *
+   * @param logTotal ln(total of p / total of q)
+   * @param ratio total of q / total of p
+   */
+  static Tensor meanDivergence(Tensor c, Tensor a, Tensor logTotal, Tensor ratio) {
+    return KlTerms.relativeEntropy(c, a.mul(ratio), LogRatio.of(a, c).sub(logTotal));
   }
 
   @Override

@@ -6,29 +6,30 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * A probability distribution, or a batch of them, whose parameters are tensors: so a network may
- * give them, and gradients flow into it.
+ * A probability distribution, or a batch of them, whose parameters are tensors, so that a network
+ * can compute them and gradients flow into it.
  *
- * <p>Shapes: {@link #batchShape} is that of independent copies with parameters of their own, {@link
- * #eventShape} that of one draw. Samples have the shape sample + batch + event, their log-densities
- * sample + batch, means and variances batch + event, entropies batch. Parameters broadcast. FLOAT
- * or DOUBLE, as the parameters, which must agree.
+ * <p>Shapes: {@link #batchShape} is the shape of independent copies with their own parameters,
+ * {@link #eventShape} the shape of one draw. Samples have the shape sample + batch + event, their
+ * log-densities sample + batch, means and variances batch + event, entropies batch. Parameters
+ * broadcast. The dtype is FLOAT or DOUBLE, the same for all parameters.
  *
- * <p>Distributions are immutable. Making one computes nothing; parameters that are numbers are
- * checked at once, tensors as a program runs (an {@link ArithmeticException} names the parameter,
- * the index and the value, unless {@code Program.withoutChecks()} left the checks out).
+ * <p>Distributions are immutable. The factories compute nothing. A scalar parameter, such as {@code
+ * Tensor.scalar(2)}, is checked at once; other tensors are checked when a program runs: an {@link
+ * ArithmeticException} names the parameter, the index and the value. {@code
+ * Program.withoutChecks()} omits these checks.
  *
  * <p>Samples are functions of noise leaves ({@link io.github.reparam4j.tensor.Noise}): each call
- * makes new ones, so two calls are independent, and one key gives the same samples in a loss and in
- * its gradient.
+ * creates new leaves, so two calls are independent, and one key gives the same samples in a loss
+ * and in its gradient.
  *
- * <p>What a distribution has no closed form for it does not offer: those methods throw an {@link
- * UnsupportedOperationException} that says so. A moment that is not defined is NaN, one that
- * diverges is infinite.
+ * <p>A method without a closed form for a distribution throws an {@link
+ * UnsupportedOperationException} that says so. An undefined moment is NaN, a divergent one
+ * infinite.
  *
- * <p>A distribution of the user's own implements this or, with differentiable samples, {@link
- * Reparameterized}; it needs {@code dtype, batchShape, support, expand, logProb} and {@code sample}
- * or {@code rsample}.
+ * <p>Users' distributions implement this interface or, with differentiable samples, {@link
+ * Reparameterized}; the methods to implement are {@code dtype, batchShape, support, expand,
+ * logProb} and {@code sample} or {@code rsample}.
  */
 public interface Distribution {
   /** {@return the element type of parameters and samples} */
@@ -37,12 +38,12 @@ public interface Distribution {
   /** {@return the shape of independent copies, to which the parameters broadcast} */
   Shape batchShape();
 
-  /** {@return the shape of one draw: that of a scalar unless the distribution says otherwise} */
+  /** {@return the shape of one draw, scalar by default} */
   default Shape eventShape() {
     return Shape.scalar();
   }
 
-  /** {@return where samples lie} */
+  /** {@return the set of values of samples} */
   Constraint support();
 
   /**
@@ -63,15 +64,15 @@ public interface Distribution {
   Tensor sample(long... sampleShape);
 
   /**
-   * Logarithm of the density, or of the probability for a discrete distribution. Outside of the
-   * support it is minus infinity; of NaN it is NaN.
+   * Logarithm of the density, or of the probability for a discrete distribution. Outside the
+   * support the value is minus infinity; for NaN it is NaN.
    *
    * @param value values, of a shape that broadcasts against batch + event
-   * @return one number for each event
+   * @return one value for each event
    */
   Tensor logProb(Tensor value);
 
-  /** {@return the entropy in nats of each of the batch, the differential one of a density} */
+  /** {@return the entropy in nats, of the batch shape; for a density the differential entropy} */
   default Tensor entropy() {
     throw missing("entropy");
   }
@@ -110,7 +111,7 @@ public interface Distribution {
    * The quantile function: the least value whose cdf is at least the probability.
    *
    * @param probability probabilities in [0, 1] that broadcast against the batch
-   * @return the quantiles, NaN for what is not a probability
+   * @return the quantiles, NaN for arguments outside [0, 1]
    */
   default Tensor icdf(Tensor probability) {
     throw missing("icdf");

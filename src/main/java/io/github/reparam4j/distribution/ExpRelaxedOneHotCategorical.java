@@ -7,14 +7,15 @@ import io.github.reparam4j.tensor.Tensor;
 
 /**
  * The logarithm y = ln x of a {@link RelaxedOneHotCategorical} vector x: y = logSoftmax((logits +
- * g) / temperature) with g standard Gumbel. Unlike x, whose elements round to 0, y keeps its digits
+ * g) / temperature) with g standard Gumbel. Unlike x, whose elements round to 0, y stays accurate
  * at low temperatures.
  *
- * <p>Its values lie where exp(y) sums to 1. With d = logits - temperature y, the density is (K-1)!
- * temperature^(K-1) times the product of exp(d), divided by the sum of exp(d) to the power of K (C.
- * J. Maddison, A. Mnih, Y. W. Teh, "The Concrete distribution", ICLR 2017, appendix C.3.3). That is
- * the density of x times all K elements of x, by dy[1] ... dy[K-1] / x[K], which is the same
- * measure for any choice of the K - 1 elements. The event is the last axis, [K].
+ * <p>The support is the set of y where exp(y) sums to 1. With d = logits - temperature y, the
+ * density is (K-1)! temperature^(K-1) times the product of exp(d), divided by the sum of exp(d) to
+ * the power of K (C. J. Maddison, A. Mnih, Y. W. Teh, "The Concrete distribution", ICLR 2017,
+ * appendix C.3.3). This is the density of x times all K elements of x, with respect to dy[1] ...
+ * dy[K-1] / x[K], a measure that does not depend on the choice of the K - 1 elements. The event is
+ * the last axis, [K].
  */
 public final class ExpRelaxedOneHotCategorical implements Reparameterized {
   private final Tensor temperature;
@@ -35,8 +36,8 @@ public final class ExpRelaxedOneHotCategorical implements Reparameterized {
    * @param probs probabilities up to a factor, [..., K], &gt; 0
    * @return the distribution, of the batch shape to which temperature and the axes of probs before
    *     the last broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static ExpRelaxedOneHotCategorical of(Tensor temperature, Tensor probs) {
     String where = "ExpRelaxedOneHotCategorical.of";
@@ -50,8 +51,8 @@ public final class ExpRelaxedOneHotCategorical implements Reparameterized {
    * @param logits logarithms of probabilities up to a constant, [..., K], finite
    * @return the distribution, of the batch shape to which temperature and the axes of logits before
    *     the last broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static ExpRelaxedOneHotCategorical fromLogits(Tensor temperature, Tensor logits) {
     String where = "ExpRelaxedOneHotCategorical.fromLogits";
@@ -123,7 +124,7 @@ public final class ExpRelaxedOneHotCategorical implements Reparameterized {
     return of(noise(sampleShape));
   }
 
-  /** The log-density comes from the noise: d = -g, up to a constant that cancels. */
+  /** The log-density is computed from the noise: d = -g, up to a constant that cancels. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor g = noise(sampleShape);
@@ -144,14 +145,14 @@ public final class ExpRelaxedOneHotCategorical implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
-    return VectorEvents.restrict(support(), value, logProbInside(value));
+    return support().restrict(value, logProbInside(value));
   }
 
   Tensor logProbInside(Tensor value) {
     return logDensity(categories.logits().sub(temperature.expandDims(-1).mul(value)));
   }
 
-  /** Of d less its greatest element: the density is the same, and nothing overflows or cancels. */
+  /** Computed from logSoftmax(d): constants in d cancel, so nothing overflows. */
   private Tensor logDensity(Tensor d) {
     int k = categories.count();
     Tensor relative = d.logSoftmax(-1);

@@ -7,8 +7,8 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The exponential distribution, by its rate (the reciprocal of the mean). Density rate exp(-rate x)
- * for x &gt;= 0. Samples are e / rate with e standard exponential.
+ * The exponential distribution with given rate (the reciprocal of the mean). Density rate exp(-rate
+ * x) for x &gt;= 0. Samples are e / rate with e standard exponential.
  */
 public final class Exponential implements Reparameterized {
   private final Tensor rate;
@@ -22,14 +22,14 @@ public final class Exponential implements Reparameterized {
    *
    * @param rate reciprocal of the mean, &gt; 0
    * @return the distribution, of the rate's shape
-   * @throws IllegalArgumentException if a number is out of range
+   * @throws IllegalArgumentException if a scalar parameter is out of range
    */
   public static Exponential of(Tensor rate) {
     return new Exponential(Parameters.positive("Exponential.of", "rate", rate));
   }
 
   /**
-   * One exponential distribution, of DOUBLE.
+   * One exponential distribution, in DOUBLE.
    *
    * @param rate reciprocal of the mean, &gt; 0
    * @return the distribution
@@ -75,7 +75,7 @@ public final class Exponential implements Reparameterized {
     return noise(sampleShape).div(rate);
   }
 
-  /** The log-density is ln rate - e, from the noise. */
+  /** The log-density is ln rate - e, computed from the noise. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor e = noise(sampleShape);
@@ -130,6 +130,36 @@ public final class Exponential implements Reparameterized {
   @Override
   public Tensor entropy() {
     return rate.log().neg().add(1);
+  }
+
+  // ---- divergences
+
+  static KlRules<Exponential> divergences() {
+    return KlRules.from(Exponential.class)
+        .to(Exponential.class, Exponential::divergence)
+        .to(Gamma.class, (p, q) -> p.gammaParameters().divergence(q.gammaParameters()))
+        .to(Chi2.class, (p, q) -> p.gammaParameters().divergence(q.gammaParameters()))
+        .to(Normal.class, KlMoments::normal)
+        .to(LogNormal.class, (p, q) -> KlMoments.logNormal(p, p.meanLog(), p.varianceLog(), q))
+        .to(Gumbel.class, (p, q) -> Gamma.divergence(p, Tensor.ones(p.dtype()), p.rate, q));
+  }
+
+  private static Tensor divergence(Exponential p, Exponential q) {
+    return KlTerms.excess(LogRatio.of(q.rate.cast(DType.DOUBLE), p.rate.cast(DType.DOUBLE)));
+  }
+
+  Gamma.DoubleParameters gammaParameters() {
+    return new Gamma.DoubleParameters(Tensor.ones(DType.DOUBLE), rate.cast(DType.DOUBLE));
+  }
+
+  /** E ln x. */
+  private Tensor meanLog() {
+    return rate.log().add(Gumbel.EULER).neg();
+  }
+
+  /** The variance of ln x. */
+  private Tensor varianceLog() {
+    return Tensor.fill(dtype(), Gumbel.PI_SQUARE_OVER_6);
   }
 
   @Override

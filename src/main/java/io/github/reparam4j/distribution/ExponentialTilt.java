@@ -4,10 +4,10 @@ import io.github.reparam4j.tensor.Tensor;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * The density on [0, 1] proportional to exp(n x), seen from the end where it is greatest: y = x for
- * n &lt;= 0, else 1 - x, has the density exp(w y - A(w)) with w = -|n|. All functions have series
- * near w = 0, where their closed forms are differences that cancel; at n = 0 both sides agree to
- * all derivatives.
+ * The density on [0, 1] proportional to exp(n x), measured from the end where the density is
+ * greatest: y = x for n &lt;= 0, else 1 - x, has the density exp(w y - A(w)) with w = -|n|. All
+ * functions switch to series near w = 0, where the closed forms cancel; at n = 0 the branches for n
+ * &lt;= 0 and n &gt; 0 agree in all derivatives.
  *
  * @param n the tilt, finite
  * @param slope w
@@ -27,11 +27,13 @@ record ExponentialTilt(Tensor n, Tensor slope) {
     -174611.0 / 802857662698291200000.0
   };
 
-  /** Where the series in Bernoulli numbers, of radius 2 pi, are exact to rounding. */
-  private static final double NEAR = 1;
+  /** Below this |n| the series in Bernoulli numbers, of radius 2 pi, is exact to rounding. */
+  private static final double SERIES_THRESHOLD = 1;
 
-  /** The same for the short series of quantile and distribution function. */
-  private static final double VERY_NEAR = 0.05;
+  /**
+   * Below this |n| the short series of quantile and distribution function are exact to rounding.
+   */
+  private static final double CDF_SERIES_THRESHOLD = 0.05;
 
   static ExponentialTilt of(Tensor n) {
     return new ExponentialTilt(n, Tensor.where(n.stopGradient().gt(0), n.neg(), n));
@@ -45,7 +47,7 @@ record ExponentialTilt(Tensor n, Tensor slope) {
     return n.stopGradient().abs().lt(limit);
   }
 
-  /** From x to y or back: 1 - x where the density rises. */
+  /** Maps x to y and y to x: 1 - x where the density rises. */
   Tensor mirror(Tensor x) {
     return Tensor.where(rises(), x.neg().add(1), x);
   }
@@ -63,21 +65,22 @@ record ExponentialTilt(Tensor n, Tensor slope) {
   /** A(w) = ln((exp(w) - 1) / w). */
   Tensor logNormaliser() {
     Tensor near = slope.mul(0.5).add(slope.square().mul(series(k -> 1.0 / k)));
-    return Tensor.where(isWithin(NEAR), near, slope.log1mexp().sub(slope.neg().log()));
+    return Tensor.where(isWithin(SERIES_THRESHOLD), near, slope.log1mexp().sub(slope.neg().log()));
   }
 
   /** E y = A'(w). */
   Tensor mean() {
     Tensor near = slope.mul(series(k -> 1)).add(0.5);
     Tensor a = slope.neg();
-    return Tensor.where(isWithin(NEAR), near, a.reciprocal().sub(a.expm1().reciprocal()));
+    return Tensor.where(
+        isWithin(SERIES_THRESHOLD), near, a.reciprocal().sub(a.expm1().reciprocal()));
   }
 
   /** A''(w). */
   Tensor variance() {
     Tensor ratio = slope.exp().div(slope.expm1().square());
     Tensor far = slope.reciprocal().square().sub(ratio);
-    return Tensor.where(isWithin(NEAR), series(k -> k - 1), far);
+    return Tensor.where(isWithin(SERIES_THRESHOLD), series(k -> k - 1), far);
   }
 
   /** A(w) - w A'(w). */
@@ -85,10 +88,10 @@ record ExponentialTilt(Tensor n, Tensor slope) {
     Tensor near = slope.square().mul(series(k -> 1.0 / k - 1));
     Tensor a = slope.neg();
     Tensor far = slope.log1mexp().sub(a.log()).sub(a.div(a.expm1())).add(1);
-    return Tensor.where(isWithin(NEAR), near, far);
+    return Tensor.where(isWithin(SERIES_THRESHOLD), near, far);
   }
 
-  /** w y at the y with the probability 1 - exp(-e) below it: ln(1 - (1 - exp(-e)) (1 - exp(w))). */
+  /** w y at the quantile y of the probability 1 - exp(-e): ln(1 - (1 - exp(-e)) (1 - exp(w))). */
   Tensor fallAt(Tensor e) {
     Tensor small = e.neg().expm1().neg().mul(slope.expm1()).log1p();
     Tensor large = e.expm1().mul(slope.exp()).log1p().sub(e);
@@ -96,7 +99,8 @@ record ExponentialTilt(Tensor n, Tensor slope) {
   }
 
   /**
-   * y with the probability q below it, from q and w y; near w = 0 by the cumulants of q; at most 1.
+   * The quantile y of the probability q, from q and w y; near w = 0 by the cumulants of q; at most
+   * 1.
    */
   Tensor quantile(Tensor q, Tensor fall) {
     Tensor v = q.mul(q.neg().add(1));
@@ -116,7 +120,7 @@ record ExponentialTilt(Tensor n, Tensor slope) {
       near = near.mul(slope).add(cumulants[k - 1]);
       near = k > 1 ? near.div(k) : near;
     }
-    return Tensor.where(isWithin(VERY_NEAR), near, fall.div(slope)).minimum(1);
+    return Tensor.where(isWithin(CDF_SERIES_THRESHOLD), near, fall.div(slope)).minimum(1);
   }
 
   /** P(X &lt;= x) for x in [0, 1]; near w = 0 by Bernoulli polynomials. */
@@ -131,6 +135,6 @@ record ExponentialTilt(Tensor n, Tensor slope) {
     near = near.add(odd.mul(p.sub(1.0 / 3)).div(240)).mul(n);
     near = near.add(square.div(24)).mul(n).add(odd.div(12)).mul(n);
     near = near.add(p.div(2)).mul(n).add(x);
-    return Tensor.where(isWithin(VERY_NEAR), near, far);
+    return Tensor.where(isWithin(CDF_SERIES_THRESHOLD), near, far);
   }
 }

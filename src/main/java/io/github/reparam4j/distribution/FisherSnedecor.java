@@ -7,13 +7,13 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The F distribution of R. A. Fisher and G. W. Snedecor, by two degrees of freedom: that of the
- * ratio of two independent chi-squared variates, each divided by its degrees of freedom. With a =
- * df1 / 2, b = df2 / 2 and X a Beta(a, b) variate it is that of (b / a) X / (1 - X); density (a x /
- * b)^a (1 + a x / b)^-(a+b) / (x B(a,b)) for x &gt;= 0.
+ * The F distribution of R. A. Fisher and G. W. Snedecor with two degrees of freedom: the
+ * distribution of the ratio of two independent chi-squared variates, each divided by its degrees of
+ * freedom. With a = df1 / 2, b = df2 / 2 and X a Beta(a, b) variate, the variate is (b / a) X / (1
+ * - X); density (a x / b)^a (1 + a x / b)^-(a+b) / (x B(a,b)) for x &gt;= 0.
  *
  * <p>Samples are made from two gamma variates; the gradient is implicit and exact to 1e-10 in
- * DOUBLE, 1e-5 in FLOAT. It may not be differentiated by the degrees of freedom again.
+ * DOUBLE, 1e-5 in FLOAT. Second derivatives by the degrees of freedom are refused.
  */
 public final class FisherSnedecor implements Reparameterized {
   private final Tensor df1;
@@ -32,8 +32,8 @@ public final class FisherSnedecor implements Reparameterized {
    * @param df1 degrees of freedom of the numerator, &gt; 0
    * @param df2 degrees of freedom of the denominator, &gt; 0
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static FisherSnedecor of(Tensor df1, Tensor df2) {
     String where = "FisherSnedecor.of";
@@ -44,7 +44,7 @@ public final class FisherSnedecor implements Reparameterized {
   }
 
   /**
-   * One F distribution, of DOUBLE.
+   * One F distribution, in DOUBLE.
    *
    * @param df1 degrees of freedom of the numerator, &gt; 0
    * @param df2 degrees of freedom of the denominator, &gt; 0
@@ -91,7 +91,7 @@ public final class FisherSnedecor implements Reparameterized {
     return df2.mul(0.5);
   }
 
-  /** ln(a / b), what the logit of X is more than the logarithm of a variate. */
+  /** ln(a / b): the logit of X is ln x + ln(a / b). */
   private Tensor logRatio() {
     return df1.log().sub(df2.log());
   }
@@ -110,7 +110,7 @@ public final class FisherSnedecor implements Reparameterized {
     return logSample(sampleShape).exp();
   }
 
-  /** The log-density comes from the logarithm of the sample, before it is rounded. */
+  /** The log-density is computed from the logarithm of the sample, before rounding. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor logX = logSample(sampleShape);
@@ -128,7 +128,10 @@ public final class FisherSnedecor implements Reparameterized {
 
   // ---- density
 
-  /** {@inheritDoc} At 0 it is infinite for df1 &lt; 2, 0 for df1 = 2, minus infinity above. */
+  /**
+   * {@inheritDoc} At 0 the value is infinite for df1 &lt; 2, 0 for df1 = 2, minus infinity for df1
+   * &gt; 2.
+   */
   @Override
   public Tensor logProb(Tensor value) {
     Tensor zero = value.stopGradient().eq(0);
@@ -156,9 +159,8 @@ public final class FisherSnedecor implements Reparameterized {
   /** {@inheritDoc} df2 / (df2 - 2); infinite for df2 &lt;= 2. */
   @Override
   public Tensor mean() {
-    Tensor infinite = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
-    Tensor mean = Tensor.where(df2.stopGradient().gt(2), df2.div(df2.sub(2)), infinite);
-    return mean.broadcastTo(batchShape);
+    Tensor isFinite = df2.stopGradient().gt(2);
+    return Moments.infiniteUnless(isFinite, df2.div(df2.sub(2))).broadcastTo(batchShape);
   }
 
   /** {@inheritDoc} Infinite for df2 in (2, 4]; NaN for df2 &lt;= 2, where the mean is infinite. */
@@ -166,10 +168,8 @@ public final class FisherSnedecor implements Reparameterized {
   public Tensor variance() {
     Tensor ratio = df2.div(df2.sub(2)).square();
     Tensor finite = ratio.mul(df1.add(df2).sub(2)).div(df1).div(df2.sub(4)).mul(2);
-    Tensor infinite = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
-    Tensor none = Tensor.fill(dtype(), Double.NaN);
-    Tensor tail = Tensor.where(df2.stopGradient().gt(2), infinite, none);
-    return Tensor.where(df2.stopGradient().gt(4), finite, tail);
+    Tensor other = Moments.infiniteOrNan(df2.stopGradient().gt(2));
+    return Tensor.where(df2.stopGradient().gt(4), finite, other);
   }
 
   /** {@inheritDoc} 0 for df1 &lt;= 2. */

@@ -6,14 +6,14 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The gamma distribution, by its concentration a (also called shape) and its rate (the reciprocal
- * of the scale). Density rate^a x^(a-1) exp(-rate x) / Gamma(a) for x &gt;= 0; at 0 it is infinite
- * for a &lt; 1, rate for a = 1 and 0 for a &gt; 1. Samples are those of {@link
- * GammaVariates#logGamma} over the rate, with implicit gradients, which by the concentration are of
- * first order.
+ * The gamma distribution with concentration a (also called shape) and rate (the reciprocal of the
+ * scale). Density rate^a x^(a-1) exp(-rate x) / Gamma(a) for x &gt;= 0; at 0 the density is
+ * infinite for a &lt; 1, rate for a = 1 and 0 for a &gt; 1. Samples are those of {@link
+ * GammaVariates#logGamma} divided by the rate, with implicit gradients; second derivatives by the
+ * concentration are refused.
  */
 public final class Gamma implements Reparameterized {
-  /** Where rate x is less, exp(-rate x) is 1; greater than the least number of either type. */
+  /** For rate x below this, exp(-rate x) rounds to 1; representable in both dtypes. */
   private static final double TINY = 1e-30;
 
   private final Tensor concentration;
@@ -32,15 +32,15 @@ public final class Gamma implements Reparameterized {
    * @param concentration a, &gt; 0
    * @param rate reciprocal of the scale, &gt; 0
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static Gamma of(Tensor concentration, Tensor rate) {
     return of("Gamma.of", concentration, rate);
   }
 
   /**
-   * One gamma distribution, of DOUBLE.
+   * One gamma distribution, in DOUBLE.
    *
    * @param concentration a, &gt; 0
    * @param rate reciprocal of the scale, &gt; 0
@@ -100,7 +100,10 @@ public final class Gamma implements Reparameterized {
     return standard(sampleShape).exp().div(rate);
   }
 
-  /** The log-density comes from ln x: also where x underflows to 0, as it does for small a. */
+  /**
+   * The log-density is computed from ln x and stays accurate where x underflows to 0, as for small
+   * a.
+   */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor y = standard(sampleShape);
@@ -123,9 +126,9 @@ public final class Gamma implements Reparameterized {
   }
 
   /**
-   * ln of the density with rate 1 at x = e^y.
+   * The log-density for rate 1 at x = e^y.
    *
-   * @param y ln x, exact also where x underflows
+   * @param y ln x, accurate even where x underflows
    */
   static Tensor logDensity(Tensor concentration, Tensor x, Tensor y) {
     Tensor power = concentration.sub(1).multiplyNoNan(y).sub(concentration.lgamma());
@@ -173,8 +176,8 @@ public final class Gamma implements Reparameterized {
   }
 
   /**
-   * a + ln Gamma(a) + (1 - a) psi(a), the entropy with rate 1. Its terms cancel for large a: there
-   * by the asymptotic series of ln Gamma and psi, NIST DLMF 5.11.1 and 5.11.2.
+   * a + ln Gamma(a) + (1 - a) psi(a), the entropy for rate 1. Because the terms cancel for large a,
+   * the asymptotic series of ln Gamma and psi are used there (NIST DLMF 5.11.1 and 5.11.2).
    */
   static Tensor entropy(Tensor concentration) {
     Tensor a = concentration;
@@ -190,6 +193,56 @@ public final class Gamma implements Reparameterized {
     }
     series = series.add(large.log().mul(0.5)).add(0.5 * Math.log(2 * Math.PI) + 0.5);
     return Tensor.where(a.stopGradient().lt(20), direct, series);
+  }
+
+  // ---- divergences
+
+  static KlRules<Gamma> divergences() {
+    return KlRules.from(Gamma.class)
+        .to(Gamma.class, (p, q) -> p.gammaParameters().divergence(q.gammaParameters()))
+        .to(Exponential.class, (p, q) -> p.gammaParameters().divergence(q.gammaParameters()))
+        .to(Chi2.class, (p, q) -> p.gammaParameters().divergence(q.gammaParameters()))
+        .to(Normal.class, KlMoments::normal)
+        .to(LogNormal.class, (p, q) -> KlMoments.logNormal(p, p.meanLog(), p.varianceLog(), q))
+        .to(Gumbel.class, (p, q) -> divergence(p, p.concentration, p.rate, q));
+  }
+
+  DoubleParameters gammaParameters() {
+    return new DoubleParameters(concentration.cast(DType.DOUBLE), rate.cast(DType.DOUBLE));
+  }
+
+  /**
+   * The parameters of a gamma distribution in DOUBLE.
+   *
+   * @param concentration a
+   * @param rate reciprocal of the scale
+   */
+  record DoubleParameters(Tensor concentration, Tensor rate) {
+    /**
+     * KL(p || q), the excess of the concentrations plus b (e^u - 1 - u) with the concentration b of
+     * q and u = ln(mean of p / mean of q).
+     */
+    Tensor divergence(DoubleParameters q) {
+      Tensor b = q.concentration;
+      Tensor u = LogRatio.of(concentration, b).add(LogRatio.of(q.rate, rate));
+      return KlLogGamma.excess(b, concentration).add(b.mul(KlTerms.excess(u)));
+    }
+  }
+
+  /** KL(p || q) of a gamma distribution p with concentration a from a Gumbel distribution. */
+  static Tensor divergence(Distribution p, Tensor a, Tensor rate, Gumbel q) {
+    Tensor fall = a.mul(rate.mul(q.scale()).reciprocal().log1p());
+    return KlMoments.gumbel(p, q, q.loc().div(q.scale()).sub(fall));
+  }
+
+  /** E ln x. */
+  private Tensor meanLog() {
+    return concentration.digamma().sub(rate.log());
+  }
+
+  /** The variance of ln x. */
+  private Tensor varianceLog() {
+    return concentration.trigamma();
   }
 
   @Override

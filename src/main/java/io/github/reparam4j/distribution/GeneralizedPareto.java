@@ -7,11 +7,11 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The generalized Pareto distribution, by its least value, its scale and its concentration c. With
- * z = (x - loc) / scale its density is (1 + c z)^(-1 - 1/c) / scale for x &gt;= loc and, where c
- * &lt; 0, for x &lt;= loc - scale / c. At c = 0 it is exp(-z) / scale, the limit, to which values
- * and gradients pass smoothly; at c = -1 it is uniform. Samples are loc + scale (exp(c e) - 1) / c
- * with e standard exponential.
+ * The generalized Pareto distribution with given least value, scale and concentration c. With z =
+ * (x - loc) / scale its density is (1 + c z)^(-1 - 1/c) / scale for x &gt;= loc and, where c &lt;
+ * 0, for x &lt;= loc - scale / c. At c = 0 the density is the limit exp(-z) / scale; values and
+ * gradients are smooth there. At c = -1 the distribution is uniform. Samples are loc + scale (exp(c
+ * e) - 1) / c with e standard exponential.
  */
 public final class GeneralizedPareto implements Reparameterized {
   private final LocationScale base;
@@ -27,10 +27,10 @@ public final class GeneralizedPareto implements Reparameterized {
    *
    * @param loc least value
    * @param scale reciprocal of the density at loc, &gt; 0
-   * @param concentration c, any number: the tail is heavy for c &gt; 0, bounded for c &lt; 0
+   * @param concentration c, any finite value: the tail is heavy for c &gt; 0, bounded for c &lt; 0
    * @return the distribution, of the batch shape to which all broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static GeneralizedPareto of(Tensor loc, Tensor scale, Tensor concentration) {
     String where = "GeneralizedPareto.of";
@@ -41,11 +41,11 @@ public final class GeneralizedPareto implements Reparameterized {
   }
 
   /**
-   * One generalized Pareto distribution, of DOUBLE.
+   * One generalized Pareto distribution, in DOUBLE.
    *
    * @param loc least value
    * @param scale reciprocal of the density at loc, &gt; 0
-   * @param concentration c, any number
+   * @param concentration c, any finite value
    * @return the distribution
    * @throws IllegalArgumentException if a parameter is out of range
    */
@@ -96,11 +96,7 @@ public final class GeneralizedPareto implements Reparameterized {
   private Tensor high() {
     Tensor isBounded = concentration.stopGradient().lt(0);
     Tensor end = base.loc().sub(base.scale().div(concentration));
-    return Tensor.where(isBounded, end, infinity());
-  }
-
-  private Tensor infinity() {
-    return Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
+    return Tensor.where(isBounded, end, Tensor.fill(dtype(), Double.POSITIVE_INFINITY));
   }
 
   // ---- samples
@@ -110,7 +106,7 @@ public final class GeneralizedPareto implements Reparameterized {
     return at(noise(sampleShape));
   }
 
-  /** The log-density is -(1 + c) e - ln scale, from the noise. */
+  /** The log-density is -(1 + c) e - ln scale, computed from the noise. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor e = noise(sampleShape);
@@ -121,9 +117,9 @@ public final class GeneralizedPareto implements Reparameterized {
     return Noise.of(NoiseLaw.EXPONENTIAL, dtype(), Parameters.sampleShape(this, sampleShape));
   }
 
-  /** What rounding carries beyond the upper end is brought back. */
+  /** The quantile, clipped to the upper end because of rounding. */
   private Tensor at(Tensor e) {
-    return base.place(Tails.expm1Over(concentration, e)).minimum(high());
+    return base.fromStandard(Tails.expm1Over(concentration, e)).minimum(high());
   }
 
   // ---- density
@@ -155,8 +151,8 @@ public final class GeneralizedPareto implements Reparameterized {
   @Override
   public Tensor mean() {
     Tensor rest = concentration.neg().add(1);
-    return Tensor.where(
-            concentration.stopGradient().lt(1), base.place(rest.reciprocal()), infinity())
+    Tensor isFinite = concentration.stopGradient().lt(1);
+    return Moments.infiniteUnless(isFinite, base.fromStandard(rest.reciprocal()))
         .broadcastTo(batchShape());
   }
 
@@ -170,11 +166,11 @@ public final class GeneralizedPareto implements Reparameterized {
   public Tensor standardDeviation() {
     Tensor root = concentration.mul(-2).add(1).rsqrt();
     Tensor deviation = base.scale().div(concentration.neg().add(1)).mul(root);
-    return Tensor.where(concentration.stopGradient().lt(0.5), deviation, infinity())
-        .broadcastTo(batchShape());
+    Tensor isFinite = concentration.stopGradient().lt(0.5);
+    return Moments.infiniteUnless(isFinite, deviation).broadcastTo(batchShape());
   }
 
-  /** The least value, but the upper end, where the density is infinite, for c &lt; -1. */
+  /** The least value; for c &lt; -1 the upper end, where the density is infinite. */
   @Override
   public Tensor mode() {
     Tensor rises = concentration.stopGradient().lt(-1);

@@ -7,11 +7,11 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The geometric distribution: the number k = 0, 1, ... of failures before the first success of
- * trials that succeed with probability p. P(k) = (1 - p)^k p. By p, or by its logit ln(p / (1 -
+ * The geometric distribution of the number k = 0, 1, ... of failures before the first success in
+ * trials with success probability p. P(k) = (1 - p)^k p. Given by p or by its logit ln(p / (1 -
  * p)).
  *
- * <p>For p = 0 no k has a probability, and samples are infinite.
+ * <p>For p = 0 every k has probability 0, and samples are infinite.
  */
 public final class Geometric implements Distribution {
   private final SuccessProbability success;
@@ -24,19 +24,19 @@ public final class Geometric implements Distribution {
    * A batch by probabilities.
    *
    * @param probs probability of success, in [0, 1]
-   * @return the distribution, of that batch shape
-   * @throws IllegalArgumentException if a number is out of range
+   * @return the distribution; its batch shape is that of the parameter
+   * @throws IllegalArgumentException if a scalar parameter is out of range
    */
   public static Geometric of(Tensor probs) {
     return new Geometric(SuccessProbability.of("Geometric.of", probs));
   }
 
   /**
-   * One distribution, of DOUBLE.
+   * One distribution, in DOUBLE.
    *
    * @param probs probability of success, in [0, 1]
    * @return the distribution
-   * @throws IllegalArgumentException if it is out of range
+   * @throws IllegalArgumentException if the parameter is out of range
    */
   public static Geometric of(double probs) {
     return of(Tensor.scalar(probs));
@@ -45,19 +45,15 @@ public final class Geometric implements Distribution {
   /**
    * A batch by logits.
    *
-   * @param logits ln(p / (1 - p)), any number
-   * @return the distribution, of that batch shape
-   * @throws IllegalArgumentException if a number is NaN
+   * @param logits ln(p / (1 - p)), any value except NaN
+   * @return the distribution; its batch shape is that of the parameter
+   * @throws IllegalArgumentException if a scalar parameter is NaN
    */
   public static Geometric fromLogits(Tensor logits) {
     return new Geometric(SuccessProbability.ofLogits("Geometric.fromLogits", logits));
   }
 
   // ---- parameters
-
-  SuccessProbability success() {
-    return success;
-  }
 
   /** {@return the probability of success} */
   public Tensor probs() {
@@ -93,7 +89,7 @@ public final class Geometric implements Distribution {
 
   // ---- samples
 
-  /** The whole part of e / -ln(1 - p) with e exponential. */
+  /** floor(e / -ln(1 - p)) with e exponential. */
   @Override
   public Tensor sample(long... sampleShape) {
     Shape shape = Parameters.sampleShape(this, sampleShape);
@@ -128,7 +124,7 @@ public final class Geometric implements Distribution {
     Tensor log = success.logFailure().stopGradient();
     Tensor trials = p.neg().log1p().div(log);
     Tensor none = log.eq(Double.NEGATIVE_INFINITY);
-    // One less than it may be, so that rounding cannot make it one too many.
+    // A lower bound: one less than the quotient, so that rounding cannot exceed the quantile.
     Tensor k = Tensor.where(none, p.mul(0), trials).floor().maximum(1).sub(1);
     return k.add(upTo(k).lt(p)).stopGradient();
   }
@@ -155,6 +151,20 @@ public final class Geometric implements Distribution {
   @Override
   public Tensor entropy() {
     return success.entropy().div(success.probs());
+  }
+
+  // ---- divergences
+
+  static KlRules<Geometric> divergences() {
+    return KlRules.from(Geometric.class)
+        .to(Geometric.class, Geometric::divergence)
+        .to(Bernoulli.class, KlMoments::unbounded)
+        .to(Binomial.class, KlMoments::unbounded);
+  }
+
+  /** The divergence of a trial times the mean number of trials, 1 / p. */
+  private static Tensor divergence(Geometric p, Geometric q) {
+    return p.success.divergence(q.success).multiplyNoNan(p.success.probs().reciprocal());
   }
 
   @Override

@@ -6,12 +6,16 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The Gumbel distribution of maxima, by its mode and its scale. With z = (x - loc) / scale its
+ * The Gumbel distribution of maxima with given mode and scale. With z = (x - loc) / scale its
  * density is exp(-z - exp(-z)) / scale on the reals, its distribution function exp(-exp(-z)).
  * Samples are loc + scale g with g standard Gumbel noise.
  */
 public final class Gumbel implements Reparameterized {
-  private static final double EULER = 0.5772156649015329;
+  /** Euler's constant, the mean of the standard Gumbel distribution. */
+  static final double EULER = 0.5772156649015329;
+
+  /** The variance of the standard Gumbel distribution. */
+  static final double PI_SQUARE_OVER_6 = Math.PI * Math.PI / 6;
 
   private final LocationScale base;
 
@@ -25,15 +29,15 @@ public final class Gumbel implements Reparameterized {
    * @param loc mode
    * @param scale standard deviation times sqrt(6) / pi, &gt; 0
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static Gumbel of(Tensor loc, Tensor scale) {
     return new Gumbel(LocationScale.of("Gumbel.of", loc, scale));
   }
 
   /**
-   * One Gumbel distribution, of DOUBLE.
+   * One Gumbel distribution, in DOUBLE.
    *
    * @param loc mode
    * @param scale standard deviation times sqrt(6) / pi, &gt; 0
@@ -82,14 +86,14 @@ public final class Gumbel implements Reparameterized {
 
   @Override
   public Tensor rsample(long... sampleShape) {
-    return base.place(base.noise(NoiseLaw.GUMBEL, sampleShape));
+    return base.fromStandard(base.noise(NoiseLaw.GUMBEL, sampleShape));
   }
 
-  /** The log-density comes from the noise. */
+  /** The log-density is computed from the noise. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor g = base.noise(NoiseLaw.GUMBEL, sampleShape);
-    return new SampleWithLogProb(base.place(g), logDensity(g));
+    return new SampleWithLogProb(base.fromStandard(g), logDensity(g));
   }
 
   // ---- density
@@ -99,7 +103,7 @@ public final class Gumbel implements Reparameterized {
     return support().restrict(value, logDensity(base.standardise(value)));
   }
 
-  /** Below -800, where exp(-z) is infinite, z must not cancel it. */
+  /** z is clamped at -800, where exp(-z) is infinite, so that infinities do not cancel. */
   private Tensor logDensity(Tensor z) {
     return z.maximum(-800).add(z.neg().exp()).add(base.scale().log()).neg();
   }
@@ -112,7 +116,7 @@ public final class Gumbel implements Reparameterized {
   @Override
   public Tensor icdf(Tensor probability) {
     Tensor p = Parameters.probabilityOrNan(probability);
-    return base.place(p.log().neg().log().neg());
+    return base.fromStandard(p.log().neg().log().neg());
   }
 
   // ---- moments
@@ -142,6 +146,30 @@ public final class Gumbel implements Reparameterized {
   @Override
   public Tensor entropy() {
     return base.entropy(1 + EULER);
+  }
+
+  // ---- divergences
+
+  static KlRules<Gumbel> divergences() {
+    return KlRules.from(Gumbel.class)
+        .to(Gumbel.class, Gumbel::divergence)
+        .to(Normal.class, KlMoments::normal);
+  }
+
+  private static Tensor divergence(Gumbel p, Gumbel q) {
+    return divergence(p.scale(), q.scale(), q.loc().sub(p.loc()).div(q.scale()));
+  }
+
+  /**
+   * e^t - 1 - t with t = shift + ln Gamma(1 + r), and the excess of ln Gamma at the ratio r of the
+   * scales over its tangent at 1. In DOUBLE.
+   *
+   * @param shift the location of q less that of p, in scales of q
+   */
+  static Tensor divergence(Tensor scaleP, Tensor scaleQ, Tensor shift) {
+    Tensor r = scaleP.cast(DType.DOUBLE).div(scaleQ.cast(DType.DOUBLE));
+    Tensor t = shift.cast(DType.DOUBLE).add(r.add(1).lgamma());
+    return KlTerms.excess(t).add(KlLogGamma.excessOfLogGamma(r, Tensor.scalar(1)));
   }
 
   @Override

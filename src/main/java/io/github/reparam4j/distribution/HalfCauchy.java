@@ -7,9 +7,9 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The half-Cauchy distribution: that of |y| with y Cauchy about 0. Density 2 / (pi scale (1 + (x /
- * scale)^2)) for x &gt;= 0. The scale is its median; mean and variance are infinite. Samples are
- * scale |z1 / z2| with z1, z2 standard normal.
+ * The half-Cauchy distribution: the distribution of |y| with y Cauchy about 0. Density 2 / (pi
+ * scale (1 + (x / scale)^2)) for x &gt;= 0. The scale is its median; mean and variance are
+ * infinite. Samples are scale |z1 / z2| with z1, z2 standard normal.
  */
 public final class HalfCauchy implements Reparameterized {
   private static final double HALF_PI = Math.PI / 2;
@@ -25,14 +25,14 @@ public final class HalfCauchy implements Reparameterized {
    *
    * @param scale median, &gt; 0
    * @return the distribution, of the scale's shape
-   * @throws IllegalArgumentException if a number is out of range
+   * @throws IllegalArgumentException if a scalar parameter is out of range
    */
   public static HalfCauchy of(Tensor scale) {
     return new HalfCauchy(Parameters.positive("HalfCauchy.of", "scale", scale));
   }
 
   /**
-   * One half-Cauchy distribution, of DOUBLE.
+   * One half-Cauchy distribution, in DOUBLE.
    *
    * @param scale median, &gt; 0
    * @return the distribution
@@ -127,6 +127,15 @@ public final class HalfCauchy implements Reparameterized {
   @Override
   public Tensor entropy() {
     return scale.log().add(Math.log(2 * Math.PI));
+  }
+
+  // ---- divergences
+
+  static KlRules<HalfCauchy> divergences() {
+    return KlRules.from(HalfCauchy.class)
+        .to(
+            HalfCauchy.class,
+            (p, q) -> Cauchy.divergence(Tensor.zeros(p.dtype()), p.scale, q.scale));
   }
 
   @Override

@@ -7,9 +7,9 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The half-normal distribution: that of |y| with y ~ N(0, scale^2). Density sqrt(2 / pi) exp(-(x /
- * scale)^2 / 2) / scale for x &gt;= 0. The scale is the standard deviation of y, not of |y|.
- * Samples are scale |z| with z standard normal.
+ * The half-normal distribution: the distribution of |y| with y ~ N(0, scale^2). Density sqrt(2 /
+ * pi) exp(-(x / scale)^2 / 2) / scale for x &gt;= 0. The scale is the standard deviation of y, not
+ * of |y|. Samples are scale |z| with z standard normal.
  */
 public final class HalfNormal implements Reparameterized {
   private static final double HALF_LOG_HALF_PI = 0.5 * Math.log(Math.PI / 2);
@@ -23,18 +23,18 @@ public final class HalfNormal implements Reparameterized {
   /**
    * A batch of half-normal distributions.
    *
-   * @param scale standard deviation of the whole normal distribution, &gt; 0
+   * @param scale standard deviation of the normal distribution of y, &gt; 0
    * @return the distribution, of the scale's shape
-   * @throws IllegalArgumentException if a number is out of range
+   * @throws IllegalArgumentException if a scalar parameter is out of range
    */
   public static HalfNormal of(Tensor scale) {
     return new HalfNormal(Parameters.positive("HalfNormal.of", "scale", scale));
   }
 
   /**
-   * One half-normal distribution, of DOUBLE.
+   * One half-normal distribution, in DOUBLE.
    *
-   * @param scale standard deviation of the whole normal distribution, &gt; 0
+   * @param scale standard deviation of the normal distribution of y, &gt; 0
    * @return the distribution
    * @throws IllegalArgumentException if the scale is out of range
    */
@@ -78,7 +78,7 @@ public final class HalfNormal implements Reparameterized {
     return scale.mul(noise(sampleShape).abs());
   }
 
-  /** The log-density comes from the noise. */
+  /** The log-density is computed from the noise. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor z = noise(sampleShape);
@@ -137,6 +137,32 @@ public final class HalfNormal implements Reparameterized {
   @Override
   public Tensor entropy() {
     return scale.log().add(HALF_LOG_HALF_PI + 0.5);
+  }
+
+  // ---- divergences
+
+  static KlRules<HalfNormal> divergences() {
+    return KlRules.from(HalfNormal.class)
+        .to(HalfNormal.class, HalfNormal::divergence)
+        .to(Normal.class, KlMoments::normal)
+        .to(Exponential.class, KlMoments::linear)
+        .to(Gamma.class, (p, q) -> KlMoments.gamma(p, p.meanLog(), q))
+        .to(Chi2.class, (p, q) -> KlMoments.chi2(p, p.meanLog(), q))
+        .to(LogNormal.class, (p, q) -> KlMoments.logNormal(p, p.meanLog(), p.varianceLog(), q));
+  }
+
+  private static Tensor divergence(HalfNormal p, HalfNormal q) {
+    return KlTerms.excess(LogRatio.of(p.scale, q.scale).mul(2)).mul(0.5);
+  }
+
+  /** E ln x. */
+  private Tensor meanLog() {
+    return scale.log().sub((Gumbel.EULER + Math.log(2)) / 2);
+  }
+
+  /** The variance of ln x. */
+  private Tensor varianceLog() {
+    return Tensor.fill(dtype(), Math.PI * Math.PI / 8);
   }
 
   @Override

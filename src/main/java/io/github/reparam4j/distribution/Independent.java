@@ -6,23 +6,23 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The last axes of a batch taken as part of the event: independent elements that make one draw,
- * whose log-density is the sum of theirs.
+ * Reinterprets the last axes of a batch as axes of the event: independent elements form one draw,
+ * whose log-density is the sum of the log-densities of the elements.
  *
  * <pre>{@code
  * var diagonal = Independent.of(Normal.of(mu, sigma), 1);   // vectors, one density each
  * }</pre>
  *
- * <p>A base with differentiable samples makes one with differentiable samples, {@link Pathwise};
- * for another there is no {@code rsample}.
+ * <p>A base with differentiable samples gives a distribution with differentiable samples, {@link
+ * Pathwise}; otherwise there is no {@code rsample}.
  */
 public sealed interface Independent extends Distribution {
   /**
-   * The last axes of a batch as part of the event. With differentiable samples if the base has
-   * them, which its static type then does not say.
+   * Reinterprets the last axes of a batch as axes of the event. The result is {@link Pathwise} if
+   * the base is {@link Reparameterized} at run time.
    *
    * @param base the elements
-   * @param axes how many axes of the base's batch
+   * @param axes number of axes of the base's batch
    * @return the distribution of arrays of elements
    * @throws IllegalArgumentException if the batch has fewer axes
    */
@@ -31,10 +31,10 @@ public sealed interface Independent extends Distribution {
   }
 
   /**
-   * The last axes of a batch as part of the event, with differentiable samples.
+   * Reinterprets the last axes of a batch as axes of the event, with differentiable samples.
    *
    * @param base the elements
-   * @param axes how many axes of the base's batch
+   * @param axes number of axes of the base's batch
    * @return the distribution of arrays of elements
    * @throws IllegalArgumentException if the batch has fewer axes
    */
@@ -80,7 +80,7 @@ public sealed interface Independent extends Distribution {
   @Override
   Independent expand(long... batchShape);
 
-  /** The batch of the base for another batch of this. */
+  /** The batch shape of the base for a new batch shape of this. */
   private long[] wide(long... batchShape) {
     Shape all = base().batchShape();
     return Shape.of(batchShape).append(all.slice(all.rank() - axes(), all.rank())).toLongs();
@@ -101,11 +101,7 @@ public sealed interface Independent extends Distribution {
   }
 
   private Tensor sum(Tensor x) {
-    int[] last = new int[axes()];
-    for (int i = 0; i < last.length; i++) {
-      last[i] = -1 - i;
-    }
-    return last.length == 0 ? x : x.sum(last);
+    return EventShapes.sumLast(x, axes());
   }
 
   @Override
@@ -156,7 +152,7 @@ public sealed interface Independent extends Distribution {
   }
 
   /**
-   * Without gradients of samples.
+   * Without differentiable samples.
    *
    * @param base the distribution of the elements
    * @param axes the number of axes of the base's batch that are part of the event
@@ -190,7 +186,7 @@ public sealed interface Independent extends Distribution {
   }
 
   /**
-   * With gradients of samples.
+   * With differentiable samples.
    *
    * @param base the distribution of the elements
    * @param axes the number of axes of the base's batch that are part of the event

@@ -6,15 +6,13 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The inverse gamma distribution, of 1 / X with X gamma-distributed, by the concentration a and the
- * rate of {@link Gamma}: for X / rate, the rate is a scale. Density rate^a x^(-a-1) exp(-rate / x)
- * / Gamma(a) for x &gt; 0, and 0 at 0. Samples are rate over those of {@link
- * GammaVariates#logGamma}, with implicit gradients, which by the concentration are of first order.
+ * The inverse gamma distribution of 1 / X, where X is gamma-distributed with concentration a and
+ * the given rate ({@link Gamma}). For 1 / X the rate is a scale. Density rate^a x^(-a-1) exp(-rate
+ * / x) / Gamma(a) for x &gt; 0, and 0 at 0. Samples are rate divided by samples of {@link
+ * GammaVariates#logGamma}, with implicit gradients; second derivatives by the concentration are
+ * refused.
  */
 public final class InverseGamma implements Reparameterized {
-  /** Below the logarithm of every positive number. */
-  private static final double BELOW_LOGARITHMS = -800;
-
   private final Gamma reciprocal;
 
   private InverseGamma(Gamma reciprocal) {
@@ -27,15 +25,15 @@ public final class InverseGamma implements Reparameterized {
    * @param concentration a, &gt; 0
    * @param rate rate of 1 / x, &gt; 0
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static InverseGamma of(Tensor concentration, Tensor rate) {
     return new InverseGamma(Gamma.of("InverseGamma.of", concentration, rate));
   }
 
   /**
-   * One inverse gamma distribution, of DOUBLE.
+   * One inverse gamma distribution, in DOUBLE.
    *
    * @param concentration a, &gt; 0
    * @param rate rate of 1 / x, &gt; 0
@@ -87,7 +85,7 @@ public final class InverseGamma implements Reparameterized {
     return at(reciprocal.standard(sampleShape));
   }
 
-  /** The log-density comes from ln x: also where x overflows, as it does for small a. */
+  /** The log-density is computed from ln x and stays accurate where x overflows, as for small a. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor y = reciprocal.standard(sampleShape);
@@ -95,7 +93,10 @@ public final class InverseGamma implements Reparameterized {
     return new SampleWithLogProb(at(y), logDensity.sub(rate().log()));
   }
 
-  /** rate exp(-y), in two factors, so that it overflows only where the product does. */
+  /**
+   * rate exp(-y), in two factors, so that an intermediate value does not overflow before the
+   * result.
+   */
   private Tensor at(Tensor y) {
     Tensor root = y.mul(-0.5).exp();
     return rate().mul(root).mul(root);
@@ -108,11 +109,11 @@ public final class InverseGamma implements Reparameterized {
     Tensor log = value.log();
     Tensor y = rate().log().sub(log);
     Tensor standard = standardLogDensity(rate().div(value), y);
-    Tensor slope = rate().log().sub(log.maximum(BELOW_LOGARITHMS).mul(2));
+    Tensor slope = rate().log().sub(log.maximum(LogNormal.MIN_LOG).mul(2));
     return support().restrict(value, standard.add(slope));
   }
 
-  /** Differentiated by y = ln x, since x and 1 / x may overflow one after the other. */
+  /** The gradient passes through y = ln x, because x or 1 / x may overflow. */
   private Tensor standardLogDensity(Tensor x, Tensor y) {
     Tensor a = concentration();
     return Tensor.withGradient(
@@ -148,9 +149,7 @@ public final class InverseGamma implements Reparameterized {
   }
 
   private Tensor infiniteUpTo(double least, Tensor moment) {
-    Tensor isFinite = concentration().stopGradient().gt(least);
-    Tensor infinity = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
-    return Tensor.where(isFinite, moment, infinity);
+    return Moments.infiniteUnless(concentration().stopGradient().gt(least), moment);
   }
 
   /** rate / (a + 1). */
@@ -165,6 +164,33 @@ public final class InverseGamma implements Reparameterized {
   public Tensor entropy() {
     Tensor a = concentration();
     return Gamma.entropy(a).sub(a.digamma().mul(2)).add(rate().log());
+  }
+
+  // ---- divergences
+
+  static KlRules<InverseGamma> divergences() {
+    return KlRules.from(InverseGamma.class)
+        .to(InverseGamma.class, InverseGamma::divergence)
+        .to(Normal.class, KlMoments::normal)
+        .to(Exponential.class, KlMoments::linear)
+        .to(Gamma.class, (p, q) -> KlMoments.gamma(p, p.meanLog(), q))
+        .to(Chi2.class, (p, q) -> KlMoments.chi2(p, p.meanLog(), q))
+        .to(LogNormal.class, (p, q) -> KlMoments.logNormal(p, p.meanLog(), p.varianceLog(), q));
+  }
+
+  /** The divergence of the reciprocals. */
+  private static Tensor divergence(InverseGamma p, InverseGamma q) {
+    return p.reciprocal.gammaParameters().divergence(q.reciprocal.gammaParameters());
+  }
+
+  /** E ln x. */
+  private Tensor meanLog() {
+    return rate().log().sub(concentration().digamma());
+  }
+
+  /** The variance of ln x. */
+  private Tensor varianceLog() {
+    return concentration().trigamma();
   }
 
   @Override

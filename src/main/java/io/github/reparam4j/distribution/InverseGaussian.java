@@ -6,17 +6,16 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The inverse Gaussian (Wald) distribution, by its mean and concentration (the shape lambda: the
+ * The inverse Gaussian (Wald) distribution with given mean and concentration (the shape lambda: the
  * variance is loc^3 / concentration). Density sqrt(concentration / (2 pi x^3)) exp(-concentration
  * (x - loc)^2 / (2 loc^2 x)) for x &gt; 0.
  *
- * <p>Samples are made as by J. R. Michael, W. R. Schucany and R. W. Haas, "Generating random
- * variates using transformations with multiple roots", The American Statistician 30 (1976). Their
- * gradients are implicit, in closed form, and may be differentiated again.
+ * <p>Samples follow J. R. Michael, W. R. Schucany and R. W. Haas, "Generating random variates using
+ * transformations with multiple roots", The American Statistician 30 (1976). The gradients are
+ * implicit, in closed form, and can be differentiated again.
  */
 public final class InverseGaussian implements Reparameterized {
-  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
-  private static final double SERIES_FROM = 17;
+  private static final double SERIES_THRESHOLD = 17;
 
   private final Tensor loc;
   private final Tensor concentration;
@@ -34,8 +33,8 @@ public final class InverseGaussian implements Reparameterized {
    * @param loc mean, &gt; 0
    * @param concentration &gt; 0
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static InverseGaussian of(Tensor loc, Tensor concentration) {
     String where = "InverseGaussian.of";
@@ -46,7 +45,7 @@ public final class InverseGaussian implements Reparameterized {
   }
 
   /**
-   * One inverse Gaussian distribution, of DOUBLE.
+   * One inverse Gaussian distribution, in DOUBLE.
    *
    * @param loc mean, &gt; 0
    * @param concentration &gt; 0
@@ -85,7 +84,7 @@ public final class InverseGaussian implements Reparameterized {
     return new InverseGaussian(wide, concentration.broadcastTo(batchShape), wide.shape());
   }
 
-  /** concentration / loc, which alone decides the law of x / loc. */
+  /** concentration / loc, the only parameter of the distribution of x / loc. */
   private Tensor shape() {
     return concentration.div(loc);
   }
@@ -104,7 +103,7 @@ public final class InverseGaussian implements Reparameterized {
     long[] full = Parameters.sampleShape(this, sampleShape).toLongs();
     Tensor z = Noise.standardNormal(dtype(), full);
     Tensor u = Noise.uniform(dtype(), full);
-    // With x = loc r, the two r of one z have the product 1 and the sum 2 + 2 t.
+    // With x = loc r, the two roots r for one z have the product 1 and the sum 2 + 2 t.
     Tensor t = z.square().mul(0.5).div(shape().stopGradient());
     Tensor greater = t.add(1).add(t.sqrt().mul(t.add(2).sqrt()));
     Tensor lesser = greater.reciprocal();
@@ -118,9 +117,9 @@ public final class InverseGaussian implements Reparameterized {
   }
 
   /**
-   * dx/dloc along constant distribution function: 2 sqrt(shape) r^(3/2) M(b) with r = x / loc, b =
-   * sqrt(shape) (sqrt(r) + 1 / sqrt(r)) and Mills' ratio M. The density cancels because e^(2 shape)
-   * phi(b) = phi(a), where a has a minus sign in its place.
+   * dx/dloc at a constant value of the distribution function: 2 sqrt(shape) r^(3/2) M(b) with r = x
+   * / loc, b = sqrt(shape) (sqrt(r) + 1 / sqrt(r)) and Mills' ratio M. The density cancels because
+   * e^(2 shape) phi(b) = phi(a), where a = sqrt(shape) (sqrt(r) - 1 / sqrt(r)).
    */
   Tensor byLoc(Tensor x) {
     Tensor r = x.div(loc);
@@ -128,8 +127,8 @@ public final class InverseGaussian implements Reparameterized {
   }
 
   /**
-   * dx/dconcentration along constant distribution function: r ((1 - r) + 2 r (1 - b M(b))) / (shape
-   * (1 + r)). Its zero above the mean is the only place where terms cancel.
+   * dx/dconcentration at a constant value of the distribution function: r ((1 - r) + 2 r (1 - b
+   * M(b))) / (shape (1 + r)). Terms cancel only at its zero above the mean.
    */
   Tensor byConcentration(Tensor x) {
     Tensor r = x.div(loc);
@@ -155,13 +154,13 @@ public final class InverseGaussian implements Reparameterized {
 
   /** 1 - b M(b), for large b by its asymptotic series 1 / b^2 - 3 / b^4 + 15 / b^6 - ... */
   private static Tensor millsDeficit(Tensor b) {
-    Tensor r = b.maximum(SERIES_FROM).square().reciprocal();
+    Tensor r = b.maximum(SERIES_THRESHOLD).square().reciprocal();
     Tensor series = Tensor.fill(b.dtype(), 1);
     for (int odd = 19; odd > 1; odd -= 2) {
       series = series.mul(r).mul(-odd).add(1);
     }
     Tensor near = b.mul(mills(b)).neg().add(1);
-    return Tensor.where(b.stopGradient().gt(SERIES_FROM), series.mul(r), near);
+    return Tensor.where(b.stopGradient().gt(SERIES_THRESHOLD), series.mul(r), near);
   }
 
   // ---- density
@@ -171,12 +170,13 @@ public final class InverseGaussian implements Reparameterized {
     Tensor y = value.stopGradient();
     Tensor x = Tensor.where(y.gt(0), value, Tensor.fill(dtype(), 1));
     Tensor square = lower(x).square().mul(-0.5);
-    Tensor logs = concentration.log().mul(0.5).sub(x.log().mul(1.5)).sub(HALF_LOG_TWO_PI);
+    Tensor logs =
+        concentration.log().mul(0.5).sub(x.log().mul(1.5)).sub(ReparamGaussian.HALF_LOG_TWO_PI);
     Tensor none = Tensor.fill(dtype(), Double.NEGATIVE_INFINITY);
     return support().restrict(value, Tensor.where(y.gt(0), square.add(logs), none));
   }
 
-  /** Phi(a) + e^(2 shape) Phi(-b), the second term as phi(a) M(b), which does not overflow. */
+  /** Phi(a) + e^(2 shape) Phi(-b), with the second term as phi(a) M(b), which does not overflow. */
   @Override
   public Tensor cdf(Tensor value) {
     Tensor y = value.stopGradient();
@@ -217,7 +217,30 @@ public final class InverseGaussian implements Reparameterized {
   @Override
   public Tensor entropy() {
     Tensor logs = loc.log().sub(shape().mul(2).expE1()).mul(1.5);
-    return logs.sub(concentration.log().mul(0.5)).add(HALF_LOG_TWO_PI + 0.5);
+    return logs.sub(concentration.log().mul(0.5)).add(ReparamGaussian.HALF_LOG_TWO_PI + 0.5);
+  }
+
+  // ---- divergences
+
+  static KlRules<InverseGaussian> divergences() {
+    return KlRules.from(InverseGaussian.class)
+        .to(InverseGaussian.class, InverseGaussian::divergence)
+        .to(Normal.class, KlMoments::normal)
+        .to(Exponential.class, KlMoments::linear)
+        .to(Gamma.class, (p, q) -> KlMoments.gamma(p, p.meanLog(), q))
+        .to(Chi2.class, (p, q) -> KlMoments.chi2(p, p.meanLog(), q));
+  }
+
+  /** The excess of the concentrations, and the squared distance of the means. */
+  private static Tensor divergence(InverseGaussian p, InverseGaussian q) {
+    Tensor concentrations = KlTerms.excess(LogRatio.of(q.concentration, p.concentration));
+    Tensor distance = p.loc.sub(q.loc).div(q.loc).square();
+    return concentrations.add(distance.mul(q.concentration).div(p.loc)).mul(0.5);
+  }
+
+  /** E ln x. */
+  private Tensor meanLog() {
+    return loc.log().sub(shape().mul(2).expE1());
   }
 
   @Override

@@ -5,79 +5,79 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The inverse Wishart distribution of positive definite n x n matrices, by its degrees of freedom
- * nu and the lower-triangular L of its scale matrix Psi = L L': the law of X^-1 where X is Wishart
- * with nu degrees of freedom and the scale matrix Psi^-1. Density |Psi|^(nu/2) |X|^(-(nu+n+1)/2)
- * exp(-tr(Psi X^-1) / 2) / (2^(nu n/2) Gamma_n(nu/2)), of the elements on and below the diagonal;
- * Gamma_n is the multivariate gamma function (A. K. Gupta, D. K. Nagar, "Matrix variate
- * distributions", 1999, section 3.4).
+ * The inverse Wishart distribution of positive definite n x n matrices, with nu degrees of freedom
+ * and the lower-triangular factor L of the scale matrix Psi = L L': the distribution of X^-1 where
+ * X is Wishart with nu degrees of freedom and scale matrix Psi^-1. Density |Psi|^(nu/2)
+ * |X|^(-(nu+n+1)/2) exp(-tr(Psi X^-1) / 2) / (2^(nu n/2) Gamma_n(nu/2)), with respect to the
+ * elements on and below the diagonal; Gamma_n is the multivariate gamma function (A. K. Gupta, D.
+ * K. Nagar, "Matrix variate distributions", 1999, section 3.4).
  *
  * <p>Samples are C C' with C = L T^-1, where T is lower-triangular with standard normals below the
  * diagonal and chi variates of nu - n + 1, ..., nu - 1, nu degrees of freedom on it: T' T is a
- * standard Wishart matrix, Bartlett's decomposition read backwards. Gradients by nu are implicit
- * ones. C is the sample's Cholesky factor, to be had without a factorisation from {@link
- * #rsampleCholesky}.
+ * standard Wishart matrix, Bartlett's decomposition in reverse order. Gradients by nu are implicit.
+ * C is the Cholesky factor of the sample; {@link #rsampleCholesky} returns it without a
+ * factorisation.
  */
 public final class InverseWishart implements Reparameterized {
-  private final Tensor df;
-  private final TriangularScale scale;
+  private final WishartParameters parameters;
 
-  private InverseWishart(Tensor df, TriangularScale scale) {
-    this.df = df;
-    this.scale = scale;
+  private InverseWishart(WishartParameters parameters) {
+    this.parameters = parameters;
   }
 
   /**
-   * A batch of InverseWishart distributions.
+   * A batch of inverse Wishart distributions.
    *
-   * @param df degrees of freedom, nu &gt; n - 1, not necessarily whole, of the batch shape
-   * @param scaleTril L, [..., n, n]; above the diagonal it is not read; its diagonal is &gt; 0
-   * @return the distribution; the batch is that to which df and the axes before the last two
+   * @param df degrees of freedom, nu &gt; n - 1, not necessarily an integer, of the batch shape
+   * @param scaleTril L, [..., n, n], with a diagonal &gt; 0; elements above the diagonal are not
+   *     read
+   * @return the distribution; the batch shape is that to which df and the axes before the last two
    *     broadcast
-   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of
-   *     range
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a scalar parameter is
+   *     out of range
    */
   public static InverseWishart of(Tensor df, Tensor scaleTril) {
-    String where = "InverseWishart.of";
-    TriangularScale scale = SymmetricMatrices.scale(where, df, scaleTril);
-    return new InverseWishart(SymmetricMatrices.degrees(where, df, scale), scale);
+    return new InverseWishart(WishartParameters.of("InverseWishart.of", df, scaleTril));
   }
 
   // ---- parameters
 
   /** {@return the degrees of freedom, of the batch shape} */
   public Tensor df() {
-    return df;
+    return parameters.df();
   }
 
   /** {@return the lower-triangular L of the scale matrix, before broadcasting} */
   public Tensor scaleTril() {
-    return scale.triangle();
+    return scale().triangle();
   }
 
   @Override
   public DType dtype() {
-    return df.dtype();
+    return df().dtype();
   }
 
   @Override
   public Shape batchShape() {
-    return df.shape();
+    return parameters.batchShape();
   }
 
   @Override
   public Shape eventShape() {
-    return Shape.of(n(), n());
+    return parameters.eventShape();
   }
 
   private int n() {
-    return scale.noiseLength();
+    return parameters.n();
+  }
+
+  private TriangularScale scale() {
+    return parameters.scale();
   }
 
   @Override
   public InverseWishart expand(long... batchShape) {
-    Shape larger = EventAxes.larger("InverseWishart.expand", batchShape(), batchShape);
-    return new InverseWishart(df.broadcastTo(larger), scale);
+    return new InverseWishart(parameters.expand("InverseWishart.expand", batchShape));
   }
 
   // ---- support
@@ -98,28 +98,28 @@ public final class InverseWishart implements Reparameterized {
    * Cholesky factors of samples, with gradients.
    *
    * @param sampleShape leading axes of independent samples; none for one
-   * @return lower-triangular C of which C C' is a sample, of shape sample + batch + event
+   * @return lower-triangular C such that C C' is a sample, of shape sample + batch + event
    */
   public Tensor rsampleCholesky(long... sampleShape) {
     return factor(triangle(sampleShape));
   }
 
-  /** The log-density comes from T: tr(Psi X^-1) is its sum of squares. */
+  /** The log-density is computed from T: tr(Psi X^-1) is the sum of squares of T. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     ChiTriangle t = triangle(sampleShape);
     Tensor sample = SymmetricMatrices.symmetricProduct(factor(t));
-    Tensor logDet = scale.logDet().sub(t.logDiagonal().sum(-1)).mul(2);
+    Tensor logDet = scale().logDet().sub(t.logDiagonal().sum(-1)).mul(2);
     return new SampleWithLogProb(sample, logDensity(logDet, t.squaredNorms().sum(-1)));
   }
 
   /** L T^-1. */
   private Tensor factor(ChiTriangle t) {
-    return t.matrix().solveTransposed(scale.triangle().transpose()).transpose();
+    return t.matrix().solveTransposed(scale().triangle().transpose()).transpose();
   }
 
   private ChiTriangle triangle(long... sampleShape) {
-    Tensor degrees = df.expandDims(-1).sub(n() - 1.0).add(Tensor.range(dtype(), n()));
+    Tensor degrees = df().expandDims(-1).sub(n() - 1.0).add(Tensor.range(dtype(), n()));
     Shape shape = Shape.of(sampleShape).append(batchShape()).append(Shape.of(n()));
     return ChiTriangle.sample(degrees, shape);
   }
@@ -129,34 +129,30 @@ public final class InverseWishart implements Reparameterized {
   @Override
   public Tensor logProb(Tensor value) {
     Tensor factor = SymmetricMatrices.factor(value);
-    Tensor trace = factor.triangularSolve(scale.triangle()).square().sum(-1, -2);
+    Tensor trace = factor.triangularSolve(scale().triangle()).square().sum(-1, -2);
     return support().restrict(value, logDensity(factor.choleskyLogDet(), trace));
   }
 
   private Tensor logDensity(Tensor logDet, Tensor trace) {
-    return logDet.mul(df.add(n() + 1.0)).add(trace).mul(-0.5).sub(logVolume());
+    return logDet.mul(df().add(n() + 1.0)).add(trace).mul(-0.5).sub(logVolume());
   }
 
   private Tensor logVolume() {
-    Tensor logScale = scale.logDet().sub(0.5 * n() * Math.log(2));
-    return MultivariateGamma.logGamma(df.mul(0.5), n()).sub(df.mul(logScale));
+    Tensor logScale = scale().logDet().sub(0.5 * n() * Math.log(2));
+    return MultivariateGamma.logGamma(df().mul(0.5), n()).sub(df().mul(logScale));
   }
 
   // ---- moments
 
-  private Tensor scaleMatrix() {
-    return SymmetricMatrices.symmetricProduct(scale.triangle());
-  }
-
   /**
-   * {@return Psi / (nu - n - 1) where nu &gt; n + 1; else infinite on the diagonal, NaN beside it}
+   * {@return Psi / (nu - n - 1) where nu &gt; n + 1; else infinite on the diagonal and NaN off it}
    */
   @Override
   public Tensor mean() {
-    Tensor excess = df.sub(n() + 1.0);
-    Tensor none = EventAxes.infiniteWhere(Tensor.eye(dtype(), n()));
-    Tensor exists = EventAxes.asMatrix(excess.stopGradient().gt(0));
-    return Tensor.where(exists, scaleMatrix().div(EventAxes.asMatrix(excess)), none);
+    Tensor excess = df().sub(n() + 1.0);
+    Tensor none = Moments.infiniteOrNan(Tensor.eye(dtype(), n()));
+    Tensor exists = EventShapes.asMatrix(excess.stopGradient().gt(0));
+    return Tensor.where(exists, parameters.scaleMatrix().div(EventShapes.asMatrix(excess)), none);
   }
 
   /**
@@ -165,19 +161,20 @@ public final class InverseWishart implements Reparameterized {
    */
   @Override
   public Tensor variance() {
-    Tensor e = df.sub(n() + 1.0);
+    Tensor e = df().sub(n() + 1.0);
     Tensor over = e.add(1).mul(e.square()).mul(e.sub(2));
     Tensor squares =
-        SymmetricMatrices.squaresAndProducts(scaleMatrix(), e.add(2).div(over), e.div(over));
-    Tensor none = EventAxes.infiniteWhere(e.stopGradient().gt(0));
-    Tensor exists = EventAxes.asMatrix(e.stopGradient().gt(2));
-    return Tensor.where(exists, squares, EventAxes.asMatrix(none));
+        SymmetricMatrices.squaresAndProducts(
+            parameters.scaleMatrix(), e.add(2).div(over), e.div(over));
+    Tensor none = Moments.infiniteOrNan(e.stopGradient().gt(0));
+    Tensor exists = EventShapes.asMatrix(e.stopGradient().gt(2));
+    return Tensor.where(exists, squares, EventShapes.asMatrix(none));
   }
 
   /** {@return Psi / (nu + n + 1)} */
   @Override
   public Tensor mode() {
-    return scaleMatrix().div(EventAxes.asMatrix(df.add(n() + 1.0)));
+    return parameters.scaleMatrix().div(EventShapes.asMatrix(df().add(n() + 1.0)));
   }
 
   // ---- entropy
@@ -185,10 +182,21 @@ public final class InverseWishart implements Reparameterized {
   @Override
   public Tensor entropy() {
     int n = n();
-    Tensor half = df.mul(0.5);
-    Tensor logScale = scale.logDet().mul(n + 1.0).sub(0.5 * n * (n + 1) * Math.log(2));
+    Tensor half = df().mul(0.5);
+    Tensor logScale = scale().logDet().mul(n + 1.0).sub(0.5 * n * (n + 1) * Math.log(2));
     Tensor expected = half.add(0.5 * (n + 1)).mul(MultivariateGamma.digamma(half, n));
     return logScale.add(MultivariateGamma.logGamma(half, n)).sub(expected).add(half.mul(n));
+  }
+
+  // ---- divergences
+
+  static KlRules<InverseWishart> divergences() {
+    return KlRules.from(InverseWishart.class).to(InverseWishart.class, InverseWishart::divergence);
+  }
+
+  /** The divergence of the inverses, whose scale matrices are the inverses. */
+  private static Tensor divergence(InverseWishart p, InverseWishart q) {
+    return Wishart.divergence(p.df(), q.df(), q.scaleTril(), p.scaleTril());
   }
 
   @Override

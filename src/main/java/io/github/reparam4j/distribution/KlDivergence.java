@@ -14,29 +14,30 @@ import java.util.function.Supplier;
  * Tensor penalty = KlDivergence.of(Beta.of(a, b), Beta.of(1, 1)).sum();
  * }</pre>
  *
- * <p>Closed forms are known for most pairs of one family and for many of different ones; {@link
- * #exists} tells. They are
+ * <p>{@link #exists} tells whether a closed form is known: for most pairs of one family and for
+ * many pairs of different families. The divergences are
  *
  * <ul>
  *   <li>never negative, and 0 for equal parameters, up to rounding in matrices and in the moments
- *       of truncated laws; sums of terms that keep their digits near 0 wherever such a form is
- *       known;
- *   <li>infinite where p reaches beyond the support of q, with 0 ln 0 = 0;
- *   <li>for {@link Independent} elements the sum of theirs, over the axes that both have;
- *   <li>for a {@link Pushforward} of equal maps that of the bases;
- *   <li>for a {@link Delta} p: -q.logProb(point), its logarithm of the probability being 0. Where q
- *       has a density this leaves out a constant that is infinite, so it may be negative; it is
- *       what {@code p.logProb(x) - q.logProb(x)} is for each sample.
+ *       of truncated distributions; wherever possible they are sums of terms that are accurate near
+ *       0;
+ *   <li>infinite where the support of p exceeds that of q, with 0 ln 0 = 0;
+ *   <li>for {@link Independent} elements the sum of the divergences of the elements, over the axes
+ *       that both have;
+ *   <li>for two {@link Pushforward}s by equal maps the divergence of the bases;
+ *   <li>for a {@link Delta} p: -q.logProb(point), because the log-probability of p is 0. Where q
+ *       has a density, an infinite constant is left out, so the result may be negative; it equals
+ *       {@code p.logProb(x) - q.logProb(x)} for each sample.
  * </ul>
  *
- * <p>Gradients flow into the parameters of both, and may be differentiated again. They count the
- * parameters at which the divergence is finite: by ends that must not move (those of a uniform p
- * inside of q) they are those of the formula.
+ * <p>Gradients flow into the parameters of both and can be differentiated again. They are the
+ * derivatives of the finite formula, also by the ends of a support, where a change could make the
+ * divergence infinite.
  */
 public final class KlDivergence {
-  private static final String WHERE = "KlDivergence.of";
+  static final String WHERE = "KlDivergence.of";
 
-  /** What {@link #of} says to do where there is no formula. */
+  /** The hint of errors where there is no formula. */
   static final String ESTIMATE =
       "estimate it as the mean of p.logProb(x) - q.logProb(x) over samples x of p";
 
@@ -45,12 +46,13 @@ public final class KlDivergence {
   /**
    * KL(p || q).
    *
-   * @param p the distribution by which the mean is taken
-   * @param q the other one
-   * @return one number for each event, of the shape to which the batches broadcast
+   * @param p the distribution of x
+   * @param q the other distribution
+   * @return one value for each event, of the shape to which the batches broadcast
    * @throws IllegalArgumentException if there is no closed form, the event shapes or the dtypes
-   *     differ, the batches do not broadcast, or counts that must agree are numbers that do not. Of
-   *     counts that are tensors a run finds it, as an {@link ArithmeticException}
+   *     differ, the batches do not broadcast, or scalar counts that must agree differ. Counts that
+   *     are other tensors are compared when a program runs, which throws an {@link
+   *     ArithmeticException}
    */
   public static Tensor of(Distribution p, Distribution q) {
     if (!agree(p, q)) {
@@ -60,7 +62,7 @@ public final class KlDivergence {
           shape(p) + " and " + shape(q),
           null);
     }
-    joint(p, q);
+    jointBatch(p, q);
     return formula(p, q)
         .orElseThrow(
             () ->
@@ -73,8 +75,8 @@ public final class KlDivergence {
   /**
    * Whether there is a closed form of KL(p || q).
    *
-   * @param p the distribution by which the mean is taken
-   * @param q the other one
+   * @param p the distribution of x
+   * @param q the other distribution
    * @return whether {@link #of} has a formula; false also if event shapes or dtypes differ
    */
   public static boolean exists(Distribution p, Distribution q) {
@@ -98,25 +100,26 @@ public final class KlDivergence {
     return d instanceof Pushforward f ? own + " of " + name(f.base()) : own;
   }
 
-  private static Shape joint(Distribution p, Distribution q) {
+  private static Shape jointBatch(Distribution p, Distribution q) {
     return p.batchShape().broadcast(WHERE, q.batchShape());
   }
 
-  /** The formula of a pair with one event shape, not yet built, for their joint batch. */
+  /** The formula of a pair with equal event shapes, not yet built, broadcast to the joint batch. */
   private static Optional<Supplier<Tensor>> formula(Distribution p, Distribution q) {
-    return narrow(p, q).map(f -> () -> f.get().broadcastTo(joint(p, q)));
+    return unbroadcast(p, q).map(f -> () -> f.get().broadcastTo(jointBatch(p, q)));
   }
 
-  /** The same where only the parameters' axes may be there. */
-  private static Optional<Supplier<Tensor>> narrow(Distribution p, Distribution q) {
+  /** The formula, of the shape to which the parameters broadcast. */
+  private static Optional<Supplier<Tensor>> unbroadcast(Distribution p, Distribution q) {
     if (p instanceof Delta d) {
       return Optional.of(() -> q.logProb(d.point()).neg());
     }
-    Distribution a = plain(p);
-    Distribution b = plain(q);
+    Distribution a = canonical(p);
+    Distribution b = canonical(q);
     if (a instanceof Independent i && b instanceof Independent j) {
       int axes = Math.min(i.axes(), j.axes());
-      return formula(peel(i, axes), peel(j, axes)).map(f -> () -> sumLast(f.get(), axes));
+      return formula(withoutAxes(i, axes), withoutAxes(j, axes))
+          .map(f -> () -> EventShapes.sumLast(f.get(), axes));
     }
     if (a instanceof Pushforward f && b instanceof Pushforward g) {
       return f.map().equals(g.map()) ? formula(f.base(), g.base()) : Optional.empty();
@@ -124,26 +127,20 @@ public final class KlDivergence {
     return KlTable.formula(diagonalIfNormal(a), diagonalIfNormal(b));
   }
 
-  private static Distribution peel(Independent d, int axes) {
+  private static Distribution withoutAxes(Independent d, int axes) {
     return d.axes() == axes ? d.base() : Independent.of(d.base(), d.axes() - axes);
   }
 
-  private static Tensor sumLast(Tensor x, int axes) {
-    int[] last = new int[axes];
-    for (int i = 0; i < axes; i++) {
-      last[i] = -1 - i;
-    }
-    return x.sum(last);
-  }
-
-  /** The same law in the form that the table knows: no empty or repeated Independent. */
-  private static Distribution plain(Distribution d) {
+  /**
+   * The same distribution in the form that the table knows, without empty or nested Independent.
+   */
+  private static Distribution canonical(Distribution d) {
     if (d instanceof Independent i) {
       if (i.axes() == 0) {
-        return plain(i.base());
+        return canonical(i.base());
       }
       return i.base() instanceof Independent inner
-          ? plain(Independent.of(inner.base(), inner.axes() + i.axes()))
+          ? canonical(Independent.of(inner.base(), inner.axes() + i.axes()))
           : d;
     }
     if (d instanceof ReparamGaussian g) {
@@ -154,7 +151,7 @@ public final class KlDivergence {
 
   /** Independent normal elements of a vector are a diagonal multivariate normal. */
   private static Distribution diagonalIfNormal(Distribution d) {
-    return d instanceof Independent i && i.axes() == 1 && plain(i.base()) instanceof Normal n
+    return d instanceof Independent i && i.axes() == 1 && canonical(i.base()) instanceof Normal n
         ? MultivariateNormal.fromDiagonal(n.mean(), n.standardDeviation())
         : d;
   }

@@ -5,16 +5,15 @@ import io.github.reparam4j.tensor.Tensor;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * What the divergence of gamma laws is made of besides relative entropies: with g(x) = ln Gamma(x)
- * - x ln x + x, which is convex, the excess g(b) - g(a) - (b - a) g'(a) of g over its tangent. It
- * is the divergence of a gamma law of concentration a from one of concentration b and the same
- * mean; never negative, 0 for a = b and for large numbers about that of -ln(x) / 2, so that nothing
- * cancels where ln Gamma is large. The excess of ln Gamma itself is {@code relativeEntropy(b, a)}
- * more.
+ * The excess g(b) - g(a) - (b - a) g'(a) over its tangent of the convex function g(x) = ln Gamma(x)
+ * - x ln x + x: the divergence of a gamma distribution of concentration a from one of concentration
+ * b and the same mean. The excess is never negative, 0 for a = b and for large arguments about the
+ * excess of -ln(x) / 2, so that nothing cancels where ln Gamma is large. The excess of ln Gamma
+ * itself is greater by {@code relativeEntropy(b, a)}.
  *
- * <p>For a near b it is a sum of excesses, from ln Gamma(x) = ln Gamma(x + 12) - ln x - ... - ln(x
- * + 11) and Stirling's series; else the difference. NIST Digital Library of Mathematical Functions,
- * 5.5.1 and 5.11.1. All in DOUBLE.
+ * <p>For a near b the excess is a sum of excesses, from ln Gamma(x) = ln Gamma(x + 12) - ln x - ...
+ * - ln(x + 11) and Stirling's series; else the difference above. NIST Digital Library of
+ * Mathematical Functions, 5.5.1 and 5.11.1. All computations are in DOUBLE.
  */
 final class KlLogGamma {
   /** Coefficients of x^-1, x^-3, ... in Stirling's series of ln Gamma. */
@@ -24,8 +23,8 @@ final class KlLogGamma {
 
   private static final int SHIFT = 12;
 
-  /** The greatest quotient of numbers that are near, for which the series below is exact. */
-  private static final double NEAR = 1.6;
+  /** The greatest ratio of a and b for which the series are exact to rounding. */
+  private static final double MAX_NEAR_RATIO = 1.6;
 
   private static final int TERMS = 13;
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
@@ -36,10 +35,10 @@ final class KlLogGamma {
   static Tensor excess(Tensor b, Tensor a) {
     Tensor to = b.cast(DType.DOUBLE);
     Tensor from = a.cast(DType.DOUBLE);
-    Tensor apart = g(to).sub(g(from)).sub(to.sub(from).mul(slope(from)));
+    Tensor far = g(to).sub(g(from)).sub(to.sub(from).mul(slope(from)));
     Tensor ratio = to.div(from).stopGradient();
-    Tensor isNear = ratio.gt(1 / NEAR).mul(ratio.lt(NEAR));
-    return Tensor.where(isNear, near(to, from), apart);
+    Tensor isNear = ratio.gt(1 / MAX_NEAR_RATIO).mul(ratio.lt(MAX_NEAR_RATIO));
+    return Tensor.where(isNear, near(to, from), far);
   }
 
   /** ln Gamma(b) - ln Gamma(a) - (b - a) psi(a), in DOUBLE. */
@@ -101,14 +100,14 @@ final class KlLogGamma {
     return excessOfLogarithm(distance.div(a.expandDims(-1).add(steps))).sum(-1);
   }
 
-  /** y ln(y / x) - y + x for numbers that are near. */
+  /** y ln(y / x) - y + x for x near y. */
   private static Tensor relativeEntropy(Tensor y, Tensor x) {
     return y.mul(excessOfLogarithm(x.sub(y).div(y)));
   }
 
   /**
-   * v - ln(1 + v) for 1 / NEAR &lt; 1 + v &lt; NEAR. With w = v / (2 + v) it is v w - 2 w^3 (1/3 +
-   * w^2 / 5 + ...), from ln(1 + v) = 2 artanh w.
+   * v - ln(1 + v) for 1 / MAX_NEAR_RATIO &lt; 1 + v &lt; MAX_NEAR_RATIO. With w = v / (2 + v) the
+   * value is v w - 2 w^3 (1/3 + w^2 / 5 + ...), from ln(1 + v) = 2 artanh w.
    */
   private static Tensor excessOfLogarithm(Tensor v) {
     Tensor w = v.div(v.add(2));
@@ -121,8 +120,8 @@ final class KlLogGamma {
   }
 
   /**
-   * The excess of -ln(x) / 2 + x^-1 / 12 - ...: that of x^-m is x^-m (r - 1)^2 (s^m + 2 s^(m-1) +
-   * ... + m s) with r = y / x and s = 1 / r.
+   * The excess of -ln(x) / 2 + x^-1 / 12 - ...; the excess of x^-m is x^-m (r - 1)^2 (s^m + 2
+   * s^(m-1) + ... + m s) with r = y / x and s = 1 / r.
    */
   private static Tensor stirling(Tensor y, Tensor x) {
     Tensor s = x.div(y);

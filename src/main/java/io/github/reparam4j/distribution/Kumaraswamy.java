@@ -7,13 +7,11 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The Kumaraswamy distribution on [0, 1], by its concentrations a (on x) and b (on 1 - x). Density
- * a b x^(a - 1) (1 - x^a)^(b - 1), distribution function 1 - (1 - x^a)^b: much like a beta
- * distribution, but with explicit samples (1 - exp(-e / b))^(1 / a), e standard exponential.
+ * The Kumaraswamy distribution on [0, 1] with concentrations a (on x) and b (on 1 - x). Density a b
+ * x^(a - 1) (1 - x^a)^(b - 1), distribution function 1 - (1 - x^a)^b: similar to a beta
+ * distribution, with explicit samples (1 - exp(-e / b))^(1 / a), e standard exponential.
  */
 public final class Kumaraswamy implements Reparameterized {
-  private static final double EULER = 0.5772156649015329;
-
   private final Tensor a;
   private final Tensor b;
   private final Shape batchShape;
@@ -30,8 +28,8 @@ public final class Kumaraswamy implements Reparameterized {
    * @param concentration1 a, on x, &gt; 0
    * @param concentration0 b, on 1 - x, &gt; 0
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static Kumaraswamy of(Tensor concentration1, Tensor concentration0) {
     return new Kumaraswamy(
@@ -41,7 +39,7 @@ public final class Kumaraswamy implements Reparameterized {
   }
 
   /**
-   * One Kumaraswamy distribution, of DOUBLE.
+   * One Kumaraswamy distribution, in DOUBLE.
    *
    * @param concentration1 a, on x, &gt; 0
    * @param concentration0 b, on 1 - x, &gt; 0
@@ -94,7 +92,10 @@ public final class Kumaraswamy implements Reparameterized {
     return logX(noise(sampleShape).div(b).neg()).exp();
   }
 
-  /** The log-density comes from ln x and ln(1 - x^a): also where x rounds to 0 or 1. */
+  /**
+   * The log-density is computed from ln x and ln(1 - x^a) and stays accurate where x rounds to 0 or
+   * 1.
+   */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor logRest = noise(sampleShape).div(b).neg();
@@ -156,7 +157,7 @@ public final class Kumaraswamy implements Reparameterized {
 
   /**
    * ((a - 1) / (a b - 1))^(1/a) for a, b &gt;= 1; else an end of infinite density, 0 for a &lt; 1.
-   * For a = b = 1 every point is one, and this is 1/2.
+   * For a = b = 1, where the density is constant, 1/2.
    */
   @Override
   public Tensor mode() {
@@ -175,9 +176,26 @@ public final class Kumaraswamy implements Reparameterized {
   /** (1 - 1/b) + (1 - 1/a) (digamma(b + 1) + gamma) - ln(a b). */
   @Override
   public Tensor entropy() {
-    Tensor harmonic = b.add(1).digamma().add(EULER);
+    Tensor harmonic = b.add(1).digamma().add(Gumbel.EULER);
     Tensor rest = a.reciprocal().neg().add(1).mul(harmonic).add(b.reciprocal().neg()).add(1);
     return rest.sub(a.log()).sub(b.log());
+  }
+
+  // ---- divergences
+
+  static KlRules<Kumaraswamy> divergences() {
+    return KlRules.from(Kumaraswamy.class)
+        .to(Normal.class, KlMoments::normal)
+        .to(Exponential.class, KlMoments::linear)
+        .to(Gamma.class, (p, q) -> KlMoments.gamma(p, p.meanLog(), q))
+        .to(Chi2.class, (p, q) -> KlMoments.chi2(p, p.meanLog(), q))
+        .to(Uniform.class, KlMoments::constant)
+        .to(ContinuousBernoulli.class, KlMoments::linear);
+  }
+
+  /** E ln x. */
+  private Tensor meanLog() {
+    return b.add(1).digamma().add(Gumbel.EULER).div(a).neg();
   }
 
   @Override

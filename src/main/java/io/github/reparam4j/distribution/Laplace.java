@@ -6,9 +6,9 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The Laplace distribution, by its mean and its scale (the mean distance from it). Density exp(-|x
- * - loc| / scale) / (2 scale) on the reals. Samples are loc + scale r e with a random sign r and e
- * standard exponential.
+ * The Laplace distribution with given mean and scale (the mean distance from the mean). Density
+ * exp(-|x - loc| / scale) / (2 scale) on the reals. Samples are loc + scale r e with a random sign
+ * r and e standard exponential.
  */
 public final class Laplace implements Reparameterized {
   private static final double LOG_TWO = Math.log(2);
@@ -23,20 +23,20 @@ public final class Laplace implements Reparameterized {
    * A batch of Laplace distributions.
    *
    * @param loc mean
-   * @param scale mean distance from it, &gt; 0
+   * @param scale mean distance from loc, &gt; 0
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static Laplace of(Tensor loc, Tensor scale) {
     return new Laplace(LocationScale.of("Laplace.of", loc, scale));
   }
 
   /**
-   * One Laplace distribution, of DOUBLE.
+   * One Laplace distribution, in DOUBLE.
    *
    * @param loc mean
-   * @param scale mean distance from it, &gt; 0
+   * @param scale mean distance from loc, &gt; 0
    * @return the distribution
    * @throws IllegalArgumentException if a parameter is out of range
    */
@@ -82,15 +82,15 @@ public final class Laplace implements Reparameterized {
 
   @Override
   public Tensor rsample(long... sampleShape) {
-    return base.place(sign(sampleShape).mul(base.noise(NoiseLaw.EXPONENTIAL, sampleShape)));
+    return base.fromStandard(sign(sampleShape).mul(base.noise(NoiseLaw.EXPONENTIAL, sampleShape)));
   }
 
-  /** The log-density is -e - ln(2 scale), from the noise. */
+  /** The log-density is -e - ln(2 scale), computed from the noise. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor sign = sign(sampleShape);
     Tensor e = base.noise(NoiseLaw.EXPONENTIAL, sampleShape);
-    return new SampleWithLogProb(base.place(sign.mul(e)), logDensity(e));
+    return new SampleWithLogProb(base.fromStandard(sign.mul(e)), logDensity(e));
   }
 
   private Tensor sign(long... sampleShape) {
@@ -121,7 +121,7 @@ public final class Laplace implements Reparameterized {
     Tensor p = Parameters.probabilityOrNan(probability);
     Tensor left = p.stopGradient().lt(0.5);
     Tensor distance = Tensor.where(left, p, p.neg().add(1)).mul(2).log();
-    return base.place(Tensor.where(left, distance, distance.neg()));
+    return base.fromStandard(Tensor.where(left, distance, distance.neg()));
   }
 
   // ---- moments
@@ -151,6 +151,23 @@ public final class Laplace implements Reparameterized {
   @Override
   public Tensor entropy() {
     return base.entropy(1 + LOG_TWO);
+  }
+
+  // ---- divergences
+
+  static KlRules<Laplace> divergences() {
+    return KlRules.from(Laplace.class)
+        .to(Laplace.class, Laplace::divergence)
+        .to(Normal.class, KlMoments::normal);
+  }
+
+  /** r - 1 - ln r + r (e^-z - 1 + z), r the ratio of the scales, z the distance in those of p. */
+  private static Tensor divergence(Laplace p, Laplace q) {
+    Tensor difference = p.loc().sub(q.loc());
+    Tensor isNegative = difference.stopGradient().lt(0);
+    Tensor distance = Tensor.where(isNegative, difference, difference.neg()).div(p.scale());
+    Tensor logRatio = LogRatio.of(p.scale(), q.scale());
+    return KlTerms.excess(logRatio).add(p.scale().div(q.scale()).mul(KlTerms.excess(distance)));
   }
 
   @Override

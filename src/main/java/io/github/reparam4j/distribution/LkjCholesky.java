@@ -6,18 +6,18 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The distribution of D. Lewandowski, D. Kurowicka and H. Joe of correlation matrices R, as that of
- * their Cholesky factors L ("Generating random correlation matrices based on vines and extended
- * onion method", J. Multivariate Analysis 100, 2009): R has a density proportional to |R|^(eta -
- * 1). With eta = 1 all correlation matrices are alike likely; above, those near the identity are
- * more.
+ * The distribution of correlation matrices R of D. Lewandowski, D. Kurowicka and H. Joe, as the
+ * distribution of their Cholesky factors L ("Generating random correlation matrices based on vines
+ * and extended onion method", J. Multivariate Analysis 100, 2009): R has a density proportional to
+ * |R|^(eta - 1). For eta = 1 the density is constant; for eta &gt; 1 it is greatest at the
+ * identity.
  *
- * <p>The rows of L are independent. With i = 0, 1, ..., n - 1 the density of row i, of its elements
- * below the diagonal, is L[i,i]^(2 b[i] - 2) divided by pi^(i/2) Gamma(b[i]) / Gamma(b[i] + i/2),
- * where b[i] = eta + (n - 1 - i) / 2.
+ * <p>The rows of L are independent. With i = 0, 1, ..., n - 1 the density of row i, with respect to
+ * its elements below the diagonal, is L[i,i]^(2 b[i] - 2) divided by pi^(i/2) Gamma(b[i]) /
+ * Gamma(b[i] + i/2), where b[i] = eta + (n - 1 - i) / 2.
  *
- * <p>Samples, by the onion method: row i is the direction of a vector of i standard normals and a
- * chi variate of 2 b[i] degrees of freedom, whose gradient by eta is the implicit one.
+ * <p>Samples follow the onion method: row i is the direction of a vector of i standard normals and
+ * a chi variate of 2 b[i] degrees of freedom, whose gradient by eta is implicit.
  */
 public final class LkjCholesky implements Reparameterized {
   private final int n;
@@ -31,10 +31,10 @@ public final class LkjCholesky implements Reparameterized {
   /**
    * A batch of distributions of Cholesky factors of correlation matrices.
    *
-   * @param n rows and columns, at least 1
+   * @param n number of rows and columns, at least 1
    * @param concentration eta, &gt; 0 and finite
-   * @return the distribution, of events [n, n], of the concentration's shape as batch
-   * @throws IllegalArgumentException if n or a number is out of range
+   * @return the distribution of events [n, n]; the batch shape is that of the concentration
+   * @throws IllegalArgumentException if n or a scalar parameter is out of range
    */
   public static LkjCholesky of(int n, Tensor concentration) {
     String where = "LkjCholesky.of";
@@ -69,17 +69,17 @@ public final class LkjCholesky implements Reparameterized {
 
   @Override
   public LkjCholesky expand(long... batchShape) {
-    Shape larger = EventAxes.larger("LkjCholesky.expand", batchShape(), batchShape);
+    Shape larger = EventShapes.larger("LkjCholesky.expand", batchShape(), batchShape);
     return new LkjCholesky(n, concentration.broadcastTo(larger));
   }
 
-  /** b. */
+  /** b[i] for each row. */
   private Tensor halfDegrees() {
     Tensor below = Tensor.range(dtype(), n).neg().add(n - 1.0).mul(0.5);
     return concentration.expandDims(-1).add(below);
   }
 
-  /** i / 2. */
+  /** i / 2 for each row. */
   private Tensor halfLengths() {
     return Tensor.range(dtype(), n).mul(0.5);
   }
@@ -99,7 +99,7 @@ public final class LkjCholesky implements Reparameterized {
     return sample(a, logDiagonal(a));
   }
 
-  /** The log-density comes from the logarithm of the diagonal. */
+  /** The log-density is computed from the logarithm of the diagonal. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     ChiTriangle a = triangle(sampleShape);
@@ -112,7 +112,7 @@ public final class LkjCholesky implements Reparameterized {
     return ChiTriangle.sample(halfDegrees().mul(2), shape);
   }
 
-  /** ln of the diagonal over the length of its row: 0 in the first row. */
+  /** The logarithm of the diagonal divided by the length of its row; 0 in the first row. */
   private static Tensor logDiagonal(ChiTriangle a) {
     Tensor logBelow = a.below().square().sum(-1).log();
     return logBelow.sub(a.logDiagonal().mul(2)).softplus().mul(-0.5);
@@ -164,7 +164,7 @@ public final class LkjCholesky implements Reparameterized {
   public Tensor variance() {
     Tensor b = halfDegrees();
     Tensor ofDiagonal = b.div(b.add(halfLengths())).sub(meanDiagonal().square());
-    Tensor below = EventAxes.asMatrix(concentration.mul(2).add(n - 1.0).reciprocal());
+    Tensor below = EventShapes.asMatrix(concentration.mul(2).add(n - 1.0).reciprocal());
     Tensor index = Tensor.range(dtype(), n);
     Tensor strict = Tensor.where(index.expandDims(1).gt(index), below, Tensor.zeros(dtype()));
     return Tensor.where(Tensor.eye(dtype(), n), ofDiagonal.expandDims(-1), strict);
@@ -173,7 +173,7 @@ public final class LkjCholesky implements Reparameterized {
   /** {@return the identity where eta &gt;= 1; else NaN, as the density has no greatest value} */
   @Override
   public Tensor mode() {
-    Tensor exists = EventAxes.asMatrix(concentration.stopGradient().ge(1));
+    Tensor exists = EventShapes.asMatrix(concentration.stopGradient().ge(1));
     Tensor nan = Tensor.fill(dtype(), Double.NaN);
     return Tensor.where(exists, Tensor.eye(dtype(), n), nan);
   }
@@ -185,6 +185,26 @@ public final class LkjCholesky implements Reparameterized {
     Tensor b = halfDegrees();
     Tensor rise = MultivariateGamma.digammaRise(b, halfLengths());
     return b.sub(1).mul(rise).sum(-1).add(logVolume());
+  }
+
+  // ---- divergences
+
+  static KlRules<LkjCholesky> divergences() {
+    return KlRules.from(LkjCholesky.class).to(LkjCholesky.class, LkjCholesky::divergence);
+  }
+
+  /**
+   * The rows are independent: the squared length of row i below the diagonal is Beta(i / 2, b[i]),
+   * its direction is uniform.
+   */
+  private static Tensor divergence(LkjCholesky p, LkjCholesky q) {
+    int n = p.n;
+    Tensor i = Tensor.range(DType.DOUBLE, n).slice(0, 1, n);
+    Tensor below = i.neg().add(n - 1.0).mul(0.5);
+    Tensor half = i.mul(0.5);
+    Tensor a = p.concentration.cast(DType.DOUBLE).expandDims(-1).add(below);
+    Tensor b = q.concentration.cast(DType.DOUBLE).expandDims(-1).add(below);
+    return n == 1 ? a.sub(b).sum(-1) : Beta.divergence(half, a, half, b).sum(-1);
   }
 
   @Override

@@ -7,7 +7,8 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The two parameters of a location-scale family: x = loc + scale z, with z free of both.
+ * The two parameters of a location-scale family: x = loc + scale z, where the distribution of z
+ * depends on neither.
  *
  * @param loc location, as given
  * @param scale scale, as given
@@ -17,8 +18,8 @@ record LocationScale(Tensor loc, Tensor scale, Shape batchShape) {
   /**
    * Checks that the location is finite and the scale positive.
    *
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   static LocationScale of(String where, Tensor loc, Tensor scale) {
     Tensor finite = Parameters.finite(where, "loc", loc);
@@ -36,12 +37,12 @@ record LocationScale(Tensor loc, Tensor scale, Shape batchShape) {
   }
 
   /** Noise of the shape sample + batch. */
-  Tensor noise(NoiseLaw law, long... sampleShape) {
-    return Noise.of(law, dtype(), Shape.of(sampleShape).append(batchShape));
+  Tensor noise(NoiseLaw distribution, long... sampleShape) {
+    return Noise.of(distribution, dtype(), Shape.of(sampleShape).append(batchShape));
   }
 
   /** x = loc + scale z. */
-  Tensor place(Tensor z) {
+  Tensor fromStandard(Tensor z) {
     return loc.add(scale.mul(z));
   }
 
@@ -50,12 +51,12 @@ record LocationScale(Tensor loc, Tensor scale, Shape batchShape) {
     return x.sub(loc).div(scale);
   }
 
-  /** The location of each of the batch. */
+  /** The location, broadcast to the batch shape. */
   Tensor wideLoc() {
     return loc.broadcastTo(batchShape);
   }
 
-  /** The scale of each of the batch. */
+  /** The scale, broadcast to the batch shape. */
   Tensor wideScale() {
     return scale.broadcastTo(batchShape);
   }
@@ -65,7 +66,7 @@ record LocationScale(Tensor loc, Tensor scale, Shape batchShape) {
     return loc.add(scale.mul(c));
   }
 
-  /** ln scale + c, of the batch shape: the entropy, where c is that of z. */
+  /** ln scale + c, of the batch shape: the entropy of x, where c is the entropy of z. */
   Tensor entropy(double c) {
     return scale.log().add(c).broadcastTo(batchShape);
   }

@@ -2,7 +2,7 @@ package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.tensor.Tensor;
 
-/** Differences of ln Gamma near 1 that cancel if taken one by one. */
+/** A combination of values of ln Gamma near 1, without cancellation. */
 final class LogGammaSeries {
   /** zeta(n) for n = 2, 3, ... */
   private static final double[] ZETA = {
@@ -12,8 +12,8 @@ final class LogGammaSeries {
     1.0000612481350587, 1.0000305882363071, 1.0000152822594086, 1.0000076371976378
   };
 
-  /** Up to here the series is exact to rounding: its terms fall as (2 a)^n. */
-  private static final double NEAR = 1.0 / 16;
+  /** Up to this a the series is exact to rounding; its terms decrease as (2 a)^n. */
+  private static final double SERIES_THRESHOLD = 1.0 / 16;
 
   private LogGammaSeries() {}
 
@@ -28,7 +28,7 @@ final class LogGammaSeries {
       series = series.mul(a).add(sign * ZETA[n - 2] * (Math.pow(2, n) - 2) / n);
     }
     series = series.mul(a).mul(a);
-    Tensor apart = a.mul(2).add(1).lgamma().sub(a.add(1).lgamma().mul(2));
-    return Tensor.where(a.stopGradient().lt(NEAR), series, apart);
+    Tensor direct = a.mul(2).add(1).lgamma().sub(a.add(1).lgamma().mul(2));
+    return Tensor.where(a.stopGradient().lt(SERIES_THRESHOLD), series, direct);
   }
 }

@@ -6,15 +6,13 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The log-normal distribution, by the mean and the standard deviation of ln x, which is normal. The
- * density is exp(-((ln x - loc) / scale)^2 / 2) / (x scale sqrt(2 pi)) for x &gt; 0, and 0 at 0.
- * Samples are exp(loc + scale z) with z standard normal.
+ * The log-normal distribution, given by the mean and the standard deviation of the normally
+ * distributed ln x. The density is exp(-((ln x - loc) / scale)^2 / 2) / (x scale sqrt(2 pi)) for x
+ * &gt; 0, and 0 at 0. Samples are exp(loc + scale z) with z standard normal.
  */
 public final class LogNormal implements Reparameterized {
-  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
-
-  /** Below the logarithm of every positive number. */
-  private static final double BELOW_LOGARITHMS = -800;
+  /** Less than the logarithm of every positive double. */
+  static final double MIN_LOG = -800;
 
   private final LocationScale base;
 
@@ -28,15 +26,15 @@ public final class LogNormal implements Reparameterized {
    * @param loc mean of ln x
    * @param scale standard deviation of ln x, &gt; 0
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static LogNormal of(Tensor loc, Tensor scale) {
     return new LogNormal(LocationScale.of("LogNormal.of", loc, scale));
   }
 
   /**
-   * One log-normal distribution, of DOUBLE.
+   * One log-normal distribution, in DOUBLE.
    *
    * @param loc mean of ln x
    * @param scale standard deviation of ln x, &gt; 0
@@ -85,14 +83,14 @@ public final class LogNormal implements Reparameterized {
 
   @Override
   public Tensor rsample(long... sampleShape) {
-    return base.place(base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape)).exp();
+    return base.fromStandard(base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape)).exp();
   }
 
-  /** The log-density comes from z and ln x: also where x overflows or is 0. */
+  /** The log-density is computed from z and ln x and stays accurate where x overflows or is 0. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor z = base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape);
-    Tensor logX = base.place(z);
+    Tensor logX = base.fromStandard(z);
     return new SampleWithLogProb(logX.exp(), logDensity(z, logX));
   }
 
@@ -101,12 +99,16 @@ public final class LogNormal implements Reparameterized {
   @Override
   public Tensor logProb(Tensor value) {
     Tensor logX = value.log();
-    Tensor density = logDensity(base.standardise(logX), logX.maximum(BELOW_LOGARITHMS));
+    Tensor density = logDensity(base.standardise(logX), logX.maximum(MIN_LOG));
     return support().restrict(value, density);
   }
 
   private Tensor logDensity(Tensor z, Tensor logX) {
-    return z.square().mul(-0.5).sub(logX).sub(base.scale().log()).sub(HALF_LOG_TWO_PI);
+    return z.square()
+        .mul(-0.5)
+        .sub(logX)
+        .sub(base.scale().log())
+        .sub(ReparamGaussian.HALF_LOG_TWO_PI);
   }
 
   @Override
@@ -116,7 +118,7 @@ public final class LogNormal implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
-    return base.place(probability.ndtri()).exp();
+    return base.fromStandard(probability.ndtri()).exp();
   }
 
   // ---- moments
@@ -126,7 +128,7 @@ public final class LogNormal implements Reparameterized {
     return base.loc().add(base.scale().square().mul(0.5)).exp();
   }
 
-  /** (exp(scale^2) - 1) exp(2 loc + scale^2), in logarithms. */
+  /** (exp(scale^2) - 1) exp(2 loc + scale^2), computed in logarithms. */
   @Override
   public Tensor variance() {
     return logVariance().exp();
@@ -139,7 +141,7 @@ public final class LogNormal implements Reparameterized {
 
   private Tensor logVariance() {
     Tensor square = base.scale().square();
-    Tensor small = base.scale().stopGradient().lt(1e-10); // the square may be 0
+    Tensor small = base.scale().stopGradient().lt(1e-10); // the square may underflow
     Tensor rest = Tensor.where(small, base.scale().log().mul(2), square.neg().log1mexp());
     return base.loc().add(square).mul(2).add(rest);
   }
@@ -153,7 +155,18 @@ public final class LogNormal implements Reparameterized {
 
   @Override
   public Tensor entropy() {
-    return base.loc().add(base.scale().log()).add(HALF_LOG_TWO_PI + 0.5);
+    return base.loc().add(base.scale().log()).add(ReparamGaussian.HALF_LOG_TWO_PI + 0.5);
+  }
+
+  // ---- divergences
+
+  static KlRules<LogNormal> divergences() {
+    return KlRules.from(LogNormal.class)
+        .to(LogNormal.class, (p, q) -> Normal.divergence(p.loc(), p.scale(), q.loc(), q.scale()))
+        .to(Normal.class, KlMoments::normal)
+        .to(Exponential.class, KlMoments::linear)
+        .to(Gamma.class, (p, q) -> KlMoments.gamma(p, p.loc(), q))
+        .to(Chi2.class, (p, q) -> KlMoments.chi2(p, p.loc(), q));
   }
 
   @Override

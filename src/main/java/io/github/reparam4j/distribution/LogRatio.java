@@ -2,12 +2,12 @@ package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.tensor.Tensor;
 
-/** Logarithms of quotients of positive numbers. */
+/** Logarithms of quotients of positive values. */
 final class LogRatio {
   private LogRatio() {}
 
   /**
-   * ln(x / scale): accurate where both are nearly equal, and without overflow. Minus infinity for x
+   * ln(x / scale), accurate where both are nearly equal and without overflow. Minus infinity for x
    * = 0.
    */
   static Tensor of(Tensor x, Tensor scale) {

@@ -6,9 +6,10 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The logistic distribution, by its mean and its scale: the standard deviation is scale pi /
+ * The logistic distribution with given mean and scale; the standard deviation is scale pi /
  * sqrt(3). Its distribution function is sigmoid((x - loc) / scale). Samples are loc + scale
- * ln(exp(e) - 1) with e standard exponential: the logit of a uniform number, with both tails whole.
+ * ln(exp(e) - 1) with e standard exponential: the logit of a uniform variate, with full resolution
+ * in both tails.
  */
 public final class Logistic implements Reparameterized {
   private final LocationScale base;
@@ -23,15 +24,15 @@ public final class Logistic implements Reparameterized {
    * @param loc mean
    * @param scale standard deviation times sqrt(3) / pi, &gt; 0
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static Logistic of(Tensor loc, Tensor scale) {
     return new Logistic(LocationScale.of("Logistic.of", loc, scale));
   }
 
   /**
-   * One logistic distribution, of DOUBLE.
+   * One logistic distribution, in DOUBLE.
    *
    * @param loc mean
    * @param scale standard deviation times sqrt(3) / pi, &gt; 0
@@ -80,18 +81,18 @@ public final class Logistic implements Reparameterized {
 
   @Override
   public Tensor rsample(long... sampleShape) {
-    return base.place(logit(base.noise(NoiseLaw.EXPONENTIAL, sampleShape)));
+    return base.fromStandard(logit(base.noise(NoiseLaw.EXPONENTIAL, sampleShape)));
   }
 
-  /** The log-density is y - 2 e - ln scale with y = ln(exp(e) - 1), from the noise. */
+  /** The log-density is y - 2 e - ln scale with y = ln(exp(e) - 1), computed from the noise. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor e = base.noise(NoiseLaw.EXPONENTIAL, sampleShape);
     Tensor y = logit(e);
-    return new SampleWithLogProb(base.place(y), y.sub(e.mul(2)).sub(base.scale().log()));
+    return new SampleWithLogProb(base.fromStandard(y), y.sub(e.mul(2)).sub(base.scale().log()));
   }
 
-  /** The noise is below 46, so that nothing overflows. */
+  /** The noise is less than 46, so that expm1 does not overflow. */
   private static Tensor logit(Tensor e) {
     return e.expm1().log();
   }
@@ -113,7 +114,7 @@ public final class Logistic implements Reparameterized {
   @Override
   public Tensor icdf(Tensor probability) {
     Tensor p = Parameters.probabilityOrNan(probability);
-    return base.place(p.log().sub(p.neg().log1p()));
+    return base.fromStandard(p.log().sub(p.neg().log1p()));
   }
 
   // ---- moments
@@ -143,6 +144,12 @@ public final class Logistic implements Reparameterized {
   @Override
   public Tensor entropy() {
     return base.entropy(2);
+  }
+
+  // ---- divergences
+
+  static KlRules<Logistic> divergences() {
+    return KlRules.from(Logistic.class).to(Normal.class, KlMoments::normal);
   }
 
   @Override

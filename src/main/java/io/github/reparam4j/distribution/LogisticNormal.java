@@ -8,19 +8,17 @@ import io.github.reparam4j.tensor.Tensor;
 import java.util.stream.IntStream;
 
 /**
- * A normal distribution carried to the simplex in n + 1 coordinates by breaking pieces off a stick,
- * as PyTorch's distribution of this name: with t[i] = loc[i] + scale[i] z[i], z standard normal,
- * piece i is sigmoid(t[i] - ln(n - i)) of what the pieces 0, ..., i - 1 left, and y[n] is the rest.
- * So t = 0 is the centre of the simplex. It is not the additive logistic transform softmax(t, 0) of
- * J. Aitchison and S. M. Shen (1980), but for n = 1.
+ * A normal distribution mapped to the simplex of n + 1 coordinates by stick breaking, like
+ * PyTorch's distribution of this name: with t[i] = loc[i] + scale[i] z[i], z standard normal, piece
+ * i is sigmoid(t[i] - ln(n - i)) of what remains after the pieces 0, ..., i - 1, and y[n] is the
+ * remainder. Thus t = 0 maps to the centre of the simplex. Except for n = 1 this is not the
+ * additive logistic transform softmax(t, 0) of J. Aitchison and S. M. Shen (1980).
  *
- * <p>The density, of the first n coordinates, is that of t divided by the product of all n + 1
- * coordinates of y: dy[i]/dt[i] is y[i] R[i+1] / R[i], where R[i] = y[i] + ... + y[n] is what is
- * left, and the product telescopes. Mean and entropy have no closed form.
+ * <p>The density with respect to the first n coordinates is the density of t divided by the product
+ * of all n + 1 coordinates of y: dy[i]/dt[i] is y[i] R[i+1] / R[i], with the remainder R[i] = y[i]
+ * + ... + y[n], and the product telescopes. Mean and entropy have no closed form.
  */
 public final class LogisticNormal implements Reparameterized {
-  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
-
   private final Tensor loc;
   private final Tensor scale;
   private final Shape wide;
@@ -36,10 +34,10 @@ public final class LogisticNormal implements Reparameterized {
    *
    * @param loc mean of t, [..., n]
    * @param scale standard deviation of t, &gt; 0, [..., n]
-   * @return the distribution, of events [n + 1]; the batch is that to which the axes before the
-   *     last broadcast
-   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of
-   *     range
+   * @return the distribution of events [n + 1]; the batch shape is that to which the axes before
+   *     the last broadcast
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a scalar parameter is
+   *     out of range
    */
   public static LogisticNormal of(Tensor loc, Tensor scale) {
     String where = "LogisticNormal.of";
@@ -86,7 +84,7 @@ public final class LogisticNormal implements Reparameterized {
 
   @Override
   public LogisticNormal expand(long... batchShape) {
-    Shape larger = EventAxes.larger("LogisticNormal.expand", batchShape(), batchShape);
+    Shape larger = EventShapes.larger("LogisticNormal.expand", batchShape(), batchShape);
     Shape all = larger.append(Shape.of(pieces()));
     return new LogisticNormal(loc.broadcastTo(all), scale, all);
   }
@@ -105,7 +103,10 @@ public final class LogisticNormal implements Reparameterized {
     return logValue(noise(sampleShape)).exp();
   }
 
-  /** The log-density comes from z and the logarithms of y: also where y rounds to 0. */
+  /**
+   * The log-density is computed from z and the logarithms of y and stays accurate where y rounds to
+   * 0.
+   */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor z = noise(sampleShape);
@@ -126,7 +127,7 @@ public final class LogisticNormal implements Reparameterized {
     return Tensor.concat(-1, logPieces, logLeft.slice(-1, n, n + 1));
   }
 
-  /** ln(n - i), which make t = 0 the centre. */
+  /** ln(n - i), so that t = 0 maps to the centre. */
   private Tensor offsets() {
     double[] logs = IntStream.range(0, pieces()).mapToDouble(i -> Math.log(pieces() - i)).toArray();
     return Tensor.vector(logs).cast(dtype());
@@ -134,7 +135,10 @@ public final class LogisticNormal implements Reparameterized {
 
   // ---- density
 
-  /** What is left of the stick is summed from its end. At the border of the simplex it is 0. */
+  /**
+   * The remainders of the stick are summed from its end, for accuracy. At the boundary of the
+   * simplex the density is 0.
+   */
   @Override
   public Tensor logProb(Tensor value) {
     int n = pieces();
@@ -149,8 +153,17 @@ public final class LogisticNormal implements Reparameterized {
   }
 
   private Tensor logDensity(Tensor z, Tensor logValue) {
-    Tensor logScale = scale.log().sum(-1).add(pieces() * HALF_LOG_TWO_PI);
+    Tensor logScale = scale.log().sum(-1).add(pieces() * ReparamGaussian.HALF_LOG_TWO_PI);
     return z.square().sum(-1).mul(-0.5).sub(logValue.sum(-1)).sub(logScale);
+  }
+
+  // ---- divergences
+
+  static KlRules<LogisticNormal> divergences() {
+    return KlRules.from(LogisticNormal.class)
+        .to(
+            LogisticNormal.class,
+            (p, q) -> Normal.divergence(p.loc, p.scale, q.loc, q.scale).sum(-1));
   }
 
   @Override

@@ -6,17 +6,12 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The logit-normal distribution, by the mean and the standard deviation of logit x = ln(x / (1 -
- * x)), which is normal. The density is exp(-((logit x - loc) / scale)^2 / 2) / (x (1 - x) scale
- * sqrt(2 pi)) for 0 &lt; x &lt; 1, and 0 at 0 and 1. Samples are sigmoid(loc + scale z) with z
- * standard normal. Mean, variance, mode and entropy have no closed form.
+ * The logit-normal distribution, given by the mean and the standard deviation of the normally
+ * distributed logit x = ln(x / (1 - x)). The density is exp(-((logit x - loc) / scale)^2 / 2) / (x
+ * (1 - x) scale sqrt(2 pi)) for 0 &lt; x &lt; 1, and 0 at 0 and 1. Samples are sigmoid(loc + scale
+ * z) with z standard normal. Mean, variance, mode and entropy have no closed form.
  */
 public final class LogitNormal implements Reparameterized {
-  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
-
-  /** Below the logarithm of every positive number. */
-  private static final double BELOW_LOGARITHMS = -800;
-
   private final LocationScale base;
 
   private LogitNormal(LocationScale base) {
@@ -29,15 +24,15 @@ public final class LogitNormal implements Reparameterized {
    * @param loc mean of logit x
    * @param scale standard deviation of logit x, &gt; 0
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static LogitNormal of(Tensor loc, Tensor scale) {
     return new LogitNormal(LocationScale.of("LogitNormal.of", loc, scale));
   }
 
   /**
-   * One logit-normal distribution, of DOUBLE.
+   * One logit-normal distribution, in DOUBLE.
    *
    * @param loc mean of logit x
    * @param scale standard deviation of logit x, &gt; 0
@@ -86,14 +81,14 @@ public final class LogitNormal implements Reparameterized {
 
   @Override
   public Tensor rsample(long... sampleShape) {
-    return base.place(base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape)).sigmoid();
+    return base.fromStandard(base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape)).sigmoid();
   }
 
-  /** The log-density comes from z and logit x: also where x rounds to 0 or 1. */
+  /** The log-density is computed from z and logit x and stays accurate where x rounds to 0 or 1. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor z = base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape);
-    Tensor logit = base.place(z);
+    Tensor logit = base.fromStandard(z);
     Tensor logDensity = logDensity(z, logit.logSigmoid(), logit.neg().logSigmoid());
     return new SampleWithLogProb(logit.sigmoid(), logDensity);
   }
@@ -107,13 +102,13 @@ public final class LogitNormal implements Reparameterized {
     Tensor density =
         logDensity(
             base.standardise(logX.sub(logRest)),
-            logX.maximum(BELOW_LOGARITHMS),
-            logRest.maximum(BELOW_LOGARITHMS));
+            logX.maximum(LogNormal.MIN_LOG),
+            logRest.maximum(LogNormal.MIN_LOG));
     return support().restrict(value, density);
   }
 
   private Tensor logDensity(Tensor z, Tensor logX, Tensor logRest) {
-    Tensor logScale = base.scale().log().add(HALF_LOG_TWO_PI);
+    Tensor logScale = base.scale().log().add(ReparamGaussian.HALF_LOG_TWO_PI);
     return z.square().mul(-0.5).sub(logX).sub(logRest).sub(logScale);
   }
 
@@ -125,7 +120,14 @@ public final class LogitNormal implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
-    return base.place(probability.ndtri()).sigmoid();
+    return base.fromStandard(probability.ndtri()).sigmoid();
+  }
+
+  // ---- divergences
+
+  static KlRules<LogitNormal> divergences() {
+    return KlRules.from(LogitNormal.class)
+        .to(LogitNormal.class, (p, q) -> Normal.divergence(p.loc(), p.scale(), q.loc(), q.scale()));
   }
 
   @Override

@@ -10,8 +10,8 @@ import io.github.reparam4j.tensor.Tensor;
  * with mean logits / temperature and scale 1 / temperature, on the reals. Samples are (logits + l)
  * / temperature with l standard logistic.
  *
- * <p>Unlike x, which rounds to 0 or 1, y keeps its digits at low temperatures. So densities of
- * relaxed samples are best taken here (C. J. Maddison, A. Mnih, Y. W. Teh, "The Concrete
+ * <p>Unlike x, which rounds to 0 or 1, y stays accurate at low temperatures; therefore prefer it
+ * for densities of relaxed samples (C. J. Maddison, A. Mnih, Y. W. Teh, "The Concrete
  * distribution", ICLR 2017, appendix C.3.2).
  */
 public final class LogitRelaxedBernoulli implements Reparameterized {
@@ -31,8 +31,8 @@ public final class LogitRelaxedBernoulli implements Reparameterized {
    * @param temperature &gt; 0
    * @param probs probability of y &gt; 0, in [0, 1]
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static LogitRelaxedBernoulli of(Tensor temperature, Tensor probs) {
     String where = "LogitRelaxedBernoulli.of";
@@ -43,10 +43,10 @@ public final class LogitRelaxedBernoulli implements Reparameterized {
    * A batch by logits.
    *
    * @param temperature &gt; 0
-   * @param logits ln(p / (1 - p)) where p is the probability of y &gt; 0, any number
+   * @param logits ln(p / (1 - p)) where p is the probability of y &gt; 0, any value except NaN
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static LogitRelaxedBernoulli fromLogits(Tensor temperature, Tensor logits) {
     String where = "LogitRelaxedBernoulli.fromLogits";
@@ -106,7 +106,7 @@ public final class LogitRelaxedBernoulli implements Reparameterized {
     return of(noise(sampleShape));
   }
 
-  /** The log-density is ln temperature + ln sigmoid'(l), from the noise l. */
+  /** The log-density is ln temperature + ln sigmoid'(l), computed from the noise l. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor l = noise(sampleShape);
@@ -117,13 +117,13 @@ public final class LogitRelaxedBernoulli implements Reparameterized {
     return success.logits().add(l).div(temperature);
   }
 
-  /** Standard logistic noise, as the difference of Gumbel variates: so its tails are right. */
+  /** Standard logistic noise as the difference of two Gumbel variates, which has accurate tails. */
   private Tensor noise(long... sampleShape) {
     long[] shape = Parameters.sampleShape(this, sampleShape).toLongs();
     return Noise.gumbel(dtype(), shape).sub(Noise.gumbel(dtype(), shape));
   }
 
-  /** ln of the derivative of the sigmoid function; minus infinity at both infinities. */
+  /** The logarithm of the derivative of the sigmoid function; minus infinity at both infinities. */
   static Tensor logSlope(Tensor x) {
     return x.logSigmoid().add(x.neg().logSigmoid());
   }

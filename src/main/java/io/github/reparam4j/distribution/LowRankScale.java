@@ -7,10 +7,10 @@ import io.github.reparam4j.tensor.Tensor;
 
 /**
  * Covariance Sigma = W W' + diag(d) = diag(s) (A A' + I) diag(s) with s = sqrt(d) and A =
- * diag(s)^-1 W. Densities go through the r x r capacitance C = I + A' A: by the matrix determinant
- * lemma |Sigma| = |C| |diag d|, and with v = diag(s)^-1 x, x' Sigma^-1 x is the least value of |v -
- * A u|^2 + |u|^2, which is at u = C^-1 A' v (Woodbury's identity is the same number as a
- * difference, which cancels where W is large beside s).
+ * diag(s)^-1 W. Densities use the r x r capacitance C = I + A' A: by the matrix determinant lemma
+ * |Sigma| = |C| |diag d|, and with v = diag(s)^-1 x, x' Sigma^-1 x is the minimum of |v - A u|^2 +
+ * |u|^2, attained at u = C^-1 A' v (Woodbury's identity gives the same value as a difference that
+ * cancels where W is large compared with s).
  *
  * @param factor W
  * @param diagonal d, checked

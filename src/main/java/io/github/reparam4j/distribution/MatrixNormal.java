@@ -13,11 +13,9 @@ import io.github.reparam4j.tensor.Tensor;
  * K. Gupta, D. K. Nagar, "Matrix variate distributions", 1999, section 2.2). Samples are loc + A Z
  * B'.
  *
- * <p>A and B are determined up to a factor that one gives to the other.
+ * <p>A and B are determined up to a common factor: c A and B / c give the same distribution.
  */
 public final class MatrixNormal implements Reparameterized {
-  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
-
   private final Tensor loc;
   private final TriangularScale row;
   private final TriangularScale column;
@@ -34,11 +32,12 @@ public final class MatrixNormal implements Reparameterized {
    * A batch of normal distributions of matrices.
    *
    * @param loc mean, [..., n, p]
-   * @param scaleTrilRow A, [..., n, n]; above the diagonal it is not read; its diagonal is &gt; 0
+   * @param scaleTrilRow A, [..., n, n], with a diagonal &gt; 0; elements above the diagonal are not
+   *     read
    * @param scaleTrilColumn B, [..., p, p], likewise
-   * @return the distribution; the batch is that to which the axes before those broadcast
-   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of
-   *     range
+   * @return the distribution; the batch shape is that to which the leading axes broadcast
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a scalar parameter is
+   *     out of range
    */
   public static MatrixNormal of(Tensor loc, Tensor scaleTrilRow, Tensor scaleTrilColumn) {
     String where = "MatrixNormal.of";
@@ -54,21 +53,13 @@ public final class MatrixNormal implements Reparameterized {
           null);
     }
     Shape batch =
-        EventAxes.batchOf(loc, 2)
-            .broadcast(where, EventAxes.batchOf(scaleTrilRow, 2))
-            .broadcast(where, EventAxes.batchOf(scaleTrilColumn, 2));
+        EventShapes.batch(loc, 2)
+            .broadcast(where, EventShapes.batch(scaleTrilRow, 2))
+            .broadcast(where, EventShapes.batch(scaleTrilColumn, 2));
     return new MatrixNormal(Parameters.finite(where, "loc", loc), row, column, batch);
   }
 
   // ---- parameters
-
-  TriangularScale row() {
-    return row;
-  }
-
-  TriangularScale column() {
-    return column;
-  }
 
   /** {@return the mean, before broadcasting} */
   public Tensor loc() {
@@ -102,7 +93,7 @@ public final class MatrixNormal implements Reparameterized {
 
   @Override
   public MatrixNormal expand(long... batchShape) {
-    Shape larger = EventAxes.larger("MatrixNormal.expand", this.batchShape, batchShape);
+    Shape larger = EventShapes.larger("MatrixNormal.expand", this.batchShape, batchShape);
     return new MatrixNormal(loc.broadcastTo(larger.append(eventShape())), row, column, larger);
   }
 
@@ -117,21 +108,21 @@ public final class MatrixNormal implements Reparameterized {
 
   @Override
   public Tensor rsample(long... sampleShape) {
-    return place(noise(sampleShape));
+    return fromStandard(noise(sampleShape));
   }
 
-  /** The log-density comes from Z. */
+  /** The log-density is computed from Z. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor z = noise(sampleShape);
-    return new SampleWithLogProb(place(z), logDensity(z));
+    return new SampleWithLogProb(fromStandard(z), logDensity(z));
   }
 
   private Tensor noise(long... sampleShape) {
     return Noise.standardNormal(dtype(), Parameters.sampleShape(this, sampleShape).toLongs());
   }
 
-  private Tensor place(Tensor z) {
+  private Tensor fromStandard(Tensor z) {
     return loc.add(row.triangle().matmul(z).matmul(column.triangle().transpose()));
   }
 
@@ -151,14 +142,17 @@ public final class MatrixNormal implements Reparameterized {
   private Tensor logVolume() {
     int n = row.noiseLength();
     int p = column.noiseLength();
-    return row.logDet().mul(p).add(column.logDet().mul(n)).add(n * p * HALF_LOG_TWO_PI);
+    return row.logDet()
+        .mul(p)
+        .add(column.logDet().mul(n))
+        .add(n * p * ReparamGaussian.HALF_LOG_TWO_PI);
   }
 
   // ---- moments
 
   @Override
   public Tensor mean() {
-    return EventAxes.broadcast(this, loc);
+    return loc.broadcastTo(Parameters.sampleShape(this));
   }
 
   /** {@return U[i,i] V[j,j]} */
@@ -171,7 +165,7 @@ public final class MatrixNormal implements Reparameterized {
   public Tensor standardDeviation() {
     Tensor ofRows = row.standardDeviation().expandDims(-1);
     Tensor ofColumns = column.standardDeviation().expandDims(-2);
-    return EventAxes.broadcast(this, ofRows.mul(ofColumns));
+    return ofRows.mul(ofColumns).broadcastTo(Parameters.sampleShape(this));
   }
 
   @Override
@@ -184,6 +178,36 @@ public final class MatrixNormal implements Reparameterized {
   @Override
   public Tensor entropy() {
     return logVolume().add(0.5 * eventShape().size()).broadcastTo(batchShape);
+  }
+
+  // ---- divergences
+
+  static KlRules<MatrixNormal> divergences() {
+    return KlRules.from(MatrixNormal.class).to(MatrixNormal.class, MatrixNormal::divergence);
+  }
+
+  /**
+   * (|R|^2 |C|^2 - n m - ln det^2 + distance^2) / 2 with the triangles R and C of rows and columns
+   * of p in those of q. Their Kronecker product is a triangle whose diagonal gives the excesses.
+   */
+  private static Tensor divergence(MatrixNormal p, MatrixNormal q) {
+    Tensor rows = q.row.triangle().triangularSolve(p.row.triangle());
+    Tensor columns = q.column.triangle().triangularSolve(p.column.triangle());
+    Tensor r = rows.diagonal();
+    Tensor c = columns.diagonal();
+    Tensor logs = r.log().expandDims(-1).add(c.log().expandDims(-2)).mul(2);
+    Tensor all = columns.square().sum(-1, -2);
+    Tensor below = squaresBelow(rows).mul(all).add(r.square().sum(-1).mul(squaresBelow(columns)));
+    Tensor left = q.row.triangle().triangularSolve(p.loc.sub(q.loc));
+    Tensor distance = q.column.triangle().triangularSolve(left.transpose());
+    return KlTerms.excess(logs).sum(-1, -2).add(below).add(distance.square().sum(-1, -2)).mul(0.5);
+  }
+
+  /** The sum of squares below the diagonal. */
+  private static Tensor squaresBelow(Tensor triangle) {
+    Tensor identity = Tensor.eye(triangle.dtype(), triangle.shape().dim(-1));
+    Tensor zero = Tensor.zeros(triangle.dtype());
+    return Tensor.where(identity, zero, triangle).square().sum(-1, -2);
   }
 
   @Override

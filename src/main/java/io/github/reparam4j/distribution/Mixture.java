@@ -7,42 +7,42 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * A mixture of distributions of one family: component k with probability w[k], the components being
- * the last axis of a batch. ln p(x) = logSumExp over k of ln w[k] + ln p[k](x).
+ * A mixture of distributions of one family: component k with probability w[k], where the components
+ * are the last axis of a batch. ln p(x) = logSumExp over k of ln w[k] + ln p[k](x).
  *
  * <pre>{@code
  * var density = Mixture.fromLogits(logits, Normal.of(means, scales));   // [batch, k] each
  * Tensor loss = density.logProb(y).mean().neg();
  * }</pre>
  *
- * <p>Components with differentiable samples make a mixture with differentiable samples, {@link
- * Pathwise}; for others there is no {@code rsample}.
+ * <p>Components with differentiable samples give a mixture with differentiable samples, {@link
+ * Pathwise}; otherwise there is no {@code rsample}.
  */
 public sealed interface Mixture extends Distribution {
   /**
-   * A mixture by the probabilities of its components. With differentiable samples where {@link
-   * #of(Tensor, Reparameterized)} could give them, which the static type then does not say.
+   * A mixture by the probabilities of its components. The result is {@link Pathwise} if the
+   * components satisfy the conditions of {@link #of(Tensor, Reparameterized)} at run time.
    *
    * @param weights w, [..., k], not negative; normalised to sum to 1
    * @param components batch of shape [..., k]
-   * @return the mixture, of the batch without k
+   * @return the mixture; its batch shape is that of the components without k
    * @throws IllegalArgumentException if shapes or dtypes do not fit
    */
   static Mixture of(Tensor weights, Distribution components) {
-    return make(logOf(weights), components);
+    return make("Mixture.of", logOf(weights), components);
   }
 
   /**
-   * A mixture by the logits of its components. With differentiable samples where {@link
-   * #fromLogits(Tensor, Reparameterized)} could give them, which the static type then does not say.
+   * A mixture by the logits of its components. The result is {@link Pathwise} if the components
+   * satisfy the conditions of {@link #fromLogits(Tensor, Reparameterized)} at run time.
    *
    * @param logits ln w up to a constant, [..., k]
    * @param components batch of shape [..., k]
-   * @return the mixture, of the batch without k
+   * @return the mixture; its batch shape is that of the components without k
    * @throws IllegalArgumentException if shapes or dtypes do not fit
    */
   static Mixture fromLogits(Tensor logits, Distribution components) {
-    return make(checked(logits), components);
+    return make("Mixture.fromLogits", checked(logits), components);
   }
 
   /**
@@ -51,11 +51,12 @@ public sealed interface Mixture extends Distribution {
    * @param weights w, [..., k], not negative; normalised to sum to 1
    * @param components batch of shape [..., k], of scalars or of {@link Independent} scalars in a
    *     vector
-   * @return the mixture, of the batch without k
-   * @throws IllegalArgumentException if shapes or dtypes do not fit, or events are other ones
+   * @return the mixture; its batch shape is that of the components without k
+   * @throws IllegalArgumentException if shapes or dtypes do not fit, or events are neither scalars
+   *     nor such vectors
    */
   static Pathwise of(Tensor weights, Reparameterized components) {
-    return pathwise(logOf(weights), components);
+    return pathwise("Mixture.of", logOf(weights), components);
   }
 
   /**
@@ -64,24 +65,25 @@ public sealed interface Mixture extends Distribution {
    * @param logits ln w up to a constant, [..., k]
    * @param components batch of shape [..., k], of scalars or of {@link Independent} scalars in a
    *     vector
-   * @return the mixture, of the batch without k
-   * @throws IllegalArgumentException if shapes or dtypes do not fit, or events are other ones
+   * @return the mixture; its batch shape is that of the components without k
+   * @throws IllegalArgumentException if shapes or dtypes do not fit, or events are neither scalars
+   *     nor such vectors
    */
   static Pathwise fromLogits(Tensor logits, Reparameterized components) {
-    return pathwise(checked(logits), components);
+    return pathwise("Mixture.fromLogits", checked(logits), components);
   }
 
-  private static Mixture make(Tensor logits, Distribution components) {
+  private static Mixture make(String where, Tensor logits, Distribution components) {
     if (components instanceof Reparameterized r && MixtureSamples.areDifferentiable(r)) {
-      return pathwise(logits, r);
+      return pathwise(where, logits, r);
     }
-    long[] batch = MixtureSamples.batch(logits, components);
+    long[] batch = MixtureSamples.batch(where, logits, components);
     return new Plain(MixtureSamples.logWeights(logits, batch), components.expand(batch));
   }
 
-  private static Pathwise pathwise(Tensor logits, Reparameterized components) {
-    MixtureSamples.requireDifferentiable(components);
-    long[] batch = MixtureSamples.batch(logits, components);
+  private static Pathwise pathwise(String where, Tensor logits, Reparameterized components) {
+    MixtureSamples.requireDifferentiable(where, components);
+    long[] batch = MixtureSamples.batch(where, logits, components);
     return new Pathwise(MixtureSamples.logWeights(logits, batch), components.expand(batch));
   }
 
@@ -123,8 +125,8 @@ public sealed interface Mixture extends Distribution {
   // ---- support
 
   /**
-   * {@return the support of the components if it is the same for all; an end that differs is the
-   * least or the greatest}
+   * {@return the support of the components; of ends that differ, the least lower and the greatest
+   * upper end}
    */
   @Override
   default Constraint support() {
@@ -135,11 +137,11 @@ public sealed interface Mixture extends Distribution {
 
   @Override
   default Tensor logProb(Tensor value) {
-    return components().logProb(apart(value)).add(logWeights()).logSumExp(-1);
+    return components().logProb(withComponentAxis(value)).add(logWeights()).logSumExp(-1);
   }
 
-  /** Values with an axis of length 1 where the components have theirs. */
-  private Tensor apart(Tensor value) {
+  /** Values with an axis of length 1 for the components. */
+  private Tensor withComponentAxis(Tensor value) {
     return value.expandDims(-1 - eventShape().rank());
   }
 
@@ -162,8 +164,8 @@ public sealed interface Mixture extends Distribution {
   /** {@return the mean variance of the components plus the variance of their means} */
   @Override
   default Tensor variance() {
-    Tensor apart = components().mean().sub(apart(mean()));
-    return average(components().variance().add(apart.square()));
+    Tensor deviation = components().mean().sub(withComponentAxis(mean()));
+    return average(components().variance().add(deviation.square()));
   }
 
   private Tensor average(Tensor each) {
@@ -174,7 +176,7 @@ public sealed interface Mixture extends Distribution {
     return weights.multiplyNoNan(each).sum(-1 - eventShape().rank());
   }
 
-  /** Without gradients of samples. */
+  /** Without differentiable samples. */
   final class Plain implements Mixture {
     private final Tensor logWeights;
     private final Distribution components;
@@ -212,12 +214,13 @@ public sealed interface Mixture extends Distribution {
   }
 
   /**
-   * With gradients of samples, which are those of the mixture's own distribution function: exact,
-   * and as smooth as it is, though a sample comes from one component. A vector's elements are taken
-   * one after the other, each given those before it. Second derivatives of samples are refused.
+   * With differentiable samples. The gradients hold the distribution function of the mixture
+   * constant: they are exact and smooth although a sample is drawn from one component. The elements
+   * of a vector are transformed one after the other, each conditional on the preceding ones. Second
+   * derivatives of samples are refused.
    *
-   * <p>The components' {@code cdf} must have gradients by all parameters. In DOUBLE the error is
-   * about 1e-16 / density: FLOAT is for gradients that are averaged.
+   * <p>The {@code cdf} of the components must have gradients by all parameters. In DOUBLE the error
+   * is about 1e-16 / density; use FLOAT only for gradients that are averaged.
    */
   final class Pathwise implements Mixture, Reparameterized {
     private final Tensor logWeights;

@@ -6,29 +6,29 @@ import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
-/** How mixtures are checked and sampled. */
+/** Checks and samples of mixtures. */
 final class MixtureSamples {
   private MixtureSamples() {}
 
   /** The batch to which weights and components broadcast. */
-  static long[] batch(Tensor logits, Distribution components) {
+  static long[] batch(String where, Tensor logits, Distribution components) {
     Shape batch = components.batchShape();
     Shape given = logits.shape();
     if (given.rank() < 1 || batch.rank() < 1 || given.dim(-1) != batch.dim(-1)) {
       throw Failure.argument(
-          "Mixture.of",
+          where,
           "weights and the components' batch must have the same last axis",
           given + " and batch " + batch,
           null);
     }
     if (logits.dtype() != components.dtype()) {
       throw Failure.argument(
-          "Mixture.of",
+          where,
           "parameters must have one dtype",
           "[" + logits.dtype() + ", " + components.dtype() + "]",
           null);
     }
-    return given.broadcast("Mixture.of", batch).toLongs();
+    return given.broadcast(where, batch).toLongs();
   }
 
   /** Normalised log-weights of a batch shape. */
@@ -40,22 +40,11 @@ final class MixtureSamples {
     return Shape.of(batchShape).append(Shape.of(logWeights.shape().dim(-1)));
   }
 
-  /** The support of all components together. */
+  /** The union of the supports of all components. */
   static Constraint union(Constraint each, Distribution components) {
     Shape all = components.batchShape().append(components.eventShape());
     int axis = -1 - components.eventShape().rank();
-    if (each instanceof Constraint.AtLeast a) {
-      return new Constraint.AtLeast(least(a.low(), all, axis));
-    }
-    if (each instanceof Constraint.Interval i) {
-      return new Constraint.Interval(least(i.low(), all, axis), greatest(i.high(), all, axis));
-    }
-    if (each instanceof Constraint.CountsUpTo c) {
-      return new Constraint.CountsUpTo(greatest(c.high(), all, axis));
-    }
-    return each instanceof Constraint.Each e
-        ? new Constraint.Each(union(e.element(), components), e.axes())
-        : each;
+    return each.mapEnds(low -> least(low, all, axis), high -> greatest(high, all, axis));
   }
 
   private static Tensor least(Tensor end, Shape all, int axis) {
@@ -66,18 +55,18 @@ final class MixtureSamples {
     return end.shape().isScalar() ? end : end.broadcastTo(all).max(axis);
   }
 
-  /** The sum of the components' distribution functions, of scalars. */
+  /** The weighted sum of the distribution functions of the components, for scalars. */
   static Tensor cdf(Mixture m, Tensor value) {
     return m.logWeights().exp().mul(m.components().cdf(value.expandDims(-1))).sum(-1);
   }
 
-  /** A component by the greatest of logits with Gumbel noise, and its sample. */
+  /** Draws a component as the argMax of logits plus Gumbel noise, and a sample of it. */
   static Tensor sample(Mixture m, long... sampleShape) {
     Tensor logWeights = m.logWeights().stopGradient();
-    Shape places = Shape.of(sampleShape).append(logWeights.shape());
-    Tensor noise = Noise.gumbel(m.dtype(), places.toLongs());
+    Shape wide = Shape.of(sampleShape).append(logWeights.shape());
+    Tensor noise = Noise.gumbel(m.dtype(), wide.toLongs());
     Tensor index = logWeights.add(noise).argMax(-1);
-    Tensor isChosen = Tensor.range(m.dtype(), places.dim(-1)).eq(index.expandDims(-1));
+    Tensor isChosen = Tensor.range(m.dtype(), wide.dim(-1)).eq(index.expandDims(-1));
     int eventRank = m.eventShape().rank();
     for (int i = 0; i < eventRank; i++) {
       isChosen = isChosen.expandDims(-1);
@@ -94,10 +83,10 @@ final class MixtureSamples {
         || components instanceof Independent i && i.axes() == 1 && i.base().eventShape().isScalar();
   }
 
-  static void requireDifferentiable(Reparameterized components) {
+  static void requireDifferentiable(String where, Reparameterized components) {
     if (!areDifferentiable(components)) {
       throw Failure.argument(
-          "Mixture.of",
+          where,
           "components with differentiable samples must be scalars or Independent scalars in a"
               + " vector",
           components,
@@ -113,7 +102,7 @@ final class MixtureSamples {
   }
 
   /**
-   * With w[i,k] the probability of component k given the elements before i, S[i] = sum over k of
+   * With the probability w[i,k] of component k given the elements before i, S[i] = sum over k of
    * w[i,k] F[k](x[i]). Its derivatives: dS[i]/dx[i] is the conditional density, and dS[i]/dx[j] =
    * sum over k of w[i,k] (F[k](x[i]) - S[i]) d ln f[k](x[j]) / dx[j] for j &lt; i.
    */

@@ -6,15 +6,12 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The Moyal distribution, by its mode and its scale. With z = (x - loc) / scale its density is
+ * The Moyal distribution with given mode and scale. With z = (x - loc) / scale its density is
  * exp(-(z + exp(-z)) / 2) / (scale sqrt(2 pi)) on the reals. Samples are loc - scale ln n^2 with n
  * standard normal: exp(-z) has a chi-squared distribution with one degree of freedom. Source: J. E.
  * Moyal, "Theory of ionization fluctuations", Philosophical Magazine 46 (1955).
  */
 public final class Moyal implements Reparameterized {
-  private static final double EULER = 0.5772156649015329;
-  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
-
   private final LocationScale base;
 
   private Moyal(LocationScale base) {
@@ -27,15 +24,15 @@ public final class Moyal implements Reparameterized {
    * @param loc mode
    * @param scale standard deviation times sqrt(2) / pi, &gt; 0
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static Moyal of(Tensor loc, Tensor scale) {
     return new Moyal(LocationScale.of("Moyal.of", loc, scale));
   }
 
   /**
-   * One Moyal distribution, of DOUBLE.
+   * One Moyal distribution, in DOUBLE.
    *
    * @param loc mode
    * @param scale standard deviation times sqrt(2) / pi, &gt; 0
@@ -84,15 +81,15 @@ public final class Moyal implements Reparameterized {
 
   @Override
   public Tensor rsample(long... sampleShape) {
-    return base.place(minusLogSquare(base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape)));
+    return base.fromStandard(minusLogSquare(base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape)));
   }
 
-  /** The log-density comes from the noise: exp(-z) is n^2. */
+  /** The log-density is computed from the noise: exp(-z) is n^2. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor n = base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape);
     Tensor z = minusLogSquare(n);
-    return new SampleWithLogProb(base.place(z), logDensity(z, n.square()));
+    return new SampleWithLogProb(base.fromStandard(z), logDensity(z, n.square()));
   }
 
   private static Tensor minusLogSquare(Tensor n) {
@@ -101,7 +98,7 @@ public final class Moyal implements Reparameterized {
 
   // ---- density
 
-  /** Below -800, where exp(-z) is infinite, z must not cancel it. */
+  /** z is clamped at -800, where exp(-z) is infinite, so that infinities do not cancel. */
   @Override
   public Tensor logProb(Tensor value) {
     Tensor z = base.standardise(value);
@@ -109,7 +106,7 @@ public final class Moyal implements Reparameterized {
   }
 
   private Tensor logDensity(Tensor z, Tensor expMinusZ) {
-    return z.add(expMinusZ).mul(-0.5).sub(base.scale().log()).sub(HALF_LOG_TWO_PI);
+    return z.add(expMinusZ).mul(-0.5).sub(base.scale().log()).sub(ReparamGaussian.HALF_LOG_TWO_PI);
   }
 
   /** 2 Phi(-exp(-z / 2)). */
@@ -121,14 +118,14 @@ public final class Moyal implements Reparameterized {
   @Override
   public Tensor icdf(Tensor probability) {
     Tensor p = Parameters.probabilityOrNan(probability);
-    return base.place(minusLogSquare(p.mul(0.5).ndtri()));
+    return base.fromStandard(minusLogSquare(p.mul(0.5).ndtri()));
   }
 
   // ---- moments
 
   @Override
   public Tensor mean() {
-    return base.at(EULER + Math.log(2));
+    return base.at(Gumbel.EULER + Math.log(2));
   }
 
   @Override
@@ -150,7 +147,13 @@ public final class Moyal implements Reparameterized {
 
   @Override
   public Tensor entropy() {
-    return base.entropy(HALF_LOG_TWO_PI + 0.5 * (1 + EULER + Math.log(2)));
+    return base.entropy(ReparamGaussian.HALF_LOG_TWO_PI + 0.5 * (1 + Gumbel.EULER + Math.log(2)));
+  }
+
+  // ---- divergences
+
+  static KlRules<Moyal> divergences() {
+    return KlRules.from(Moyal.class).to(Normal.class, KlMoments::normal);
   }
 
   @Override

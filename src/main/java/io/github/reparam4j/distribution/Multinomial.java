@@ -8,13 +8,12 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The multinomial distribution: how often each of K categories comes up in n independent draws.
- * P(k) = n! / (k[0]! ... k[K-1]!) p[0]^k[0] ... p[K-1]^k[K-1]. By probabilities up to a factor, or
- * by logits up to a constant, as {@link Categorical}.
+ * The multinomial distribution of the counts of K categories in n independent draws. P(k) = n! /
+ * (k[0]! ... k[K-1]!) p[0]^k[0] ... p[K-1]^k[K-1]. Given by probabilities up to a factor or by
+ * logits up to a constant, see {@link Categorical}.
  *
- * <p>The event is the last axis, [K]. Samples are binomial counts, one category after the other, so
- * they cost K steps whatever n is. A FLOAT count above 2^24 is rounded, and then counts need not
- * sum to n.
+ * <p>The event is the last axis, [K]. Samples are binomial counts, one category after the other, in
+ * K steps for any n. A FLOAT count above 2^24 is rounded, and then counts need not sum to n.
  */
 public final class Multinomial implements Distribution {
   private final Tensor totalCount;
@@ -30,12 +29,12 @@ public final class Multinomial implements Distribution {
   /**
    * A batch by probabilities.
    *
-   * @param totalCount number of draws n, a whole number &gt;= 0; it has no gradient
+   * @param totalCount number of draws n, an integer &gt;= 0; no gradient flows into n
    * @param probs probabilities up to a factor, [..., K], &gt;= 0 and not all 0
    * @return the distribution, of the batch shape to which totalCount and the axes of probs before
    *     the last broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static Multinomial of(Tensor totalCount, Tensor probs) {
     String where = "Multinomial.of";
@@ -44,12 +43,12 @@ public final class Multinomial implements Distribution {
   }
 
   /**
-   * A batch by probabilities, of one number of draws.
+   * A batch by probabilities, with the same number of draws for all.
    *
    * @param totalCount number of draws n, &gt;= 0
    * @param probs probabilities up to a factor, [..., K], &gt;= 0 and not all 0
    * @return the distribution, of the batch shape before the last axis
-   * @throws IllegalArgumentException if a number is out of range
+   * @throws IllegalArgumentException if a scalar parameter is out of range
    */
   public static Multinomial of(int totalCount, Tensor probs) {
     return of(Tensor.fill(probs.dtype(), totalCount), probs);
@@ -58,13 +57,13 @@ public final class Multinomial implements Distribution {
   /**
    * A batch by logits.
    *
-   * @param totalCount number of draws n, a whole number &gt;= 0; it has no gradient
+   * @param totalCount number of draws n, an integer &gt;= 0; no gradient flows into n
    * @param logits logarithms of probabilities up to a constant, [..., K], finite or minus infinity,
-   *     and not all that
+   *     not all minus infinity
    * @return the distribution, of the batch shape to which totalCount and the axes of logits before
    *     the last broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static Multinomial fromLogits(Tensor totalCount, Tensor logits) {
     String where = "Multinomial.fromLogits";
@@ -78,10 +77,6 @@ public final class Multinomial implements Distribution {
   }
 
   // ---- parameters
-
-  CategoryProbabilities categories() {
-    return categories;
-  }
 
   /** {@return the number of draws, before broadcasting} */
   public Tensor totalCount() {
@@ -151,7 +146,9 @@ public final class Multinomial implements Distribution {
 
   // ---- density
 
-  /** As of independent Poisson counts of rates n p, given their sum: then nothing cancels. */
+  /**
+   * Computed as for independent Poisson counts of rates n p given their sum, where nothing cancels.
+   */
   @Override
   public Tensor logProb(Tensor value) {
     Tensor k = value.stopGradient();
@@ -161,8 +158,8 @@ public final class Multinomial implements Distribution {
         categories.isLogits()
             ? CountProbabilities.logPoissonOfLogRate(k, wide.log().add(categories.logProbs()))
             : CountProbabilities.logPoisson(k, wide.mul(categories.probs()));
-    return VectorEvents.restrict(
-        support(), value, each.sum(-1).sub(CountProbabilities.logPoisson(totalCount, n)));
+    return support()
+        .restrict(value, each.sum(-1).sub(CountProbabilities.logPoisson(totalCount, n)));
   }
 
   // ---- moments
@@ -176,6 +173,19 @@ public final class Multinomial implements Distribution {
   public Tensor variance() {
     Tensor p = categories.probs();
     return totalCount.expandDims(-1).mul(p).mul(p.neg().add(1));
+  }
+
+  // ---- divergences
+
+  static KlRules<Multinomial> divergences() {
+    return KlRules.from(Multinomial.class).to(Multinomial.class, Multinomial::divergence);
+  }
+
+  /** n times the divergence of one draw; infinite for another number of draws. */
+  private static Tensor divergence(Multinomial p, Multinomial q) {
+    Tensor kl = p.totalCount.multiplyNoNan(p.categories.divergence(q.categories));
+    Tensor isSame = p.totalCount.eq(q.totalCount);
+    return Tensor.where(isSame, kl, KlTerms.infinity(kl));
   }
 
   @Override

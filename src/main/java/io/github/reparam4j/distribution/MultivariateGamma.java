@@ -6,7 +6,7 @@ import io.github.reparam4j.tensor.Tensor;
 
 /**
  * The multivariate gamma function, Gamma_n(a) = pi^(n(n-1)/4) Gamma(a) Gamma(a - 1/2) ... Gamma(a -
- * (n-1)/2), and what else is made from several gamma functions. See A. T. James, "Distributions of
+ * (n-1)/2), and other combinations of several gamma functions. See A. T. James, "Distributions of
  * matrix variates and latent roots derived from normal samples", Ann. Math. Stat. 35, 1964.
  */
 final class MultivariateGamma {
@@ -33,11 +33,14 @@ final class MultivariateGamma {
     return onlyFor(b, positive.lgamma().sub(a.logBeta(positive)));
   }
 
-  /** psi(a + b) - psi(a) for b &gt;= 0, without cancellation: minus the slope of ln Beta(a, b). */
+  /**
+   * psi(a + b) - psi(a) for b &gt;= 0, without cancellation, as minus the derivative of ln Beta(a,
+   * b) by a.
+   */
   static Tensor digammaRise(Tensor a, Tensor b) {
     Tensor positive = orOne(b);
     Shape shape = a.shape().broadcast(b.shape());
-    Tensor wide = a.mul(1).broadcastTo(shape); // its own expression: b may depend on a
+    Tensor wide = a.mul(1).broadcastTo(shape); // a new expression, because b may depend on a
     Tensor logBeta = wide.logBeta(positive);
     Tensor ones = Tensor.ones(a.dtype(), logBeta.shape().toLongs());
     return onlyFor(b, Gradients.vjp(logBeta, ones, wide).of(wide).neg());
@@ -53,8 +56,7 @@ final class MultivariateGamma {
 
   /**
    * The logarithm of the multivariate beta function of the last axis, the product of Gamma(a[i])
-   * over Gamma of the sum: term by term ln Beta(a[0] + ... + a[i-1], a[i]), so without
-   * cancellation.
+   * over Gamma of the sum: the sum of ln Beta(a[0] + ... + a[i-1], a[i]), without cancellation.
    */
   static Tensor logBeta(Tensor a) {
     int n = a.shape().dim(-1);

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
  * Sigma|. Samples are those of {@link ReparamGaussian}: loc + L z with L L' = Sigma, or W z1 +
  * sqrt(d) z2.
  *
- * <p>Its scale is given in one of five forms; what is the cheapest for a form is what is computed.
- * The event is [d], the last axis of loc.
+ * <p>The scale is given in one of five forms; each uses the cheapest computation. The event is [d],
+ * the last axis of loc.
  */
 public final class MultivariateNormal implements Reparameterized {
   private final ReparamGaussian gaussian;
@@ -26,9 +26,9 @@ public final class MultivariateNormal implements Reparameterized {
    *
    * @param loc mean, [..., d]
    * @param scaleDiag standard deviations (not variances), [..., d], &gt; 0
-   * @return the distribution; the batch is that to which the axes before the last broadcast
-   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of
-   *     range
+   * @return the distribution; the batch shape is that to which the axes before the last broadcast
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a scalar parameter is
+   *     out of range
    */
   public static MultivariateNormal fromDiagonal(Tensor loc, Tensor scaleDiag) {
     String where = "MultivariateNormal.fromDiagonal";
@@ -42,13 +42,14 @@ public final class MultivariateNormal implements Reparameterized {
   }
 
   /**
-   * By a lower-triangular scale L, of covariance L L'.
+   * From a lower-triangular scale L, with covariance L L'.
    *
    * @param loc mean, [..., d]
-   * @param scaleTril L, [..., d, d]; above the diagonal it is not read; its diagonal is &gt; 0
-   * @return the distribution; the batch is that to which the axes before those broadcast
-   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of
-   *     range
+   * @param scaleTril L, [..., d, d], with a diagonal &gt; 0; elements above the diagonal are not
+   *     read
+   * @return the distribution; the batch shape is that to which the leading axes broadcast
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a scalar parameter is
+   *     out of range
    */
   public static MultivariateNormal fromScaleTril(Tensor loc, Tensor scaleTril) {
     return fromScaleTril("MultivariateNormal.fromScaleTril", loc, scaleTril);
@@ -60,13 +61,13 @@ public final class MultivariateNormal implements Reparameterized {
   }
 
   /**
-   * By a covariance, of which the Cholesky factor is taken as the program runs.
+   * From a covariance, whose Cholesky factor is computed when a program runs.
    *
    * @param loc mean, [..., d]
    * @param covariance Sigma, [..., d, d], positive definite; only its lower triangle is read
-   * @return the distribution; the batch is that to which the axes before those broadcast
-   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of
-   *     range
+   * @return the distribution; the batch shape is that to which the leading axes broadcast
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a scalar parameter is
+   *     out of range
    */
   public static MultivariateNormal fromCovariance(Tensor loc, Tensor covariance) {
     String where = "MultivariateNormal.fromCovariance";
@@ -75,14 +76,15 @@ public final class MultivariateNormal implements Reparameterized {
   }
 
   /**
-   * By a precision P, the inverse of the covariance, which is never formed: with P backwards (both
-   * axes reversed) = C C', and K the C' backwards, P = K' K and so L = K^-1 is lower-triangular.
+   * From a precision P, the inverse of the covariance; the covariance is never formed. With C the
+   * Cholesky factor of P with both axes reversed, and K the reversed C', P = K' K, and L = K^-1 is
+   * lower-triangular.
    *
    * @param loc mean, [..., d]
    * @param precision P, [..., d, d], positive definite; only its upper triangle is read
-   * @return the distribution; the batch is that to which the axes before those broadcast
-   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of
-   *     range
+   * @return the distribution; the batch shape is that to which the leading axes broadcast
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a scalar parameter is
+   *     out of range
    */
   public static MultivariateNormal fromPrecision(Tensor loc, Tensor precision) {
     String where = "MultivariateNormal.fromPrecision";
@@ -100,15 +102,15 @@ public final class MultivariateNormal implements Reparameterized {
   }
 
   /**
-   * By a low-rank factor W and a diagonal d, of covariance W W' + diag(d). A density of n elements
-   * at rank r costs n r^2.
+   * From a low-rank factor W and a diagonal d, with covariance W W' + diag(d). A density of n
+   * elements at rank r costs n r^2.
    *
    * @param loc mean, [..., n]
    * @param factor W, [..., n, r]
    * @param diagonal d, variances (not standard deviations), [..., n], &gt; 0
-   * @return the distribution; the batch is that to which the axes before those broadcast
-   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of
-   *     range
+   * @return the distribution; the batch shape is that to which the leading axes broadcast
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a scalar parameter is
+   *     out of range
    */
   public static MultivariateNormal fromLowRank(Tensor loc, Tensor factor, Tensor diagonal) {
     String where = "MultivariateNormal.fromLowRank";
@@ -116,7 +118,7 @@ public final class MultivariateNormal implements Reparameterized {
     return new MultivariateNormal(ReparamGaussian.fromLowRank(where, finite, factor, diagonal));
   }
 
-  /** The same law as one of vectors. */
+  /** Wraps a Gaussian distribution of vectors. */
   static MultivariateNormal of(ReparamGaussian gaussian) {
     return new MultivariateNormal(gaussian);
   }
@@ -130,23 +132,19 @@ public final class MultivariateNormal implements Reparameterized {
 
   /** {@return the lower-triangular L with L L' = Sigma, before broadcasting} */
   public Tensor scaleTril() {
-    return isDiagonal() ? scaleDiag().diag() : gaussian.scale().triangle();
+    return gaussian.scale().triangle();
   }
 
   /** {@return Sigma, before broadcasting} */
   public Tensor covariance() {
-    return isDiagonal() ? scaleDiag().square().diag() : gaussian.scale().covariance();
+    return gaussian.scale().covariance();
   }
 
   private boolean isDiagonal() {
     return !gaussian.scale().isVector();
   }
 
-  private Tensor scaleDiag() {
-    return gaussian.scale().standardDeviation();
-  }
-
-  /** What it stands on, with vectors as events. */
+  /** The underlying distribution, with vectors as events. */
   private Reparameterized base() {
     return isDiagonal() ? Independent.of(gaussian, 1) : gaussian;
   }
@@ -186,7 +184,7 @@ public final class MultivariateNormal implements Reparameterized {
     return gaussian.rsample(sampleShape);
   }
 
-  /** The log-density comes from the noise, but in the low-rank form. */
+  /** The log-density is computed from the noise, except in the low-rank form. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     return base().rsampleAndLogProb(sampleShape);
@@ -232,7 +230,7 @@ public final class MultivariateNormal implements Reparameterized {
    * Kullback-Leibler divergence KL(this || p) in closed form, see {@link
    * ReparamGaussian#kl(ReparamGaussian)}. Two diagonal forms cost n, others n^3.
    *
-   * @param p the other one, with the same event shape
+   * @param p the other distribution, with the same event shape
    * @return the divergence of each event, of the shape to which the batches broadcast
    * @throws IllegalArgumentException if the event shapes or the dtypes differ
    */
@@ -251,6 +249,13 @@ public final class MultivariateNormal implements Reparameterized {
 
   private ReparamGaussian vectors() {
     return isDiagonal() ? ReparamGaussian.fromScaleTril(gaussian.mean(), scaleTril()) : gaussian;
+  }
+
+  // ---- divergences
+
+  static KlRules<MultivariateNormal> divergences() {
+    return KlRules.from(MultivariateNormal.class)
+        .to(MultivariateNormal.class, MultivariateNormal::kl);
   }
 
   @Override

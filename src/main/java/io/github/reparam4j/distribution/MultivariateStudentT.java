@@ -7,14 +7,14 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * Student's t distribution of vectors of n elements, by its degrees of freedom nu, its location and
- * a lower-triangular scale L. With q = |L^-1 (x - loc)|^2 the density is Gamma((nu + n)/2) /
+ * Student's t distribution of vectors of n elements with nu degrees of freedom, a location and a
+ * lower-triangular scale L. With q = |L^-1 (x - loc)|^2 the density is Gamma((nu + n)/2) /
  * (Gamma(nu/2) (nu pi)^(n/2) |L|) (1 + q/nu)^(-(nu + n)/2) (S. Kotz, S. Nadarajah, "Multivariate t
  * distributions and their applications", 2004, section 1.1).
  *
  * <p>Samples are loc + L z sqrt(nu / c), z standard normal and c chi-squared with nu degrees of
- * freedom; the gradient by nu is the implicit one of c. The covariance is nu / (nu - 2) L L', so L
- * is not that of a standard deviation.
+ * freedom; the gradient by nu is the implicit gradient of c. The covariance is nu / (nu - 2) L L',
+ * not L L'.
  */
 public final class MultivariateStudentT implements Reparameterized {
   private final Tensor df;
@@ -34,18 +34,19 @@ public final class MultivariateStudentT implements Reparameterized {
    *
    * @param df degrees of freedom, nu &gt; 0, of the batch shape
    * @param loc location, [..., n]
-   * @param scaleTril L, [..., n, n]; above the diagonal it is not read; its diagonal is &gt; 0
-   * @return the distribution; the batch is that to which df and the axes before those broadcast
-   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a number is out of
-   *     range
+   * @param scaleTril L, [..., n, n], with a diagonal &gt; 0; elements above the diagonal are not
+   *     read
+   * @return the distribution; the batch shape is that to which df and the leading axes broadcast
+   * @throws IllegalArgumentException if shapes do not fit, dtypes differ or a scalar parameter is
+   *     out of range
    */
   public static MultivariateStudentT of(Tensor df, Tensor loc, Tensor scaleTril) {
     String where = "MultivariateStudentT.of";
     Parameters.requireOneType(where, df, loc, scaleTril);
     TriangularScale scale = TriangularScale.of(where, loc, scaleTril);
     Shape batch =
-        EventAxes.batchOf(loc, 1)
-            .broadcast(where, EventAxes.batchOf(scaleTril, 2))
+        EventShapes.batch(loc, 1)
+            .broadcast(where, EventShapes.batch(scaleTril, 2))
             .broadcast(where, df.shape());
     Tensor positive = Parameters.positive(where, "df", Parameters.finite(where, "df", df));
     return new MultivariateStudentT(positive, Parameters.finite(where, "loc", loc), scale, batch);
@@ -89,7 +90,7 @@ public final class MultivariateStudentT implements Reparameterized {
 
   @Override
   public MultivariateStudentT expand(long... batchShape) {
-    Shape larger = EventAxes.larger("MultivariateStudentT.expand", this.batchShape, batchShape);
+    Shape larger = EventShapes.larger("MultivariateStudentT.expand", this.batchShape, batchShape);
     return new MultivariateStudentT(
         df, loc.broadcastTo(larger.append(eventShape())), scale, larger);
   }
@@ -108,7 +109,7 @@ public final class MultivariateStudentT implements Reparameterized {
     return sample(normal(sampleShape), logGamma(sampleShape));
   }
 
-  /** The log-density comes from z and c: 1 + q/nu = 1 + |z|^2 / c. */
+  /** The log-density is computed from z and c: 1 + q/nu = 1 + |z|^2 / c. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor z = normal(sampleShape);
@@ -133,7 +134,7 @@ public final class MultivariateStudentT implements Reparameterized {
 
   // ---- density
 
-  /** Also where q overflows. */
+  /** The result is finite even where q overflows. */
   @Override
   public Tensor logProb(Tensor value) {
     Tensor w = scale.solve(value.sub(loc));
@@ -146,7 +147,7 @@ public final class MultivariateStudentT implements Reparameterized {
     return support().restrict(value, logDensity(logRatio));
   }
 
-  /** By ln(1 + q/nu). */
+  /** The log-density from ln(1 + q/nu). */
   private Tensor logDensity(Tensor logRatio) {
     return logRatio.mul(df.add(length()).mul(-0.5)).sub(logVolume());
   }
@@ -168,22 +169,30 @@ public final class MultivariateStudentT implements Reparameterized {
   @Override
   public Tensor mean() {
     Tensor nan = Tensor.fill(dtype(), Double.NaN);
-    return EventAxes.broadcast(
-        this, Tensor.where(df.stopGradient().gt(1).expandDims(-1), loc, nan));
+    return Tensor.where(df.stopGradient().gt(1).expandDims(-1), loc, nan)
+        .broadcastTo(Parameters.sampleShape(this));
   }
 
-  /** {@return nu / (nu - 2) diag(L L') where nu &gt; 2; infinite down to 1; NaN up to there} */
+  /**
+   * {@return nu / (nu - 2) diag(L L') for nu &gt; 2; infinite for 1 &lt; nu &lt;= 2; NaN for nu
+   * &lt;= 1}
+   */
   @Override
   public Tensor variance() {
     Tensor nu = df.stopGradient();
-    Tensor none = EventAxes.infiniteWhere(nu.gt(1));
+    Tensor none = Moments.infiniteOrNan(nu.gt(1));
     Tensor factor = Tensor.where(nu.gt(2), df.div(df.sub(2)), none);
-    return EventAxes.broadcast(this, scale.triangle().square().sum(-1).mul(factor.expandDims(-1)));
+    return scale
+        .triangle()
+        .square()
+        .sum(-1)
+        .mul(factor.expandDims(-1))
+        .broadcastTo(Parameters.sampleShape(this));
   }
 
   @Override
   public Tensor mode() {
-    return EventAxes.broadcast(this, loc);
+    return loc.broadcastTo(Parameters.sampleShape(this));
   }
 
   // ---- entropy

@@ -1,5 +1,7 @@
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.tensor.Annotation;
+import io.github.reparam4j.tensor.Annotation.Condition;
 import io.github.reparam4j.tensor.BetaVariates;
 import io.github.reparam4j.tensor.CountProbabilities;
 import io.github.reparam4j.tensor.CountVariates;
@@ -8,14 +10,14 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The negative binomial distribution: the number k = 0, 1, ... of successes before failure number r
- * of trials that succeed with probability p. P(k) = C(k + r - 1, k) (1 - p)^r p^k. By p, or by its
- * logit ln(p / (1 - p)).
+ * The negative binomial distribution of the number k = 0, 1, ... of successes before the r-th
+ * failure in trials with success probability p. P(k) = C(k + r - 1, k) (1 - p)^r p^k. Given by p or
+ * by its logit ln(p / (1 - p)).
  *
- * <p>r may be any real number &gt; 0: then the count is Poisson with a rate that follows the gamma
- * distribution of concentration r and rate (1 - p) / p. Its variance is mean + mean^2 / r.
+ * <p>r may be any real value &gt; 0: the count is Poisson with a gamma-distributed rate of
+ * concentration r and rate (1 - p) / p. The variance is mean + mean^2 / r.
  *
- * <p>Probabilities and samples are computed in double precision, in FLOAT too.
+ * <p>Probabilities and samples are computed in double precision, also for FLOAT.
  */
 public final class NegativeBinomial implements Distribution {
   private final Tensor totalCount;
@@ -32,10 +34,10 @@ public final class NegativeBinomial implements Distribution {
    * A batch by probabilities.
    *
    * @param totalCount number of failures r, &gt; 0, real
-   * @param probs probability of success, in [0, 1]; for 1 all is infinite
+   * @param probs probability of success, in [0, 1]; for 1 counts are infinite
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static NegativeBinomial of(Tensor totalCount, Tensor probs) {
     String where = "NegativeBinomial.of";
@@ -43,7 +45,7 @@ public final class NegativeBinomial implements Distribution {
   }
 
   /**
-   * One distribution, of DOUBLE.
+   * One distribution, in DOUBLE.
    *
    * @param totalCount number of failures r, &gt; 0, real
    * @param probs probability of success, in [0, 1]
@@ -58,10 +60,10 @@ public final class NegativeBinomial implements Distribution {
    * A batch by logits.
    *
    * @param totalCount number of failures r, &gt; 0, real
-   * @param logits ln(p / (1 - p)), any number
+   * @param logits ln(p / (1 - p)), any value except NaN
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static NegativeBinomial fromLogits(Tensor totalCount, Tensor logits) {
     String where = "NegativeBinomial.fromLogits";
@@ -75,10 +77,6 @@ public final class NegativeBinomial implements Distribution {
   }
 
   // ---- parameters
-
-  SuccessProbability success() {
-    return success;
-  }
 
   /** {@return the number of failures r, before broadcasting} */
   public Tensor totalCount() {
@@ -142,8 +140,8 @@ public final class NegativeBinomial implements Distribution {
   @Override
   public Tensor cdf(Tensor value) {
     Tensor t = success.logits().neg();
-    Tensor endless = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
-    return CountEvents.cdf(value, endless, k -> BetaVariates.logitCdf(totalCount, k.add(1), t));
+    Tensor infinity = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
+    return CountCdf.of(value, infinity, k -> BetaVariates.logitCdf(totalCount, k.add(1), t));
   }
 
   // ---- moments
@@ -162,6 +160,43 @@ public final class NegativeBinomial implements Distribution {
   public Tensor mode() {
     Tensor above = totalCount.stopGradient().sub(1).maximum(0);
     return above.multiplyNoNan(success.odds().stopGradient()).floor();
+  }
+
+  // ---- divergences
+
+  static KlRules<NegativeBinomial> divergences() {
+    return KlRules.from(NegativeBinomial.class)
+        .to(NegativeBinomial.class, NegativeBinomial::divergence)
+        .to(Bernoulli.class, KlMoments::unbounded)
+        .to(Binomial.class, KlMoments::unbounded);
+  }
+
+  /**
+   * r times the divergence of a trial, divided by the probability of failure, for equal numbers of
+   * failures r.
+   */
+  private static Tensor divergence(NegativeBinomial p, NegativeBinomial q) {
+    Tensor kl = p.success.divergence(q.success).multiplyNoNan(p.success.complement().reciprocal());
+    Tensor count = p.totalCount;
+    if (unchecked(count) != unchecked(q.totalCount)) {
+      Tensor above = notNegative("p.totalCount - q.totalCount", count, q.totalCount);
+      Tensor below = notNegative("q.totalCount - p.totalCount", q.totalCount, count);
+      // A comparison has no derivative: a gradient by one of the two counts is refused.
+      Tensor nan = Tensor.fill(kl.dtype(), Double.NaN);
+      count = Tensor.where(above.eq(0).mul(below.eq(0)), count, nan);
+    }
+    return count.mul(kl);
+  }
+
+  /** The parameter before it was checked. */
+  private static Tensor unchecked(Tensor parameter) {
+    return parameter.op() instanceof Annotation.Require ? parameter.inputs().get(0) : parameter;
+  }
+
+  private static Tensor notNegative(String name, Tensor a, Tensor b) {
+    Tensor difference = Parameters.difference(KlDivergence.WHERE, a, b);
+    return Parameters.require(
+        KlDivergence.WHERE, name, difference, Condition.NON_NEGATIVE, KlDivergence.ESTIMATE);
   }
 
   @Override

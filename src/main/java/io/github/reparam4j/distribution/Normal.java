@@ -5,7 +5,7 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The normal distribution, by its mean and standard deviation (not variance). Density exp(-((x -
+ * The normal distribution with given mean and standard deviation (not variance). Density exp(-((x -
  * loc) / scale)^2 / 2) / (scale sqrt(2 pi)) on the reals. Samples are those of {@link
  * ReparamGaussian}: loc + scale z.
  */
@@ -26,8 +26,8 @@ public final class Normal implements Reparameterized {
    * @param loc mean
    * @param scale standard deviation, &gt; 0
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static Normal of(Tensor loc, Tensor scale) {
     Tensor finite = Parameters.finite("Normal.of", "loc", loc);
@@ -35,7 +35,7 @@ public final class Normal implements Reparameterized {
   }
 
   /**
-   * One normal distribution, of DOUBLE.
+   * One normal distribution, in DOUBLE.
    *
    * @param loc mean
    * @param scale standard deviation, &gt; 0
@@ -57,16 +57,12 @@ public final class Normal implements Reparameterized {
     return of(Tensor.zeros(dtype, batchShape), Tensor.ones(dtype, batchShape));
   }
 
-  /** The same law as one of elements. */
+  /** Wraps a Gaussian distribution of scalars. */
   static Normal of(ReparamGaussian gaussian) {
     return new Normal(gaussian, gaussian.loc(), gaussian.scale().standardDeviation());
   }
 
   // ---- parameters
-
-  ReparamGaussian gaussian() {
-    return gaussian;
-  }
 
   /** {@return the mean, before broadcasting} */
   public Tensor loc() {
@@ -156,6 +152,39 @@ public final class Normal implements Reparameterized {
   @Override
   public Tensor entropy() {
     return gaussian.entropy();
+  }
+
+  // ---- divergences
+
+  static KlRules<Normal> divergences() {
+    return KlRules.from(Normal.class)
+        .to(Normal.class, (p, q) -> p.gaussian.kl(q.gaussian))
+        .to(Gumbel.class, Normal::divergence)
+        .to(Laplace.class, Normal::divergence);
+  }
+
+  /**
+   * (s^2 - 1 - ln s^2 + d^2) / 2 with the ratio s of the scales and the distance d in those of q:
+   * the divergence of distributions that an invertible map makes normal.
+   */
+  static Tensor divergence(Tensor locP, Tensor scaleP, Tensor locQ, Tensor scaleQ) {
+    Tensor excess = KlTerms.excess(LogRatio.of(scaleP, scaleQ).mul(2));
+    return excess.add(locP.sub(locQ).div(scaleQ).square()).mul(0.5);
+  }
+
+  private static Tensor divergence(Normal p, Gumbel q) {
+    Tensor z = q.loc().sub(p.loc).div(q.scale());
+    return KlMoments.gumbel(p, q, z.add(p.scale.div(q.scale()).square().mul(0.5)));
+  }
+
+  /**
+   * With E |x - loc of q| = scale (2 phi(z) + z erf(z / sqrt 2)), z the distance in scales of p.
+   */
+  private static Tensor divergence(Normal p, Laplace q) {
+    Tensor z = p.loc.sub(q.loc()).div(p.scale);
+    Tensor density = z.square().mul(-0.5).exp().mul(Math.sqrt(2 / Math.PI));
+    Tensor distance = p.scale.mul(density.add(z.mul(z.mul(Math.sqrt(0.5)).erf())));
+    return distance.div(q.scale()).add(q.scale().log()).add(Math.log(2)).sub(p.entropy());
   }
 
   @Override

@@ -5,20 +5,20 @@ import io.github.reparam4j.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * The standard normal distribution on an interval [a, b], turned so that the mode is at or beside
- * the near end: mirrored where a + b &lt; 0. Three forms of it:
+ * The standard normal distribution on an interval [a, b], mirrored where a + b &lt; 0, so that the
+ * density is greatest at the near end or between the ends. Three cases:
  *
  * <ul>
- *   <li>a tail, where 0 lies outside: measured as the distance y from the near end, relative to the
- *       density there ({@link NormalTail});
- *   <li>a centre, where 0 lies inside: measured as t, relative to the density at 0;
- *   <li>a narrow piece of either, on which the density changes little.
+ *   <li>a tail, where 0 lies outside: positions are distances y from the near end, densities
+ *       relative to the density there ({@link NormalTail});
+ *   <li>a centre, where 0 lies inside: positions are t, densities relative to the density at 0;
+ *   <li>a narrow interval of either kind, on which the density changes little.
  * </ul>
  *
- * @param near the end with the smaller |t|, its sign changed where mirrored
- * @param far the other end, likewise
- * @param width b - a, which the caller knows better than the difference
- * @param isMirrored 1 where t changes its sign
+ * @param near the end with the smaller |t|, negated where mirrored
+ * @param far the other end, negated where mirrored
+ * @param width b - a, given because the difference may cancel
+ * @param isMirrored 1 where t is negated
  */
 record NormalPiece(Tensor near, Tensor far, Tensor width, Tensor isMirrored) {
   private static final double[] NODES = {
@@ -28,10 +28,13 @@ record NormalPiece(Tensor near, Tensor far, Tensor width, Tensor isMirrored) {
     0.3626837833783620, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763
   };
 
-  /** Beyond this distance from 0 and this decay there is no more mass to count. */
-  private static final double REACH = 9.5;
+  /**
+   * Beyond this distance from 0 the mass is negligible; likewise beyond a decay of {@code
+   * MAX_DECAY}.
+   */
+  private static final double MAX_DISTANCE = 9.5;
 
-  private static final double DECAY = 45;
+  private static final double MAX_DECAY = 45;
 
   static NormalPiece of(Tensor a, Tensor b, Tensor width) {
     Tensor mirrored = a.add(b).stopGradient().lt(0);
@@ -82,7 +85,7 @@ record NormalPiece(Tensor near, Tensor far, Tensor width, Tensor isMirrored) {
 
   // ---- distribution function and quantile
 
-  /** The share of the mass between the near end and a point at distance y, with t there. */
+  /** The share of the mass between the near end and the point at distance y and position t. */
   Tensor share(Tensor y, Tensor t) {
     Tensor tail = massOfTail(y).div(massOfTail(width));
     Tensor all = erf(far).sub(erf(near)).mul(0.5);
@@ -108,7 +111,7 @@ record NormalPiece(Tensor near, Tensor far, Tensor width, Tensor isMirrored) {
   }
 
   /**
-   * The distance y from the near end in a tail, else t, at which a share of the mass is passed.
+   * The quantile of a share of the mass: the distance y from the near end in a tail, else t.
    *
    * @param share the share
    * @param e -ln(1 - share)
@@ -127,13 +130,13 @@ record NormalPiece(Tensor near, Tensor far, Tensor width, Tensor isMirrored) {
     return Tensor.where(isTail(), NormalTail.distance(near, decay), centre);
   }
 
-  /** Where {@link #fraction} is exact to rounding and {@link #position} would lose digits. */
+  /** Where {@link #fraction} is exact to rounding and {@link #position} would lose accuracy. */
   Tensor isVeryNarrow() {
     Tensor w = width.stopGradient();
     return isNarrow(0.02).mul(w.lt(near.dtype() == DType.FLOAT ? 1e-3 : 1e-5));
   }
 
-  /** The fraction of the width at which a share is passed, of a very narrow piece. */
+  /** The quantile of a share of the mass as a fraction of the width, for a very narrow interval. */
   Tensor fraction(Tensor share) {
     Tensor slope = near.add(width.mul(0.5)).mul(width);
     ExponentialTilt tilt = new ExponentialTilt(slope.neg(), slope.neg());
@@ -142,12 +145,21 @@ record NormalPiece(Tensor near, Tensor far, Tensor width, Tensor isMirrored) {
 
   // ---- moments
 
-  /** Mean and standard deviation of y in a tail, else of t, and the mean of {@link #fall}. */
-  Tensor[] moments() {
+  /**
+   * Moments of the position: of y in a tail, else of t.
+   *
+   * @param mean the mean position
+   * @param standardDeviation the standard deviation of the position
+   * @param meanFall the mean of {@link #fall}
+   */
+  record Moments(Tensor mean, Tensor standardDeviation, Tensor meanFall) {}
+
+  /** The moments by Gauss-Legendre sums. */
+  Moments moments() {
     Tensor zero = Tensor.zeros(near.dtype());
-    Tensor start = Tensor.where(isTail(), zero, near.maximum(-REACH));
-    Tensor reach = NormalTail.hazard(near).reciprocal().mul(DECAY);
-    Tensor end = Tensor.where(isTail(), width.minimum(reach), far.minimum(REACH));
+    Tensor start = Tensor.where(isTail(), zero, near.maximum(-MAX_DISTANCE));
+    Tensor reach = NormalTail.hazard(near).reciprocal().mul(MAX_DECAY);
+    Tensor end = Tensor.where(isTail(), width.minimum(reach), far.minimum(MAX_DISTANCE));
     Panels panels = new Panels(start, end, 24);
     Tensor fall = fall(panels.positions);
     Tensor height = panels.weights.mul(fall.neg().exp());
@@ -155,12 +167,13 @@ record NormalPiece(Tensor near, Tensor far, Tensor width, Tensor isMirrored) {
     Tensor mean = density.mul(panels.fractions).sum(0);
     Tensor variance = density.mul(panels.fractions.sub(mean).square()).sum(0);
     Tensor length = end.sub(start);
-    return new Tensor[] {
-      start.add(length.mul(mean)), length.mul(variance.sqrt()), density.mul(fall).sum(0)
-    };
+    return new Moments(
+        start.add(length.mul(mean)), length.mul(variance.sqrt()), density.mul(fall).sum(0));
   }
 
-  /** Gauss-Legendre rules of eight nodes side by side along a new first axis; weights sum to 1. */
+  /**
+   * Composite Gauss-Legendre rule of eight nodes a panel along a new first axis; weights sum to 1.
+   */
   private static final class Panels {
     private final Tensor fractions;
     private final Tensor positions;

@@ -4,9 +4,9 @@ import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The standard normal distribution beyond a point a &gt; 0, in the distance y = t - a from it. With
- * the hazard H(t) = phi(t) / (1 - Phi(t)), the probability of going on beyond y is exp(-D(y)), D(y)
- * = a y + y^2 / 2 + ln(H(a + y) / H(a)): nothing underflows or cancels, however large a is.
+ * The standard normal distribution beyond a point a &gt; 0, in terms of the distance y = t - a.
+ * With the hazard H(t) = phi(t) / (1 - Phi(t)), the probability of exceeding y is exp(-D(y)) with
+ * D(y) = a y + y^2 / 2 + ln(H(a + y) / H(a)): nothing underflows or cancels, however large a is.
  */
 final class NormalTail {
   private NormalTail() {}
@@ -22,9 +22,9 @@ final class NormalTail {
   }
 
   /**
-   * The y with D(y) = q. D is convex with D'(y) = H(a + y), so Newton's method falls to the root
-   * from either bound above it: D(y) &gt;= H(a) y and D(y) &gt;= a y + y^2 / 2. Derivatives 1 / H(a
-   * + y) by q and -(H(a + y) - H(a)) / H(a + y) by a.
+   * The y with D(y) = q. D is convex with D'(y) = H(a + y), so Newton's method decreases
+   * monotonically to the root from the lesser of two upper bounds: D(y) &gt;= H(a) y and D(y) &gt;=
+   * a y + y^2 / 2. Derivatives 1 / H(a + y) by q and -(H(a + y) - H(a)) / H(a + y) by a.
    */
   static Tensor distance(Tensor a, Tensor q) {
     Tensor from = a.stopGradient();

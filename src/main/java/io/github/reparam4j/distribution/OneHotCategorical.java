@@ -6,11 +6,11 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The categorical distribution with vectors for values: zeros and a 1 in the place of the category.
- * By probabilities up to a factor, or by logits up to a constant, as {@link Categorical}.
+ * The categorical distribution with one-hot vectors as values: 1 at the index of the category, else
+ * 0. Given by probabilities up to a factor or by logits up to a constant, see {@link Categorical}.
  *
- * <p>Its samples have no gradient. {@link RelaxedOneHotCategorical} has, {@link StraightThrough}
- * makes one up.
+ * <p>Its samples have no gradient. Samples of {@link RelaxedOneHotCategorical} do; {@link
+ * StraightThrough} assigns a surrogate gradient.
  */
 public final class OneHotCategorical implements Distribution {
   private final CategoryProbabilities categories;
@@ -24,8 +24,8 @@ public final class OneHotCategorical implements Distribution {
    *
    * @param probs probabilities up to a factor, [..., K], &gt;= 0 and not all 0
    * @return the distribution, of the batch shape before the last axis and the event shape [K]
-   * @throws IllegalArgumentException if there is no last axis of categories or a number is out of
-   *     range
+   * @throws IllegalArgumentException if there is no last axis of categories or a scalar parameter
+   *     is out of range
    */
   public static OneHotCategorical of(Tensor probs) {
     return new OneHotCategorical(
@@ -36,10 +36,10 @@ public final class OneHotCategorical implements Distribution {
    * A batch by logits.
    *
    * @param logits logarithms of probabilities up to a constant, [..., K], finite or minus infinity,
-   *     and not all that
+   *     not all minus infinity
    * @return the distribution, of the batch shape before the last axis and the event shape [K]
-   * @throws IllegalArgumentException if there is no last axis of categories or a number is out of
-   *     range
+   * @throws IllegalArgumentException if there is no last axis of categories or a scalar parameter
+   *     is out of range
    */
   public static OneHotCategorical fromLogits(Tensor logits) {
     return new OneHotCategorical(
@@ -47,10 +47,6 @@ public final class OneHotCategorical implements Distribution {
   }
 
   // ---- parameters
-
-  CategoryProbabilities categories() {
-    return categories;
-  }
 
   /** {@return the probabilities, batch + [K]; they sum to 1} */
   public Tensor probs() {
@@ -102,7 +98,7 @@ public final class OneHotCategorical implements Distribution {
   public Tensor logProb(Tensor value) {
     Tensor isOne = value.stopGradient().eq(1);
     Tensor chosen = Tensor.where(isOne, categories.logProbs(), Tensor.zeros(dtype())).sum(-1);
-    return VectorEvents.restrict(support(), value, chosen);
+    return support().restrict(value, chosen);
   }
 
   // ---- moments
@@ -120,7 +116,7 @@ public final class OneHotCategorical implements Distribution {
 
   @Override
   public Tensor mode() {
-    return categories.oneHot(categories.likeliest());
+    return categories.oneHot(categories.mostLikely());
   }
 
   // ---- entropy
@@ -128,6 +124,13 @@ public final class OneHotCategorical implements Distribution {
   @Override
   public Tensor entropy() {
     return categories.entropy();
+  }
+
+  // ---- divergences
+
+  static KlRules<OneHotCategorical> divergences() {
+    return KlRules.from(OneHotCategorical.class)
+        .to(OneHotCategorical.class, (p, q) -> p.categories.divergence(q.categories));
   }
 
   @Override

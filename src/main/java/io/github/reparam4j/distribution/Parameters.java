@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Checks of parameters: what they must be, one dtype, one batch. */
+/** Checks of parameters: conditions on values, one dtype, one batch shape. */
 final class Parameters {
   private Parameters() {}
 
@@ -31,22 +31,23 @@ final class Parameters {
         where, name, parameter, Condition.PROBABILITY, "logits are passed to fromLogits");
   }
 
-  /** Any number or infinity. */
+  /** Any value except NaN. */
   static Tensor logits(String where, String name, Tensor parameter) {
     return require(where, name, parameter, Condition.NUMBER, null);
   }
 
-  /** A whole number that is not negative. */
+  /** A non-negative integer. */
   static Tensor count(String where, String name, Tensor parameter) {
     return require(where, name, parameter, Condition.COUNT, null);
   }
 
-  /** Any condition. A parameter that is one number is checked now, others as a program runs. */
+  /** Any condition. A scalar parameter (a fill) is checked now, others when a program runs. */
   static Tensor require(
       String where, String name, Tensor parameter, Condition condition, String hint) {
     if (parameter.op() instanceof Leaf.Fill f) {
       if (!condition.holds(f.value())) {
-        Object got = f.dtype() == DType.FLOAT ? (Object) (float) f.value() : f.value();
+        boolean isFloat = f.dtype() == DType.FLOAT;
+        String got = isFloat ? Float.toString((float) f.value()) : Double.toString(f.value());
         throw Failure.argument(where, name + " must be " + condition.text(), got, hint);
       }
       return parameter;
@@ -54,7 +55,10 @@ final class Parameters {
     return parameter.require(condition, where, name, hint);
   }
 
-  /** The difference a - b of two parameters, to be checked as one; a number if both are. */
+  /**
+   * The difference a - b of two parameters, to be checked as one parameter; a scalar fill if both
+   * are.
+   */
   static Tensor difference(String where, Tensor a, Tensor b) {
     requireOneType(where, a, b);
     if (a.op() instanceof Leaf.Fill p && b.op() instanceof Leaf.Fill q) {
@@ -65,9 +69,7 @@ final class Parameters {
     return a.sub(b);
   }
 
-  /**
-   * The width high - low of an interval, finite and greater than 0; so both ends are finite too.
-   */
+  /** The width high - low of an interval, finite and greater than 0, which implies finite ends. */
   static Tensor width(String where, Tensor low, Tensor high) {
     requireOneType(where, low, high);
     Tensor width = difference(where, high, low);
@@ -96,7 +98,7 @@ final class Parameters {
     }
   }
 
-  /** What is in [0, 1]; NaN else. */
+  /** p where it lies in [0, 1], else NaN. */
   static Tensor probabilityOrNan(Tensor p) {
     Tensor x = p.stopGradient();
     return Tensor.where(x.ge(0).mul(x.le(1)), p, Tensor.fill(p.dtype(), Double.NaN));

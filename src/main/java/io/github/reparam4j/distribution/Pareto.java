@@ -7,7 +7,7 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The Pareto distribution, by its least value and its tail exponent. Density alpha scale^alpha /
+ * The Pareto distribution with given least value and tail exponent. Density alpha scale^alpha /
  * x^(alpha + 1) for x &gt;= scale. The mean is infinite for alpha &lt;= 1, the variance for alpha
  * &lt;= 2. Samples are scale exp(e / alpha) with e standard exponential.
  */
@@ -28,8 +28,8 @@ public final class Pareto implements Reparameterized {
    * @param scale least value, &gt; 0
    * @param alpha exponent of the tail P(X &gt; x) = (scale / x)^alpha, &gt; 0
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static Pareto of(Tensor scale, Tensor alpha) {
     return new Pareto(
@@ -39,7 +39,7 @@ public final class Pareto implements Reparameterized {
   }
 
   /**
-   * One Pareto distribution, of DOUBLE.
+   * One Pareto distribution, in DOUBLE.
    *
    * @param scale least value, &gt; 0
    * @param alpha exponent of the tail, &gt; 0
@@ -92,7 +92,7 @@ public final class Pareto implements Reparameterized {
     return at(noise(sampleShape).div(alpha));
   }
 
-  /** The log-density is ln(alpha / scale) - e / alpha - e, from the noise. */
+  /** The log-density is ln(alpha / scale) - e / alpha - e, computed from the noise. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor e = noise(sampleShape);
@@ -105,7 +105,10 @@ public final class Pareto implements Reparameterized {
     return Noise.of(NoiseLaw.EXPONENTIAL, dtype(), Parameters.sampleShape(this, sampleShape));
   }
 
-  /** scale exp(log) in two factors, so that it overflows only where the product does. */
+  /**
+   * scale exp(log), in two factors, so that an intermediate value does not overflow before the
+   * result.
+   */
   private Tensor at(Tensor log) {
     Tensor root = log.mul(0.5).exp();
     return scale.mul(root).mul(root);
@@ -151,9 +154,8 @@ public final class Pareto implements Reparameterized {
   }
 
   private Tensor whereAbove(double least, Tensor moment) {
-    Tensor infinite = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
-    Tensor exists = alpha.stopGradient().gt(least);
-    return Tensor.where(exists, moment, infinite).broadcastTo(batchShape);
+    Tensor isFinite = alpha.stopGradient().gt(least);
+    return Moments.infiniteUnless(isFinite, moment).broadcastTo(batchShape);
   }
 
   @Override
@@ -166,6 +168,35 @@ public final class Pareto implements Reparameterized {
   @Override
   public Tensor entropy() {
     return scale.log().sub(alpha.log()).add(alpha.reciprocal()).add(1);
+  }
+
+  // ---- divergences
+
+  static KlRules<Pareto> divergences() {
+    return KlRules.from(Pareto.class)
+        .to(Pareto.class, Pareto::divergence)
+        .to(Normal.class, KlMoments::normal)
+        .to(Exponential.class, KlMoments::linear)
+        .to(Gamma.class, (p, q) -> KlMoments.gamma(p, p.meanLog(), q))
+        .to(Chi2.class, (p, q) -> KlMoments.chi2(p, p.meanLog(), q))
+        .to(LogNormal.class, (p, q) -> KlMoments.logNormal(p, p.meanLog(), p.varianceLog(), q));
+  }
+
+  /** The excess of the tails plus the term of the least values; infinite if q starts above p. */
+  private static Tensor divergence(Pareto p, Pareto q) {
+    Tensor tails = KlTerms.excess(LogRatio.of(q.alpha, p.alpha));
+    Tensor kl = tails.add(q.alpha.mul(LogRatio.of(p.scale, q.scale)));
+    return KlMoments.whereCovered(p, q, kl);
+  }
+
+  /** E ln x. */
+  private Tensor meanLog() {
+    return scale.log().add(alpha.reciprocal());
+  }
+
+  /** The variance of ln x. */
+  private Tensor varianceLog() {
+    return alpha.reciprocal().square();
   }
 
   @Override

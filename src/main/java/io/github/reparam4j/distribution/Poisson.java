@@ -8,11 +8,11 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The Poisson distribution: counts k = 0, 1, ... with P(k) = rate^k e^-rate / k!. By the rate,
- * which is mean and variance, or by its logarithm, as a log-linear model gives it.
+ * The Poisson distribution of counts k = 0, 1, ... with P(k) = rate^k e^-rate / k!. Given by the
+ * rate, which is mean and variance, or by its logarithm, the output of a log-linear model.
  *
- * <p>Probabilities and samples are computed in double precision and good for rates of 1e9, in FLOAT
- * too; a FLOAT count above 2^24 is rounded.
+ * <p>Probabilities and samples are computed in double precision, also for FLOAT, and are accurate
+ * up to rates of 1e9; a FLOAT count above 2^24 is rounded.
  */
 public final class Poisson implements Distribution {
   private final Tensor given;
@@ -27,8 +27,8 @@ public final class Poisson implements Distribution {
    * A batch by rates.
    *
    * @param rate mean, &gt;= 0
-   * @return the distribution, of that batch shape
-   * @throws IllegalArgumentException if a number is out of range
+   * @return the distribution; its batch shape is that of the parameter
+   * @throws IllegalArgumentException if a scalar parameter is out of range
    */
   public static Poisson of(Tensor rate) {
     String hint = "a log-rate is passed to fromLogRate";
@@ -37,7 +37,7 @@ public final class Poisson implements Distribution {
   }
 
   /**
-   * One distribution, of DOUBLE.
+   * One distribution, in DOUBLE.
    *
    * @param rate mean, &gt;= 0
    * @return the distribution
@@ -50,24 +50,15 @@ public final class Poisson implements Distribution {
   /**
    * A batch by logarithms of rates.
    *
-   * @param logRate ln of the mean, any number
-   * @return the distribution, of that batch shape
-   * @throws IllegalArgumentException if a number is NaN
+   * @param logRate ln of the mean, any value except NaN
+   * @return the distribution; its batch shape is that of the parameter
+   * @throws IllegalArgumentException if a scalar parameter is NaN
    */
   public static Poisson fromLogRate(Tensor logRate) {
     return new Poisson(Parameters.logits("Poisson.fromLogRate", "logRate", logRate), true);
   }
 
   // ---- parameters
-
-  /** ln(rate of q / rate of this). */
-  Tensor logRatio(Poisson q) {
-    return isLog || q.isLog ? q.logRate().sub(logRate()) : LogRatio.of(q.given, given);
-  }
-
-  private Tensor logRate() {
-    return isLog ? given : given.log();
-  }
 
   /** {@return the mean} */
   public Tensor rate() {
@@ -117,8 +108,8 @@ public final class Poisson implements Distribution {
 
   @Override
   public Tensor cdf(Tensor value) {
-    Tensor endless = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
-    return CountEvents.cdf(value, endless, k -> k.add(1).gammaQ(rate()));
+    Tensor infinity = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
+    return CountCdf.of(value, infinity, k -> k.add(1).gammaQ(rate()));
   }
 
   // ---- moments
@@ -136,6 +127,25 @@ public final class Poisson implements Distribution {
   @Override
   public Tensor mode() {
     return rate().stopGradient().floor();
+  }
+
+  // ---- divergences
+
+  static KlRules<Poisson> divergences() {
+    return KlRules.from(Poisson.class)
+        .to(Poisson.class, Poisson::divergence)
+        .to(Bernoulli.class, KlMoments::unbounded)
+        .to(Binomial.class, KlMoments::unbounded);
+  }
+
+  private static Tensor divergence(Poisson p, Poisson q) {
+    Tensor logRatio =
+        p.isLog || q.isLog ? q.logRate().sub(p.logRate()) : LogRatio.of(q.given, p.given);
+    return KlTerms.relativeEntropy(p.rate(), q.rate(), logRatio);
+  }
+
+  private Tensor logRate() {
+    return isLog ? given : given.log();
   }
 
   @Override

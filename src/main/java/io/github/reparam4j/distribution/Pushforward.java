@@ -1,14 +1,14 @@
 package io.github.reparam4j.distribution;
 
 /**
- * The distribution of f(x), x from a base distribution and f invertible. {@link KlDivergence} takes
- * the divergence of the bases of two of them if their maps are equal, for an invertible map does
- * not change it.
+ * The distribution of f(x) with x from a base distribution and an invertible f. An invertible map
+ * does not change divergences, so {@link KlDivergence} uses the bases of two pushforwards with
+ * equal maps.
  */
 public interface Pushforward {
   /** {@return the distribution of x} */
   Distribution base();
 
-  /** {@return f; two that are {@code equals} must map alike} */
+  /** {@return f; maps that are {@code equals} must give equal values} */
   Object map();
 }

@@ -8,15 +8,14 @@ import io.github.reparam4j.tensor.Tensor;
  * The relaxed Bernoulli or binary Concrete distribution on (0, 1): x = sigmoid((logits + l) /
  * temperature) with l standard logistic (C. J. Maddison, A. Mnih, Y. W. Teh, "The Concrete
  * distribution", ICLR 2017; E. Jang, S. Gu, B. Poole, "Categorical reparameterization with
- * Gumbel-softmax", ICLR 2017). P(x &gt; 1/2) is that of a {@link Bernoulli} 1 at every temperature;
- * as the temperature goes to 0, x goes to 0 or 1.
+ * Gumbel-softmax", ICLR 2017). P(x &gt; 1/2) equals the probability of 1 of a {@link Bernoulli} at
+ * every temperature; as the temperature goes to 0, x goes to 0 or 1.
  *
- * <p>An expectation over x is not one over the Bernoulli variable: the gradient through x is exact
- * for the former, and a biased estimate for the latter.
+ * <p>An expectation over x differs from the expectation over the Bernoulli variable: the gradient
+ * through x is exact for the former and a biased estimate for the latter.
  *
- * <p>At low temperatures x rounds to 0 or 1. {@link #rsampleAndLogProb} takes the density of a
- * sample from before the rounding, so that it is finite; {@link LogitRelaxedBernoulli} keeps the
- * digits.
+ * <p>At low temperatures x rounds to 0 or 1. {@link #rsampleAndLogProb} computes the density of a
+ * sample before rounding, so that it is finite; {@link LogitRelaxedBernoulli} does not round.
  */
 public final class RelaxedBernoulli implements Reparameterized {
   private final LogitRelaxedBernoulli logit;
@@ -31,8 +30,8 @@ public final class RelaxedBernoulli implements Reparameterized {
    * @param temperature &gt; 0
    * @param probs probability of x &gt; 1/2, in [0, 1]
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static RelaxedBernoulli of(Tensor temperature, Tensor probs) {
     String where = "RelaxedBernoulli.of";
@@ -40,7 +39,7 @@ public final class RelaxedBernoulli implements Reparameterized {
   }
 
   /**
-   * One distribution, of DOUBLE.
+   * One distribution, in DOUBLE.
    *
    * @param temperature &gt; 0
    * @param probs probability of x &gt; 1/2, in [0, 1]
@@ -55,10 +54,10 @@ public final class RelaxedBernoulli implements Reparameterized {
    * A batch by logits.
    *
    * @param temperature &gt; 0
-   * @param logits ln(p / (1 - p)) where p is the probability of x &gt; 1/2, any number
+   * @param logits ln(p / (1 - p)) where p is the probability of x &gt; 1/2, any value except NaN
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static RelaxedBernoulli fromLogits(Tensor temperature, Tensor logits) {
     String where = "RelaxedBernoulli.fromLogits";
@@ -129,7 +128,7 @@ public final class RelaxedBernoulli implements Reparameterized {
 
   // ---- density
 
-  /** As that of the logit, divided by x (1 - x). At 0 and 1 it is the limit. */
+  /** The density of the logit divided by x (1 - x); at 0 and 1 the limit. */
   @Override
   public Tensor logProb(Tensor value) {
     Tensor x = value.stopGradient();
@@ -144,7 +143,10 @@ public final class RelaxedBernoulli implements Reparameterized {
     return x.log().sub(x.neg().log1p());
   }
 
-  /** Near 0 it is like x^(temperature - 1) / odds temperature, near 1 the same with odds. */
+  /**
+   * The limit at 0 or 1: near 0 the density behaves like x^(temperature - 1) temperature / odds,
+   * near 1 like (1 - x)^(temperature - 1) temperature odds.
+   */
   private Tensor atEnd(Tensor x) {
     Tensor infinity = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
     Tensor sign = x.sub(0.5).sign();

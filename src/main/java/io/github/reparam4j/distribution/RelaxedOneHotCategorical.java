@@ -13,12 +13,12 @@ import io.github.reparam4j.tensor.Tensor;
  * probability softmax(logits)[i] at every temperature; as the temperature goes to 0, x goes to a
  * one-hot vector.
  *
- * <p>An expectation over x is not one over the categorical variable: the gradient through x is
- * exact for the former, and a biased estimate for the latter.
+ * <p>An expectation over x differs from the expectation over the categorical variable: the gradient
+ * through x is exact for the former and a biased estimate for the latter.
  *
- * <p>At low temperatures elements round to 0. {@link #rsampleAndLogProb} takes the density of a
- * sample from before the rounding, so that it is finite; {@link ExpRelaxedOneHotCategorical} keeps
- * the digits. The event is the last axis, [K].
+ * <p>At low temperatures elements round to 0. {@link #rsampleAndLogProb} computes the density of a
+ * sample before rounding, so that it is finite; {@link ExpRelaxedOneHotCategorical} does not round.
+ * The event is the last axis, [K].
  */
 public final class RelaxedOneHotCategorical implements Reparameterized {
   private final ExpRelaxedOneHotCategorical log;
@@ -34,8 +34,8 @@ public final class RelaxedOneHotCategorical implements Reparameterized {
    * @param probs probabilities up to a factor, [..., K], &gt; 0
    * @return the distribution, of the batch shape to which temperature and the axes of probs before
    *     the last broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static RelaxedOneHotCategorical of(Tensor temperature, Tensor probs) {
     String where = "RelaxedOneHotCategorical.of";
@@ -49,8 +49,8 @@ public final class RelaxedOneHotCategorical implements Reparameterized {
    * @param logits logarithms of probabilities up to a constant, [..., K], finite
    * @return the distribution, of the batch shape to which temperature and the axes of logits before
    *     the last broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static RelaxedOneHotCategorical fromLogits(Tensor temperature, Tensor logits) {
     String where = "RelaxedOneHotCategorical.fromLogits";
@@ -132,14 +132,15 @@ public final class RelaxedOneHotCategorical implements Reparameterized {
   // ---- density
 
   /**
-   * As that of ln x, divided by the product of the elements: by any K - 1 elements of x. An element
-   * of 0 counts as the least normal number, as it has no one limit.
+   * The density of ln x divided by the product of the elements, with respect to any K - 1 elements
+   * of x. An element 0 is replaced by the least normal value, because the density has no unique
+   * limit there.
    */
   @Override
   public Tensor logProb(Tensor value) {
     double least = dtype() == DType.FLOAT ? Float.MIN_NORMAL : Double.MIN_NORMAL;
     Tensor y = value.maximum(least).log();
-    return VectorEvents.restrict(support(), value, log.logProbInside(y).sub(y.sum(-1)));
+    return support().restrict(value, log.logProbInside(y).sub(y.sum(-1)));
   }
 
   @Override

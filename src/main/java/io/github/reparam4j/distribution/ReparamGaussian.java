@@ -9,8 +9,9 @@ import io.github.reparam4j.tensor.Tensor;
 
 /**
  * The reparameterised Gaussian: y = mu(x) + sigma(x) z with z ~ N(0, I), a deterministic and
- * differentiable function of its parameters and of noise that has none. So the gradient of an
- * expected loss flows through the sample into mu and sigma, and into the networks that made them:
+ * differentiable function of its parameters and of noise that has none. Therefore the gradient of
+ * an expected loss flows through the sample into mu and sigma, and into the networks that made
+ * them:
  *
  * <pre>{@code
  * Tensor y = ReparamGaussian.of(mu, sigma).rsample();
@@ -25,17 +26,17 @@ import io.github.reparam4j.tensor.Tensor;
  * lower-triangular scale L (covariance L L'), and a low-rank factor W with a diagonal (covariance W
  * W' + diag d). The first two describe independent elements: the event is a scalar and densities
  * are element by element. The last two describe vectors: the event is the last axis of mu, and
- * densities are one number for each vector. Samples have the shape sample + batch + event.
+ * densities are one value for each vector. Samples have the shape sample + batch + event.
  *
- * <p>Scales are checked: a standard deviation, a diagonal of L or a d that is not greater than 0
- * (or is NaN). One that is a single number is refused at once, others stop the run with an {@link
+ * <p>Scales are checked: a standard deviation, the diagonal of L and d must be greater than 0. A
+ * scalar standard deviation is refused at once; other tensors stop the run with an {@link
  * ArithmeticException} that names the array, the index and the value. {@code
- * Program.withoutChecks()} leaves the checks of a run out.
+ * Program.withoutChecks()} omits the checks of a run.
  *
- * <p>FLOAT or DOUBLE, as the parameters, which must agree. Parameters broadcast.
+ * <p>The dtype is FLOAT or DOUBLE, the same for all parameters. Parameters broadcast.
  */
 public final class ReparamGaussian implements Reparameterized {
-  private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+  static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
   private final Tensor loc;
   private final GaussianScale scale;
@@ -52,15 +53,15 @@ public final class ReparamGaussian implements Reparameterized {
    *
    * @param loc mean
    * @param scale standard deviation, &gt; 0 everywhere
-   * @return the distribution; batch shape is that to which both broadcast, the event a scalar
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or the scale is a
-   *     number out of range
+   * @return the distribution; its batch shape is that to which both broadcast, its event a scalar
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar scale is
+   *     out of range
    */
   public static ReparamGaussian of(Tensor loc, Tensor scale) {
     return of("ReparamGaussian.of", loc, scale);
   }
 
-  /** As {@link #of(Tensor, Tensor)}, for a distribution that stands on this one. */
+  /** As {@link #of(Tensor, Tensor)}, for a distribution built on this one. */
   static ReparamGaussian of(String where, Tensor loc, Tensor scale) {
     Parameters.requireOneType(where, loc, scale);
     return ofElements(where, loc, DiagonalScale.ofStandardDeviation(where, scale));
@@ -68,11 +69,11 @@ public final class ReparamGaussian implements Reparameterized {
 
   /**
    * Independent elements by the logarithm of their variance: sigma = exp(logVariance / 2). Any real
-   * is allowed, so nothing is checked.
+   * value is allowed, so nothing is checked.
    *
    * @param loc mean
    * @param logVariance ln sigma^2
-   * @return the distribution; batch shape is that to which both broadcast, the event a scalar
+   * @return the distribution; its batch shape is that to which both broadcast, its event a scalar
    * @throws IllegalArgumentException if shapes do not broadcast or dtypes differ
    */
   public static ReparamGaussian fromLogVariance(Tensor loc, Tensor logVariance) {
@@ -85,9 +86,9 @@ public final class ReparamGaussian implements Reparameterized {
    * Vectors by a lower-triangular scale: y = mu + L z, covariance L L'.
    *
    * @param loc mean, [..., d]
-   * @param scaleTril L, [..., d, d]; above the diagonal it is not read; its diagonal must be &gt;
-   *     0, checked when run
-   * @return the distribution; the event is [d], the batch that to which the axes before it
+   * @param scaleTril L, [..., d, d]; its diagonal must be &gt; 0, checked when run; elements above
+   *     the diagonal are not read
+   * @return the distribution; the event is [d], the batch shape that to which the axes before it
    *     broadcast
    * @throws IllegalArgumentException if shapes do not fit or dtypes differ
    */
@@ -107,7 +108,7 @@ public final class ReparamGaussian implements Reparameterized {
    * @param loc mean, [..., n]
    * @param factor W, [..., n, r]
    * @param diagonal d, variances (not standard deviations), [..., n], &gt; 0, checked when run
-   * @return the distribution; the event is [n], the batch that to which the axes before it
+   * @return the distribution; the event is [n], the batch shape that to which the axes before it
    *     broadcast
    * @throws IllegalArgumentException if shapes do not fit or dtypes differ
    */
@@ -153,7 +154,7 @@ public final class ReparamGaussian implements Reparameterized {
     return batchShape;
   }
 
-  /** {@return the shape of one draw: that of a scalar, or [d]} */
+  /** {@return the shape of one draw: scalar, or [d]} */
   @Override
   public Shape eventShape() {
     return scale.isVector() ? Shape.of(eventLength()) : Shape.scalar();
@@ -254,9 +255,9 @@ public final class ReparamGaussian implements Reparameterized {
   }
 
   /**
-   * Samples with gradients and their log-density, which comes from the noise: nothing is
-   * subtracted, divided or inverted again (but in the low-rank form, whose density is not a
-   * function of z alone).
+   * Samples with gradients and their log-density, which is computed from the noise without
+   * inverting the map again (except in the low-rank form, whose density is not a function of z
+   * alone).
    *
    * @param sampleShape leading axes of independent samples; none for one
    * @return both; the log-density has the shape sample + batch
@@ -304,11 +305,11 @@ public final class ReparamGaussian implements Reparameterized {
   }
 
   /**
-   * Kullback-Leibler divergence to another Gaussian, KL(this || p), in closed form: a sum of terms
-   * none of which is negative, accurate also for nearly equal distributions. Vectors of n elements
-   * cost n^3, those of low rank too.
+   * Kullback-Leibler divergence to another Gaussian, KL(this || p), in closed form: a sum of
+   * non-negative terms, accurate also for nearly equal distributions. Vectors of n elements cost
+   * n^3, also in the low-rank form.
    *
-   * @param p the other one, with the same event shape
+   * @param p the other distribution, with the same event shape
    * @return the divergence of each event, of the shape to which the batches broadcast
    * @throws IllegalArgumentException if the event shapes or the dtypes differ
    */

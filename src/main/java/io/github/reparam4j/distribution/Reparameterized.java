@@ -3,14 +3,14 @@ package io.github.reparam4j.distribution;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * A distribution whose samples are differentiable functions of its parameters and of noise that has
- * none: so the gradient of an expected loss flows through the sample.
+ * A distribution whose samples are differentiable functions of its parameters and of parameter-free
+ * noise, so that the gradient of an expected loss flows through the sample.
  *
  * <p>Explicit samples transform noise (mu + sigma z). Implicit ones (M. Figurnov, S. Mohamed, A.
- * Mnih, "Implicit reparameterization gradients", NeurIPS 2018) come from any sampler and get the
- * gradient that holds the distribution function F constant: dx/dtheta = -(dF/dtheta) / density. For
- * a scalar event both are the same number. Implicit gradients are of first order, but for those
- * that a family has in closed form: to differentiate one by the same parameter again is refused.
+ * Mnih, "Implicit reparameterization gradients", NeurIPS 2018) come from any sampler and receive
+ * the gradient that holds the distribution function F constant: dx/dtheta = -(dF/dtheta) / density.
+ * For a scalar event both gradients are equal. Implicit gradients are of first order, except where
+ * a family has them in closed form: a second derivative by the same parameter is refused.
  */
 public interface Reparameterized extends Distribution {
   /**
@@ -22,8 +22,8 @@ public interface Reparameterized extends Distribution {
   Tensor rsample(long... sampleShape);
 
   /**
-   * Samples with gradients and their log-density. Where the density is known from the noise or from
-   * a value before rounding, it comes from there and is the more accurate one.
+   * Samples with gradients and their log-density. Where possible the density is computed from the
+   * noise or from a value before rounding, which is more accurate.
    *
    * @param sampleShape leading axes of independent samples; none for one
    * @return both; the log-density has the shape sample + batch

@@ -3,14 +3,14 @@ package io.github.reparam4j.distribution;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * Discrete samples with a made-up gradient: the value is that of the discrete sample, the gradient
- * is taken as if it were something smooth (Y. Bengio, N. Leonard, A. Courville, "Estimating or
+ * Discrete samples with a surrogate gradient: the value is the discrete sample, the gradient that
+ * of a smooth function of the parameters (Y. Bengio, N. Leonard, A. Courville, "Estimating or
  * propagating gradients through stochastic neurons", 2013, section 4).
  *
- * <p>The gradient of an expectation that is estimated with these is <b>biased</b>, in general: it
- * is right only where the loss is linear in the sample. So they are no {@link Reparameterized}
- * distributions. Unbiased are score-function estimators of {@link Distribution#logProb}, or sums
- * over all values.
+ * <p>The gradient of an expectation that is estimated with these is <b>biased</b>, in general; it
+ * is unbiased only where the loss is linear in the sample. Therefore these samples do not come from
+ * {@link Reparameterized} distributions. Unbiased alternatives are score-function estimators with
+ * {@link Distribution#logProb} and sums over all values.
  *
  * <pre>{@code
  * Tensor x = StraightThrough.bernoulli(Bernoulli.fromLogits(logits));
@@ -43,8 +43,7 @@ public final class StraightThrough {
   }
 
   /**
-   * Bernoulli samples with the gradient of the relaxed ones that they are rounded from: 1 where x
-   * &gt; 1/2.
+   * Bernoulli samples, 1 where a relaxed sample x &gt; 1/2, with the gradient of x.
    *
    * @param distribution the relaxed distribution
    * @param sampleShape leading axes of independent samples; none for one
@@ -56,9 +55,9 @@ public final class StraightThrough {
   }
 
   /**
-   * One-hot samples with the gradient of the relaxed ones, of which they mark the greatest element:
-   * straight-through Gumbel-softmax (E. Jang, S. Gu, B. Poole, "Categorical reparameterization with
-   * Gumbel-softmax", ICLR 2017, section 2.2).
+   * One-hot samples that mark the greatest element of a relaxed sample, with the gradient of the
+   * relaxed sample: straight-through Gumbel-softmax (E. Jang, S. Gu, B. Poole, "Categorical
+   * reparameterization with Gumbel-softmax", ICLR 2017, section 2.2).
    *
    * @param distribution the relaxed distribution
    * @param sampleShape leading axes of independent samples; none for one

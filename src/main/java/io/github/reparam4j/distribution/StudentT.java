@@ -8,14 +8,14 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * Student's t distribution, by its degrees of freedom, its median and its scale (which is less than
- * the standard deviation). Density (1 + z^2 / df)^(-(df+1)/2) / (scale sqrt(df) B(df/2, 1/2)) with
- * z = (x - loc) / scale, on the reals.
+ * Student's t distribution with given degrees of freedom, median and scale (less than the standard
+ * deviation). Density (1 + z^2 / df)^(-(df+1)/2) / (scale sqrt(df) B(df/2, 1/2)) with z = (x - loc)
+ * / scale, on the reals.
  *
  * <p>Samples are loc + scale n / sqrt(2 g / df) with n standard normal and g a gamma variate; the
- * gradient by df is implicit and exact to 1e-10 in DOUBLE, 1e-5 in FLOAT. It may not be
- * differentiated by df again. For df below 0.1 (FLOAT: 0.5) some samples overflow to infinity, and
- * their gradients too: sums of these are infinite or, where both signs meet, NaN.
+ * gradient by df is implicit and exact to 1e-10 in DOUBLE, 1e-5 in FLOAT. Second derivatives by df
+ * are refused. For df below 0.1 (FLOAT: 0.5) some samples and their gradients overflow to infinity;
+ * sums of these are infinite or, with both signs, NaN.
  */
 public final class StudentT implements Reparameterized {
   private final Tensor df;
@@ -35,8 +35,8 @@ public final class StudentT implements Reparameterized {
    * @param loc median
    * @param scale scale, &gt; 0
    * @return the distribution, of the batch shape to which the three broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static StudentT of(Tensor df, Tensor loc, Tensor scale) {
     String where = "StudentT.of";
@@ -46,7 +46,7 @@ public final class StudentT implements Reparameterized {
   }
 
   /**
-   * One Student's t distribution, of DOUBLE.
+   * One Student's t distribution, in DOUBLE.
    *
    * @param df degrees of freedom, &gt; 0
    * @param loc median
@@ -102,14 +102,15 @@ public final class StudentT implements Reparameterized {
 
   @Override
   public Tensor rsample(long... sampleShape) {
-    return base.place(standard(sampleShape));
+    return base.fromStandard(standard(sampleShape));
   }
 
-  /** The log-density comes from the sample before location and scale. */
+  /** The log-density is computed from the sample before location and scale are applied. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor z = standard(sampleShape);
-    return new SampleWithLogProb(base.place(z), standardLogDensity(z).sub(base.scale().log()));
+    return new SampleWithLogProb(
+        base.fromStandard(z), standardLogDensity(z).sub(base.scale().log()));
   }
 
   private Tensor standard(long... sampleShape) {
@@ -136,8 +137,8 @@ public final class StudentT implements Reparameterized {
   }
 
   /**
-   * {@inheritDoc} The tail beyond z is half of that of a Beta(df/2, 1/2) variate below df / (df +
-   * z^2).
+   * {@inheritDoc} The tail probability beyond z is half the probability that a Beta(df/2, 1/2)
+   * variate is below df / (df + z^2).
    */
   @Override
   public Tensor cdf(Tensor value) {
@@ -159,7 +160,7 @@ public final class StudentT implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
-    return base.place(BetaVariates.studentTQuantile(df, probability));
+    return base.fromStandard(BetaVariates.studentTQuantile(df, probability));
   }
 
   // ---- moments
@@ -175,10 +176,8 @@ public final class StudentT implements Reparameterized {
   @Override
   public Tensor variance() {
     Tensor finite = base.wideScale().square().mul(df.div(df.sub(2)));
-    Tensor infinite = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
-    Tensor none = Tensor.fill(dtype(), Double.NaN);
-    Tensor tail = Tensor.where(df.stopGradient().gt(1), infinite, none);
-    return Tensor.where(df.stopGradient().gt(2), finite, tail);
+    Tensor other = Moments.infiniteOrNan(df.stopGradient().gt(1));
+    return Tensor.where(df.stopGradient().gt(2), finite, other);
   }
 
   @Override
@@ -196,6 +195,12 @@ public final class StudentT implements Reparameterized {
         .sub(standardLogDensity(Tensor.zeros(dtype())))
         .sub(df.add(1).mul(0.5).mul(meanLog))
         .broadcastTo(batchShape);
+  }
+
+  // ---- divergences
+
+  static KlRules<StudentT> divergences() {
+    return KlRules.from(StudentT.class).to(Normal.class, KlMoments::normal);
   }
 
   @Override

@@ -5,11 +5,11 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The probability p of success of a trial, as it was given: by itself or by its logit ln(p / (1 -
- * p)). What is wanted of it is computed from that without cancellation.
+ * The probability p of success of a trial, as the user gave it: as p or as the logit ln(p / (1 -
+ * p)). Functions of p are computed from the given form without cancellation.
  *
  * @param given p or its logit, checked
- * @param isLogit which of them
+ * @param isLogit whether {@code given} is the logit
  */
 record SuccessProbability(Tensor given, boolean isLogit) {
   static SuccessProbability of(String where, Tensor probs) {
@@ -75,7 +75,18 @@ record SuccessProbability(Tensor given, boolean isLogit) {
         .neg();
   }
 
-  /** A logarithm, but 0 where it is minus infinity, as its product with a probability of 0 is. */
+  /** The divergence KL(p || q) of one trial. */
+  Tensor divergence(SuccessProbability q) {
+    Tensor success = KlTerms.relativeEntropy(probs(), q.probs(), q.logSuccess().sub(logSuccess()));
+    Tensor failure =
+        KlTerms.relativeEntropy(complement(), q.complement(), q.logFailure().sub(logFailure()));
+    return success.add(failure);
+  }
+
+  /**
+   * The logarithm, with 0 instead of minus infinity, so that its product with a probability of 0 is
+   * 0.
+   */
   static Tensor finiteOrZero(Tensor log) {
     Tensor infinite = log.stopGradient().eq(Double.NEGATIVE_INFINITY);
     return Tensor.where(infinite, Tensor.zeros(log.dtype()), log);

@@ -1,58 +1,36 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.tensor.Annotation.Condition;
-import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
-/** What distributions of positive definite matrices share. */
+/** Functions of symmetric positive definite matrices. */
 final class SymmetricMatrices {
   private SymmetricMatrices() {}
 
-  /** C C', symmetric to the last bit. */
+  /** C C', exactly symmetric. */
   static Tensor symmetricProduct(Tensor c) {
     Tensor product = c.matmul(c.transpose());
     Tensor index = Tensor.range(c.dtype(), c.shape().dim(-1));
     return Tensor.where(index.expandDims(1).ge(index), product, product.transpose());
   }
 
-  /** The Cholesky factor; NaN of what is not positive definite. Infinity is not. */
+  /** The Cholesky factor; NaN where the matrix is not positive definite or not finite. */
   static Tensor factorOrNan(Tensor value) {
     Tensor x = value.stopGradient();
-    Tensor isFinite = EventAxes.asMatrix(x.abs().max(-1, -2).lt(Double.POSITIVE_INFINITY));
+    Tensor isFinite = EventShapes.asMatrix(x.abs().max(-1, -2).lt(Double.POSITIVE_INFINITY));
     return Tensor.where(isFinite, value, Tensor.zeros(value.dtype())).choleskyOrNan();
   }
 
-  /** The Cholesky factor; the identity for what is not positive definite. */
+  /** The Cholesky factor; the identity where the matrix is not positive definite. */
   static Tensor factor(Tensor value) {
     Tensor factor = factorOrNan(value);
     Tensor f = factor.stopGradient();
     return Tensor.where(f.eq(f), factor, Tensor.eye(value.dtype(), value.shape().dim(-1)));
   }
 
-  /** a V[i,j]^2 + b V[i,i] V[j,j], a and b one for each matrix. */
+  /** a V[i,j]^2 + b V[i,i] V[j,j], with one a and one b for each matrix. */
   static Tensor squaresAndProducts(Tensor v, Tensor a, Tensor b) {
     Tensor diagonal = v.diagonal();
     Tensor products = diagonal.expandDims(-1).mul(diagonal.expandDims(-2));
-    return EventAxes.asMatrix(a).mul(v.square()).add(EventAxes.asMatrix(b).mul(products));
-  }
-
-  /** The checked degrees of freedom, greater than n - 1, of the batch shape. */
-  static Tensor degrees(String where, Tensor df, TriangularScale scale) {
-    Shape batch = df.shape().broadcast(where, EventAxes.batchOf(scale.triangle(), 2));
-    int less = scale.noiseLength() - 1;
-    Tensor finite = Parameters.finite(where, "df", df);
-    if (less == 0) {
-      return Parameters.positive(where, "df", finite).broadcastTo(batch);
-    }
-    Tensor excess = Parameters.difference(where, finite, Tensor.fill(df.dtype(), less));
-    return Parameters.require(where, "df - (n - 1)", excess, Condition.POSITIVE, null)
-        .add(less)
-        .broadcastTo(batch);
-  }
-
-  /** A checked scale of matrices and its degrees of freedom, of one dtype. */
-  static TriangularScale scale(String where, Tensor df, Tensor scaleTril) {
-    Parameters.requireOneType(where, df, scaleTril);
-    return TriangularScale.of(where, "scaleTril", scaleTril);
+    return EventShapes.asMatrix(a).mul(v.square()).add(EventShapes.asMatrix(b).mul(products));
   }
 }

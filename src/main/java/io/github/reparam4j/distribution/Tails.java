@@ -3,8 +3,8 @@ package io.github.reparam4j.distribution;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * (exp(c e) - 1) / c and its inverse ln(1 + c z) / c, which are e and z at c = 0: with series near
- * there, for the gradient by c is a difference that would cancel.
+ * (exp(c e) - 1) / c and its inverse ln(1 + c z) / c, which are e and z at c = 0. Series are used
+ * near c = 0, because the closed form of the gradient by c cancels there.
  */
 final class Tails {
   private static final int EXP_TERMS = 14;
@@ -13,8 +13,8 @@ final class Tails {
   private Tails() {}
 
   /**
-   * (exp(c e) - 1) / c for e &gt;= 0. Far out it is exp(c e - ln c), and infinity is a multiple of
-   * c e: so its gradient is no difference of infinities.
+   * (exp(c e) - 1) / c for e &gt;= 0. For large c e computed as exp(c e - ln c); on overflow as a
+   * multiple of c e, so that the gradient is not a difference of infinities.
    */
   static Tensor expm1Over(Tensor c, Tensor e) {
     Tensor t = c.multiplyNoNan(e);
@@ -26,13 +26,13 @@ final class Tails {
     Tensor far = t.sub(c.log()).exp();
     Tensor overflows = far.stopGradient().eq(Double.POSITIVE_INFINITY);
     far = Tensor.where(overflows, t.mul(Double.POSITIVE_INFINITY), far);
-    Tensor apart = Tensor.where(at.gt(40), far, t.expm1().div(c));
-    return Tensor.where(at.abs().lt(0.5), e.mul(sum), apart);
+    Tensor closed = Tensor.where(at.gt(40), far, t.expm1().div(c));
+    return Tensor.where(at.abs().lt(0.5), e.mul(sum), closed);
   }
 
   /**
-   * ln(1 + c z) / c for z &gt;= 0, infinite where 1 + c z is not positive. Near c z = 0 it comes
-   * from 2 artanh(r) with r = c z / (2 + c z).
+   * ln(1 + c z) / c for z &gt;= 0, infinite where 1 + c z is not positive. Near c z = 0 from the
+   * series of 2 artanh(r) with r = c z / (2 + c z).
    */
   static Tensor log1pOver(Tensor c, Tensor z) {
     Tensor t = c.multiplyNoNan(z).maximum(-1);
@@ -44,9 +44,9 @@ final class Tails {
     }
     Tensor near = z.mul(sum).mul(2).div(twoPlus);
     Tensor at = t.stopGradient();
-    Tensor apart = z.mul(t.log1p().div(t));
+    Tensor closed = z.mul(t.log1p().div(t));
     Tensor overflows = at.eq(Double.POSITIVE_INFINITY);
-    Tensor far = Tensor.where(overflows, c.log().add(z.log()).div(c), apart);
+    Tensor far = Tensor.where(overflows, c.log().add(z.log()).div(c), closed);
     return Tensor.where(at.abs().lt(0.25), near, far);
   }
 }

@@ -8,10 +8,10 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The triangular distribution, by its ends and its peak. The density rises linearly from 0 at low
- * to 2 / (high - low) at the peak and falls linearly to 0 at high. The peak may lie at an end.
- * Samples are low + sqrt(u (high - low) (peak - low)) left of the peak and high - sqrt((1 - u)
- * (high - low) (high - peak)) right of it, u uniform on (0, 1).
+ * The triangular distribution with given ends and peak. The density rises linearly from 0 at low to
+ * 2 / (high - low) at the peak and falls linearly to 0 at high. The peak may lie at an end. Samples
+ * are low + sqrt(u (high - low) (peak - low)) left of the peak and high - sqrt((1 - u) (high - low)
+ * (high - peak)) right of it, u uniform on (0, 1).
  */
 public final class Triangular implements Reparameterized {
   private static final double LOG_TWO = Math.log(2);
@@ -40,8 +40,8 @@ public final class Triangular implements Reparameterized {
    * @param high upper end, &gt; low; their difference must be finite
    * @param peak where the density is greatest, in [low, high]
    * @return the distribution, of the batch shape to which all broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static Triangular of(Tensor low, Tensor high, Tensor peak) {
     String where = "Triangular.of";
@@ -61,7 +61,7 @@ public final class Triangular implements Reparameterized {
   }
 
   /**
-   * One triangular distribution, of DOUBLE.
+   * One triangular distribution, in DOUBLE.
    *
    * @param low lower end
    * @param high upper end, &gt; low
@@ -194,6 +194,16 @@ public final class Triangular implements Reparameterized {
   @Override
   public Tensor entropy() {
     return width.log().add(0.5 - LOG_TWO);
+  }
+
+  // ---- divergences
+
+  static KlRules<Triangular> divergences() {
+    return KlRules.from(Triangular.class)
+        .to(Normal.class, KlMoments::normal)
+        .to(Exponential.class, KlMoments::linear)
+        .to(Uniform.class, KlMoments::constant)
+        .to(ContinuousBernoulli.class, KlMoments::linear);
   }
 
   @Override

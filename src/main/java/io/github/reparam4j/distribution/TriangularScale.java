@@ -17,7 +17,7 @@ record TriangularScale(Tensor triangle, Tensor diagonal) implements GaussianScal
     return of(where, "scaleTril", scaleTril);
   }
 
-  /** Requires loc to be a vector and a matrix to be square, of one length. */
+  /** Requires loc to be a vector and the matrix to be square, of equal length. */
   static void requireFit(String where, String name, Tensor loc, Tensor matrix) {
     Shape l = matrix.shape();
     if (loc.shape().rank() < 1
@@ -32,7 +32,7 @@ record TriangularScale(Tensor triangle, Tensor diagonal) implements GaussianScal
     }
   }
 
-  /** A square triangle alone. */
+  /** A square triangle without a location. */
   static TriangularScale of(String where, String name, Tensor scaleTril) {
     Shape l = scaleTril.shape();
     if (l.rank() < 2 || l.dim(-1) != l.dim(-2)) {
@@ -71,7 +71,10 @@ record TriangularScale(Tensor triangle, Tensor diagonal) implements GaussianScal
     return rowsTimes(z, triangle);
   }
 
-  /** M z for each vector z on the last axis, as z' M' in rows so that samples make one product. */
+  /**
+   * M z for each vector z on the last axis, computed as z' M' so that all samples form one matrix
+   * product.
+   */
   static Tensor rowsTimes(Tensor z, Tensor matrix) {
     return matrix.shape().rank() == 2 && z.shape().rank() >= 2
         ? z.matmul(matrix.transpose())
@@ -113,7 +116,7 @@ record TriangularScale(Tensor triangle, Tensor diagonal) implements GaussianScal
     return excessOf(k.triangularSolve(l));
   }
 
-  /** tr(L L') - n - ln |L L'|, a sum of terms none of which is negative. */
+  /** tr(L L') - n - ln |L L'|, a sum of non-negative terms. */
   private static Tensor excessOf(Tensor l) {
     Tensor identity = Tensor.eye(l.dtype(), l.shape().dim(-1));
     Tensor below = Tensor.where(identity, Tensor.zeros(l.dtype()), l);

@@ -8,26 +8,26 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * A distribution of scalars given that low &lt;= x &lt;= high: its density divided by the mass Z of
- * [low, high], and 0 elsewhere. The base needs {@code cdf} and {@code icdf}; samples are quantiles
- * of a uniform part of [0, 1].
+ * A distribution of scalars conditional on low &lt;= x &lt;= high: its density divided by the mass
+ * Z of [low, high], and 0 elsewhere. The base must have {@code cdf} and {@code icdf}; samples are
+ * quantiles of uniform noise on a part of [0, 1].
  *
- * <p>A base with differentiable samples makes one with differentiable samples, {@link Pathwise};
- * for another there is no {@code rsample}.
+ * <p>A base with differentiable samples gives a distribution with differentiable samples, {@link
+ * Pathwise}; otherwise there is no {@code rsample}.
  *
- * <p>Z is a difference of distribution functions, checked to be &gt; 0 as a program runs. Far in an
- * upper tail, where these round to 1, it loses its digits: reflect the base, or use a family that
- * is made for tails.
+ * <p>Z is a difference of distribution functions, checked to be &gt; 0 when a program runs. Far in
+ * an upper tail, where distribution functions round to 1, Z loses accuracy: reflect the base, or
+ * use a family with accurate tails such as {@link TruncatedNormal}.
  */
 public sealed interface Truncated extends Distribution {
   /**
-   * A truncated distribution. With differentiable samples if the base has them, which its static
-   * type then does not say.
+   * A truncated distribution. The result is {@link Pathwise} if the base is {@link Reparameterized}
+   * at run time.
    *
    * @param base the distribution, of scalars
    * @param low lower end, which may be minus infinity
    * @param high upper end, which may be infinity
-   * @return the distribution, of the batch to which all broadcast
+   * @return the distribution, of the batch shape to which all broadcast
    * @throws IllegalArgumentException if events are not scalars, shapes do not broadcast or dtypes
    *     differ
    */
@@ -44,7 +44,7 @@ public sealed interface Truncated extends Distribution {
    * @param base the distribution, of scalars
    * @param low lower end, which may be minus infinity
    * @param high upper end, which may be infinity
-   * @return the distribution, of the batch to which all broadcast
+   * @return the distribution, of the batch shape to which all broadcast
    * @throws IllegalArgumentException if events are not scalars, shapes do not broadcast or dtypes
    *     differ
    */
@@ -90,24 +90,12 @@ public sealed interface Truncated extends Distribution {
   // ---- support
 
   /**
-   * {@return the part of the base's support from low to high; of counts those from 0 to high, the
-   * lower end being left to {@link #logProb}}
+   * {@return the part of the base's support from low to high; for counts the part from 0 to high,
+   * because only {@link #logProb} applies the lower end}
    */
   @Override
   default Constraint support() {
-    Constraint set = base().support();
-    if (set instanceof Constraint.Counts) {
-      return new Constraint.CountsUpTo(high());
-    }
-    if (set instanceof Constraint.CountsUpTo c) {
-      return new Constraint.CountsUpTo(high().minimum(c.high()));
-    }
-    if (set instanceof Constraint.AtLeast a) {
-      return new Constraint.Interval(low().maximum(a.low()), high());
-    }
-    return set instanceof Constraint.Interval i
-        ? new Constraint.Interval(low().maximum(i.low()), high().minimum(i.high()))
-        : new Constraint.Interval(low(), high());
+    return base().support().between(low(), high());
   }
 
   // ---- density
@@ -151,7 +139,10 @@ public sealed interface Truncated extends Distribution {
     return base().icdf(below().add(p.mul(mass()))).clamp(low(), high());
   }
 
-  /** Quantiles of noise, without gradient; none is that of 1, which may be infinite. */
+  /**
+   * Quantiles of noise, without gradient; the probability is less than 1, whose quantile may be
+   * infinite.
+   */
   private Tensor quantiles(long... sampleShape) {
     Tensor u = Noise.uniform(dtype(), Parameters.sampleShape(this, sampleShape).toLongs());
     double greatest = dtype() == DType.FLOAT ? 1 - 0x1p-24 : 1 - 0x1p-53;
@@ -159,7 +150,7 @@ public sealed interface Truncated extends Distribution {
     return base().icdf(p).clamp(low(), high()).stopGradient();
   }
 
-  /** Without gradients of samples. */
+  /** Without differentiable samples. */
   final class Plain implements Truncated {
     private final Distribution base;
     private final Tensor low;
@@ -203,8 +194,9 @@ public sealed interface Truncated extends Distribution {
   }
 
   /**
-   * With gradients of samples by the base's parameters and by the ends, which hold the distribution
-   * function constant; {@code cdf} must have gradients. Second derivatives of samples are refused.
+   * With differentiable samples. Gradients by the base's parameters and by the ends hold the
+   * distribution function constant; the {@code cdf} of the base must have gradients. Second
+   * derivatives of samples are refused.
    */
   final class Pathwise implements Truncated, Reparameterized {
     private final Reparameterized base;

@@ -8,15 +8,15 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The normal distribution restricted to an interval, by the mean and the standard deviation of the
- * whole normal distribution (its parent) and by the ends, which may be infinite. Density
- * proportional to exp(-((x - loc) / scale)^2 / 2) for low &lt;= x &lt;= high.
+ * The normal distribution restricted to an interval, given by the mean and the standard deviation
+ * of the parent normal distribution and by the ends, which may be infinite. Density proportional to
+ * exp(-((x - loc) / scale)^2 / 2) for low &lt;= x &lt;= high.
  *
- * <p>Densities, samples and gradients keep their digits far out in a tail of the parent and on
- * narrow intervals: there they are made from the distance to the nearer end and the hazard of the
- * normal distribution, not from probabilities of the parent, which would vanish. Samples invert the
- * distribution function, so that gradients flow into all four parameters. Mean, variance and
- * entropy are Gauss-Legendre sums, exact to rounding.
+ * <p>Densities, samples and gradients stay accurate far out in a tail of the parent and on narrow
+ * intervals: there they are computed from the distance to the nearer end and the hazard of the
+ * normal distribution, not from probabilities of the parent, which would underflow. Samples invert
+ * the distribution function; gradients flow into all four parameters. Mean, variance and entropy
+ * are Gauss-Legendre sums, exact to rounding.
  */
 public final class TruncatedNormal implements Reparameterized {
   private final LocationScale base;
@@ -42,8 +42,8 @@ public final class TruncatedNormal implements Reparameterized {
    * @param low lower end, may be minus infinity
    * @param high upper end, &gt; low, may be infinity
    * @return the distribution, of the batch shape to which all broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static TruncatedNormal of(Tensor loc, Tensor scale, Tensor low, Tensor high) {
     String where = "TruncatedNormal.of";
@@ -58,7 +58,7 @@ public final class TruncatedNormal implements Reparameterized {
   }
 
   /**
-   * One truncated normal distribution, of DOUBLE.
+   * One truncated normal distribution, in DOUBLE.
    *
    * @param loc mean of the parent
    * @param scale standard deviation of the parent, &gt; 0
@@ -103,7 +103,7 @@ public final class TruncatedNormal implements Reparameterized {
     return base.batchShape();
   }
 
-  /** What is made of the parameters alone is still computed for the smaller batch. */
+  /** Functions of the parameters alone are still computed for the smaller batch. */
   @Override
   public TruncatedNormal expand(long... batchShape) {
     return new TruncatedNormal(base.expand(batchShape), low, high, length, piece);
@@ -123,7 +123,7 @@ public final class TruncatedNormal implements Reparameterized {
     return rsampleAndLogProb(sampleShape).sample();
   }
 
-  /** The log-density comes from the distance to the nearer end, before x is rounded. */
+  /** The log-density is computed from the distance to the nearer end, before x is rounded. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Shape shape = Parameters.sampleShape(this, sampleShape);
@@ -131,7 +131,9 @@ public final class TruncatedNormal implements Reparameterized {
     return at(e.neg().expm1().neg(), e);
   }
 
-  /** The value that has a share of the mass between itself and the near end; e = -ln(1 - share). */
+  /**
+   * The value with the given share of the mass between itself and the near end; e = -ln(1 - share).
+   */
   private SampleWithLogProb at(Tensor share, Tensor e) {
     Tensor p = piece.position(share, e);
     Tensor fraction = piece.fraction(share);
@@ -139,7 +141,7 @@ public final class TruncatedNormal implements Reparameterized {
     Tensor start = Tensor.where(piece.isTail(), Tensor.zeros(dtype()), piece.near());
     Tensor t = Tensor.where(piece.isVeryNarrow(), start.add(distance), p);
     Tensor narrow = fromNearEnd(length.mul(fraction));
-    Tensor x = Tensor.where(piece.isVeryNarrow(), narrow, place(p));
+    Tensor x = Tensor.where(piece.isVeryNarrow(), narrow, value(p));
     return new SampleWithLogProb(x.clamp(low, high), logDensity(t, t));
   }
 
@@ -148,9 +150,9 @@ public final class TruncatedNormal implements Reparameterized {
     return Tensor.where(piece.isMirrored(), high.sub(distance), low.add(distance));
   }
 
-  /** The value at the distance y from the near end of a tail, else at t. */
-  private Tensor place(Tensor p) {
-    Tensor centre = base.place(Tensor.where(piece.isMirrored(), p.neg(), p));
+  /** The value at position p: the distance y from the near end in a tail, else t. */
+  private Tensor value(Tensor p) {
+    Tensor centre = base.fromStandard(Tensor.where(piece.isMirrored(), p.neg(), p));
     return Tensor.where(piece.isTail(), fromNearEnd(base.scale().mul(p)), centre);
   }
 
@@ -161,7 +163,7 @@ public final class TruncatedNormal implements Reparameterized {
     return support().restrict(value, logDensity(distance(value), base.standardise(value)));
   }
 
-  /** In units of the scale, from the near end. */
+  /** The distance from the near end in units of the scale. */
   private Tensor distance(Tensor x) {
     return Tensor.where(piece.isMirrored(), high.sub(x), x.sub(low)).div(base.scale());
   }
@@ -191,7 +193,7 @@ public final class TruncatedNormal implements Reparameterized {
 
   @Override
   public Tensor mean() {
-    return place(piece.moments()[0]).clamp(low, high).broadcastTo(batchShape());
+    return value(piece.moments().mean()).clamp(low, high).broadcastTo(batchShape());
   }
 
   @Override
@@ -201,7 +203,7 @@ public final class TruncatedNormal implements Reparameterized {
 
   @Override
   public Tensor standardDeviation() {
-    return base.scale().mul(piece.moments()[1]).broadcastTo(batchShape());
+    return base.scale().mul(piece.moments().standardDeviation()).broadcastTo(batchShape());
   }
 
   /** The point of the interval that is nearest to loc. */
@@ -215,7 +217,17 @@ public final class TruncatedNormal implements Reparameterized {
   @Override
   public Tensor entropy() {
     Tensor normaliser = piece.logIntegral(base.scale(), length);
-    return piece.moments()[2].add(normaliser).broadcastTo(batchShape());
+    return piece.moments().meanFall().add(normaliser).broadcastTo(batchShape());
+  }
+
+  // ---- divergences
+
+  static KlRules<TruncatedNormal> divergences() {
+    return KlRules.from(TruncatedNormal.class)
+        .to(TruncatedNormal.class, KlMoments::truncatedNormal)
+        .to(Normal.class, KlMoments::normal)
+        .to(Exponential.class, KlMoments::linear)
+        .to(Uniform.class, KlMoments::constant);
   }
 
   @Override

@@ -7,7 +7,7 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The uniform distribution on an interval, by its ends. Density 1 / (high - low) for low &lt;= x
+ * The uniform distribution on an interval with given ends. Density 1 / (high - low) for low &lt;= x
  * &lt;= high, both ends included. Samples are low + (high - low) u with u uniform on (0, 1).
  */
 public final class Uniform implements Reparameterized {
@@ -27,15 +27,15 @@ public final class Uniform implements Reparameterized {
    * @param low lower end
    * @param high upper end, &gt; low; their difference must be finite
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static Uniform of(Tensor low, Tensor high) {
     return new Uniform(low, high, Parameters.width("Uniform.of", low, high));
   }
 
   /**
-   * One uniform distribution, of DOUBLE.
+   * One uniform distribution, in DOUBLE.
    *
    * @param low lower end
    * @param high upper end, &gt; low
@@ -99,7 +99,7 @@ public final class Uniform implements Reparameterized {
     return at(Noise.of(NoiseLaw.UNIFORM, dtype(), shape));
   }
 
-  /** low + (high - low) p, which rounding must not carry beyond the end. */
+  /** low + (high - low) p, clipped to high because of rounding. */
   private Tensor at(Tensor p) {
     return low.add(width.mul(p)).minimum(high);
   }
@@ -138,7 +138,7 @@ public final class Uniform implements Reparameterized {
     return width.div(Math.sqrt(12));
   }
 
-  /** The middle; every point of the interval is one. */
+  /** The middle; every point of the interval is a mode. */
   @Override
   public Tensor mode() {
     return mean();
@@ -149,6 +149,62 @@ public final class Uniform implements Reparameterized {
   @Override
   public Tensor entropy() {
     return width.log();
+  }
+
+  // ---- divergences
+
+  static KlRules<Uniform> divergences() {
+    return KlRules.from(Uniform.class)
+        .to(Uniform.class, Uniform::divergence)
+        .to(Normal.class, KlMoments::normal)
+        .to(Exponential.class, KlMoments::linear)
+        .to(Gamma.class, (p, q) -> KlMoments.gamma(p, p.meanLog(), q))
+        .to(Chi2.class, (p, q) -> KlMoments.chi2(p, p.meanLog(), q))
+        .to(ContinuousBernoulli.class, KlMoments::linear)
+        .to(TruncatedNormal.class, KlMoments::truncatedNormal)
+        .to(Beta.class, Uniform::divergence)
+        .to(Pareto.class, Uniform::divergence)
+        .to(Gumbel.class, Uniform::divergence);
+  }
+
+  private static Tensor divergence(Uniform p, Uniform q) {
+    Tensor kl = LogRatio.of(q.high.sub(q.low), p.high.sub(p.low));
+    return KlMoments.whereCovered(p, q, kl);
+  }
+
+  private static Tensor divergence(Uniform p, Beta q) {
+    Tensor width = p.high.sub(p.low);
+    Tensor logX = meanLog(p.low, p.high, width);
+    Tensor logRest = meanLog(p.high.neg().add(1), p.low.neg().add(1), width);
+    Tensor a = q.concentration1();
+    Tensor b = q.concentration0();
+    Tensor logs = a.sub(1).multiplyNoNan(logX).add(b.sub(1).multiplyNoNan(logRest));
+    return KlMoments.whereCovered(p, q, a.logBeta(b).sub(logs).sub(p.entropy()));
+  }
+
+  /** With ln q = ln(alpha / x) - alpha ln(x / scale). */
+  private static Tensor divergence(Uniform p, Pareto q) {
+    Tensor distance = p.meanLog().sub(q.scale().log());
+    Tensor kl = q.alpha().mul(distance).sub(q.alpha().log()).add(p.meanLog()).sub(p.entropy());
+    return KlMoments.whereCovered(p, q, kl);
+  }
+
+  private static Tensor divergence(Uniform p, Gumbel q) {
+    Tensor fall = p.low.sub(p.high).div(q.scale());
+    Tensor first = q.loc().sub(p.low).div(q.scale());
+    return KlMoments.gumbel(p, q, first.add(ExponentialTilt.of(fall).logNormaliser()));
+  }
+
+  /** E ln x. */
+  private Tensor meanLog() {
+    return meanLog(low, high, high.sub(low));
+  }
+
+  /** E ln x, uniform on [low, high]: ln high - 1 + (low / width) ln(1 + width / low). */
+  private static Tensor meanLog(Tensor low, Tensor high, Tensor width) {
+    Tensor rest = low.div(width).mul(width.div(low).log1p());
+    Tensor isPositive = low.stopGradient().gt(0);
+    return high.log().sub(1).add(Tensor.where(isPositive, rest, Tensor.zeros(low.dtype())));
   }
 
   @Override

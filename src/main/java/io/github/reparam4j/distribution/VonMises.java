@@ -8,15 +8,15 @@ import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.VonMisesVariates;
 
 /**
- * The von Mises distribution of an angle in radians, by its mean direction and concentration (for
- * large ones about the reciprocal of the variance; 0 makes the uniform distribution). Density
+ * The von Mises distribution of an angle in radians with given mean direction and concentration (if
+ * large, about the reciprocal of the variance; 0 gives the uniform distribution). Density
  * exp(concentration cos(x - loc)) / (2 pi I0(concentration)) on [-pi, pi].
  *
- * <p>Samples are loc + z, turned back into [-pi, pi], with z drawn by rejection (Best and Fisher
- * 1979); the gradient by the concentration is implicit, see {@link VonMisesVariates}. It is that of
- * a point on the circle: right for functions with the period 2 pi, such as those of sin x and cos
- * x. A function that jumps between pi and -pi, such as x itself, has a further term for the samples
- * that pass there, which is left out. Second derivatives by the concentration are refused.
+ * <p>Samples are loc + z, wrapped into [-pi, pi], with z drawn by rejection (Best and Fisher 1979);
+ * the gradient by the concentration is implicit, see {@link VonMisesVariates}. The gradient is that
+ * of a point on the circle: correct for functions with the period 2 pi, such as functions of sin x
+ * and cos x. For a function that jumps between pi and -pi, such as x itself, the term of samples
+ * that cross the jump is left out. Second derivatives by the concentration are refused.
  */
 public final class VonMises implements Reparameterized {
   private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
@@ -34,23 +34,23 @@ public final class VonMises implements Reparameterized {
   /**
    * A batch of von Mises distributions.
    *
-   * @param loc mean direction in radians, finite; turned back into [-pi, pi]
+   * @param loc mean direction in radians, finite; wrapped into [-pi, pi]
    * @param concentration &gt;= 0
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static VonMises of(Tensor loc, Tensor concentration) {
     String where = "VonMises.of";
     String hint = "pass a log-concentration through exp or softplus";
     return new VonMises(
-        turnedBack(Parameters.finite(where, "loc", loc)),
+        wrapped(Parameters.finite(where, "loc", loc)),
         Parameters.require(where, "concentration", concentration, Condition.NON_NEGATIVE, hint),
         Parameters.batchShape(where, loc, concentration));
   }
 
   /**
-   * One von Mises distribution, of DOUBLE.
+   * One von Mises distribution, in DOUBLE.
    *
    * @param loc mean direction in radians, finite
    * @param concentration &gt;= 0
@@ -61,8 +61,8 @@ public final class VonMises implements Reparameterized {
     return of(Tensor.scalar(loc), Tensor.scalar(concentration));
   }
 
-  /** The angle in [-pi, pi]; its derivative by the angle is 1. */
-  private static Tensor turnedBack(Tensor angle) {
+  /** The angle wrapped into [-pi, pi], with derivative 1. */
+  private static Tensor wrapped(Tensor angle) {
     Tensor turns = angle.stopGradient().add(Math.PI).div(2 * Math.PI).floor();
     Tensor near = angle.sub(turns.mul(2 * Math.PI));
     Tensor rounded = near.stopGradient();
@@ -108,14 +108,14 @@ public final class VonMises implements Reparameterized {
 
   @Override
   public Tensor rsample(long... sampleShape) {
-    return turnedBack(loc.add(deviation(sampleShape)));
+    return wrapped(loc.add(deviation(sampleShape)));
   }
 
-  /** The log-density comes from the angle to loc, before that is added. */
+  /** The log-density is computed from z, before loc is added. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor z = deviation(sampleShape);
-    return new SampleWithLogProb(turnedBack(loc.add(z)), logDensity(z));
+    return new SampleWithLogProb(wrapped(loc.add(z)), logDensity(z));
   }
 
   private Tensor deviation(long... sampleShape) {
@@ -133,7 +133,7 @@ public final class VonMises implements Reparameterized {
     return support().restrict(value, logDensity(value.sub(loc)));
   }
 
-  /** With cos z - 1 = -2 sin^2(z / 2), and I0 scaled by e^-concentration. */
+  /** Uses cos z - 1 = -2 sin^2(z / 2) and I0 scaled by e^-concentration. */
   private Tensor logDensity(Tensor z) {
     Tensor exponent = z.mul(0.5).sin().square().mul(concentration).mul(-2);
     return exponent.sub(concentration.logBesselI0e()).sub(LOG_TWO_PI);
@@ -150,7 +150,7 @@ public final class VonMises implements Reparameterized {
   /** The distribution function of the angle to loc, which grows by 1 with each turn. */
   private Tensor turning(Tensor angle) {
     Tensor z = angle.sub(loc);
-    Tensor back = turnedBack(z);
+    Tensor back = wrapped(z);
     Tensor turns = z.sub(back).stopGradient().mul(0.5 / Math.PI).add(0.5).floor();
     return VonMisesVariates.cdf(concentration, back).add(turns);
   }
@@ -174,6 +174,29 @@ public final class VonMises implements Reparameterized {
   public Tensor entropy() {
     Tensor mean = concentration.mul(concentration.besselRatioGap());
     return concentration.logBesselI0e().add(mean).add(LOG_TWO_PI).broadcastTo(batchShape);
+  }
+
+  // ---- divergences
+
+  static KlRules<VonMises> divergences() {
+    return KlRules.from(VonMises.class)
+        .to(VonMises.class, VonMises::divergence)
+        .to(Uniform.class, KlMoments::constant);
+  }
+
+  /**
+   * The excess of ln I0 over its tangent, whose linear part |x| cancels, and A k 2 sin^2(d / 2)
+   * with the mean resultant length A of p, the concentration k of q and the angle d between the
+   * means.
+   */
+  private static Tensor divergence(VonMises p, VonMises q) {
+    Tensor from = p.concentration.cast(DType.DOUBLE);
+    Tensor to = q.concentration.cast(DType.DOUBLE);
+    Tensor tangent = to.sub(from).mul(from.besselRatioGap());
+    Tensor excess = to.logBesselI0e().sub(from.logBesselI0e()).add(tangent);
+    Tensor angle = p.loc.sub(q.loc).cast(DType.DOUBLE);
+    Tensor turn = angle.mul(0.5).sin().square().mul(2);
+    return KlTerms.notNegative(excess).add(turn.mul(to).mul(from.besselRatio()));
   }
 
   @Override

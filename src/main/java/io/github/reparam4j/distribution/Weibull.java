@@ -7,13 +7,12 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * The Weibull distribution, by its scale and its concentration k (also called shape). Density k /
- * scale (x / scale)^(k - 1) exp(-(x / scale)^k) for x &gt;= 0; at 0 it is infinite for k &lt; 1, 1
- * / scale for k = 1 and 0 for k &gt; 1. Samples are scale e^(1 / k) with e standard exponential.
+ * The Weibull distribution with given scale and concentration k (also called shape). Density k /
+ * scale (x / scale)^(k - 1) exp(-(x / scale)^k) for x &gt;= 0; at 0 the density is infinite for k
+ * &lt; 1, 1 / scale for k = 1 and 0 for k &gt; 1. Samples are scale e^(1 / k) with e standard
+ * exponential.
  */
 public final class Weibull implements Reparameterized {
-  private static final double EULER = 0.5772156649015329;
-
   private final Tensor scale;
   private final Tensor concentration;
   private final Shape batchShape;
@@ -27,11 +26,11 @@ public final class Weibull implements Reparameterized {
   /**
    * A batch of Weibull distributions.
    *
-   * @param scale the value below which lies the probability 1 - 1/e, &gt; 0
+   * @param scale the quantile of 1 - 1/e, &gt; 0
    * @param concentration k, &gt; 0
    * @return the distribution, of the batch shape to which both broadcast
-   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a number is out
-   *     of range
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
    */
   public static Weibull of(Tensor scale, Tensor concentration) {
     return new Weibull(
@@ -41,9 +40,9 @@ public final class Weibull implements Reparameterized {
   }
 
   /**
-   * One Weibull distribution, of DOUBLE.
+   * One Weibull distribution, in DOUBLE.
    *
-   * @param scale the value below which lies the probability 1 - 1/e, &gt; 0
+   * @param scale the quantile of 1 - 1/e, &gt; 0
    * @param concentration k, &gt; 0
    * @return the distribution
    * @throws IllegalArgumentException if a parameter is out of range
@@ -94,7 +93,7 @@ public final class Weibull implements Reparameterized {
     return at(noise(sampleShape).log().div(concentration));
   }
 
-  /** The log-density is ln(k / scale) + ln e - (ln e) / k - e, from the noise. */
+  /** The log-density is ln(k / scale) + ln e - (ln e) / k - e, computed from the noise e. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor e = noise(sampleShape);
@@ -107,7 +106,10 @@ public final class Weibull implements Reparameterized {
     return Noise.of(NoiseLaw.EXPONENTIAL, dtype(), Parameters.sampleShape(this, sampleShape));
   }
 
-  /** scale exp(log) in two factors, so that it overflows only where the product does. */
+  /**
+   * scale exp(log), in two factors, so that an intermediate value does not overflow before the
+   * result.
+   */
   private Tensor at(Tensor log) {
     Tensor root = log.mul(0.5).exp();
     return scale.mul(root).mul(root);
@@ -154,7 +156,7 @@ public final class Weibull implements Reparameterized {
   public Tensor standardDeviation() {
     Tensor a = concentration.reciprocal();
     Tensor limit = a.log().add(0.5 * Math.log(Math.PI * Math.PI / 6));
-    Tensor small = a.stopGradient().lt(1e-17); // d may be 0
+    Tensor small = a.stopGradient().lt(1e-17); // d may underflow
     Tensor root = Tensor.where(small, limit, LogGammaSeries.bend(a).logExpm1().mul(0.5));
     return at(a.add(1).lgamma().add(root));
   }
@@ -171,8 +173,36 @@ public final class Weibull implements Reparameterized {
 
   @Override
   public Tensor entropy() {
-    Tensor rest = concentration.reciprocal().neg().add(1).mul(EULER).add(1);
+    Tensor rest = concentration.reciprocal().neg().add(1).mul(Gumbel.EULER).add(1);
     return scale.log().sub(concentration.log()).add(rest);
+  }
+
+  // ---- divergences
+
+  static KlRules<Weibull> divergences() {
+    return KlRules.from(Weibull.class)
+        .to(Weibull.class, Weibull::divergence)
+        .to(Normal.class, KlMoments::normal)
+        .to(Exponential.class, KlMoments::linear)
+        .to(Gamma.class, (p, q) -> KlMoments.gamma(p, p.meanLog(), q))
+        .to(Chi2.class, (p, q) -> KlMoments.chi2(p, p.meanLog(), q))
+        .to(LogNormal.class, (p, q) -> KlMoments.logNormal(p, p.meanLog(), p.varianceLog(), q));
+  }
+
+  /** -ln x is a Gumbel variate of loc -ln scale and scale 1 / concentration. */
+  private static Tensor divergence(Weibull p, Weibull q) {
+    Tensor shift = q.concentration.mul(LogRatio.of(p.scale, q.scale));
+    return Gumbel.divergence(q.concentration, p.concentration, shift);
+  }
+
+  /** E ln x. */
+  private Tensor meanLog() {
+    return scale.log().sub(concentration.reciprocal().mul(Gumbel.EULER));
+  }
+
+  /** The variance of ln x. */
+  private Tensor varianceLog() {
+    return concentration.reciprocal().square().mul(Gumbel.PI_SQUARE_OVER_6);
   }
 
   @Override

@@ -1,10 +1,11 @@
 /**
- * Distributions whose parameters are tensors, with samples that are differentiable by them wherever
- * there is such a thing, log-densities that keep their digits in the tails, and closed forms.
+ * Distributions whose parameters are tensors, with samples that are differentiable by the
+ * parameters wherever possible, log-densities that are accurate in the tails, and closed forms of
+ * moments, entropies and divergences.
  *
- * <p>Start here: {@link io.github.reparam4j.distribution.ReparamGaussian}, y = mu + sigma z. What
- * all have is in {@link io.github.reparam4j.distribution.Distribution}; those with differentiable
- * samples are {@link io.github.reparam4j.distribution.Reparameterized}.
+ * <p>Start here: {@link io.github.reparam4j.distribution.ReparamGaussian}, y = mu + sigma z. All
+ * implement {@link io.github.reparam4j.distribution.Distribution}; distributions with
+ * differentiable samples implement {@link io.github.reparam4j.distribution.Reparameterized}.
  *
  * <pre>{@code
  * Tensor x = Gamma.of(concentration, rate).rsample(1000);
@@ -20,7 +21,7 @@
  *       {@link io.github.reparam4j.distribution.AsymmetricLaplace}, {@link
  *       io.github.reparam4j.distribution.Logistic}, {@link
  *       io.github.reparam4j.distribution.Gumbel}, {@link io.github.reparam4j.distribution.Moyal}
- *   <li>Positive numbers: {@link io.github.reparam4j.distribution.Exponential}, {@link
+ *   <li>Positive reals: {@link io.github.reparam4j.distribution.Exponential}, {@link
  *       io.github.reparam4j.distribution.Gamma}, {@link io.github.reparam4j.distribution.Chi2},
  *       {@link io.github.reparam4j.distribution.InverseGamma}, {@link
  *       io.github.reparam4j.distribution.InverseGaussian}, {@link
@@ -47,7 +48,7 @@
  *       io.github.reparam4j.distribution.Categorical}, {@link
  *       io.github.reparam4j.distribution.OneHotCategorical}, {@link
  *       io.github.reparam4j.distribution.Multinomial}
- *   <li>Relaxed ones and made-up gradients: {@link
+ *   <li>Relaxations and surrogate gradients: {@link
  *       io.github.reparam4j.distribution.RelaxedBernoulli}, {@link
  *       io.github.reparam4j.distribution.LogitRelaxedBernoulli}, {@link
  *       io.github.reparam4j.distribution.RelaxedOneHotCategorical}, {@link
@@ -61,16 +62,15 @@
  *       io.github.reparam4j.distribution.Wishart}, {@link
  *       io.github.reparam4j.distribution.InverseWishart}, {@link
  *       io.github.reparam4j.distribution.LkjCholesky}
- *   <li>Made of others: {@link io.github.reparam4j.distribution.Independent}, {@link
+ *   <li>Built from others: {@link io.github.reparam4j.distribution.Independent}, {@link
  *       io.github.reparam4j.distribution.Mixture}, {@link
  *       io.github.reparam4j.distribution.Truncated}, {@link
  *       io.github.reparam4j.distribution.Delta}; by a map, in the package {@code bijector}, {@code
  *       TransformedDistribution}
- *   <li>Where samples lie: {@link io.github.reparam4j.distribution.Constraint}
+ *   <li>Supports: {@link io.github.reparam4j.distribution.Constraint}
  * </ul>
  *
- * <p>Parameters that are single numbers are checked as a distribution is made, others as a program
- * runs. No distribution has a state: samples are functions of noise leaves, and so of the key of a
- * run.
+ * <p>Scalar parameters are checked by the factories, other tensors when a program runs.
+ * Distributions have no state: samples are functions of noise leaves and thus of the key of a run.
  */
 package io.github.reparam4j.distribution;

@@ -140,18 +140,18 @@ interface Chart {
   /** A strictly lower triangle from its elements row by row. */
   private static Tensor below(Tensor elements, int n) {
     int m = n * (n - 1) / 2;
-    double[] places = new double[m * n * n];
+    double[] ones = new double[m * n * n];
     int at = 0;
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < i; j++) {
-        places[at++ * n * n + i * n + j] = 1;
+        ones[at++ * n * n + i * n + j] = 1;
       }
     }
     DType dtype = elements.dtype();
     Shape shape = front(elements).append(Shape.of(n, n));
     return m == 0
         ? Tensor.zeros(dtype, shape.toLongs())
-        : elements.matmul(Tensor.constant(places, m, n * n).cast(dtype)).reshape(shape);
+        : elements.matmul(Tensor.constant(ones, m, n * n).cast(dtype)).reshape(shape);
   }
 
   /** The integral of functions of an event times a density, by a product of rules. */

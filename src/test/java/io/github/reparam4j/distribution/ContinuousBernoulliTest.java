@@ -37,7 +37,7 @@ class ContinuousBernoulliTest extends ContinuousContract {
         .map(p -> new Invalid(bernoulli(p), message.formatted(p)));
   }
 
-  /** At w = 0 by the law of n: uniform, and derivatives by n of A'(n), A''(n), F and quantile. */
+  /** At w = 0: uniform, and the derivatives by n of A'(n), A''(n), F and quantile. */
   @Test
   void valuesAndGradientsAreSmoothAtOneHalf() {
     double[] n = {-1e-3, -1e-9, -1e-30, 0, 1e-30, 1e-9, 1e-3};

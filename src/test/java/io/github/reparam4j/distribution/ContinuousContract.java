@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every distribution of scalar events with a density must do. */
+/** The contract of every distribution of scalar events with a density. */
 abstract class ContinuousContract extends DistributionContract {
   private static final int SAMPLES = 100_000;
 

@@ -13,7 +13,7 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every distribution of counts must do. All sums run over {@link #greatest} + 1 values. */
+/** The contract of every distribution of counts. All sums run over {@link #greatest} + 1 values. */
 abstract class DiscreteContract extends DistributionContract {
   private static final int SAMPLES = 100_000;
 

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  */
 record DistributionCase(
     Function<Tensor[], Distribution> family, double[] parameters, double[] kinks, Set<Has> lacks) {
-  /** What a family may have. */
+  /** Optional methods of a family. */
   enum Has {
     ENTROPY,
     MEAN,
@@ -38,7 +38,7 @@ record DistributionCase(
     return new DistributionCase(family, parameters, at, lacks);
   }
 
-  /** What the family does not offer. */
+  /** The optional methods that the family lacks. */
   DistributionCase lacking(Has... what) {
     return new DistributionCase(family, parameters, kinks, Set.of(what));
   }

@@ -36,7 +36,7 @@ abstract class DistributionContract {
   /** Members of ordinary parameters. */
   abstract Stream<DistributionCase> cases();
 
-  /** Members at the ends of what their parameters may be, for DOUBLE. */
+  /** Members at the ends of the ranges of their parameters, for DOUBLE. */
   abstract Stream<DistributionCase> extremes();
 
   /** The same for FLOAT; those of DOUBLE whose parameters are FLOATs unless a test says more. */

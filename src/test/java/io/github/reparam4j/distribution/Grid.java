@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Numbers in row-major order with a shape, for plain loops. */
+/** Values in row-major order with a shape, for plain loops. */
 record Grid(Shape shape, double[] data) {
   static Grid of(INDArray array) {
     return new Grid(Shape.of(array.shape()), values(array));

@@ -70,7 +70,10 @@ final class IndependentTest {
     assertThat(values(Gradients.orZero(d.sample().sum(), LOC).of(LOC))).containsOnly(0.0);
   }
 
-  /** What is without differentiable samples stays so; a hidden one is found. */
+  /**
+   * A base without differentiable samples gives none; a base of a less specific static type is
+   * recognised.
+   */
   @Test
   void differentiableSamplesAreThoseOfTheBase() {
     Independent opaque = Independent.of(new Opaque(BASE), 1);

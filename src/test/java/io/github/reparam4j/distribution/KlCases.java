@@ -208,7 +208,7 @@ final class KlCases {
     private static final List<Case> CASES = KlTable.pairs().stream().flatMap(KlCases::of).toList();
   }
 
-  /** Those of one family. */
+  /** The cases of one family. */
   static Stream<Case> sameFamily() {
     return all().filter(c -> c.p().distribution().getClass() == c.q().distribution().getClass());
   }

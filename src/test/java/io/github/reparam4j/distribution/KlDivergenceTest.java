@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Divergences of composed laws, at equal parameters, and errors. */
+/** Divergences of composed distributions, at equal parameters, and errors. */
 class KlDivergenceTest {
   /** Families whose ends are parameters. */
   private static final Set<Class<?>> ENDED =

@@ -3,19 +3,23 @@ package io.github.reparam4j.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.github.reparam4j.distribution.KlCases.Case;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every line of the table of divergences. */
+/** Every pair of the table of divergences. */
 class KlTableTest {
   private static final Set<Class<?>> ENDED =
       Set.of(Uniform.class, Pareto.class, TruncatedNormal.class);
@@ -31,7 +35,33 @@ class KlTableTest {
         .filter(c -> c.kl().evalScalar() < Double.POSITIVE_INFINITY);
   }
 
-  /** A new line without a case is named here. */
+  /** A family that declares divergences and is not in the list of the table is named here. */
+  @Test
+  void everyFamilyWithRulesIsInTheTable() {
+    Set<Class<?>> families =
+        KlTable.pairs().stream().map(KlTable.Pair::p).collect(Collectors.toSet());
+    List<JavaMethod> rules =
+        new ClassFileImporter()
+            .importPackagesOf(KlRules.class).stream()
+                .flatMap(c -> c.getMethods().stream())
+                .filter(m -> m.getRawReturnType().isEquivalentTo(KlRules.class))
+                .filter(m -> !m.getOwner().isEquivalentTo(KlRules.class))
+                .toList();
+    assertThat(rules)
+        .hasSizeGreaterThan(40)
+        .extracting(JavaMethod::getName)
+        .containsOnly("divergences");
+    for (JavaMethod rule : rules) {
+      assertThat(families).contains(rule.getOwner().reflect());
+    }
+  }
+
+  @Test
+  void theTableHasAllPairs() {
+    assertThat(KlTable.pairs()).hasSize(360);
+  }
+
+  /** A new formula without a case is named here. */
   @Test
   void everyPairHasACase() {
     for (KlTable.Pair pair : KlTable.pairs()) {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Divergences of laws of vectors and matrices. */
+/** Divergences of distributions of vectors and matrices. */
 class KlVectorTest {
   /** Two members, each a function of parameters of its own. */
   record Pair(

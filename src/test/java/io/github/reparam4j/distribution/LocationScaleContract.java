@@ -4,7 +4,7 @@ import io.github.reparam4j.distribution.DistributionCase.Has;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.stream.Stream;
 
-/** What every family by a finite location and a positive scale must do. */
+/** The contract of every family with a finite location and a positive scale. */
 abstract class LocationScaleContract extends ContinuousContract {
   abstract Distribution of(Tensor loc, Tensor scale);
 
@@ -13,7 +13,7 @@ abstract class LocationScaleContract extends ContinuousContract {
     return new double[0];
   }
 
-  /** What the family does not offer. */
+  /** The optional methods that the family lacks. */
   Has[] lacks() {
     return new Has[0];
   }

@@ -120,17 +120,17 @@ final class MixtureOfVectorsTest {
     for (Parameter p : ALL) {
       double[] found = values(gradients.of(p));
       for (int i = 0; i < found.length; i++) {
-        int place = i;
+        int element = i;
         double start = p.array().getDouble(i);
         double expected =
             Differences.central(
                 v -> {
-                  p.array().putScalar(place, v);
+                  p.array().putScalar(element, v);
                   return loss(inverse(u));
                 },
                 start,
                 2e-3);
-        p.array().putScalar(place, start);
+        p.array().putScalar(element, start);
         assertThat(found[i]).as("by %s [%d]", p, i).isCloseTo(expected, within(1e-8));
       }
     }
@@ -233,9 +233,9 @@ final class MixtureOfVectorsTest {
     assertThatThrownBy(() -> Mixture.fromLogits(LOGITS, full))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Mixture.of: components with differentiable samples must be scalars or Independent"
-                + " scalars in a vector, got ReparamGaussian batch [2] event [3] DOUBLE; pass them"
-                + " as a Distribution for a mixture without rsample");
+            "Mixture.fromLogits: components with differentiable samples must be scalars or"
+                + " Independent scalars in a vector, got ReparamGaussian batch [2] event [3]"
+                + " DOUBLE; pass them as a Distribution for a mixture without rsample");
   }
 
   @Test
@@ -244,8 +244,8 @@ final class MixtureOfVectorsTest {
     assertThatThrownBy(() -> Mixture.fromLogits(LOGITS, three))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Mixture.of: weights and the components' batch must have the same last axis, got [2]"
-                + " and batch [3]");
+            "Mixture.fromLogits: weights and the components' batch must have the same last axis,"
+                + " got [2] and batch [3]");
     assertThatThrownBy(() -> Mixture.of(Tensor.ones(DType.FLOAT, 3), three))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Mixture.of: parameters must have one dtype, got [FLOAT, DOUBLE]");

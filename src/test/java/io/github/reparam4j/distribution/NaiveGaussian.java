@@ -1,7 +1,7 @@
 package io.github.reparam4j.distribution;
 
 /**
- * The law of mean + map z for standard normal z, of any number of columns, by the textbook
+ * The distribution of mean + map z for standard normal z, of any number of columns, by the textbook
  * formulas: explicit covariance, inverse and determinant.
  */
 record NaiveGaussian(double[] mean, double[][] map) {

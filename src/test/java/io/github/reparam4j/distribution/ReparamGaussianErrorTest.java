@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is rejected, and how that is said. */
+/** Rejected arguments and the messages of errors. */
 final class ReparamGaussianErrorTest {
   private static final RandomKey KEY = RandomKey.of(1);
   private static final String SCALE = "ReparamGaussian.of: scale must be > 0 everywhere, got ";

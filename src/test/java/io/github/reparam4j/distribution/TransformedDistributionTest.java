@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** {@link TransformedDistribution} of scalars. */
 class TransformedDistributionTest extends ContinuousContract {
-  /** What a transformed normal distribution lacks. */
+  /** The methods that a transformed normal distribution lacks. */
   private static final Has[] OF_NORMAL = {Has.MEAN, Has.VARIANCE, Has.ENTROPY, Has.MODE};
 
   private static DistributionCase logNormal(double loc, double scale) {
