@@ -1,6 +1,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.GradientRule;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -12,7 +13,7 @@ import io.github.reparam4j.tensor.Tensor;
  *
  * <p>A family of one's own with {@code cdf} and {@code logProb} needs one line to be {@link
  * Reparameterized}. With a sampler whose path is not differentiable (rejection, a table, a discrete
- * choice among components):
+ * choice among components) in an overridden {@code sample}:
  *
  * <pre>{@code
  * public Tensor rsample(long... sampleShape) {
@@ -68,7 +69,7 @@ public final class ImplicitReparameterization {
    */
   public static Tensor of(Tensor x, Tensor cdf, Tensor logProb) {
     Tensor density = logProb.exp().stopGradient();
-    return Tensor.withGradient(x, (input, y, g) -> once(y, g.div(density).neg()), cdf);
+    return once(x, (input, y, g) -> g.div(density).neg(), cdf);
   }
 
   /**
@@ -82,7 +83,7 @@ public final class ImplicitReparameterization {
    */
   public static Tensor fromLogCdf(Tensor x, Tensor logCdf, Tensor logProb) {
     Tensor ratio = logCdf.sub(logProb).exp().stopGradient();
-    return Tensor.withGradient(x, (input, y, g) -> once(y, g.mul(ratio).neg()), logCdf);
+    return once(x, (input, y, g) -> g.mul(ratio).neg(), logCdf);
   }
 
   /**
@@ -123,7 +124,7 @@ public final class ImplicitReparameterization {
     Tensor x = CdfInversion.solve(distribution, p);
     Tensor density = distribution.logProb(x).exp().stopGradient();
     Tensor rise = p.sub(distribution.cdf(x));
-    return Tensor.withGradient(x, (input, y, g) -> once(y, g.div(density)), rise);
+    return once(x, (input, y, g) -> g.div(density), rise);
   }
 
   /**
@@ -137,10 +138,8 @@ public final class ImplicitReparameterization {
    */
   static Tensor ofVectors(Tensor x, Tensor conditional, Tensor jacobian) {
     Tensor j = jacobian.stopGradient();
-    return Tensor.withGradient(
-        x,
-        (input, y, g) -> once(y, j.solveTransposed(g.expandDims(-1)).squeeze(-1).neg()),
-        conditional);
+    return once(
+        x, (input, y, g) -> j.solveTransposed(g.expandDims(-1)).squeeze(-1).neg(), conditional);
   }
 
   private static void requireDensityOfScalars(String where, Distribution d) {
@@ -153,8 +152,14 @@ public final class ImplicitReparameterization {
     }
   }
 
-  /** The cotangent, with a comparison of y in the way of a second derivative. */
-  private static Tensor once(Tensor y, Tensor cotangent) {
-    return Tensor.where(y.eq(y), cotangent, cotangent);
+  /** The rule's cotangent, with a comparison of y in the way of a second derivative. */
+  private static Tensor once(Tensor x, GradientRule rule, Tensor function) {
+    return Tensor.withGradient(
+        x,
+        (input, y, g) -> {
+          Tensor cotangent = rule.gradient(input, y, g);
+          return Tensor.where(y.eq(y), cotangent, cotangent);
+        },
+        function);
   }
 }
