@@ -17,7 +17,7 @@ final class CentralDifference {
   /** How many roundings of its own size a value of f is taken to have. */
   private static final double ROUNDINGS = 4;
 
-  /** How much more curvature than error is allowed: it is of a lower power of the step. */
+  /** How much greater than an error of the slope a kink may seem to be in a smooth function. */
   private static final double CURVATURE = 10;
 
   /** f along a line; NaN where it is not defined. */
@@ -115,19 +115,21 @@ final class CentralDifference {
     return Math.scalb(1.0, Math.getExponent(x));
   }
 
+  /**
+   * The slopes D are extrapolated to h = 0, and so is B(h) = (f(h) - 2 f(0) + f(-h)) / h: it is a h
+   * + b h^3 + ... for a smooth function, and begins with the change of the slope at a kink.
+   */
   private Verdict at(double h) {
     double middle = centre.value();
     size = centre.size();
     double[] slope = new double[3];
-    double[] bend = new double[2];
+    double[] bend = new double[3];
     for (int i = 0; i < 3; i++) {
       double distance = h * (1 << i);
       double above = value(distance);
       double below = value(-distance);
       slope[i] = (above - below) / (2 * distance);
-      if (i < 2) {
-        bend[i] = (above - middle - (middle - below)) / distance;
-      }
+      bend[i] = (above - middle - (middle - below)) / distance;
     }
     double fine = slope[0] + (slope[0] - slope[1]) / 3;
     double coarse = slope[1] + (slope[1] - slope[2]) / 3;
@@ -136,7 +138,7 @@ final class CentralDifference {
     double error = 2 * Math.abs(numeric - fine) + rounding;
     double greater = Math.max(Math.abs(analytic), Math.abs(numeric));
     double resolution = tolerance * (greater + size / scale);
-    double kink = Math.abs(2 * bend[0] - bend[1]);
+    double kink = Math.abs(16 * bend[0] - 10 * bend[1] + bend[2]) / 7;
     return new Verdict(
         numeric,
         tolerance * greater + error,

@@ -45,8 +45,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * differences with E &gt; tolerance (|derivative| + F / max(1, |x|)): {@link
  * ComparedDerivative.Outcome#INCONCLUSIVE}. So an error of less than about tolerance F is not
  * always seen. A point where f has a kink is not differentiable and fails the check, whatever its
- * gradient is there: the second differences of f over h and 2h tell a kink, of which they keep the
- * size, from curvature. Kinks of the second derivative may pass unseen.
+ * gradient is there: the change of its slope is extrapolated from the second differences over h, 2h
+ * and 4h. Kinks of the second derivative may pass unseen.
  *
  * <p>Immutable; every method returns a new object.
  */
