@@ -163,15 +163,15 @@ public final class GradientCheck {
    * variable these are a random subset, one in each of as many equal parts, and the derivative
    * along a random direction is checked besides, to which all elements contribute.
    *
-   * @param most the greatest number, at least 1
+   * @param max the largest number of elements, at least 1
    * @return a new check
    * @throws IllegalArgumentException if it is less than 1
    */
-  public GradientCheck elements(int most) {
-    if (most < 1) {
-      throw Failure.argument("GradientCheck.elements", "most must be >= 1", most, null);
+  public GradientCheck elements(int max) {
+    if (max < 1) {
+      throw Failure.argument("GradientCheck.elements", "max must be >= 1", max, null);
     }
-    return with(new Setup(setup.key(), setup.bindings(), most, setup.tolerance()));
+    return with(new Setup(setup.key(), setup.bindings(), max, setup.tolerance()));
   }
 
   /**

@@ -24,12 +24,10 @@ final class RandomNumbers {
         .toArray();
   }
 
-  /** All of 0 .. size - 1, or as many as {@code most} of them, one in each of equal parts. */
-  static long[] subset(RandomKey key, long size, int most) {
-    return size <= most
+  /** All of 0 .. size - 1, or as many as {@code max} of them, one in each of equal parts. */
+  static long[] subset(RandomKey key, long size, int max) {
+    return size <= max
         ? LongStream.range(0, size).toArray()
-        : LongStream.range(0, most)
-            .map(i -> (long) ((i + uniform(key, i)) * size / most))
-            .toArray();
+        : LongStream.range(0, max).map(i -> (long) ((i + uniform(key, i)) * size / max)).toArray();
   }
 }

@@ -29,8 +29,8 @@ final class CdfInversion {
     this.distribution = distribution;
     this.map = SupportMap.onto("ImplicitReparameterization.quantile", distribution);
     this.p = p;
-    this.low = Tensor.fill(p.dtype(), map.least());
-    this.high = Tensor.fill(p.dtype(), map.greatest());
+    this.low = Tensor.fill(p.dtype(), map.min());
+    this.high = Tensor.fill(p.dtype(), map.max());
     this.t = middle();
   }
 
@@ -72,8 +72,8 @@ final class CdfInversion {
   }
 
   /**
-   * The Newton step in x of the logarithm of the lesser of F and 1 - F, which is nearly linear in a
-   * tail: (F / f) ln(F / p), or -((1 - F) / f) ln((1 - F) / (1 - p)).
+   * The Newton step in x for the logarithm of the smaller of F and 1 - F, which is nearly linear in
+   * a tail: (F / f) ln(F / p), or -((1 - F) / f) ln((1 - F) / (1 - p)).
    */
   private Tensor step(Tensor x, Tensor cdf) {
     Tensor isLower = p.lt(0.5);

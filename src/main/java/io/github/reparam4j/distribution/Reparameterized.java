@@ -10,7 +10,8 @@ import io.github.reparam4j.tensor.Tensor;
  * Mnih, "Implicit reparameterization gradients", NeurIPS 2018) come from any sampler and get the
  * gradient that holds the distribution function F constant: dx/dtheta = -(dF/dtheta) / density. For
  * a scalar event both are the same number. Implicit gradients are of first order, but for those
- * that a family has in closed form: to differentiate one by the same parameter again is refused.
+ * that a family has in closed form: to differentiate one by the same parameter again is refused. A
+ * distribution of the user's own gets them by {@link ImplicitReparameterization}.
  */
 public interface Reparameterized extends Distribution {
   /**

@@ -32,11 +32,11 @@ sealed interface SupportMap {
   /** {@return dx/dt} */
   Tensor slope(Tensor t);
 
-  /** {@return the least t, below which x(t) does not differ from the lower end} */
-  double least();
+  /** {@return the smallest t, below which x(t) does not differ from the lower end} */
+  double min();
 
-  /** {@return the greatest t} */
-  double greatest();
+  /** {@return the largest t} */
+  double max();
 
   /** {@return the lower end of the support} */
   Tensor low();
@@ -63,12 +63,12 @@ sealed interface SupportMap {
     }
 
     @Override
-    public double least() {
-      return -greatest();
+    public double min() {
+      return -max();
     }
 
     @Override
-    public double greatest() {
+    public double max() {
       return exponent(dtype, 709, 88);
     }
 
@@ -96,12 +96,12 @@ sealed interface SupportMap {
     }
 
     @Override
-    public double least() {
+    public double min() {
       return exponent(low.dtype(), -746, -104);
     }
 
     @Override
-    public double greatest() {
+    public double max() {
       return exponent(low.dtype(), 709, 88);
     }
 
@@ -124,12 +124,12 @@ sealed interface SupportMap {
     }
 
     @Override
-    public double least() {
+    public double min() {
       return exponent(low.dtype(), -746, -104);
     }
 
     @Override
-    public double greatest() {
+    public double max() {
       return exponent(low.dtype(), 38, 18);
     }
   }

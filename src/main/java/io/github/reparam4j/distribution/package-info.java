@@ -66,7 +66,8 @@
  *       io.github.reparam4j.distribution.Truncated}, {@link
  *       io.github.reparam4j.distribution.Delta}; by a map, in the package {@code bijector}, {@code
  *       TransformedDistribution}
- *   <li>Where samples lie: {@link io.github.reparam4j.distribution.Constraint}
+ *   <li>Where samples lie: {@link io.github.reparam4j.distribution.Constraint}; for one's own
+ *       family: {@link io.github.reparam4j.distribution.ImplicitReparameterization}
  * </ul>
  *
  * <p>Parameters that are single numbers are checked as a distribution is made, others as a program

@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -115,7 +114,7 @@ class GradientCheckTest {
     Tensor checked = x.require(Condition.POSITIVE, "test", "x", null).log();
     GradientReport report = GradientCheck.of(checked).run();
     assertThat(report.passes()).as("%s", report).isTrue();
-    assertThat(report.worst().step()).isBetween(1e-6, 1e-5);
+    assertThat(report.worst().step()).isLessThan(1e-4 / 4);
   }
 
   @Test
@@ -151,7 +150,6 @@ class GradientCheckTest {
   void emptyVariablesAndValuesPass() {
     Parameter none = Parameter.of("none", Tensor.zeros(DType.DOUBLE, 0, 3).eval());
     GradientReport report = GradientCheck.of(none.exp()).secondOrder().run();
-    assertThat(report.passes()).isTrue();
     assertThat(report.compared()).isEmpty();
     report.assertPasses();
     assertThatThrownBy(report::worst)
@@ -282,8 +280,7 @@ class GradientCheckTest {
     Tensor half = Tensor.withGradient(x.relu(), (i, y, g) -> g.mul(0.5), x);
     assertThat(GradientCheck.of(half).run().compared().get(0).outcome())
         .isEqualTo(Outcome.NOT_DIFFERENTIABLE);
-    Parameter f = Parameter.of("f", Tensor.vector(0f, 3f).eval());
-    assertThat(outcome(f.abs())).isEqualTo(Outcome.NOT_DIFFERENTIABLE);
+    assertThat(outcome(x.cast(DType.FLOAT).abs())).isEqualTo(Outcome.NOT_DIFFERENTIABLE);
     assertThatThrownBy(() -> GradientCheck.of(x.abs()).assertPasses())
         .hasMessageStartingWith("GradientCheck: the function must be differentiable, got ")
         .hasMessageEndingWith(
@@ -344,8 +341,7 @@ class GradientCheckTest {
         .isEqualTo(Arrays.stream(x).mapToLong(Double::doubleToRawLongBits).toArray());
     assertThat(v.value()).isEqualTo(before);
     assertThat(GradientCheck.of(p.abs()).run().passes()).isFalse();
-    assertThat(bits(p))
-        .isEqualTo(Arrays.stream(x).mapToLong(Double::doubleToRawLongBits).toArray());
+    assertThat(bits(p)[3]).isEqualTo(Double.doubleToRawLongBits(7));
   }
 
   private static long[] bits(Parameter p) {
@@ -382,7 +378,7 @@ class GradientCheckTest {
                 + " GradientCheck.of");
     Parameter x = vector("x", 1);
     assertThatThrownBy(() -> GradientCheck.of(x).elements(0))
-        .hasMessage("GradientCheck.elements: most must be >= 1, got 0");
+        .hasMessage("GradientCheck.elements: max must be >= 1, got 0");
     assertThatThrownBy(() -> GradientCheck.of(x).tolerance(Double.NaN))
         .hasMessage("GradientCheck.tolerance: it must be > 0, got NaN");
     assertThatThrownBy(() -> GradientCheck.of(x.floor()).run())
@@ -396,7 +392,8 @@ class GradientCheckTest {
     Tensor nearly = square(x, (i, y, g) -> g.mul(x).mul(2.0002));
     assertThat(GradientCheck.of(nearly).run().passes()).isFalse();
     assertThat(GradientCheck.of(nearly).tolerance(1e-3).run().passes()).isTrue();
-    UnaryOperator<Tensor> noisy = t -> t.mul(Noise.standardNormal(DType.DOUBLE, 2));
-    GradientCheck.of(noisy, x.value()).tolerance(1e-11).assertPasses();
+    GradientCheck.of(t -> t.mul(Noise.standardNormal(DType.DOUBLE, 2)), x.value())
+        .tolerance(1e-11)
+        .assertPasses();
   }
 }
