@@ -104,7 +104,7 @@ final class ArchitectureTest {
       noClasses()
           .that(
               resideOutsideOfPackages(
-                  Stream.of("tensor", "program", "training", "data", "examples")
+                  Stream.of("tensor", "program", "training", "data", "check", "examples")
                       .map(l -> ROOT + "." + l)
                       .toArray(String[]::new)))
           .and()

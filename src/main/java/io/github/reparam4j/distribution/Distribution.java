@@ -119,8 +119,9 @@ public interface Distribution {
 
   private UnsupportedOperationException missing(String what) {
     Class<?> outer = getClass().getEnclosingClass();
+    boolean isKind = outer != null && Distribution.class.isAssignableFrom(outer);
     return Failure.unsupported(
-        (outer == null ? getClass() : outer).getSimpleName() + "." + what,
+        (isKind ? outer : getClass()).getSimpleName() + "." + what,
         "there must be a closed form",
         "a distribution without one",
         "estimate it from samples");

@@ -97,7 +97,7 @@ final class MixtureSamples {
   static Tensor rsample(Mixture.Pathwise m, long... sampleShape) {
     Tensor x = sample(m, sampleShape);
     return m.eventShape().isScalar()
-        ? ImplicitSample.ofScalars(x, cdf(m, x), m.logProb(x).exp())
+        ? ImplicitReparameterization.of(x, cdf(m, x), m.logProb(x))
         : vectors(m, (Independent) m.components(), x);
   }
 
@@ -122,7 +122,7 @@ final class MixtureSamples {
     Tensor density = logGiven.add(logDensity).logSumExp(-2);
     Tensor identity = Tensor.eye(m.dtype(), m.eventShape().dim(0));
     Tensor jacobian = Tensor.where(identity, density.exp().expandDims(-1), below);
-    return ImplicitSample.ofVectors(x, conditional, jacobian);
+    return ImplicitReparameterization.ofVectors(x, conditional, jacobian);
   }
 
   /** ln w[k,i]: log-weights given the elements before i, [..., k, d]. */

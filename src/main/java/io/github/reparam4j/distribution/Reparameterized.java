@@ -11,6 +11,8 @@ import io.github.reparam4j.tensor.Tensor;
  * the gradient that holds the distribution function F constant: dx/dtheta = -(dF/dtheta) / density.
  * For a scalar event both gradients are equal. Implicit gradients are of first order, except where
  * a family has them in closed form: a second derivative by the same parameter is refused.
+ *
+ * <p>A user-defined distribution gets implicit gradients from {@link ImplicitReparameterization}.
  */
 public interface Reparameterized extends Distribution {
   /**

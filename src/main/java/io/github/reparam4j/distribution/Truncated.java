@@ -237,7 +237,7 @@ public sealed interface Truncated extends Distribution {
     @Override
     public Tensor rsample(long... sampleShape) {
       Tensor x = sample(sampleShape);
-      return ImplicitSample.ofScalars(x, ((Truncated) this).share(x), logProb(x).exp());
+      return ImplicitReparameterization.of(x, ((Truncated) this).share(x), logProb(x));
     }
 
     @Override

@@ -68,6 +68,7 @@
  *       io.github.reparam4j.distribution.Delta}; by a map, in the package {@code bijector}, {@code
  *       TransformedDistribution}
  *   <li>Supports: {@link io.github.reparam4j.distribution.Constraint}
+ *   <li>User-defined families: {@link io.github.reparam4j.distribution.ImplicitReparameterization}
  * </ul>
  *
  * <p>Scalar parameters are checked by the factories, other tensors when a program runs.

@@ -62,6 +62,19 @@ public final class Failure {
     return new UnsupportedOperationException(message(where, must, got, hint));
   }
 
+  /**
+   * An error for a check that found what must not be.
+   *
+   * @param where the check, as the user wrote it
+   * @param must what must hold
+   * @param got what was found instead, with its index
+   * @param hint how to mend it, or null
+   * @return the error, to be thrown by the caller
+   */
+  public static AssertionError assertion(String where, String must, Object got, String hint) {
+    return new AssertionError(message(where, must, got, hint));
+  }
+
   private static String message(String where, String must, Object got, String hint) {
     return where + ": " + must + ", got " + got + (hint == null ? "" : "; " + hint);
   }

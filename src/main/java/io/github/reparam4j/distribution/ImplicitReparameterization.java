@@ -1,0 +1,162 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.Annotation;
+import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.GradientRule;
+import io.github.reparam4j.tensor.Graphs;
+import io.github.reparam4j.tensor.Noise;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.List;
+
+/**
+ * Gives samples of any origin the gradient that holds their distribution function F constant: for a
+ * scalar x with the density f, dx/dtheta = -(dF/dtheta) / f (M. Figurnov, S. Mohamed and A. Mnih,
+ * "Implicit reparameterization gradients", NeurIPS 2018, section 3).
+ *
+ * <p>A family of one's own with {@code cdf} and {@code logProb} needs one line to be {@link
+ * Reparameterized}. With a sampler whose path is not differentiable (rejection, a table, a discrete
+ * choice among components) in an overridden {@code sample}:
+ *
+ * <pre>{@code
+ * public Tensor rsample(long... sampleShape) {
+ *   return ImplicitReparameterization.of(this, sample(sampleShape));
+ * }
+ * }</pre>
+ *
+ * <p>Without a sampler, by numerical inversion of {@code cdf}:
+ *
+ * <pre>{@code
+ * public Tensor rsample(long... sampleShape) {
+ *   return ImplicitReparameterization.byInversion(this, sampleShape);
+ * }
+ *
+ * public Tensor icdf(Tensor probability) {
+ *   return ImplicitReparameterization.quantile(this, probability);
+ * }
+ * }</pre>
+ *
+ * <p>{@code cdf} must have a gradient by every parameter, and {@code logProb} must be its
+ * derivative: check both with {@code GradientCheck}. The error of a gradient is that of dF/dtheta
+ * divided by f: in a tail where F rounds to 1, and in FLOAT where f is small, few digits are left.
+ *
+ * <p>The gradients are of first order: the sample in F and f is a constant, so a second derivative
+ * by the parameters would lack terms. Reverse mode refuses it.
+ */
+public final class ImplicitReparameterization {
+  private ImplicitReparameterization() {}
+
+  /**
+   * Samples with the implicit gradient by all parameters of their distribution.
+   *
+   * @param distribution the distribution, of scalars, with {@code cdf} and {@code logProb}
+   * @param x its samples, of any shape that broadcasts against the batch; no gradient flows into
+   *     the expression that made them
+   * @return the same values with the gradient
+   * @throws IllegalArgumentException if events are not scalars or are discrete
+   * @throws UnsupportedOperationException if the distribution has no {@code cdf}
+   */
+  public static Tensor of(Distribution distribution, Tensor x) {
+    requireDensityOfScalars("ImplicitReparameterization.of", distribution);
+    Tensor constant = x.stopGradient();
+    return of(constant, distribution.cdf(constant), distribution.logProb(constant));
+  }
+
+  /**
+   * Samples with the implicit gradient by all that F depends on, from expressions.
+   *
+   * @param x the samples
+   * @param cdf F at {@code x.stopGradient()}
+   * @param logProb ln f at the same values
+   * @return x with the gradient -dF / f
+   */
+  public static Tensor of(Tensor x, Tensor cdf, Tensor logProb) {
+    Tensor density = logProb.exp().stopGradient();
+    return once(x, (input, y, g) -> g.div(density).neg(), cdf);
+  }
+
+  /**
+   * As {@link #of(Tensor, Tensor, Tensor)} from ln F, for a lower tail in which F or f underflows:
+   * the gradient is -(d ln F) exp(ln F - ln f).
+   *
+   * @param x the samples
+   * @param logCdf ln F at {@code x.stopGradient()}
+   * @param logProb ln f at the same values
+   * @return x with the gradient
+   */
+  public static Tensor fromLogCdf(Tensor x, Tensor logCdf, Tensor logProb) {
+    Tensor ratio = logCdf.sub(logProb).exp().stopGradient();
+    return once(x, (input, y, g) -> g.mul(ratio).neg(), logCdf);
+  }
+
+  /**
+   * Samples by numerical inversion: the quantiles of uniform noise, with the implicit gradient.
+   *
+   * @param distribution the distribution, as for {@link #quantile}
+   * @param sampleShape leading axes of independent samples; none for one
+   * @return samples of shape sample + batch
+   * @throws IllegalArgumentException as {@link #quantile}
+   * @throws UnsupportedOperationException if the distribution has no {@code cdf}
+   */
+  public static Tensor byInversion(Distribution distribution, long... sampleShape) {
+    requireDensityOfScalars("ImplicitReparameterization.byInversion", distribution);
+    Shape shape = Parameters.sampleShape(distribution, sampleShape);
+    Tensor u = Noise.uniform(distribution.dtype(), shape.toLongs());
+    return of(distribution, CdfInversion.solve(distribution, u));
+  }
+
+  /**
+   * The x with F(x) = p, by a fixed number of bisections and safeguarded Newton steps.
+   * Differentiable by the parameters and by p, once: dx = (dp - dF) / f.
+   *
+   * <p>The support must be {@link Constraint.Reals}, {@link Constraint.AtLeast} or {@link
+   * Constraint.Interval}, with finite ends. F is called about fifty times with expressions, so one
+   * evaluation costs as much as fifty of {@code cdf}. x has the digits that F leaves it: an error
+   * of about ulp(p) / f. F must increase; where it is NaN it counts as 0 in the lower part of the
+   * support and as 1 in the upper one.
+   *
+   * @param distribution the distribution, of scalars, with {@code cdf} and {@code logProb}
+   * @param probability p in [0, 1], of a shape that broadcasts against the batch
+   * @return the quantiles, the ends of the support for 0 and 1, NaN for what is not a probability
+   * @throws IllegalArgumentException if events are not scalars or are discrete
+   * @throws UnsupportedOperationException if the distribution has no {@code cdf}
+   */
+  public static Tensor quantile(Distribution distribution, Tensor probability) {
+    requireDensityOfScalars("ImplicitReparameterization.quantile", distribution);
+    Tensor p = Parameters.probabilityOrNan(probability);
+    Tensor x = CdfInversion.solve(distribution, p);
+    Tensor density = distribution.logProb(x).exp().stopGradient();
+    Tensor rise = p.sub(distribution.cdf(x));
+    return once(x, (input, y, g) -> g.div(density), rise);
+  }
+
+  /**
+   * Vectors on the last axis: dx solves dS/dx dx = -dS for the conditional distribution functions S
+   * (section 4 there; A. Graves, "Stochastic backpropagation through mixture density
+   * distributions", 2016).
+   *
+   * @param x the sample, without gradient
+   * @param conditional S(x): F of each element given those before it
+   * @param jacobian dS/dx, lower-triangular
+   */
+  static Tensor ofVectors(Tensor x, Tensor conditional, Tensor jacobian) {
+    Tensor j = jacobian.stopGradient();
+    return once(
+        x, (input, y, g) -> j.solveTransposed(g.expandDims(-1)).squeeze(-1).neg(), conditional);
+  }
+
+  private static void requireDensityOfScalars(String where, Distribution d) {
+    if (!d.eventShape().isScalar() || d.support().isDiscrete()) {
+      throw Failure.argument(
+          where,
+          "events must be scalars with a density",
+          d + " with events of shape " + d.eventShape() + " in " + d.support(),
+          null);
+    }
+  }
+
+  private static Tensor once(Tensor x, GradientRule rule, Tensor function) {
+    Annotation once = new Annotation.OnceDifferentiable("a sample with an implicit gradient", rule);
+    return Graphs.apply(once, List.of(x, function));
+  }
+}
