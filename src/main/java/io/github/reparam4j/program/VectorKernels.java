@@ -1,9 +1,8 @@
 package io.github.reparam4j.program;
 
+import io.github.reparam4j.internal.VectorProvider;
 import io.github.reparam4j.tensor.Elementwise;
 import io.github.reparam4j.tensor.Loops;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Kernels that replace an operation's own loops where the JVM has {@code jdk.incubator.vector};
@@ -95,29 +94,12 @@ interface VectorKernels {
   /** None. */
   final class Plain implements VectorKernels {}
 
-  /** Finds them once. */
+  /** Loads them once. */
   final class Installed {
-    private static final Logger LOG = LoggerFactory.getLogger(VectorKernels.class);
-    private static final String MODULE = "jdk.incubator.vector";
-    private static final VectorKernels KERNELS = find();
+    private static final VectorKernels KERNELS =
+        VectorProvider.load(
+            VectorKernels.class, "io.github.reparam4j.program.VectorApiKernels", new Plain());
 
     private Installed() {}
-
-    private static VectorKernels find() {
-      if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
-        LOG.info("faster kernels are available: start Java with --add-modules {}", MODULE);
-        return new Plain();
-      }
-      try {
-        // By name: its class file refers to the module, which may be absent.
-        return (VectorKernels)
-            Class.forName("io.github.reparam4j.program.VectorApiKernels")
-                .getDeclaredConstructor()
-                .newInstance();
-      } catch (ReflectiveOperationException | LinkageError e) {
-        LOG.warn("vector kernels could not be loaded; using the others", e);
-        return new Plain();
-      }
-    }
   }
 }
