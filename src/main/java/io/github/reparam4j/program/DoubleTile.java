@@ -64,8 +64,8 @@ final class DoubleTile implements Tile {
   }
 
   @Override
-  public void copy(int register, int at, Object from, int fromAt, int n) {
-    System.arraycopy((double[]) from, fromAt, registers[register], at, n);
+  public void copy(int register, int at, double[] from, int fromAt, int n) {
+    System.arraycopy(from, fromAt, registers[register], at, n);
   }
 
   @Override

@@ -40,10 +40,10 @@ final class VectorApiDoubles {
   private static final DoubleVector MINUS_LN2_LOW = LN2_LOW.neg();
 
   // Below, e^x rounds to 0; above, to infinity.
-  private static final DoubleVector LOWEST_EXPONENT = of(-746.0);
-  private static final DoubleVector LOWEST_OF_ONE_MINUS_EXP = of(-36.7);
-  private static final DoubleVector LOWEST_OF_EXPM1 = of(-50.0);
-  private static final DoubleVector HIGHEST_EXPONENT = of(710.0);
+  private static final DoubleVector MIN_EXP = of(-746.0);
+  private static final DoubleVector ONE_MINUS_EXP_THRESHOLD = of(-36.7);
+  private static final DoubleVector MIN_EXPM1 = of(-50.0);
+  private static final DoubleVector MAX_EXP = of(710.0);
 
   private static final LongVector MANTISSA = of(0x000fffffffffffffL);
   private static final LongVector SQRT_HALF_BITS = of(0x3fe6a09e667f3bcdL);
@@ -103,7 +103,7 @@ final class VectorApiDoubles {
   }
 
   static DoubleVector exp(DoubleVector x) {
-    DoubleVector held = x.max(LOWEST_EXPONENT).min(HIGHEST_EXPONENT);
+    DoubleVector held = x.max(MIN_EXP).min(MAX_EXP);
     DoubleVector k = held.fma(INV_LN2, ROUND).sub(ROUND);
     DoubleVector r = k.fma(MINUS_LN2_LOW, k.fma(MINUS_LN2, held));
     DoubleVector p = r.fma(expm1Tail(r).mul(r), r).add(ONE);
@@ -126,7 +126,7 @@ final class VectorApiDoubles {
   }
 
   static DoubleVector expm1(DoubleVector x) {
-    DoubleVector held = x.max(LOWEST_OF_EXPM1).min(HIGHEST_EXPONENT);
+    DoubleVector held = x.max(MIN_EXPM1).min(MAX_EXP);
     DoubleVector shifted = held.fma(INV_LN2, ROUND);
     DoubleVector k = shifted.sub(ROUND);
     DoubleVector first = k.fma(MINUS_LN2, held);
@@ -149,7 +149,7 @@ final class VectorApiDoubles {
    * @return 1 - e^x, rounded
    */
   static DoubleVector oneMinusExp(DoubleVector x, DoubleVector u, double[] corrections, int at) {
-    DoubleVector held = x.max(LOWEST_OF_EXPM1).min(HIGHEST_EXPONENT);
+    DoubleVector held = x.max(MIN_EXPM1).min(MAX_EXP);
     DoubleVector shifted = held.fma(INV_LN2, ROUND);
     DoubleVector k = shifted.sub(ROUND);
     DoubleVector r = k.fma(MINUS_LN2_LOW, k.fma(MINUS_LN2, held));
@@ -157,7 +157,7 @@ final class VectorApiDoubles {
     DoubleVector scale = powerOfTwo(shifted);
     DoubleVector whole = scale.sub(ONE);
     DoubleVector high = p.fma(scale, whole);
-    VectorMask<Double> vanishes = x.lt(LOWEST_OF_ONE_MINUS_EXP);
+    VectorMask<Double> vanishes = x.lt(ONE_MINUS_EXP_THRESHOLD);
     DoubleVector low = p.fma(scale, whole.sub(high)).blend(u, vanishes);
     high = high.blend(MINUS_ONE, vanishes);
     low.div(high).intoArray(corrections, at);

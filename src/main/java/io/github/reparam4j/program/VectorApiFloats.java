@@ -41,13 +41,13 @@ final class VectorApiFloats {
   private static final int TWO_TO_64_BITS = 191 << 23;
 
   /** Of 104: e^-104 rounds to 0, e^104 to infinity. */
-  private static final int FURTHEST_BITS = 0x42d00000;
+  private static final int MAX_EXP_BITS = 0x42d00000;
 
   /** Of 89: e^89 is infinite, and half of it is not. */
-  private static final int FURTHEST_ABOVE_BITS = 0x42b20000;
+  private static final int MAX_EXPM1_BITS = 0x42b20000;
 
   /** Of 30: e^-30 - 1 rounds to -1. */
-  private static final int FURTHEST_BELOW_BITS = 0x41f00000;
+  private static final int MAX_MINUS_EXPM1_BITS = 0x41f00000;
 
   private static final int MANTISSA = 0x007fffff;
   private static final int SQRT_HALF_BITS = 0x3f3504f3;
@@ -113,7 +113,7 @@ final class VectorApiFloats {
   static FloatVector exp(FloatVector x) {
     IntVector magnitude = magnitude(x);
     IntVector sign = x.reinterpretAsInts().and(of(Integer.MIN_VALUE));
-    FloatVector held = magnitude.min(of(FURTHEST_BITS)).or(sign).reinterpretAsFloats();
+    FloatVector held = magnitude.min(of(MAX_EXP_BITS)).or(sign).reinterpretAsFloats();
     FloatVector round = of(ROUND);
     FloatVector shifted = held.fma(of(INV_LN2), round);
     FloatVector p = expOfRest(held, shifted.sub(round));
@@ -128,7 +128,7 @@ final class VectorApiFloats {
   /** e^-|x|. */
   static FloatVector expOfMinusAbs(FloatVector x) {
     IntVector magnitude = magnitude(x);
-    IntVector bits = magnitude.min(of(FURTHEST_BITS)).or(of(Integer.MIN_VALUE));
+    IntVector bits = magnitude.min(of(MAX_EXP_BITS)).or(of(Integer.MIN_VALUE));
     FloatVector held = bits.reinterpretAsFloats();
     FloatVector shifted = held.fma(of(INV_LN2), of(ROUND));
     FloatVector p = expOfRest(held, shifted.sub(of(ROUND)));
@@ -155,7 +155,7 @@ final class VectorApiFloats {
   static FloatVector expm1(FloatVector x) {
     IntVector negative = x.reinterpretAsInts().lanewise(VectorOperators.ASHR, 31);
     IntVector bound =
-        negative.and(of(FURTHEST_BELOW_BITS - FURTHEST_ABOVE_BITS)).add(of(FURTHEST_ABOVE_BITS));
+        negative.and(of(MAX_MINUS_EXPM1_BITS - MAX_EXPM1_BITS)).add(of(MAX_EXPM1_BITS));
     IntVector sign = negative.and(of(Integer.MIN_VALUE));
     return expm1OfHeld(magnitude(x).min(bound).or(sign).reinterpretAsFloats());
   }
@@ -172,7 +172,7 @@ final class VectorApiFloats {
   static FloatVector expm1OfMinusTwice(FloatVector x) {
     FloatVector twice = x.add(x);
     IntVector magnitude = magnitude(twice);
-    IntVector bits = magnitude.min(of(FURTHEST_BELOW_BITS)).or(of(Integer.MIN_VALUE));
+    IntVector bits = magnitude.min(of(MAX_MINUS_EXPM1_BITS)).or(of(Integer.MIN_VALUE));
     FloatVector y = expm1OfHeld(bits.reinterpretAsFloats());
     return y.reinterpretAsInts().or(nan(magnitude)).reinterpretAsFloats();
   }

@@ -23,7 +23,7 @@ interface VectorKernels {
   }
 
   /** The kernels whose one after the other is an operation's, or null. */
-  default Kernel.Halves halves(Elementwise op) {
+  default Kernel.Halves sharedExp(Elementwise op) {
     return null;
   }
 
@@ -77,12 +77,12 @@ interface VectorKernels {
   }
 
   /** Kernels for products of matrices of floats, or null where BLAS is faster. */
-  default PanelKernels<float[]> floatPanels() {
+  default PanelKernels<float[]> floatMicrokernel() {
     return null;
   }
 
   /** Kernels for products of matrices of doubles, or null where BLAS is faster. */
-  default PanelKernels<double[]> doublePanels() {
+  default PanelKernels<double[]> doubleMicrokernel() {
     return null;
   }
 

@@ -41,7 +41,7 @@ final class PlanRunner {
           execution.bind(plan.inputs().get(b.input()), Memory.of(b.array(), b.input().dtype()));
         }
       }
-      boolean taken = team.take();
+      boolean taken = team.tryAcquire();
       try {
         execution.begin(key, taken ? team : null);
         plan.steps().forEach(step -> step.run(execution));
@@ -52,7 +52,7 @@ final class PlanRunner {
         return values;
       } finally {
         if (taken) {
-          team.give();
+          team.release();
         }
         Reference.reachabilityFence(bindings);
       }
