@@ -173,11 +173,6 @@ final class DoubleTile implements Tile {
 
   @Override
   public void addRows(double[] sums, int sumsAt, int register, int width, int n) {
-    double[] r = registers[register];
-    for (int row = 0; row < n; row += width) {
-      for (int i = 0; i < width; i++) {
-        sums[sumsAt + i] += r[row + i];
-      }
-    }
+    VectorKernels.installed().addRows(sums, sumsAt, registers[register], width, n);
   }
 }

@@ -45,14 +45,15 @@ final class VectorApiDoubles {
   private static final DoubleVector MIN_EXPM1 = of(-50.0);
   private static final DoubleVector MAX_EXP = of(710.0);
 
+  private static final int FRACTION_BITS = 52;
   private static final LongVector MANTISSA = of(0x000fffffffffffffL);
   private static final LongVector SQRT_HALF_BITS = of(0x3fe6a09e667f3bcdL);
   private static final LongVector TO_SQRT_HALF = ONE.reinterpretAsLongs().sub(SQRT_HALF_BITS);
-  private static final LongVector TWO_TO_52_BITS = of(0x1p52).reinterpretAsLongs();
+  private static final LongVector INTEGER_BITS = of(0x1p52).reinterpretAsLongs();
   private static final LongVector EXPONENT_BIAS = of(1023L);
   private static final DoubleVector BIAS = of(0x1p52 + 1023);
-  private static final DoubleVector TWO_TO_54 = of(0x1p54);
-  private static final DoubleVector FIFTY_FOUR = of(54.0);
+  private static final DoubleVector NORMALIZER = of(0x1p54);
+  private static final DoubleVector NORMALIZER_EXPONENT = of(54.0);
   private static final DoubleVector MIN_NORMAL = of(Double.MIN_NORMAL);
   private static final DoubleVector MIN_VALUE = of(Double.MIN_VALUE);
   private static final DoubleVector MAX_VALUE = of(Double.MAX_VALUE);
@@ -99,7 +100,7 @@ final class VectorApiDoubles {
   /** 2^k for k in [-1022, 1024), given k + {@link #ROUND}. */
   private static DoubleVector powerOfTwo(DoubleVector shifted) {
     LongVector biased = shifted.reinterpretAsLongs().add(EXPONENT_BIAS);
-    return biased.lanewise(VectorOperators.LSHL, 52).reinterpretAsDoubles();
+    return biased.lanewise(VectorOperators.LSHL, FRACTION_BITS).reinterpretAsDoubles();
   }
 
   static DoubleVector exp(DoubleVector x) {
@@ -166,20 +167,20 @@ final class VectorApiDoubles {
 
   /** 2^54 x for a subnormal x, else x. */
   static DoubleVector normal(DoubleVector x) {
-    return x.blend(x.mul(TWO_TO_54), x.lt(MIN_NORMAL));
+    return x.blend(x.mul(NORMALIZER), x.lt(MIN_NORMAL));
   }
 
   /** k of a normal x = 2^k m with m in [sqrt(1/2), sqrt 2). */
   static DoubleVector exponent(DoubleVector x) {
-    LongVector biased = shifted(x).lanewise(VectorOperators.LSHR, 52);
+    LongVector biased = shifted(x).lanewise(VectorOperators.LSHR, FRACTION_BITS);
     // As a whole number: put into the last bits of 2^52.
-    return biased.or(TWO_TO_52_BITS).reinterpretAsDoubles().sub(BIAS);
+    return biased.or(INTEGER_BITS).reinterpretAsDoubles().sub(BIAS);
   }
 
   /** k of an x, given x or 2^54 x as a normal number. */
   static DoubleVector exponent(DoubleVector x, DoubleVector normal) {
     DoubleVector k = exponent(normal);
-    return k.blend(k.sub(FIFTY_FOUR), x.lt(MIN_NORMAL));
+    return k.blend(k.sub(NORMALIZER_EXPONENT), x.lt(MIN_NORMAL));
   }
 
   /** m - 1 of a normal x = 2^k m. */

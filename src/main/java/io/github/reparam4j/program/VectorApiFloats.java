@@ -49,14 +49,15 @@ final class VectorApiFloats {
   /** Of 30: e^-30 - 1 rounds to -1. */
   private static final int MAX_MINUS_EXPM1_BITS = 0x41f00000;
 
+  private static final int FRACTION_BITS = 23;
   private static final int MANTISSA = 0x007fffff;
   private static final int SQRT_HALF_BITS = 0x3f3504f3;
   private static final int TO_SQRT_HALF = Float.floatToRawIntBits(1) - SQRT_HALF_BITS;
-  private static final int TWO_TO_23_BITS = Float.floatToRawIntBits(0x1p23f);
+  private static final int INTEGER_BITS = Float.floatToRawIntBits(0x1p23f);
   private static final int EXPONENT_BIAS = 127;
   private static final float BIAS = 0x1p23f + 127;
-  private static final float TWO_TO_25 = 0x1p25f;
-  private static final float TWENTY_FIVE = 25f;
+  private static final float NORMALIZER = 0x1p25f;
+  private static final float NORMALIZER_EXPONENT = 25f;
   private static final float MIN_NORMAL = Float.MIN_NORMAL;
   private static final float MIN_VALUE = Float.MIN_VALUE;
   private static final float MAX_VALUE = Float.MAX_VALUE;
@@ -95,7 +96,7 @@ final class VectorApiFloats {
   /** 2^k for k in [-126, 128), given k + {@link #ROUND}. */
   private static FloatVector powerOfTwo(FloatVector shifted) {
     IntVector biased = shifted.reinterpretAsInts().add(of(EXPONENT_BIAS));
-    return biased.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+    return biased.lanewise(VectorOperators.LSHL, FRACTION_BITS).reinterpretAsFloats();
   }
 
   /** The bits of |x|, whose order as whole numbers is that of |x|, with NaN above infinity. */
@@ -120,7 +121,7 @@ final class VectorApiFloats {
     // 2^k as 2^64 2^(k - 64), or for a negative x as 2^-64 2^(k + 64), so that both are normal.
     IntVector factor = of(TWO_TO_64_BITS).sub(sign.lanewise(VectorOperators.LSHR, 1));
     IntVector biased = shifted.reinterpretAsInts().add(of(2 * EXPONENT_BIAS));
-    IntVector rest = biased.lanewise(VectorOperators.LSHL, 23).sub(factor);
+    IntVector rest = biased.lanewise(VectorOperators.LSHL, FRACTION_BITS).sub(factor);
     FloatVector y = p.mul(rest.reinterpretAsFloats()).mul(factor.reinterpretAsFloats());
     return y.reinterpretAsInts().or(nan(magnitude)).reinterpretAsFloats();
   }
@@ -190,20 +191,20 @@ final class VectorApiFloats {
 
   /** 2^25 x for a subnormal x, else x. */
   static FloatVector normal(FloatVector x) {
-    return x.blend(x.mul(of(TWO_TO_25)), x.lt(of(MIN_NORMAL)));
+    return x.blend(x.mul(of(NORMALIZER)), x.lt(of(MIN_NORMAL)));
   }
 
   /** k of a normal x = 2^k m with m in [sqrt(1/2), sqrt 2). */
   static FloatVector exponent(FloatVector x) {
-    IntVector biased = shifted(x).lanewise(VectorOperators.LSHR, 23);
+    IntVector biased = shifted(x).lanewise(VectorOperators.LSHR, FRACTION_BITS);
     // As a whole number: put into the last bits of 2^23.
-    return biased.or(of(TWO_TO_23_BITS)).reinterpretAsFloats().sub(of(BIAS));
+    return biased.or(of(INTEGER_BITS)).reinterpretAsFloats().sub(of(BIAS));
   }
 
   /** k of an x, given x or 2^25 x as a normal number. */
   static FloatVector exponent(FloatVector x, FloatVector normal) {
     FloatVector k = exponent(normal);
-    return k.blend(k.sub(of(TWENTY_FIVE)), x.lt(of(MIN_NORMAL)));
+    return k.blend(k.sub(of(NORMALIZER_EXPONENT)), x.lt(of(MIN_NORMAL)));
   }
 
   /** m - 1 of a normal x = 2^k m. */

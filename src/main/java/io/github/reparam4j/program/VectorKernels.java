@@ -76,6 +76,15 @@ interface VectorKernels {
     }
   }
 
+  /** Adds the first n elements of an array, in rows of a width, to part of another. */
+  default void addRows(double[] sums, int sumsAt, double[] x, int width, int n) {
+    for (int row = 0; row < n; row += width) {
+      for (int i = 0; i < width; i++) {
+        sums[sumsAt + i] += x[row + i];
+      }
+    }
+  }
+
   /** Kernels for products of matrices of floats, or null where BLAS is faster. */
   default PanelKernels<float[]> floatMicrokernel() {
     return null;
