@@ -35,6 +35,7 @@ final class ArchitectureTest {
   /** A package may use those before it. */
   private static final List<String> LAYERS =
       List.of(
+          "internal",
           "random",
           "tensor",
           "program",

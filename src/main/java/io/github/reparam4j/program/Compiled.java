@@ -80,7 +80,7 @@ final class Compiled {
     try {
       Instance instance = borrow(shared.size());
       try {
-        return run(instance, key, shared.take() ? shared : null, bound);
+        return run(instance, key, shared.tryAcquire() ? shared : null, bound);
       } finally {
         giveBack(instance);
       }
@@ -110,7 +110,7 @@ final class Compiled {
       return result;
     } finally {
       if (team != null) {
-        team.give();
+        team.release();
       }
     }
   }

@@ -64,8 +64,8 @@ final class DoubleTile implements Tile {
   }
 
   @Override
-  public void copy(int register, int at, Object from, int fromAt, int n) {
-    System.arraycopy((double[]) from, fromAt, registers[register], at, n);
+  public void copy(int register, int at, double[] from, int fromAt, int n) {
+    System.arraycopy(from, fromAt, registers[register], at, n);
   }
 
   @Override
@@ -173,11 +173,6 @@ final class DoubleTile implements Tile {
 
   @Override
   public void addRows(double[] sums, int sumsAt, int register, int width, int n) {
-    double[] r = registers[register];
-    for (int row = 0; row < n; row += width) {
-      for (int i = 0; i < width; i++) {
-        sums[sumsAt + i] += r[row + i];
-      }
-    }
+    VectorKernels.installed().addRows(sums, sumsAt, registers[register], width, n);
   }
 }

@@ -64,8 +64,8 @@ final class FloatTile implements Tile {
   }
 
   @Override
-  public void copy(int register, int at, Object from, int fromAt, int n) {
-    System.arraycopy((float[]) from, fromAt, registers[register], at, n);
+  public void copy(int register, int at, float[] from, int fromAt, int n) {
+    System.arraycopy(from, fromAt, registers[register], at, n);
   }
 
   @Override

@@ -13,12 +13,12 @@ import java.util.List;
  * @param dtype type of all values
  * @param inputs how many arrays are read; they are the first ones
  * @param arrays how many arrays there are; an array may be read and written
- * @param numbers how many numbers there are
+ * @param scalars how many numbers there are
  * @param terms operations, each on earlier values
  * @param results what is written when all has been read
  */
 record Formula(
-    DType dtype, int inputs, int arrays, int numbers, List<Term> terms, List<Result> results) {
+    DType dtype, int inputs, int arrays, int scalars, List<Term> terms, List<Result> results) {
 
   /** An operation on values. */
   record Term(Elementwise op, List<Integer> values) {}

@@ -23,7 +23,7 @@ import org.objectweb.asm.Type;
  */
 final class FormulaCompiler {
   /** Operations that vector instructions can do. */
-  private static final Set<Elementwise> KNOWN =
+  private static final Set<Elementwise> SUPPORTED =
       Set.of(
           Arithmetic.NEG,
           Arithmetic.ABS,
@@ -39,7 +39,7 @@ final class FormulaCompiler {
 
   private static final String NAME = Type.getInternalName(FormulaCompiler.class) + "$Written";
   private static final String LOOP = Type.getInternalName(Formula.Loop.class);
-  private static final Map<Formula, WeakReference<Formula.Loop>> WRITTEN = new HashMap<>();
+  private static final Map<Formula, WeakReference<Formula.Loop>> LOOPS = new HashMap<>();
 
   // Local variables of the method: this, operands and n; the index; then arrays and values.
   private static final int OPERANDS = 1;
@@ -61,18 +61,18 @@ final class FormulaCompiler {
   }
 
   /** Whether an operation may be a term. */
-  static boolean knows(Elementwise op) {
-    return KNOWN.contains(op);
+  static boolean supports(Elementwise op) {
+    return SUPPORTED.contains(op);
   }
 
   /** The loop of a formula. */
   static synchronized Formula.Loop loop(Formula formula) {
-    WRITTEN.values().removeIf(w -> w.get() == null);
-    WeakReference<Formula.Loop> written = WRITTEN.get(formula);
+    LOOPS.values().removeIf(w -> w.get() == null);
+    WeakReference<Formula.Loop> written = LOOPS.get(formula);
     Formula.Loop loop = written == null ? null : written.get();
     if (loop == null) {
       loop = define(write(formula));
-      WRITTEN.put(formula, new WeakReference<>(loop));
+      LOOPS.put(formula, new WeakReference<>(loop));
     }
     return loop;
   }
@@ -111,7 +111,7 @@ final class FormulaCompiler {
       operand(i);
       code.visitVarInsn(Opcodes.ASTORE, ARRAYS + i);
     }
-    for (int i = 0; i < formula.numbers(); i++) {
+    for (int i = 0; i < formula.scalars(); i++) {
       operand(formula.arrays() + i);
       code.visitInsn(Opcodes.ICONST_0);
       code.visitInsn(type.getOpcode(Opcodes.IALOAD));
@@ -141,7 +141,7 @@ final class FormulaCompiler {
       code.visitInsn(type.getOpcode(Opcodes.IALOAD));
       store(i);
     }
-    int value = formula.inputs() + formula.numbers();
+    int value = formula.inputs() + formula.scalars();
     for (Formula.Term term : formula.terms()) {
       write(term);
       store(value++);

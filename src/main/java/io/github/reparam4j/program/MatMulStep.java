@@ -43,7 +43,7 @@ final class MatMulStep implements Step {
     this.m = shape.dim(-2);
     this.n = shape.dim(-1);
     this.k = node.input(0).shape().dim(-1);
-    this.byPanels = Products.isByPanels(node.dtype(), m, n, k);
+    this.byPanels = Products.isPacked(node.dtype(), m, n, k);
   }
 
   /** Whether BLAS can read the last two axes of a view as they lie in memory. */
@@ -204,7 +204,7 @@ final class MatMulStep implements Step {
 
   /** Whether it can be had strip by strip. */
   boolean isByStrips() {
-    return byPanels && batch.size() == 1 && Products.isByStrips(result.node().dtype(), k);
+    return byPanels && batch.size() == 1 && Products.supportsEpilogue(result.node().dtype(), k);
   }
 
   int columns() {
@@ -219,7 +219,7 @@ final class MatMulStep implements Step {
       int rowEnd,
       int column,
       int columnEnd,
-      PanelProduct.Strips<Object> to) {
+      PanelProduct.Epilogue to) {
     Products products = execution.worker(slot).products();
     Matrix.Operands operands = products.operands();
     setFactors(operands, execution, 0, row, column);

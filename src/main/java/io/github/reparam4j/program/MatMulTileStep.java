@@ -87,7 +87,7 @@ final class MatMulTileStep implements Step {
   }
 
   /** Runs the group on a rectangle of the product, strip by strip; one for each worker. */
-  private final class Rectangle implements PanelProduct.Strips<Object> {
+  private final class Rectangle implements PanelProduct.Epilogue {
     private final Execution execution;
     private final Execution.Worker worker;
     private int firstRow;
@@ -107,21 +107,21 @@ final class MatMulTileStep implements Step {
 
     /** A strip's columns are no more than a register's elements. */
     @Override
-    public void take(Object strip, int stride, int row, int height, int column, int columns) {
+    public void process(PanelProduct<?> panel, int row, int height, int column, int columns) {
       int together = Tile.LENGTH / columns;
       for (int i = 0; i < height; i += together) {
         int rows = Math.min(together, height - i);
         long at = (long) (firstRow + row + i) * product.columns() + firstColumn + column;
-        runTile(strip, i * stride, stride, at, rows, columns);
+        runTile(panel, i, at, rows, columns);
       }
     }
 
-    private void runTile(Object strip, int from, int stride, long at, int rows, int columns) {
+    private void runTile(PanelProduct<?> panel, int from, long at, int rows, int columns) {
       Tile tile = worker.tile(group.dtype());
       for (TileStep.Instruction i : group.instructions()) {
         if (i instanceof TileStep.Load l && l.view().storage() == between) {
           for (int r = 0; r < rows; r++) {
-            tile.copy(l.register(), r * columns, strip, from + r * stride, columns);
+            panel.copyRow(from + r, columns, tile, l.register(), r * columns);
           }
         } else if (i instanceof TileStep.Load l) {
           Memory memory = execution.memory(l.view().storage());

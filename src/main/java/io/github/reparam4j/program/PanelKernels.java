@@ -10,19 +10,22 @@ interface PanelKernels<T> {
    * Columns of a panel where this many are left: as many or more, or else the most there are. It is
    * a power of two, at least {@link PanelProduct#ROWS}; only the last panel may be a narrower one.
    */
-  int width(int columns);
+  int panelWidth(int columns);
 
   /** Most terms of the sums in a block. Rows are {@link PanelProduct#stride} of it apart. */
-  int longest();
+  int maxDepth();
 
   /** A new array. */
-  T array(int length);
+  T newArray(int length);
 
   /** Loads n elements of memory. */
   void load(Memory from, long offset, T to, int at, int n);
 
   /** Stores n elements to memory. */
   void store(T from, int at, Memory to, long offset, int n);
+
+  /** Copies n elements to part of a register of a tile of this element type. */
+  void copy(T from, int fromAt, Tile to, int register, int at, int n);
 
   /**
    * Copies rows to the panels of a block, from their row p on.
@@ -31,7 +34,7 @@ interface PanelKernels<T> {
    * @param height number of rows
    * @param depth rows of the block's panels
    */
-  void spread(T rows, int distance, int height, T panels, int p, int depth, int columns);
+  void packRows(T rows, int distance, int height, T panels, int p, int depth, int columns);
 
   /**
    * Transposes 8 rows.

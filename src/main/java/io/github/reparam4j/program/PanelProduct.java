@@ -12,33 +12,33 @@ package io.github.reparam4j.program;
  * @param <T> float[] or double[]
  */
 final class PanelProduct<T> {
-  /** Takes a product as it is made. */
-  interface Strips<S> {
+  /** Work on each part of a product as soon as it is computed, while it is in the cache. */
+  interface Epilogue {
     /**
-     * Takes rows [row, row + height) of columns [column, column + columns).
+     * Processes rows [row, row + height) of columns [column, column + columns).
      *
-     * @param strip the rows, each {@link #stride} after the one before; soon to be written over
+     * @param panel gives their elements by {@link #copyRow}, during the call
      */
-    void take(S strip, int stride, int row, int height, int column, int columns);
+    void process(PanelProduct<?> panel, int row, int height, int column, int columns);
   }
 
   /** Rows that are computed together. */
   static final int ROWS = 8;
 
   /** Rows of the left factor that are kept until all columns have been done. */
-  private static final int KEPT_ROWS = 512;
+  private static final int MAX_PACKED_ROWS = 512;
 
   /** Rows of the left factor that are transposed together. */
   private static final int TRANSPOSED_ROWS = 128;
 
   /** Columns of a block of the right factor whose sums are as long as may be. */
-  private static final int COLUMNS_OF_LONGEST = 128;
+  private static final int COLUMNS_AT_MAX_DEPTH = 128;
 
   /** Columns that take less time to load than a call does. */
-  private static final int FEW_COLUMNS = 64;
+  private static final int MAX_COLUMNS_TOGETHER = 64;
 
   private final PanelKernels<T> kernels;
-  private final int longest;
+  private final int maxDepth;
   private final int stride;
   private final T right;
   private final T product;
@@ -48,11 +48,11 @@ final class PanelProduct<T> {
 
   PanelProduct(PanelKernels<T> kernels) {
     this.kernels = kernels;
-    this.longest = kernels.longest();
-    this.stride = stride(longest);
-    this.right = kernels.array(longest * COLUMNS_OF_LONGEST);
-    this.product = kernels.array(ROWS * stride);
-    this.rows = kernels.array(ROWS * stride);
+    this.maxDepth = kernels.maxDepth();
+    this.stride = stride(maxDepth);
+    this.right = kernels.newArray(maxDepth * COLUMNS_AT_MAX_DEPTH);
+    this.product = kernels.newArray(ROWS * stride);
+    this.rows = kernels.newArray(ROWS * stride);
   }
 
   /** Distance of rows that are so long: were it a power of two, all would share cache sets. */
@@ -62,9 +62,9 @@ final class PanelProduct<T> {
 
   /** Makes the memory for products of m rows, so that they allocate nothing. */
   void reserve(int m) {
-    int needed = Math.min(KEPT_ROWS, (m + ROWS - 1) / ROWS * ROWS);
+    int needed = Math.min(MAX_PACKED_ROWS, (m + ROWS - 1) / ROWS * ROWS);
     if (needed > leftRows) {
-      left = kernels.array(needed * stride);
+      left = kernels.newArray(needed * stride);
       leftRows = needed;
     }
   }
@@ -74,20 +74,22 @@ final class PanelProduct<T> {
     multiply(m, n, k, a, b, c, null);
   }
 
-  /** A B, strip by strip, with 0 &lt; k &lt;= {@link PanelKernels#longest}. */
-  void multiply(int m, int n, int k, Matrix a, Matrix b, Strips<? super T> to) {
+  /**
+   * A B, handed to an epilogue by row panels, with 0 &lt; k &lt;= {@link PanelKernels#maxDepth}.
+   */
+  void multiply(int m, int n, int k, Matrix a, Matrix b, Epilogue to) {
     multiply(m, n, k, a, b, null, to);
   }
 
-  private void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix c, Strips<? super T> to) {
+  private void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix c, Epilogue to) {
     reserve(m);
-    int width = kernels.width(n);
-    int size = longest * COLUMNS_OF_LONGEST;
-    int most = Math.min(longest, size / Math.min(longest, k) / width * width);
-    for (int row = 0; row < m; row += KEPT_ROWS) {
-      int end = Math.min(m, row + KEPT_ROWS);
-      for (int term = 0; term < k; term += longest) {
-        int depth = Math.min(longest, k - term);
+    int width = kernels.panelWidth(n);
+    int size = maxDepth * COLUMNS_AT_MAX_DEPTH;
+    int most = Math.min(maxDepth, size / Math.min(maxDepth, k) / width * width);
+    for (int row = 0; row < m; row += MAX_PACKED_ROWS) {
+      int end = Math.min(m, row + MAX_PACKED_ROWS);
+      for (int term = 0; term < k; term += maxDepth) {
+        int depth = Math.min(maxDepth, k - term);
         for (int column = 0; column < n; column += most) {
           int columns = Math.min(most, n - column);
           packRight(b, term, depth, column, columns);
@@ -97,12 +99,21 @@ final class PanelProduct<T> {
     }
   }
 
+  /**
+   * Copies elements of the row panel that an epilogue processes to part of a register.
+   *
+   * @param row the row within the panel
+   */
+  void copyRow(int row, int columns, Tile to, int register, int at) {
+    kernels.copy(product, row * stride, to, register, at, columns);
+  }
+
   private void multiplyBlock(
       int from,
       int end,
       Matrix a,
       Matrix c,
-      Strips<? super T> to,
+      Epilogue to,
       int term,
       int depth,
       int column,
@@ -117,12 +128,12 @@ final class PanelProduct<T> {
       for (int i = 0; i < height && term > 0; i++) {
         kernels.load(c.memory(), c.at(row + i, column), product, i * stride, columns);
       }
-      for (int j = 0; j < columns; j += kernels.width(columns - j)) {
-        int width = kernels.width(columns - j);
+      for (int j = 0; j < columns; j += kernels.panelWidth(columns - j)) {
+        int width = kernels.panelWidth(columns - j);
         kernels.multiply(term == 0, width, depth, left, at, right, j * depth, product, j);
       }
       if (to != null) {
-        to.take(product, stride, row, height, column, columns);
+        to.process(this, row, height, column, columns);
       } else {
         for (int i = 0; i < height; i++) {
           kernels.store(product, i * stride, c.memory(), c.at(row + i, column), columns);
@@ -153,13 +164,13 @@ final class PanelProduct<T> {
       for (int p = 0; p < depth; p += ROWS) {
         int height = Math.min(ROWS, depth - p);
         loadRows(b, term + p, height, column, columns, distance);
-        kernels.spread(rows, distance, height, right, p, depth, columns);
+        kernels.packRows(rows, distance, height, right, p, depth, columns);
       }
       return;
     }
     int distance = distance(b, depth);
-    for (int j = 0; j < columns; j += kernels.width(columns - j)) {
-      int width = kernels.width(columns - j);
+    for (int j = 0; j < columns; j += kernels.panelWidth(columns - j)) {
+      int width = kernels.panelWidth(columns - j);
       int end = Math.min(columns, j + width);
       for (int i = j; i < end; i += ROWS) {
         loadRows(b, column + i, Math.min(ROWS, end - i), term, depth, distance);
@@ -173,7 +184,8 @@ final class PanelProduct<T> {
    * each other, since then one call loads them all.
    */
   private int distance(Matrix matrix, int columns) {
-    boolean together = columns <= FEW_COLUMNS && matrix.leading() <= columns + FEW_COLUMNS;
+    boolean together =
+        columns <= MAX_COLUMNS_TOGETHER && matrix.leading() <= columns + MAX_COLUMNS_TOGETHER;
     return together ? matrix.leading() : stride;
   }
 

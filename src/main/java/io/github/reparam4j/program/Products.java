@@ -8,44 +8,44 @@ import io.github.reparam4j.tensor.DType;
  */
 final class Products {
   // Fewer rows or columns would leave most of a panel empty; fewer terms are mostly copying.
-  private static final int LEAST_ROWS = 5;
-  private static final int LEAST_COLUMNS = 16;
-  private static final int LEAST_TERMS = 16;
-  private static final int LEAST_MULTIPLICATIONS = 1 << 14;
+  private static final int MIN_ROWS = 5;
+  private static final int MIN_COLUMNS = 16;
+  private static final int MIN_TERMS = 16;
+  private static final int MIN_MULTIPLICATIONS = 1 << 14;
 
   private final Matrix.Operands operands = new Matrix.Operands();
   private PanelProduct<float[]> floats;
   private PanelProduct<double[]> doubles;
 
   /** Whether the product of an m x k and a k x n matrix is computed by panels. */
-  static boolean isByPanels(DType dtype, int m, int n, int k) {
+  static boolean isPacked(DType dtype, int m, int n, int k) {
     return kernels(dtype) != null
-        && m >= LEAST_ROWS
-        && n >= LEAST_COLUMNS
-        && k >= LEAST_TERMS
-        && (long) m * n * k >= LEAST_MULTIPLICATIONS;
+        && m >= MIN_ROWS
+        && n >= MIN_COLUMNS
+        && k >= MIN_TERMS
+        && (long) m * n * k >= MIN_MULTIPLICATIONS;
   }
 
   /** Whether such a product, being computed by panels, can be had strip by strip. */
-  static boolean isByStrips(DType dtype, int k) {
-    return k <= kernels(dtype).longest();
+  static boolean supportsEpilogue(DType dtype, int k) {
+    return k <= kernels(dtype).maxDepth();
   }
 
   private static PanelKernels<?> kernels(DType dtype) {
     VectorKernels installed = VectorKernels.installed();
-    return dtype == DType.FLOAT ? installed.floatPanels() : installed.doublePanels();
+    return dtype == DType.FLOAT ? installed.floatMicrokernel() : installed.doubleMicrokernel();
   }
 
   /** Makes the memory for products of m rows by panels, so that they allocate nothing. */
   void reserve(DType dtype, int m) {
     if (dtype == DType.FLOAT) {
       if (floats == null) {
-        floats = new PanelProduct<>(VectorKernels.installed().floatPanels());
+        floats = new PanelProduct<>(VectorKernels.installed().floatMicrokernel());
       }
       floats.reserve(m);
     } else {
       if (doubles == null) {
-        doubles = new PanelProduct<>(VectorKernels.installed().doublePanels());
+        doubles = new PanelProduct<>(VectorKernels.installed().doubleMicrokernel());
       }
       doubles.reserve(m);
     }
@@ -67,8 +67,8 @@ final class Products {
     }
   }
 
-  /** A B by panels, strip by strip. */
-  void multiply(int m, int n, int k, Matrix a, Matrix b, PanelProduct.Strips<Object> to) {
+  /** A B by the packed algorithm, handed to an epilogue by row panels. */
+  void multiply(int m, int n, int k, Matrix a, Matrix b, PanelProduct.Epilogue to) {
     if (a.isFloat()) {
       floats.multiply(m, n, k, a, b, to);
     } else {

@@ -30,8 +30,15 @@ interface Tile {
   /** Stores part of a register to an offset with a stride. */
   void store(int register, int at, Memory to, long offset, long stride, int n);
 
-  /** Copies {@code n} elements of an array of the tile's type into part of a register. */
-  void copy(int register, int at, Object from, int fromAt, int n);
+  /** Copies {@code n} elements of an array into part of a register of a tile of floats. */
+  default void copy(int register, int at, float[] from, int fromAt, int n) {
+    throw new UnsupportedOperationException("not a tile of floats");
+  }
+
+  /** Copies {@code n} elements of an array into part of a register of a tile of doubles. */
+  default void copy(int register, int at, double[] from, int fromAt, int n) {
+    throw new UnsupportedOperationException("not a tile of doubles");
+  }
 
   /**
    * Loads {@code n} elements of a view of two axes, element by element.

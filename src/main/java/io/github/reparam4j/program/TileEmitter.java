@@ -180,7 +180,7 @@ final class TileEmitter {
   }
 
   private static Kernel.Halves halves(Node node) {
-    return node.op() instanceof Elementwise op ? VectorKernels.installed().halves(op) : null;
+    return node.op() instanceof Elementwise op ? VectorKernels.installed().sharedExp(op) : null;
   }
 
   /** Computes an operation's second half from its input and the first half. */

@@ -57,7 +57,7 @@ final class TilePieces {
     TilePieces all = new TilePieces(members, resolve, isKept);
     List<Node> open = new ArrayList<>();
     for (Node member : members) {
-      if (member.op() instanceof Elementwise op && FormulaCompiler.knows(op)) {
+      if (member.op() instanceof Elementwise op && FormulaCompiler.supports(op)) {
         open.add(member);
       } else {
         if (all.inputs(member).stream().anyMatch(open::contains)) {

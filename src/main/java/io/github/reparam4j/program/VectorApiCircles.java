@@ -59,13 +59,13 @@ final class VectorApiCircles {
         doubles(
             (in, out, s, n) -> reduce(in[0], s, n),
             (in, out, s, n) -> sin(s, out, n),
-            (in, out, s, n) -> callBeyondLimit(Math::sin, s[3], out, n)));
+            (in, out, s, n) -> recomputeBeyondLimit(Math::sin, s[3], out, n)));
     kernels.put(
         Transcendental.COS,
         doubles(
             (in, out, s, n) -> reduce(in[0], s, n),
             (in, out, s, n) -> cos(s, out, n),
-            (in, out, s, n) -> callBeyondLimit(Math::cos, s[3], out, n)));
+            (in, out, s, n) -> recomputeBeyondLimit(Math::cos, s[3], out, n)));
   }
 
   /** r, low, k (in its last bits), and x, for the output may be the input. */
@@ -110,12 +110,12 @@ final class VectorApiCircles {
     }
   }
 
-  private static void callBeyondLimit(DoubleUnaryOperator f, double[] x, double[] y, int n) {
-    DoubleVector furthest = DoubleVector.zero(VectorApiDoubles.SPECIES);
+  private static void recomputeBeyondLimit(DoubleUnaryOperator f, double[] x, double[] y, int n) {
+    DoubleVector maxMagnitude = DoubleVector.zero(VectorApiDoubles.SPECIES);
     for (int i = 0; i < n; i += LANES) {
-      furthest = furthest.max(load(x, i).abs());
+      maxMagnitude = maxMagnitude.max(load(x, i).abs());
     }
-    if (furthest.reduceLanes(VectorOperators.MAX) <= LIMIT) {
+    if (maxMagnitude.reduceLanes(VectorOperators.MAX) <= LIMIT) {
       return;
     }
     for (int i = 0; i < n; i++) {

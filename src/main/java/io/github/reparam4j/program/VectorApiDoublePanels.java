@@ -11,22 +11,22 @@ final class VectorApiDoublePanels implements PanelKernels<double[]> {
   private static final VectorSpecies<Double> SPECIES = VectorApiDoubles.SPECIES;
   private static final int LANES = SPECIES.length();
   private static final int WIDTH = 2 * LANES;
-  private static final int LONGEST = 512; // a page of memory
-  private static final int STRIDE = PanelProduct.stride(LONGEST);
+  private static final int MAX_DEPTH = 512; // a page of memory
+  private static final int STRIDE = PanelProduct.stride(MAX_DEPTH);
   private static final double[] ZEROS = new double[WIDTH];
 
   @Override
-  public int width(int columns) {
+  public int panelWidth(int columns) {
     return columns > LANES ? WIDTH : LANES;
   }
 
   @Override
-  public int longest() {
-    return LONGEST;
+  public int maxDepth() {
+    return MAX_DEPTH;
   }
 
   @Override
-  public double[] array(int length) {
+  public double[] newArray(int length) {
     return new double[length];
   }
 
@@ -41,7 +41,12 @@ final class VectorApiDoublePanels implements PanelKernels<double[]> {
   }
 
   @Override
-  public void spread(
+  public void copy(double[] from, int fromAt, Tile to, int register, int at, int n) {
+    to.copy(register, at, from, fromAt, n);
+  }
+
+  @Override
+  public void packRows(
       double[] rows, int distance, int height, double[] panels, int p, int depth, int columns) {
     for (int j = 0; j < columns; j += WIDTH) {
       if (columns - j > LANES) {

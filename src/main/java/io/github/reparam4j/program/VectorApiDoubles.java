@@ -40,19 +40,20 @@ final class VectorApiDoubles {
   private static final DoubleVector MINUS_LN2_LOW = LN2_LOW.neg();
 
   // Below, e^x rounds to 0; above, to infinity.
-  private static final DoubleVector LOWEST_EXPONENT = of(-746.0);
-  private static final DoubleVector LOWEST_OF_ONE_MINUS_EXP = of(-36.7);
-  private static final DoubleVector LOWEST_OF_EXPM1 = of(-50.0);
-  private static final DoubleVector HIGHEST_EXPONENT = of(710.0);
+  private static final DoubleVector MIN_EXP = of(-746.0);
+  private static final DoubleVector ONE_MINUS_EXP_THRESHOLD = of(-36.7);
+  private static final DoubleVector MIN_EXPM1 = of(-50.0);
+  private static final DoubleVector MAX_EXP = of(710.0);
 
+  private static final int FRACTION_BITS = 52;
   private static final LongVector MANTISSA = of(0x000fffffffffffffL);
   private static final LongVector SQRT_HALF_BITS = of(0x3fe6a09e667f3bcdL);
   private static final LongVector TO_SQRT_HALF = ONE.reinterpretAsLongs().sub(SQRT_HALF_BITS);
-  private static final LongVector TWO_TO_52_BITS = of(0x1p52).reinterpretAsLongs();
+  private static final LongVector INTEGER_BITS = of(0x1p52).reinterpretAsLongs();
   private static final LongVector EXPONENT_BIAS = of(1023L);
   private static final DoubleVector BIAS = of(0x1p52 + 1023);
-  private static final DoubleVector TWO_TO_54 = of(0x1p54);
-  private static final DoubleVector FIFTY_FOUR = of(54.0);
+  private static final DoubleVector NORMALIZER = of(0x1p54);
+  private static final DoubleVector NORMALIZER_EXPONENT = of(54.0);
   private static final DoubleVector MIN_NORMAL = of(Double.MIN_NORMAL);
   private static final DoubleVector MIN_VALUE = of(Double.MIN_VALUE);
   private static final DoubleVector MAX_VALUE = of(Double.MAX_VALUE);
@@ -99,11 +100,11 @@ final class VectorApiDoubles {
   /** 2^k for k in [-1022, 1024), given k + {@link #ROUND}. */
   private static DoubleVector powerOfTwo(DoubleVector shifted) {
     LongVector biased = shifted.reinterpretAsLongs().add(EXPONENT_BIAS);
-    return biased.lanewise(VectorOperators.LSHL, 52).reinterpretAsDoubles();
+    return biased.lanewise(VectorOperators.LSHL, FRACTION_BITS).reinterpretAsDoubles();
   }
 
   static DoubleVector exp(DoubleVector x) {
-    DoubleVector held = x.max(LOWEST_EXPONENT).min(HIGHEST_EXPONENT);
+    DoubleVector held = x.max(MIN_EXP).min(MAX_EXP);
     DoubleVector k = held.fma(INV_LN2, ROUND).sub(ROUND);
     DoubleVector r = k.fma(MINUS_LN2_LOW, k.fma(MINUS_LN2, held));
     DoubleVector p = r.fma(expm1Tail(r).mul(r), r).add(ONE);
@@ -126,7 +127,7 @@ final class VectorApiDoubles {
   }
 
   static DoubleVector expm1(DoubleVector x) {
-    DoubleVector held = x.max(LOWEST_OF_EXPM1).min(HIGHEST_EXPONENT);
+    DoubleVector held = x.max(MIN_EXPM1).min(MAX_EXP);
     DoubleVector shifted = held.fma(INV_LN2, ROUND);
     DoubleVector k = shifted.sub(ROUND);
     DoubleVector first = k.fma(MINUS_LN2, held);
@@ -149,7 +150,7 @@ final class VectorApiDoubles {
    * @return 1 - e^x, rounded
    */
   static DoubleVector oneMinusExp(DoubleVector x, DoubleVector u, double[] corrections, int at) {
-    DoubleVector held = x.max(LOWEST_OF_EXPM1).min(HIGHEST_EXPONENT);
+    DoubleVector held = x.max(MIN_EXPM1).min(MAX_EXP);
     DoubleVector shifted = held.fma(INV_LN2, ROUND);
     DoubleVector k = shifted.sub(ROUND);
     DoubleVector r = k.fma(MINUS_LN2_LOW, k.fma(MINUS_LN2, held));
@@ -157,7 +158,7 @@ final class VectorApiDoubles {
     DoubleVector scale = powerOfTwo(shifted);
     DoubleVector whole = scale.sub(ONE);
     DoubleVector high = p.fma(scale, whole);
-    VectorMask<Double> vanishes = x.lt(LOWEST_OF_ONE_MINUS_EXP);
+    VectorMask<Double> vanishes = x.lt(ONE_MINUS_EXP_THRESHOLD);
     DoubleVector low = p.fma(scale, whole.sub(high)).blend(u, vanishes);
     high = high.blend(MINUS_ONE, vanishes);
     low.div(high).intoArray(corrections, at);
@@ -166,20 +167,20 @@ final class VectorApiDoubles {
 
   /** 2^54 x for a subnormal x, else x. */
   static DoubleVector normal(DoubleVector x) {
-    return x.blend(x.mul(TWO_TO_54), x.lt(MIN_NORMAL));
+    return x.blend(x.mul(NORMALIZER), x.lt(MIN_NORMAL));
   }
 
   /** k of a normal x = 2^k m with m in [sqrt(1/2), sqrt 2). */
   static DoubleVector exponent(DoubleVector x) {
-    LongVector biased = shifted(x).lanewise(VectorOperators.LSHR, 52);
+    LongVector biased = shifted(x).lanewise(VectorOperators.LSHR, FRACTION_BITS);
     // As a whole number: put into the last bits of 2^52.
-    return biased.or(TWO_TO_52_BITS).reinterpretAsDoubles().sub(BIAS);
+    return biased.or(INTEGER_BITS).reinterpretAsDoubles().sub(BIAS);
   }
 
   /** k of an x, given x or 2^54 x as a normal number. */
   static DoubleVector exponent(DoubleVector x, DoubleVector normal) {
     DoubleVector k = exponent(normal);
-    return k.blend(k.sub(FIFTY_FOUR), x.lt(MIN_NORMAL));
+    return k.blend(k.sub(NORMALIZER_EXPONENT), x.lt(MIN_NORMAL));
   }
 
   /** m - 1 of a normal x = 2^k m. */

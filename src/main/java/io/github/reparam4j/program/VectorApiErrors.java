@@ -29,7 +29,7 @@ final class VectorApiErrors {
   private static final DoubleVector SQRT_HALF = of(0.7071067811865476);
 
   /** From here on e^(-a^2) is 0. */
-  private static final DoubleVector FURTHEST = of(40.0);
+  private static final DoubleVector UNDERFLOW_THRESHOLD = of(40.0);
 
   private static final DoubleVector K = of(3.5);
 
@@ -105,7 +105,7 @@ final class VectorApiErrors {
   /** e^(-factor x^2), the exponent rounded. */
   private static void power(double[] x, DoubleVector factor, double[] e, int n) {
     for (int i = 0; i < n; i += LANES) {
-      DoubleVector v = load(x, i).abs().min(FURTHEST);
+      DoubleVector v = load(x, i).abs().min(UNDERFLOW_THRESHOLD);
       VectorApiDoubles.exp(v.mul(factor).mul(v).neg()).intoArray(e, i);
     }
   }
@@ -120,7 +120,7 @@ final class VectorApiErrors {
     double[] inverses = parts[2];
     double[] corrections = parts[3];
     for (int i = 0; i < n; i += LANES) {
-      DoubleVector v = load(x, i).abs().min(FURTHEST);
+      DoubleVector v = load(x, i).abs().min(UNDERFLOW_THRESHOLD);
       DoubleVector a = v.mul(root);
       DoubleVector sum = a.add(K);
       DoubleVector part = sum.sub(a);

@@ -11,22 +11,22 @@ final class VectorApiFloatPanels implements PanelKernels<float[]> {
   private static final VectorSpecies<Float> SPECIES = VectorApiFloats.SPECIES;
   private static final int LANES = SPECIES.length();
   private static final int WIDTH = 2 * LANES;
-  private static final int LONGEST = 1024; // a page of memory
-  private static final int STRIDE = PanelProduct.stride(LONGEST);
+  private static final int MAX_DEPTH = 1024; // a page of memory
+  private static final int STRIDE = PanelProduct.stride(MAX_DEPTH);
   private static final float[] ZEROS = new float[WIDTH];
 
   @Override
-  public int width(int columns) {
+  public int panelWidth(int columns) {
     return columns > LANES ? WIDTH : LANES;
   }
 
   @Override
-  public int longest() {
-    return LONGEST;
+  public int maxDepth() {
+    return MAX_DEPTH;
   }
 
   @Override
-  public float[] array(int length) {
+  public float[] newArray(int length) {
     return new float[length];
   }
 
@@ -41,7 +41,12 @@ final class VectorApiFloatPanels implements PanelKernels<float[]> {
   }
 
   @Override
-  public void spread(
+  public void copy(float[] from, int fromAt, Tile to, int register, int at, int n) {
+    to.copy(register, at, from, fromAt, n);
+  }
+
+  @Override
+  public void packRows(
       float[] rows, int distance, int height, float[] panels, int p, int depth, int columns) {
     for (int j = 0; j < columns; j += WIDTH) {
       if (columns - j > LANES) {

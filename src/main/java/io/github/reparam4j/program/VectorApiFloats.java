@@ -41,22 +41,23 @@ final class VectorApiFloats {
   private static final int TWO_TO_64_BITS = 191 << 23;
 
   /** Of 104: e^-104 rounds to 0, e^104 to infinity. */
-  private static final int FURTHEST_BITS = 0x42d00000;
+  private static final int MAX_EXP_BITS = 0x42d00000;
 
   /** Of 89: e^89 is infinite, and half of it is not. */
-  private static final int FURTHEST_ABOVE_BITS = 0x42b20000;
+  private static final int MAX_EXPM1_BITS = 0x42b20000;
 
   /** Of 30: e^-30 - 1 rounds to -1. */
-  private static final int FURTHEST_BELOW_BITS = 0x41f00000;
+  private static final int MAX_MINUS_EXPM1_BITS = 0x41f00000;
 
+  private static final int FRACTION_BITS = 23;
   private static final int MANTISSA = 0x007fffff;
   private static final int SQRT_HALF_BITS = 0x3f3504f3;
   private static final int TO_SQRT_HALF = Float.floatToRawIntBits(1) - SQRT_HALF_BITS;
-  private static final int TWO_TO_23_BITS = Float.floatToRawIntBits(0x1p23f);
+  private static final int INTEGER_BITS = Float.floatToRawIntBits(0x1p23f);
   private static final int EXPONENT_BIAS = 127;
   private static final float BIAS = 0x1p23f + 127;
-  private static final float TWO_TO_25 = 0x1p25f;
-  private static final float TWENTY_FIVE = 25f;
+  private static final float NORMALIZER = 0x1p25f;
+  private static final float NORMALIZER_EXPONENT = 25f;
   private static final float MIN_NORMAL = Float.MIN_NORMAL;
   private static final float MIN_VALUE = Float.MIN_VALUE;
   private static final float MAX_VALUE = Float.MAX_VALUE;
@@ -95,7 +96,7 @@ final class VectorApiFloats {
   /** 2^k for k in [-126, 128), given k + {@link #ROUND}. */
   private static FloatVector powerOfTwo(FloatVector shifted) {
     IntVector biased = shifted.reinterpretAsInts().add(of(EXPONENT_BIAS));
-    return biased.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+    return biased.lanewise(VectorOperators.LSHL, FRACTION_BITS).reinterpretAsFloats();
   }
 
   /** The bits of |x|, whose order as whole numbers is that of |x|, with NaN above infinity. */
@@ -113,14 +114,14 @@ final class VectorApiFloats {
   static FloatVector exp(FloatVector x) {
     IntVector magnitude = magnitude(x);
     IntVector sign = x.reinterpretAsInts().and(of(Integer.MIN_VALUE));
-    FloatVector held = magnitude.min(of(FURTHEST_BITS)).or(sign).reinterpretAsFloats();
+    FloatVector held = magnitude.min(of(MAX_EXP_BITS)).or(sign).reinterpretAsFloats();
     FloatVector round = of(ROUND);
     FloatVector shifted = held.fma(of(INV_LN2), round);
     FloatVector p = expOfRest(held, shifted.sub(round));
     // 2^k as 2^64 2^(k - 64), or for a negative x as 2^-64 2^(k + 64), so that both are normal.
     IntVector factor = of(TWO_TO_64_BITS).sub(sign.lanewise(VectorOperators.LSHR, 1));
     IntVector biased = shifted.reinterpretAsInts().add(of(2 * EXPONENT_BIAS));
-    IntVector rest = biased.lanewise(VectorOperators.LSHL, 23).sub(factor);
+    IntVector rest = biased.lanewise(VectorOperators.LSHL, FRACTION_BITS).sub(factor);
     FloatVector y = p.mul(rest.reinterpretAsFloats()).mul(factor.reinterpretAsFloats());
     return y.reinterpretAsInts().or(nan(magnitude)).reinterpretAsFloats();
   }
@@ -128,7 +129,7 @@ final class VectorApiFloats {
   /** e^-|x|. */
   static FloatVector expOfMinusAbs(FloatVector x) {
     IntVector magnitude = magnitude(x);
-    IntVector bits = magnitude.min(of(FURTHEST_BITS)).or(of(Integer.MIN_VALUE));
+    IntVector bits = magnitude.min(of(MAX_EXP_BITS)).or(of(Integer.MIN_VALUE));
     FloatVector held = bits.reinterpretAsFloats();
     FloatVector shifted = held.fma(of(INV_LN2), of(ROUND));
     FloatVector p = expOfRest(held, shifted.sub(of(ROUND)));
@@ -155,7 +156,7 @@ final class VectorApiFloats {
   static FloatVector expm1(FloatVector x) {
     IntVector negative = x.reinterpretAsInts().lanewise(VectorOperators.ASHR, 31);
     IntVector bound =
-        negative.and(of(FURTHEST_BELOW_BITS - FURTHEST_ABOVE_BITS)).add(of(FURTHEST_ABOVE_BITS));
+        negative.and(of(MAX_MINUS_EXPM1_BITS - MAX_EXPM1_BITS)).add(of(MAX_EXPM1_BITS));
     IntVector sign = negative.and(of(Integer.MIN_VALUE));
     return expm1OfHeld(magnitude(x).min(bound).or(sign).reinterpretAsFloats());
   }
@@ -172,7 +173,7 @@ final class VectorApiFloats {
   static FloatVector expm1OfMinusTwice(FloatVector x) {
     FloatVector twice = x.add(x);
     IntVector magnitude = magnitude(twice);
-    IntVector bits = magnitude.min(of(FURTHEST_BELOW_BITS)).or(of(Integer.MIN_VALUE));
+    IntVector bits = magnitude.min(of(MAX_MINUS_EXPM1_BITS)).or(of(Integer.MIN_VALUE));
     FloatVector y = expm1OfHeld(bits.reinterpretAsFloats());
     return y.reinterpretAsInts().or(nan(magnitude)).reinterpretAsFloats();
   }
@@ -190,20 +191,20 @@ final class VectorApiFloats {
 
   /** 2^25 x for a subnormal x, else x. */
   static FloatVector normal(FloatVector x) {
-    return x.blend(x.mul(of(TWO_TO_25)), x.lt(of(MIN_NORMAL)));
+    return x.blend(x.mul(of(NORMALIZER)), x.lt(of(MIN_NORMAL)));
   }
 
   /** k of a normal x = 2^k m with m in [sqrt(1/2), sqrt 2). */
   static FloatVector exponent(FloatVector x) {
-    IntVector biased = shifted(x).lanewise(VectorOperators.LSHR, 23);
+    IntVector biased = shifted(x).lanewise(VectorOperators.LSHR, FRACTION_BITS);
     // As a whole number: put into the last bits of 2^23.
-    return biased.or(of(TWO_TO_23_BITS)).reinterpretAsFloats().sub(of(BIAS));
+    return biased.or(of(INTEGER_BITS)).reinterpretAsFloats().sub(of(BIAS));
   }
 
   /** k of an x, given x or 2^25 x as a normal number. */
   static FloatVector exponent(FloatVector x, FloatVector normal) {
     FloatVector k = exponent(normal);
-    return k.blend(k.sub(of(TWENTY_FIVE)), x.lt(of(MIN_NORMAL)));
+    return k.blend(k.sub(of(NORMALIZER_EXPONENT)), x.lt(of(MIN_NORMAL)));
   }
 
   /** m - 1 of a normal x = 2^k m. */

@@ -19,9 +19,9 @@ final class VectorApiKernels implements VectorKernels {
 
   // They need the 32 vector registers that come with vectors of this width.
   private static final boolean WIDE = VectorApiFloats.SPECIES.vectorBitSize() >= 512;
-  private static final PanelKernels<float[]> FLOAT_PANELS =
+  private static final PanelKernels<float[]> FLOAT_MICROKERNEL =
       WIDE ? new VectorApiFloatPanels() : null;
-  private static final PanelKernels<double[]> DOUBLE_PANELS =
+  private static final PanelKernels<double[]> DOUBLE_MICROKERNEL =
       WIDE ? new VectorApiDoublePanels() : null;
 
   private static final ThreadLocal<double[]> TOTAL =
@@ -54,20 +54,20 @@ final class VectorApiKernels implements VectorKernels {
   }
 
   @Override
-  public Kernel.Halves halves(Elementwise op) {
+  public Kernel.Halves sharedExp(Elementwise op) {
     return VectorApiHalves.of(op);
   }
 
   // ---- products
 
   @Override
-  public PanelKernels<float[]> floatPanels() {
-    return FLOAT_PANELS;
+  public PanelKernels<float[]> floatMicrokernel() {
+    return FLOAT_MICROKERNEL;
   }
 
   @Override
-  public PanelKernels<double[]> doublePanels() {
-    return DOUBLE_PANELS;
+  public PanelKernels<double[]> doubleMicrokernel() {
+    return DOUBLE_MICROKERNEL;
   }
 
   // ---- sums, in double precision

@@ -28,7 +28,7 @@ final class VectorApiStages {
   private static final int SCRATCH_TILES = 4;
 
   /** One call in so many is followed by that of nothing: often enough to be seen. */
-  private static final int SELDOM = 256;
+  private static final int CALLS_PER_NO_OP = 256;
 
   private static final ThreadLocal<Scratch<float[][]>> FLOATS =
       ThreadLocal.withInitial(() -> new Scratch<>(new float[SCRATCH_TILES][Tile.LENGTH]));
@@ -46,28 +46,28 @@ final class VectorApiStages {
       this.tiles = tiles;
     }
 
-    boolean isSeldom() {
-      return ++calls % SELDOM == 0;
+    boolean isNoOpDue() {
+      return ++calls % CALLS_PER_NO_OP == 0;
     }
   }
 
   static Loops.Floats floats(Floats... stages) {
-    Floats[] andNothing = Arrays.copyOf(stages, stages.length + 1);
-    andNothing[stages.length] = (in, out, scratch, n) -> {};
+    Floats[] withNoOp = Arrays.copyOf(stages, stages.length + 1);
+    withNoOp[stages.length] = (in, out, scratch, n) -> {};
     return (in, out, n) -> {
       Scratch<float[][]> scratch = FLOATS.get();
-      for (Floats stage : scratch.isSeldom() ? andNothing : stages) {
+      for (Floats stage : scratch.isNoOpDue() ? withNoOp : stages) {
         stage.run(in, out, scratch.tiles, n);
       }
     };
   }
 
   static Loops.Doubles doubles(Doubles... stages) {
-    Doubles[] andNothing = Arrays.copyOf(stages, stages.length + 1);
-    andNothing[stages.length] = (in, out, scratch, n) -> {};
+    Doubles[] withNoOp = Arrays.copyOf(stages, stages.length + 1);
+    withNoOp[stages.length] = (in, out, scratch, n) -> {};
     return (in, out, n) -> {
       Scratch<double[][]> scratch = DOUBLES.get();
-      for (Doubles stage : scratch.isSeldom() ? andNothing : stages) {
+      for (Doubles stage : scratch.isNoOpDue() ? withNoOp : stages) {
         stage.run(in, out, scratch.tiles, n);
       }
     };

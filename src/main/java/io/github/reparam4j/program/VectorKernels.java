@@ -1,9 +1,8 @@
 package io.github.reparam4j.program;
 
+import io.github.reparam4j.internal.VectorProvider;
 import io.github.reparam4j.tensor.Elementwise;
 import io.github.reparam4j.tensor.Loops;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Kernels that replace an operation's own loops where the JVM has {@code jdk.incubator.vector};
@@ -24,7 +23,7 @@ interface VectorKernels {
   }
 
   /** The kernels whose one after the other is an operation's, or null. */
-  default Kernel.Halves halves(Elementwise op) {
+  default Kernel.Halves sharedExp(Elementwise op) {
     return null;
   }
 
@@ -77,13 +76,22 @@ interface VectorKernels {
     }
   }
 
+  /** Adds the first n elements of an array, in rows of a width, to part of another. */
+  default void addRows(double[] sums, int sumsAt, double[] x, int width, int n) {
+    for (int row = 0; row < n; row += width) {
+      for (int i = 0; i < width; i++) {
+        sums[sumsAt + i] += x[row + i];
+      }
+    }
+  }
+
   /** Kernels for products of matrices of floats, or null where BLAS is faster. */
-  default PanelKernels<float[]> floatPanels() {
+  default PanelKernels<float[]> floatMicrokernel() {
     return null;
   }
 
   /** Kernels for products of matrices of doubles, or null where BLAS is faster. */
-  default PanelKernels<double[]> doublePanels() {
+  default PanelKernels<double[]> doubleMicrokernel() {
     return null;
   }
 
@@ -95,29 +103,12 @@ interface VectorKernels {
   /** None. */
   final class Plain implements VectorKernels {}
 
-  /** Finds them once. */
+  /** Loads them once. */
   final class Installed {
-    private static final Logger LOG = LoggerFactory.getLogger(VectorKernels.class);
-    private static final String MODULE = "jdk.incubator.vector";
-    private static final VectorKernels KERNELS = find();
+    private static final VectorKernels KERNELS =
+        VectorProvider.load(
+            VectorKernels.class, "io.github.reparam4j.program.VectorApiKernels", new Plain());
 
     private Installed() {}
-
-    private static VectorKernels find() {
-      if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
-        LOG.info("faster kernels are available: start Java with --add-modules {}", MODULE);
-        return new Plain();
-      }
-      try {
-        // By name: its class file refers to the module, which may be absent.
-        return (VectorKernels)
-            Class.forName("io.github.reparam4j.program.VectorApiKernels")
-                .getDeclaredConstructor()
-                .newInstance();
-      } catch (ReflectiveOperationException | LinkageError e) {
-        LOG.warn("vector kernels could not be loaded; using the others", e);
-        return new Plain();
-      }
-    }
   }
 }

@@ -34,16 +34,16 @@ final class WorkerTeam {
   /** How many workers are parked or about to be: none while they spin between steps. */
   private final AtomicInteger parked = new AtomicInteger();
 
-  private final ReentrantLock taken = new ReentrantLock();
+  private final ReentrantLock lock = new ReentrantLock();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
   /** Tasks of the job that nobody has begun: below 1 between jobs. To decrement it is to begin. */
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicInteger unclaimed = new AtomicInteger();
 
   /** Tasks of the job that are not done. */
-  private final AtomicInteger left = new AtomicInteger();
+  private final AtomicInteger unfinished = new AtomicInteger();
 
-  // The job: written before `waiting`, and read by those who have begun a task of it, so that it
+  // The job: written before `unclaimed`, and read by those who have begun a task of it, so that it
   // can't have changed.
   private Share share;
   private int tasks;
@@ -90,13 +90,13 @@ final class WorkerTeam {
   }
 
   /** Takes the team for a run of this thread; false if another run has it. */
-  boolean take() {
-    return workers.length > 0 && taken.tryLock();
+  boolean tryAcquire() {
+    return workers.length > 0 && lock.tryLock();
   }
 
   /** Gives the team back. */
-  void give() {
-    taken.unlock();
+  void release() {
+    lock.unlock();
   }
 
   /** Ends the threads; only for teams that a test made. */
@@ -115,15 +115,15 @@ final class WorkerTeam {
   void run(int count, Share work) {
     share = work;
     tasks = count;
-    left.set(count);
-    waiting.set(count);
+    unfinished.set(count);
+    unclaimed.set(count);
     if (parked.get() > 0) {
       for (Thread w : workers) {
         LockSupport.unpark(w);
       }
     }
     drain(0);
-    while (left.get() > 0) {
+    while (unfinished.get() > 0) {
       Thread.onSpinWait();
     }
     share = null;
@@ -137,7 +137,7 @@ final class WorkerTeam {
   }
 
   private void drain(int slot) {
-    for (int n = waiting.getAndDecrement(); n > 0; n = waiting.getAndDecrement()) {
+    for (int n = unclaimed.getAndDecrement(); n > 0; n = unclaimed.getAndDecrement()) {
       try {
         if (failure.get() == null) {
           share.run(tasks - n, slot);
@@ -145,7 +145,7 @@ final class WorkerTeam {
       } catch (RuntimeException | Error e) {
         failure.compareAndSet(null, e);
       } finally {
-        left.getAndDecrement();
+        unfinished.getAndDecrement();
       }
     }
   }
@@ -153,14 +153,14 @@ final class WorkerTeam {
   private void work(int slot) {
     int idle = 0;
     while (!closed) {
-      if (waiting.get() > 0) {
+      if (unclaimed.get() > 0) {
         idle = 0;
         drain(slot);
       } else if (idle++ < SPINS) {
         Thread.onSpinWait();
       } else {
         parked.incrementAndGet();
-        if (waiting.get() <= 0 && !closed) {
+        if (unclaimed.get() <= 0 && !closed) {
           LockSupport.park(this);
         }
         parked.decrementAndGet();

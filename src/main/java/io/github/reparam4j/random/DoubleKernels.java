@@ -14,6 +14,21 @@ final class DoubleKernels {
   static final int FRACTION_BITS = 52;
   static final int EXPONENT_BIAS = 1023;
 
+  /** Bits of a word that a uniform sample leaves out, and the distance of such samples. */
+  static final int UNIFORM_SHIFT = 12;
+
+  static final double UNIFORM_UNIT = 0x1p-52;
+
+  /** Where the top bit of a word is, and what an unsigned word counts in. */
+  static final int SIGN_SHIFT = 63;
+
+  static final double WORD_UNIT = 0x1p-64;
+
+  /** The bits of a word that make an angle, and pi/2 / 2^63 in units of pi/2. */
+  static final long ANGLE_MASK = 0x3FFF_FFFF_FFFF_FFFFL;
+
+  static final double ANGLE_UNIT = 0x1p-63;
+
   /** The bits of sqrt(1/2), rounded down: mantissas are taken from [sqrt(1/2), sqrt(2)). */
   static final long SQRT_HALF_BITS = 0x3FE6_A09E_667F_3BCCL;
 
@@ -47,7 +62,7 @@ final class DoubleKernels {
   /** Uniform on (0, 1): (k + 1/2) / 2^52 with k the top 52 bits. Exact; never 0 or 1. */
   static void uniform(long[] words, double[] out, int count) {
     for (int i = 0; i < count; i++) {
-      out[i] = ((double) (words[i] >>> 12) + 0.5) * 0x1p-52;
+      out[i] = ((double) (words[i] >>> UNIFORM_SHIFT) + 0.5) * UNIFORM_UNIT;
     }
   }
 
@@ -67,14 +82,14 @@ final class DoubleKernels {
     double[] uppers = spare;
     double[] distances = out;
     for (int i = 0; i < count; i++) {
-      uppers[i] = (double) (words[i] >>> 63);
-      distances[i] = (double) (words[i] ^ (words[i] >> 63));
+      uppers[i] = (double) (words[i] >>> SIGN_SHIFT);
+      distances[i] = (double) (words[i] ^ (words[i] >> SIGN_SHIFT));
     }
     double[] rests = spare;
     for (int i = 0; i < count; i++) {
       // For u < 1/2: upper = 0 and distance = u. Else: upper = 1 and distance = 1 - u.
       double upper = uppers[i];
-      double distance = (distances[i] + 0.5) * 0x1p-64;
+      double distance = (distances[i] + 0.5) * WORD_UNIT;
       double u = Math.abs(upper - distance);
       rests[i] = ((1.0 - u) - distance) * upper; // what rounding took from u = 1 - distance
       out[i] = u;
@@ -110,10 +125,10 @@ final class DoubleKernels {
     for (int i = 0; i < half; i++) {
       // cos t = sin(pi/2 - t): angles count in units of pi/2 / 2^63, where both are odd integers.
       long word = words[half + i];
-      long sineAngle = 2 * (word & 0x3FFF_FFFF_FFFF_FFFFL) + 1;
+      long sineAngle = 2 * (word & ANGLE_MASK) + 1;
       long cosineAngle = SIGN_BIT - sineAngle;
-      long cosineSign = word >> 63;
-      long sineSign = (word << 1) >> 63;
+      long cosineSign = word >> SIGN_SHIFT;
+      long sineSign = (word << 1) >> SIGN_SHIFT;
       out[i] = (double) ((cosineAngle ^ cosineSign) - cosineSign);
       out[half + i] = (double) ((sineAngle ^ sineSign) - sineSign);
     }
@@ -147,7 +162,7 @@ final class DoubleKernels {
   /** Turns values from an angle in units of pi/2 / 2^63 to radius * sin(angle). */
   private static void multiplyBySine(double[] values, int offset, double[] radii, int count) {
     for (int i = 0; i < count; i++) {
-      double w = values[offset + i] * 0x1p-63;
+      double w = values[offset + i] * ANGLE_UNIT;
       double z = w * w;
       double tail = SINE_5 + z * (SINE_6 + z * (SINE_7 + z * SINE_8));
       double sum = SINE_0 + z * (SINE_1 + z * (SINE_2 + z * (SINE_3 + z * (SINE_4 + z * tail))));

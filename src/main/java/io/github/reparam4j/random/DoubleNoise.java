@@ -13,7 +13,7 @@ final class DoubleNoise {
   /** Number of samples that one stream has in one step: 2^32 counters with two samples each. */
   static final long SAMPLES_PER_STREAM = 2L << 32;
 
-  private static final int MOST_BLOCKS = 8;
+  private static final int MAX_BLOCKS = 8;
 
   private final int capacity; // in blocks
   private final Philox philox;
@@ -34,13 +34,13 @@ final class DoubleNoise {
 
   /** Scratch for calls of every size. */
   static DoubleNoise ofFullSize() {
-    return new DoubleNoise(MOST_BLOCKS);
+    return new DoubleNoise(MAX_BLOCKS);
   }
 
   /** Scratch no larger than one call with this {@code from} and {@code count} needs. */
   static DoubleNoise forCall(long from, int count) {
     long blocks = (from + count - 1) / SAMPLES_PER_BLOCK - from / SAMPLES_PER_BLOCK + 1;
-    return new DoubleNoise((int) Math.min(blocks, MOST_BLOCKS));
+    return new DoubleNoise((int) Math.min(blocks, MAX_BLOCKS));
   }
 
   /** Writes the samples {@code from} to {@code from + count - 1}; the arguments are checked. */
@@ -86,7 +86,7 @@ final class DoubleNoise {
         }
       }
       if (choice.isOpen()) {
-        choice.took(vectors != null, began, System.nanoTime(), size);
+        choice.record(vectors != null, began, System.nanoTime(), size);
       }
       next = start + hi;
     }

@@ -21,6 +21,21 @@ final class FloatKernels {
   static final int FRACTION_BITS = 23;
   static final int EXPONENT_BIAS = 127;
 
+  /** Bits of a word that a uniform sample leaves out, and the distance of such samples. */
+  static final int UNIFORM_SHIFT = 9;
+
+  static final float UNIFORM_UNIT = 0x1p-23f;
+
+  /** Where the top bit of a word is, and what an unsigned word counts in. */
+  static final int SIGN_SHIFT = 31;
+
+  static final float WORD_UNIT = 0x1p-32f;
+
+  /** The bits of a word that make an angle, and pi/2 / 2^31 in units of pi/2. */
+  static final int ANGLE_MASK = 0x3FFF_FFFF;
+
+  static final float ANGLE_UNIT = 0x1p-31f;
+
   /** The bits of sqrt(1/2), rounded down: mantissas are taken from [sqrt(1/2), sqrt(2)). */
   static final int SQRT_HALF_BITS = 0x3F35_04F3;
 
@@ -46,7 +61,7 @@ final class FloatKernels {
   /** Uniform on (0, 1): (k + 1/2) / 2^23 with k the top 23 bits. Exact; never 0 or 1. */
   static void uniform(int[] words, float[] out, int count) {
     for (int i = 0; i < count; i++) {
-      out[i] = ((float) (words[i] >>> 9) + 0.5f) * 0x1p-23f;
+      out[i] = ((float) (words[i] >>> UNIFORM_SHIFT) + 0.5f) * UNIFORM_UNIT;
     }
   }
 
@@ -66,14 +81,14 @@ final class FloatKernels {
     float[] uppers = spare;
     float[] distances = out;
     for (int i = 0; i < count; i++) {
-      uppers[i] = (float) (words[i] >>> 31);
-      distances[i] = (float) (words[i] ^ (words[i] >> 31));
+      uppers[i] = (float) (words[i] >>> SIGN_SHIFT);
+      distances[i] = (float) (words[i] ^ (words[i] >> SIGN_SHIFT));
     }
     float[] rests = spare;
     for (int i = 0; i < count; i++) {
       // For u < 1/2: upper = 0 and distance = u. Else: upper = 1 and distance = 1 - u.
       float upper = uppers[i];
-      float distance = (distances[i] + 0.5f) * 0x1p-32f;
+      float distance = (distances[i] + 0.5f) * WORD_UNIT;
       float u = Math.abs(upper - distance);
       rests[i] = ((1f - u) - distance) * upper; // what rounding took from u = 1 - distance
       out[i] = u;
@@ -109,10 +124,10 @@ final class FloatKernels {
     for (int i = 0; i < half; i++) {
       // cos t = sin(pi/2 - t): angles count in units of pi/2 / 2^31, where both are odd integers.
       int word = words[half + i];
-      int sineAngle = 2 * (word & 0x3FFF_FFFF) + 1;
+      int sineAngle = 2 * (word & ANGLE_MASK) + 1;
       int cosineAngle = SIGN_BIT - sineAngle;
-      int cosineSign = word >> 31;
-      int sineSign = (word << 1) >> 31;
+      int cosineSign = word >> SIGN_SHIFT;
+      int sineSign = (word << 1) >> SIGN_SHIFT;
       out[i] = (float) ((cosineAngle ^ cosineSign) - cosineSign);
       out[half + i] = (float) ((sineAngle ^ sineSign) - sineSign);
     }
@@ -145,7 +160,7 @@ final class FloatKernels {
   /** Turns values from an angle in units of pi/2 / 2^31 to radius * sin(angle). */
   private static void multiplyBySine(float[] values, int offset, float[] radii, int count) {
     for (int i = 0; i < count; i++) {
-      float w = values[offset + i] * 0x1p-31f;
+      float w = values[offset + i] * ANGLE_UNIT;
       float z = w * w;
       float sum = SINE_0 + z * (SINE_1 + z * (SINE_2 + z * (SINE_3 + z * SINE_4)));
       values[offset + i] = radii[i] * (w * sum);

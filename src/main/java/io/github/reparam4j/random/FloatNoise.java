@@ -13,7 +13,7 @@ final class FloatNoise {
   /** Number of samples that one stream has in one step: 2^32 counters with four samples each. */
   static final long SAMPLES_PER_STREAM = 4L << 32;
 
-  private static final int MOST_BLOCKS = 8;
+  private static final int MAX_BLOCKS = 8;
 
   private final int capacity; // in blocks
   private final Philox philox;
@@ -34,13 +34,13 @@ final class FloatNoise {
 
   /** Scratch for calls of every size. */
   static FloatNoise ofFullSize() {
-    return new FloatNoise(MOST_BLOCKS);
+    return new FloatNoise(MAX_BLOCKS);
   }
 
   /** Scratch no larger than one call with this {@code from} and {@code count} needs. */
   static FloatNoise forCall(long from, int count) {
     long blocks = (from + count - 1) / SAMPLES_PER_BLOCK - from / SAMPLES_PER_BLOCK + 1;
-    return new FloatNoise((int) Math.min(blocks, MOST_BLOCKS));
+    return new FloatNoise((int) Math.min(blocks, MAX_BLOCKS));
   }
 
   /** Writes the samples {@code from} to {@code from + count - 1}; the arguments are checked. */
@@ -86,7 +86,7 @@ final class FloatNoise {
         }
       }
       if (choice.isOpen()) {
-        choice.took(vectors != null, began, System.nanoTime(), size);
+        choice.record(vectors != null, began, System.nanoTime(), size);
       }
       next = start + hi;
     }

@@ -18,19 +18,19 @@ import java.util.Arrays;
  */
 final class KernelChoice {
   /** Calls for fewer samples than this use the plain loops and are not timed. */
-  static final int FEWEST_SAMPLES = 256;
+  static final int MIN_SAMPLES = 256;
 
   static final long SAMPLES_BEFORE_TRIALS = 1 << 25; // the first trial takes as long as these
-  static final long MOST_NANOS_OF_TRIAL = 50_000_000; // the first loads classes
+  static final long MAX_TRIAL_NANOS = 50_000_000; // the first loads classes
   static final int WINS = 16;
   static final int TRIALS = 500_000;
   static final int SHARE_OF_TIME = 20;
-  private static final long MOST_NANOS_BETWEEN_CALLS = 100_000_000;
+  private static final long MAX_NANOS_BETWEEN_CALLS = 100_000_000;
 
   private static final VectorNoise KERNELS = VectorNoise.load();
   private static final KernelChoice PLAIN = always(null);
-  private static final KernelChoice[] FLOATS = onePerLaw();
-  private static final KernelChoice[] DOUBLES = onePerLaw();
+  private static final KernelChoice[] FLOATS = onePerDistribution();
+  private static final KernelChoice[] DOUBLES = onePerDistribution();
 
   private final VectorNoise kernels;
   private boolean settled;
@@ -50,7 +50,7 @@ final class KernelChoice {
     vectorsWon = settled && kernels != null;
   }
 
-  private static KernelChoice[] onePerLaw() {
+  private static KernelChoice[] onePerDistribution() {
     KernelChoice[] choices = new KernelChoice[NoiseLaw.values().length];
     Arrays.setAll(choices, i -> open(KERNELS));
     return choices;
@@ -67,11 +67,11 @@ final class KernelChoice {
   }
 
   static KernelChoice ofFloats(NoiseLaw law, int count) {
-    return count < FEWEST_SAMPLES ? PLAIN : FLOATS[law.ordinal()];
+    return count < MIN_SAMPLES ? PLAIN : FLOATS[law.ordinal()];
   }
 
   static KernelChoice ofDoubles(NoiseLaw law, int count) {
-    return count < FEWEST_SAMPLES ? PLAIN : DOUBLES[law.ordinal()];
+    return count < MIN_SAMPLES ? PLAIN : DOUBLES[law.ordinal()];
   }
 
   /** The kernels to use next, or null for the plain loops. */
@@ -79,12 +79,12 @@ final class KernelChoice {
     if (settled) {
       return vectorsWon ? kernels : null;
     }
-    boolean theirTurn = plainSamples >= SAMPLES_BEFORE_TRIALS && vectorNanos < plainNanos;
-    boolean unnoticed = vectorNanos + MOST_NANOS_OF_TRIAL < passedNanos / SHARE_OF_TIME;
-    return theirTurn || unnoticed ? kernels : null;
+    boolean withinPlainTime = plainSamples >= SAMPLES_BEFORE_TRIALS && vectorNanos < plainNanos;
+    boolean withinShare = vectorNanos + MAX_TRIAL_NANOS < passedNanos / SHARE_OF_TIME;
+    return withinPlainTime || withinShare ? kernels : null;
   }
 
-  /** Whether {@link #took} wants to be told. */
+  /** Whether {@link #record} wants to be told. */
   boolean isOpen() {
     return !settled;
   }
@@ -95,9 +95,9 @@ final class KernelChoice {
    * @param start when it began, by {@link System#nanoTime}
    * @param end when it ended
    */
-  void took(boolean vectors, long start, long end, int samples) {
+  void record(boolean vectors, long start, long end, int samples) {
     long since = plainSamples == 0 ? end - start : end - last;
-    passedNanos += Math.max(0, Math.min(since, MOST_NANOS_BETWEEN_CALLS));
+    passedNanos += Math.max(0, Math.min(since, MAX_NANOS_BETWEEN_CALLS));
     last = end;
     long nanos = end - start;
     double time = (double) nanos / samples;
@@ -107,7 +107,7 @@ final class KernelChoice {
       leastPlainTime = Math.min(leastPlainTime, time);
       return;
     }
-    vectorNanos += Math.min(nanos, MOST_NANOS_OF_TRIAL);
+    vectorNanos += Math.min(nanos, MAX_TRIAL_NANOS);
     wins = time < leastPlainTime ? wins + 1 : 0;
     trials++;
     if (wins >= WINS) {

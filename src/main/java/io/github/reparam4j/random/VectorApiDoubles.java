@@ -33,9 +33,9 @@ final class VectorApiDoubles {
   private static final double HALF = 0.5;
   private static final double ONE = 1.0;
   private static final double TWO = 2.0;
-  private static final double UNIT_52 = 0x1p-52;
-  private static final double UNIT_63 = 0x1p-63;
-  private static final double UNIT_64 = 0x1p-64;
+  private static final double UNIFORM_UNIT = DoubleKernels.UNIFORM_UNIT;
+  private static final double ANGLE_UNIT = DoubleKernels.ANGLE_UNIT;
+  private static final double WORD_UNIT = DoubleKernels.WORD_UNIT;
   private static final double LN2_HIGH = DoubleKernels.LN2_HIGH;
   private static final double LN2_LOW = DoubleKernels.LN2_LOW;
   private static final double LOG_0 = DoubleKernels.LOG_0;
@@ -146,8 +146,8 @@ final class VectorApiDoubles {
   private static void uniform(
       long[] words, double[] f, double[] e, double[] out, int at, int count) {
     for (int i = 0; i < count; i += LANES) {
-      LongVector top = load(words, i).lanewise(VectorOperators.LSHR, 12);
-      plusTwo52(top).sub(of(TWO_52)).add(of(HALF)).mul(of(UNIT_52)).intoArray(out, at + i);
+      LongVector top = load(words, i).lanewise(VectorOperators.LSHR, DoubleKernels.UNIFORM_SHIFT);
+      plusTwo52(top).sub(of(TWO_52)).add(of(HALF)).mul(of(UNIFORM_UNIT)).intoArray(out, at + i);
     }
   }
 
@@ -231,10 +231,10 @@ final class VectorApiDoubles {
 
   /** The uniform u of a word as 2^e (1 + f), with what rounding took from u put back into f. */
   private static void splitUniform(LongVector word, double[] f, double[] e, int i) {
-    LongVector sign = of(ZERO).sub(word.lanewise(VectorOperators.LSHR, 63));
+    LongVector sign = of(ZERO).sub(word.lanewise(VectorOperators.LSHR, DoubleKernels.SIGN_SHIFT));
     DoubleVector upper = sign.and(of(ONE_BITS)).reinterpretAsDoubles();
     LongVector distanceBits = word.lanewise(VectorOperators.XOR, sign);
-    DoubleVector distance = toDouble(distanceBits).add(of(HALF)).mul(of(UNIT_64));
+    DoubleVector distance = toDouble(distanceBits).add(of(HALF)).mul(of(WORD_UNIT));
     DoubleVector u = upper.sub(distance).abs();
     DoubleVector rest = of(ONE).sub(u).sub(distance).mul(upper);
     LongVector bits = shiftedBits(u);
@@ -273,7 +273,7 @@ final class VectorApiDoubles {
             .reinterpretAsLongs()
             .lanewise(VectorOperators.XOR, sign.and(of(SIGN_BIT)))
             .reinterpretAsDoubles()
-            .mul(of(UNIT_63));
+            .mul(of(ANGLE_UNIT));
     DoubleVector z = w.mul(w);
     DoubleVector sum =
         z.mul(of(SINE_8)).add(of(SINE_7)).mul(z).add(of(SINE_6)).mul(z).add(of(SINE_5)).mul(z);

@@ -33,9 +33,9 @@ final class VectorApiFloats {
   private static final float HALF = 0.5f;
   private static final float ONE = 1f;
   private static final float TWO = 2f;
-  private static final float UNIT_23 = 0x1p-23f;
-  private static final float UNIT_31 = 0x1p-31f;
-  private static final float UNIT_32 = 0x1p-32f;
+  private static final float UNIFORM_UNIT = FloatKernels.UNIFORM_UNIT;
+  private static final float ANGLE_UNIT = FloatKernels.ANGLE_UNIT;
+  private static final float WORD_UNIT = FloatKernels.WORD_UNIT;
   private static final float LN2_HIGH = FloatKernels.LN2_HIGH;
   private static final float LN2_LOW = FloatKernels.LN2_LOW;
   private static final float LOG_0 = FloatKernels.LOG_0;
@@ -115,8 +115,8 @@ final class VectorApiFloats {
 
   private static void uniform(int[] words, float[] f, float[] e, float[] out, int at, int count) {
     for (int i = 0; i < count; i += LANES) {
-      IntVector top = load(words, i).lanewise(VectorOperators.LSHR, 9);
-      toFloat(top).add(of(HALF)).mul(of(UNIT_23)).intoArray(out, at + i);
+      IntVector top = load(words, i).lanewise(VectorOperators.LSHR, FloatKernels.UNIFORM_SHIFT);
+      toFloat(top).add(of(HALF)).mul(of(UNIFORM_UNIT)).intoArray(out, at + i);
     }
   }
 
@@ -199,10 +199,10 @@ final class VectorApiFloats {
 
   /** The uniform u of a word as 2^e (1 + f), with what rounding took from u put back into f. */
   private static void splitUniform(IntVector word, float[] f, float[] e, int i) {
-    IntVector sign = word.lanewise(VectorOperators.ASHR, 31);
+    IntVector sign = word.lanewise(VectorOperators.ASHR, FloatKernels.SIGN_SHIFT);
     FloatVector upper = sign.and(of(ONE_BITS)).reinterpretAsFloats();
     IntVector distanceBits = word.lanewise(VectorOperators.XOR, sign);
-    FloatVector distance = toFloat(distanceBits).add(of(HALF)).mul(of(UNIT_32));
+    FloatVector distance = toFloat(distanceBits).add(of(HALF)).mul(of(WORD_UNIT));
     FloatVector u = upper.sub(distance).abs();
     FloatVector rest = of(ONE).sub(u).sub(distance).mul(upper);
     IntVector bits = shiftedBits(u);
@@ -238,7 +238,7 @@ final class VectorApiFloats {
             .reinterpretAsInts()
             .lanewise(VectorOperators.XOR, sign.and(of(SIGN_BIT)))
             .reinterpretAsFloats()
-            .mul(of(UNIT_31));
+            .mul(of(ANGLE_UNIT));
     FloatVector z = w.mul(w);
     FloatVector sum =
         z.mul(of(SINE_4)).add(of(SINE_3)).mul(z).add(of(SINE_2)).mul(z).add(of(SINE_1)).mul(z);

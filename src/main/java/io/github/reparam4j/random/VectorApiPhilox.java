@@ -31,10 +31,10 @@ final class VectorApiPhilox {
   private static final LongVector TWICE_LANE = LongVector.zero(SPECIES).addIndex(2);
 
   /** Counters whose words are made before they are moved to where they go. */
-  private static final int MOST_TOGETHER = 256;
+  private static final int BATCH = 256;
 
   private static final ThreadLocal<long[]> PAIRS =
-      ThreadLocal.withInitial(() -> new long[2 * MOST_TOGETHER]);
+      ThreadLocal.withInitial(() -> new long[2 * BATCH]);
 
   private VectorApiPhilox() {}
 
@@ -63,8 +63,8 @@ final class VectorApiPhilox {
    */
   static void ints(int[] out, RandomKey key, int stream, int first, int count) {
     long[] pairs = PAIRS.get();
-    for (int done = 0; done < count; done += MOST_TOGETHER) {
-      int n = Math.min(MOST_TOGETHER, count - done);
+    for (int done = 0; done < count; done += BATCH) {
+      int n = Math.min(BATCH, count - done);
       intPairs(pairs, key, stream, first + done, n);
       for (int i = 0; i < 2 * n; i += LANES) {
         LongVector v = LongVector.fromArray(SPECIES, pairs, i);

@@ -1,6 +1,6 @@
 package io.github.reparam4j.random;
 
-import org.slf4j.LoggerFactory;
+import io.github.reparam4j.internal.VectorProvider;
 
 /**
  * Kernels that make whole blocks of samples where the JVM has {@code jdk.incubator.vector}, with
@@ -33,21 +33,9 @@ interface VectorNoise {
   void transform(
       NoiseLaw law, long[] words, double[] f, double[] e, double[] out, int at, int count);
 
-  /** The kernels if the JVM has the module, else null. */
+  /** The kernels if {@link VectorProvider} decides for vectors, else null. */
   static VectorNoise load() {
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-      return null;
-    }
-    try {
-      // By name: its class file refers to the module, which may be absent.
-      return (VectorNoise)
-          Class.forName("io.github.reparam4j.random.VectorApiNoise")
-              .getDeclaredConstructor()
-              .newInstance();
-    } catch (ReflectiveOperationException | LinkageError e) {
-      LoggerFactory.getLogger(VectorNoise.class)
-          .warn("vector kernels for noise could not be loaded; using the others", e);
-      return null;
-    }
+    return VectorProvider.load(
+        VectorNoise.class, "io.github.reparam4j.random.VectorApiNoise", null);
   }
 }

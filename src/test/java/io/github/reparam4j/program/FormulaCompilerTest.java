@@ -33,16 +33,16 @@ class FormulaCompilerTest {
 
   static Stream<Arguments> operations() {
     return Stream.of(Arithmetic.values())
-        .filter(FormulaCompiler::knows)
+        .filter(FormulaCompiler::supports)
         .flatMap(op -> Stream.of(DType.values()).map(dtype -> Arguments.of(op, dtype)));
   }
 
   @Test
   void knowsArithmeticThatVectorInstructionsDo() {
     assertThat(operations()).hasSize(2 * 11);
-    assertThat(FormulaCompiler.knows(Arithmetic.POW)).isFalse();
-    assertThat(FormulaCompiler.knows(Arithmetic.RSQRT)).isFalse();
-    assertThat(FormulaCompiler.knows(Activation.RELU)).isFalse();
+    assertThat(FormulaCompiler.supports(Arithmetic.POW)).isFalse();
+    assertThat(FormulaCompiler.supports(Arithmetic.RSQRT)).isFalse();
+    assertThat(FormulaCompiler.supports(Activation.RELU)).isFalse();
   }
 
   // ---- one operation
@@ -83,16 +83,16 @@ class FormulaCompilerTest {
       assertThat(got[target]).as("%s into %d", op, target).isEqualTo(expected[op.arity()]);
     }
     for (double number : FormulaRunner.special(dtype)) {
-      double[] numbers = new double[Tile.LENGTH];
-      numbers[0] = number;
+      double[] scalars = new double[Tile.LENGTH];
+      scalars[0] = number;
       double[] out = untouched();
       if (op.arity() == 1) {
         Formula of = formula(op, dtype, 0, 1, 1, 0, 0);
-        assertSame(of, out, numbers);
+        assertSame(of, out, scalars);
       } else {
-        assertSame(formula(op, dtype, 1, 2, 1, 1, 0, 1), operands[0], out, numbers);
-        assertSame(formula(op, dtype, 1, 2, 1, 1, 1, 0), operands[0], out, numbers);
-        assertSame(formula(op, dtype, 0, 1, 1, 0, 0, 0), out, numbers);
+        assertSame(formula(op, dtype, 1, 2, 1, 1, 0, 1), operands[0], out, scalars);
+        assertSame(formula(op, dtype, 1, 2, 1, 1, 1, 0), operands[0], out, scalars);
+        assertSame(formula(op, dtype, 0, 1, 1, 0, 0, 0), out, scalars);
       }
     }
   }
@@ -112,13 +112,13 @@ class FormulaCompilerTest {
       DType dtype,
       int inputs,
       int arrays,
-      int numbers,
+      int scalars,
       int target,
       Integer... values) {
     List<Integer> used = List.of(values).subList(0, op.arity());
-    Formula.Result result = new Formula.Result(inputs + numbers, target);
+    Formula.Result result = new Formula.Result(inputs + scalars, target);
     return new Formula(
-        dtype, inputs, arrays, numbers, List.of(new Formula.Term(op, used)), List.of(result));
+        dtype, inputs, arrays, scalars, List.of(new Formula.Term(op, used)), List.of(result));
   }
 
   /** From arrays into another. */
@@ -171,7 +171,7 @@ class FormulaCompilerTest {
 
   // ---- which loops there are
 
-  /** A formula whose numbers of arrays depend on a seed. */
+  /** A formula whose scalars of arrays depend on a seed. */
   private static Formula numbered(int seed) {
     List<Formula.Term> terms = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
@@ -190,7 +190,7 @@ class FormulaCompilerTest {
     assertThat(FormulaCompiler.loop(numbered(6))).isNotSameAs(loop);
     Formula f = numbered(5);
     Formula single =
-        new Formula(DType.FLOAT, f.inputs(), f.arrays(), f.numbers(), f.terms(), f.results());
+        new Formula(DType.FLOAT, f.inputs(), f.arrays(), f.scalars(), f.terms(), f.results());
     Formula other = new Formula(DType.DOUBLE, 1, 2, 0, f.terms(), f.results());
     assertThat(FormulaCompiler.loop(single)).isNotSameAs(loop);
     assertThat(FormulaCompiler.loop(other)).isNotSameAs(loop);

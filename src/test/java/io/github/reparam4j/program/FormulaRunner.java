@@ -170,7 +170,7 @@ final class FormulaRunner {
       for (int j = 0; j < formula.inputs(); j++) {
         values.add(operands[j][i]);
       }
-      for (int j = 0; j < formula.numbers(); j++) {
+      for (int j = 0; j < formula.scalars(); j++) {
         values.add(operands[formula.arrays() + j][0]);
       }
       for (Formula.Term t : formula.terms()) {

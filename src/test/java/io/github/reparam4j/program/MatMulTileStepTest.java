@@ -96,7 +96,7 @@ class MatMulTileStepTest {
 
   private static void assumePanels(DType dtype) {
     Assumptions.assumeTrue(
-        Products.isByPanels(dtype, 64, 64, 64), "no panels of " + dtype + " in this JVM");
+        Products.isPacked(dtype, 64, 64, 64), "no panels of " + dtype + " in this JVM");
   }
 
   /** By rows and by columns, of several blocks, with strips and panels that are short. */
@@ -161,7 +161,7 @@ class MatMulTileStepTest {
 
   private static void run(Instance instance, Plan plan, WorkerTeam team, Binding... bindings) {
     Execution execution = instance.execution();
-    boolean taken = team.take();
+    boolean taken = team.tryAcquire();
     try {
       execution.begin(KEY, taken ? team : null);
       plan.variables().forEach((v, s) -> execution.bind(s, v.array()));
@@ -175,7 +175,7 @@ class MatMulTileStepTest {
       instance.commit();
     } finally {
       if (taken) {
-        team.give();
+        team.release();
       }
     }
   }

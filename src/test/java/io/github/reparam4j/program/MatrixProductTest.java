@@ -38,7 +38,8 @@ class MatrixProductTest {
   /** Whether this JVM has kernels for products by panels. */
   private static boolean hasPanels(DType dtype) {
     VectorKernels kernels = VectorKernels.installed();
-    return (dtype == DType.FLOAT ? kernels.floatPanels() : kernels.doublePanels()) != null;
+    return (dtype == DType.FLOAT ? kernels.floatMicrokernel() : kernels.doubleMicrokernel())
+        != null;
   }
 
   /** A matrix, or where it is to be transposed, the transpose of one that lies transposed. */
@@ -196,11 +197,11 @@ class MatrixProductTest {
       {1000, 15, 1000}, {1000, 1000, 15}, {63, 16, 16}, {4, 128, 128}, {1, 1, 1 << 20}, {3, 4, 5}
     };
     for (int[] s : shapes) {
-      assertThat(Products.isByPanels(dtype, s[0], s[1], s[2])).as(Arrays.toString(s)).isFalse();
+      assertThat(Products.isPacked(dtype, s[0], s[1], s[2])).as(Arrays.toString(s)).isFalse();
     }
-    assertThat(Products.isByPanels(dtype, 0, 100, 100)).isFalse();
-    assertThat(Products.isByPanels(dtype, 100, 0, 100)).isFalse();
-    assertThat(Products.isByPanels(dtype, 100, 100, 0)).isFalse();
+    assertThat(Products.isPacked(dtype, 0, 100, 100)).isFalse();
+    assertThat(Products.isPacked(dtype, 100, 0, 100)).isFalse();
+    assertThat(Products.isPacked(dtype, 100, 100, 0)).isFalse();
   }
 
   @ParameterizedTest
@@ -210,7 +211,7 @@ class MatrixProductTest {
       {64, 16, 16}, {5, 128, 128}, {5, 16, 1024}, {100, 100, 100}, {1 << 15, 1 << 10, 1 << 10}
     };
     for (int[] s : shapes) {
-      assertThat(Products.isByPanels(dtype, s[0], s[1], s[2]))
+      assertThat(Products.isPacked(dtype, s[0], s[1], s[2]))
           .as(Arrays.toString(s))
           .isEqualTo(hasPanels(dtype));
     }

@@ -45,8 +45,8 @@ class PanelProductTest {
   enum Kernels {
     PLAIN(DType.DOUBLE, new PlainPanels(16, 8)),
     PLAIN_WIDE(DType.DOUBLE, new PlainPanels(32, 16)),
-    FLOAT_VECTORS(DType.FLOAT, VectorKernels.installed().floatPanels()),
-    DOUBLE_VECTORS(DType.DOUBLE, VectorKernels.installed().doublePanels());
+    FLOAT_VECTORS(DType.FLOAT, VectorKernels.installed().floatMicrokernel()),
+    DOUBLE_VECTORS(DType.DOUBLE, VectorKernels.installed().doubleMicrokernel());
 
     private final DType dtype;
     private final PanelKernels<?> kernels;

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /** The plainest loops, so that {@link PanelProduct} is tested on every JVM. */
 final class PlainPanels implements PanelKernels<double[]> {
-  private static final int LONGEST = 512;
-  private static final int STRIDE = PanelProduct.stride(LONGEST);
+  private static final int MAX_DEPTH = 512;
+  private static final int STRIDE = PanelProduct.stride(MAX_DEPTH);
 
   private final int wide;
   private final int narrow;
@@ -17,17 +17,17 @@ final class PlainPanels implements PanelKernels<double[]> {
   }
 
   @Override
-  public int width(int columns) {
+  public int panelWidth(int columns) {
     return columns > narrow ? wide : narrow;
   }
 
   @Override
-  public int longest() {
-    return LONGEST;
+  public int maxDepth() {
+    return MAX_DEPTH;
   }
 
   @Override
-  public double[] array(int length) {
+  public double[] newArray(int length) {
     double[] array = new double[length];
     Arrays.fill(array, Double.NaN);
     return array;
@@ -48,11 +48,16 @@ final class PlainPanels implements PanelKernels<double[]> {
   }
 
   @Override
-  public void spread(
+  public void copy(double[] from, int fromAt, Tile to, int register, int at, int n) {
+    to.copy(register, at, from, fromAt, n);
+  }
+
+  @Override
+  public void packRows(
       double[] rows, int distance, int height, double[] panels, int p, int depth, int columns) {
     for (int i = 0; i < height; i++) {
-      for (int j = 0; j < columns; j += width(columns - j)) {
-        int width = width(columns - j);
+      for (int j = 0; j < columns; j += panelWidth(columns - j)) {
+        int width = panelWidth(columns - j);
         int at = j * depth + (p + i) * width;
         for (int lane = 0; lane < width; lane++) {
           // Lanes past the columns do not matter.

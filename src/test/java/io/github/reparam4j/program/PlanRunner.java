@@ -42,7 +42,7 @@ final class PlanRunner {
           execution.bind(plan.inputs().get(b.input()), Memory.of(b.array(), b.input().dtype()));
         }
       }
-      boolean taken = team.take();
+      boolean taken = team.tryAcquire();
       try {
         execution.begin(key, taken ? team : null);
         steps.forEach(BoundStep::run);
@@ -53,7 +53,7 @@ final class PlanRunner {
         return values;
       } finally {
         if (taken) {
-          team.give();
+          team.release();
         }
         Reference.reachabilityFence(bindings);
       }

@@ -16,21 +16,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Loops of formulas with several terms, numbers and results: as the formulas read, to the bit. */
+/** Loops of formulas with several terms, scalars and results: as the formulas read, to the bit. */
 @Timeout(60)
 class RandomFormulaTest {
   private static final List<Arithmetic> OPERATIONS =
-      Stream.of(Arithmetic.values()).filter(FormulaCompiler::knows).toList();
+      Stream.of(Arithmetic.values()).filter(FormulaCompiler::supports).toList();
 
   /** A formula and what it is run on, drawn. */
   private record Case(Formula formula, double[][] operands) {
 
     static Case of(
-        Random random, DType dtype, int inputs, int others, int numbers, int terms, int length) {
+        Random random, DType dtype, int inputs, int others, int scalars, int terms, int length) {
       List<Formula.Term> list = new ArrayList<>();
       for (int i = 0; i < terms; i++) {
         Arithmetic op = OPERATIONS.get(random.nextInt(OPERATIONS.size()));
-        int values = inputs + numbers + i;
+        int values = inputs + scalars + i;
         List<Integer> used =
             IntStream.range(0, op.arity()).map(j -> pick(random, values)).boxed().toList();
         list.add(new Formula.Term(op, used));
@@ -40,10 +40,10 @@ class RandomFormulaTest {
       Collections.shuffle(targets, random);
       List<Formula.Result> results = new ArrayList<>();
       for (int i = 0; i < 1 + random.nextInt(arrays); i++) {
-        int value = i == 0 ? inputs + numbers + terms - 1 : pick(random, inputs + numbers + terms);
+        int value = i == 0 ? inputs + scalars + terms - 1 : pick(random, inputs + scalars + terms);
         results.add(new Formula.Result(value, targets.get(i)));
       }
-      double[][] operands = new double[arrays + numbers][length];
+      double[][] operands = new double[arrays + scalars][length];
       double[] special = FormulaRunner.special(dtype);
       for (double[] operand : operands) {
         for (int i = 0; i < length; i++) {
@@ -54,7 +54,7 @@ class RandomFormulaTest {
           operand[i] = dtype == DType.FLOAT ? (float) x : x;
         }
       }
-      return new Case(new Formula(dtype, inputs, arrays, numbers, list, results), operands);
+      return new Case(new Formula(dtype, inputs, arrays, scalars, list, results), operands);
     }
 
     /** Mostly one of the latest, so that terms use each other. */
@@ -109,9 +109,9 @@ class RandomFormulaTest {
     "FLOAT,   256, 256, 256,  300",
     "DOUBLE,  300, 200, 400, 1000"
   })
-  void largeFormulasHaveTheirBits(DType dtype, int inputs, int others, int numbers, int terms) {
+  void largeFormulasHaveTheirBits(DType dtype, int inputs, int others, int scalars, int terms) {
     for (int seed = 2000; seed < 2004; seed++) {
-      Case drawn = Case.of(new Random(seed), dtype, inputs, others, numbers, terms, 35);
+      Case drawn = Case.of(new Random(seed), dtype, inputs, others, scalars, terms, 35);
       drawn.check("seed " + seed, 34);
     }
   }

@@ -156,7 +156,7 @@ class TilePiecesTest {
   }
 
   private static boolean isArithmetic(Node n) {
-    return n.op() instanceof Elementwise op && FormulaCompiler.knows(op);
+    return n.op() instanceof Elementwise op && FormulaCompiler.supports(op);
   }
 
   // ---- groups by hand

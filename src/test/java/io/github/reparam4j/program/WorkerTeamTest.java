@@ -41,7 +41,7 @@ class WorkerTeamTest {
     WorkerTeam team = new WorkerTeam(threads);
     try {
       assertThat(team.size()).isEqualTo(threads);
-      assertThat(team.take()).isEqualTo(threads > 1);
+      assertThat(team.tryAcquire()).isEqualTo(threads > 1);
       for (int tasks : new int[] {0, 1, 2, 7, 1000}) {
         AtomicIntegerArray done = new AtomicIntegerArray(tasks);
         team.run(
@@ -65,7 +65,7 @@ class WorkerTeamTest {
   void tasksAreShared() throws InterruptedException {
     WorkerTeam team = new WorkerTeam(2);
     try {
-      assertThat(team.take()).isTrue();
+      assertThat(team.tryAcquire()).isTrue();
       CountDownLatch both = new CountDownLatch(2);
       AtomicInteger met = new AtomicInteger();
       // Each task waits for the other: this ends only if two threads work.
@@ -92,7 +92,7 @@ class WorkerTeamTest {
   void failureIsPassedOnAndLeavesTheTeamUsable(int threads) {
     WorkerTeam team = new WorkerTeam(threads);
     try {
-      assertThat(team.take()).isTrue();
+      assertThat(team.tryAcquire()).isTrue();
       for (int round = 0; round < 20; round++) {
         int failing = round;
         assertThatThrownBy(
@@ -127,7 +127,7 @@ class WorkerTeamTest {
   void failureInAWorkerIsPassedOn() {
     WorkerTeam team = new WorkerTeam(2);
     try {
-      assertThat(team.take()).isTrue();
+      assertThat(team.tryAcquire()).isTrue();
       for (int round = 0; round < 20; round++) {
         CountDownLatch both = new CountDownLatch(2);
         // Each thread has one of the tasks: they wait for each other.
@@ -181,7 +181,7 @@ class WorkerTeamTest {
   void parkedWorkersWakeUp() throws InterruptedException {
     WorkerTeam team = new WorkerTeam(2);
     try {
-      assertThat(team.take()).isTrue();
+      assertThat(team.tryAcquire()).isTrue();
       for (int round = 0; round < 5; round++) {
         Thread.sleep(50);
         CountDownLatch both = new CountDownLatch(2);
@@ -207,19 +207,19 @@ class WorkerTeamTest {
   void oneRunHasTheTeamAtATime() throws InterruptedException {
     WorkerTeam team = new WorkerTeam(2);
     try {
-      assertThat(team.take()).isTrue();
+      assertThat(team.tryAcquire()).isTrue();
       AtomicInteger taken = new AtomicInteger();
       Thread other =
           new Thread(
               () -> {
-                if (team.take()) {
+                if (team.tryAcquire()) {
                   taken.incrementAndGet();
                 }
               });
       other.start();
       other.join();
       assertThat(taken).hasValue(0);
-      team.give();
+      team.release();
     } finally {
       team.close();
     }

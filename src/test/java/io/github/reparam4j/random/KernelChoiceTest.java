@@ -14,7 +14,7 @@ final class KernelChoiceTest {
   private long now = -12345; // System.nanoTime may begin anywhere
 
   private void took(boolean vectors, long nanos) {
-    choice.took(vectors, now, now + nanos, SAMPLES);
+    choice.record(vectors, now, now + nanos, SAMPLES);
     now += nanos;
   }
 
@@ -89,7 +89,7 @@ final class KernelChoiceTest {
     }
     assertThat(first).isBetween(990L, 1010L);
     assertThat(last).isGreaterThan(19_000);
-    long share = (now + 12345) / KernelChoice.SHARE_OF_TIME - KernelChoice.MOST_NANOS_OF_TRIAL;
+    long share = (now + 12345) / KernelChoice.SHARE_OF_TIME - KernelChoice.MAX_TRIAL_NANOS;
     assertThat((double) vectors).isBetween(0.99 * share, share + 150_000.0);
   }
 
@@ -118,8 +118,7 @@ final class KernelChoiceTest {
 
   @Test
   void shortCallsUseThePlainLoops() {
-    KernelChoice shortCall =
-        KernelChoice.ofFloats(NoiseLaw.UNIFORM, KernelChoice.FEWEST_SAMPLES - 1);
+    KernelChoice shortCall = KernelChoice.ofFloats(NoiseLaw.UNIFORM, KernelChoice.MIN_SAMPLES - 1);
     assertThat(shortCall.isOpen()).isFalse();
     assertThat(shortCall.next()).isNull();
   }
