@@ -186,9 +186,9 @@ final class NaiveFunctions {
   private static double incompleteGamma(IncompleteGamma op, double... x) {
     double a = x[0];
     return switch (op) {
-      case GAMMA_P -> gammaSeries(a, x[1], false);
-      case GAMMA_Q -> 1 - gammaSeries(a, x[1], false);
-      case GAMMA_P_BY_CONCENTRATION -> gammaSeries(a, x[1], true);
+      case GAMMA_P -> gammaSeries(a, x[1], LogGamma.value(a + 1));
+      case GAMMA_Q -> 1 - gammaSeries(a, x[1], LogGamma.value(a + 1));
+      case GAMMA_P_BY_CONCENTRATION -> gammaSeriesByA(a, x[1]);
       case GAMMA_LOG_DENSITY -> (a - 1) * StrictMath.log(x[1]) - x[1] - LogGamma.value(a);
       case LOG_GAMMA_P_INVERSE -> logGammaQuantile(a, x[1]);
       case LOG_GAMMA_Q_INVERSE -> logGammaQuantile(a, 1 - x[1]);
@@ -202,18 +202,19 @@ final class NaiveFunctions {
       }
       case LOG_GAMMA_VARIATE_BY_CONCENTRATION -> {
         double density = StrictMath.exp(a * x[1] - StrictMath.exp(x[1]) - LogGamma.value(a));
-        yield -gammaSeries(a, StrictMath.exp(x[1]), true) / density;
+        yield -gammaSeriesByA(a, StrictMath.exp(x[1])) / density;
       }
     };
   }
 
   /** By bisection between e^-50 and e^5. */
   private static double logGammaQuantile(double a, double p) {
+    double logGamma = LogGamma.value(a + 1);
     double low = -50;
     double high = 5;
     for (int i = 0; i < 60; i++) {
       double middle = (low + high) / 2;
-      if (gammaSeries(a, Math.exp(middle), false) < p) {
+      if (gammaSeries(a, Math.exp(middle), logGamma) < p) {
         low = middle;
       } else {
         high = middle;
@@ -222,14 +223,28 @@ final class NaiveFunctions {
     return (low + high) / 2;
   }
 
-  /** P(a, x), the sum of x^(a+k) e^-x / Gamma(a+k+1), or its derivative by a, term by term. */
-  private static double gammaSeries(double a, double x, boolean derivative) {
+  /**
+   * P(a, x), the sum of x^(a+k) e^-x / Gamma(a+k+1), given ln Gamma(a+1), without the terms that
+   * change no bit of it.
+   */
+  private static double gammaSeries(double a, double x, double logGamma) {
+    double sum = 0;
+    double term = StrictMath.exp(a * StrictMath.log(x) - x - logGamma);
+    for (int k = 1; k <= TERMS && !(term < 1e-18 * sum); k++) {
+      sum += term;
+      term *= x / (a + k);
+    }
+    return sum;
+  }
+
+  /** The derivative of P(a, x) by a, term by term. */
+  private static double gammaSeriesByA(double a, double x) {
     double sum = 0;
     double logX = StrictMath.log(x);
     double psi = polygamma(0, a + 1);
     double term = StrictMath.exp(a * logX - x - LogGamma.value(a + 1));
     for (int k = 1; k <= TERMS; k++) {
-      sum += derivative ? term * (logX - psi) : term;
+      sum += term * (logX - psi);
       term *= x / (a + k);
       psi += 1 / (a + k);
     }
