@@ -1,5 +1,7 @@
 package io.github.reparam4j.tensor;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.apache.commons.numbers.gamma.Erf;
 import org.apache.commons.numbers.gamma.Erfc;
 import org.apache.commons.numbers.gamma.Gamma;
@@ -11,6 +13,13 @@ import org.apache.commons.numbers.gamma.LogGamma;
  */
 final class NaiveFunctions {
   private static final int TERMS = 100;
+
+  /** t = e^s for s from -40 to 5 by steps of 1/4, and t e^-t times the step. */
+  private static final double[] NODES =
+      IntStream.range(0, 180).mapToDouble(i -> StrictMath.exp(-40 + 0.25 * i)).toArray();
+
+  private static final double[] WEIGHTS =
+      Arrays.stream(NODES).map(t -> 0.25 * t * StrictMath.exp(-t)).toArray();
 
   private NaiveFunctions() {}
 
@@ -137,11 +146,9 @@ final class NaiveFunctions {
 
   /** The integral of e^-t / (x + t) over t = e^s &gt; 0, by the trapezoidal rule in s. */
   private static double scaledExponentialIntegral(double x) {
-    double step = 0.25;
     double sum = 0;
-    for (double s = -40; s < 5; s += step) {
-      double t = StrictMath.exp(s);
-      sum += step * t * StrictMath.exp(-t) / (x + t);
+    for (int i = 0; i < NODES.length; i++) {
+      sum += WEIGHTS[i] / (x + NODES[i]);
     }
     return sum;
   }
