@@ -113,15 +113,13 @@ final class NaiveFunctions {
   }
 
   private static double special(SpecialFunction op, double x) {
-    double density = StrictMath.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
-    double phi = Erfc.value(-x / Math.sqrt(2)) / 2;
     return switch (op) {
       case ERF -> Erf.value(x);
       case ERFC -> Erfc.value(x);
-      case NDTR -> phi;
+      case NDTR -> phi(x);
       case LOG_NDTR ->
-          x < 0 ? StrictMath.log(phi) : StrictMath.log1p(-Erfc.value(x / Math.sqrt(2)) / 2);
-      case NORMAL_HAZARD -> density / phi;
+          x < 0 ? StrictMath.log(phi(x)) : StrictMath.log1p(-Erfc.value(x / Math.sqrt(2)) / 2);
+      case NORMAL_HAZARD -> StrictMath.exp(-x * x / 2) / Math.sqrt(2 * Math.PI) / phi(x);
       case LGAMMA -> LogGamma.value(x);
       case NDTRI -> Math.sqrt(2) * inverseErf(2 * x - 1);
       case ERFINV -> inverseErf(x);
@@ -133,6 +131,10 @@ final class NaiveFunctions {
       }
       case EXP_E1 -> scaledExponentialIntegral(x);
     };
+  }
+
+  private static double phi(double x) {
+    return Erfc.value(-x / Math.sqrt(2)) / 2;
   }
 
   /** By Newton's method from 0, which comes nearer from one side only. */
