@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -18,6 +19,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.github.reparam4j.examples.SeedAndVae;
 import io.github.reparam4j.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +32,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The order of the packages, and what holds in all of them. */
-@AnalyzeClasses(locations = ArchitectureTest.MainClasses.class)
+@AnalyzeClasses(
+    locations = ArchitectureTest.Compiled.class,
+    importOptions = ArchitectureTest.WithoutTests.class)
 final class ArchitectureTest {
   /** A package may use those before it. */
   private static final List<String> LAYERS =
@@ -56,12 +60,23 @@ final class ArchitectureTest {
 
   private static final String ROOT = Tensor.class.getPackageName().replace(".tensor", "");
   private static final Path SOURCES = Path.of("src/main/java");
+  private static final Path EXAMPLE_SOURCES = Path.of("src/examples/java");
 
-  /** Where the compiled library lies, without the tests. */
-  static final class MainClasses implements LocationProvider {
+  /** The library and, from beside the tests, the examples. */
+  static final class Compiled implements LocationProvider {
     @Override
     public Set<Location> get(Class<?> testClass) {
-      return Set.of(Location.of(Tensor.class.getProtectionDomain().getCodeSource().getLocation()));
+      return Set.of(
+          Location.of(Tensor.class.getProtectionDomain().getCodeSource().getLocation()),
+          Location.of(SeedAndVae.class.getResource("")));
+    }
+  }
+
+  /** The tests of the examples have the same package. */
+  static final class WithoutTests implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("Test");
     }
   }
 
@@ -183,9 +198,10 @@ final class ArchitectureTest {
   static void everyPackageSaysWhereToStart(JavaClasses all) throws IOException {
     Set<String> packages =
         all.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
-    assertThat(packages).contains(ROOT + ".tensor", ROOT + ".distribution");
+    assertThat(packages).contains(ROOT + ".tensor", ROOT + ".distribution", ROOT + ".examples");
     for (String name : packages) {
-      Path file = SOURCES.resolve(name.replace('.', '/')).resolve("package-info.java");
+      Path sources = name.equals(ROOT + ".examples") ? EXAMPLE_SOURCES : SOURCES;
+      Path file = sources.resolve(name.replace('.', '/')).resolve("package-info.java");
       assertThat(file).isRegularFile();
       assertThat(Files.readString(file)).as("%s", file).contains("Start here");
     }

@@ -184,8 +184,9 @@ record NormalPiece(Tensor near, Tensor far, Tensor width, Tensor isMirrored) {
       double[] nodes = new double[n * count];
       double[] weights = new double[n * count];
       for (int i = 0; i < nodes.length; i++) {
+        int panel = i / n;
         int k = i % n / 2;
-        nodes[i] = (i / n + 0.5 + 0.5 * NODES[k] * (i % 2 == 0 ? 1 : -1)) / count;
+        nodes[i] = (panel + 0.5 + 0.5 * NODES[k] * (i % 2 == 0 ? 1 : -1)) / count;
         weights[i] = 0.5 * WEIGHTS[k] / count;
       }
       Tensor length = end.sub(start);

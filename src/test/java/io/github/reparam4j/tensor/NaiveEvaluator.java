@@ -5,9 +5,11 @@ import io.github.reparam4j.random.RandomKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -23,6 +25,11 @@ public final class NaiveEvaluator {
   private final Map<Leaf.Draw, Integer> streams = new IdentityHashMap<>();
   private final Map<Tensor, double[]> bound = new IdentityHashMap<>();
   private final Map<Tensor, double[]> values = new IdentityHashMap<>();
+
+  /** Element-wise operations as they were computed last, for other values of the inputs. */
+  private final Map<Tensor, Computed> earlier = new IdentityHashMap<>();
+
+  private final Map<List<Shape>, int[]> broadcasts = new HashMap<>();
 
   /**
    * @param key key of the noise, or null if there is none
@@ -109,21 +116,47 @@ public final class NaiveEvaluator {
     throw new AssertionError("NaiveEvaluator: no case for " + op);
   }
 
+  /**
+   * An element-wise operation that was computed.
+   *
+   * @param from for each operand, the position that each element is computed from
+   * @param in the operands' elements
+   * @param out the results
+   */
+  private record Computed(List<int[]> from, List<double[]> in, double[] out) {}
+
+  /** Elements whose operands have not changed since the last time are not computed again. */
   private double[] elementwise(Elementwise op, Tensor t) {
     double[] out = new double[(int) t.shape().size()];
     int arity = t.inputs().size();
     List<double[]> in = t.inputs().stream().map(this::value).toList();
-    List<Shape> shapes = t.inputs().stream().map(Tensor::shape).toList();
-    boolean broadcast = !shapes.stream().allMatch(t.shape()::equals);
+    Computed before = earlier.get(t);
+    List<int[]> from =
+        before == null
+            ? t.inputs().stream().map(i -> positions(i.shape(), t.shape())).toList()
+            : before.from;
     double[] x = new double[arity];
     for (int p = 0; p < out.length; p++) {
-      int[] index = broadcast ? NaiveArrays.index(t.shape(), p) : null;
+      boolean changed = before == null;
       for (int i = 0; i < arity; i++) {
-        x[i] = in.get(i)[broadcast ? NaiveArrays.broadcastPosition(shapes.get(i), index) : p];
+        int q = from.get(i)[p];
+        x[i] = in.get(i)[q];
+        changed = changed || Double.compare(x[i], before.in.get(i)[q]) != 0;
       }
-      out[p] = NaiveFunctions.apply(op, x);
+      out[p] = changed ? NaiveFunctions.apply(op, x) : before.out[p];
     }
+    earlier.put(t, new Computed(from, in, out));
     return out;
+  }
+
+  /** For each element of a shape, the position in an operand that is broadcast to it. */
+  private int[] positions(Shape operand, Shape to) {
+    return broadcasts.computeIfAbsent(
+        List.of(operand, to),
+        k ->
+            IntStream.range(0, (int) to.size())
+                .map(p -> NaiveArrays.broadcastPosition(operand, NaiveArrays.index(to, p)))
+                .toArray());
   }
 
   private double[] leaf(Leaf leaf, Tensor t) {

@@ -1,5 +1,7 @@
 package io.github.reparam4j.tensor;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.apache.commons.numbers.gamma.Erf;
 import org.apache.commons.numbers.gamma.Erfc;
 import org.apache.commons.numbers.gamma.Gamma;
@@ -11,6 +13,13 @@ import org.apache.commons.numbers.gamma.LogGamma;
  */
 final class NaiveFunctions {
   private static final int TERMS = 100;
+
+  /** t = e^s for s from -40 to 5 by steps of 1/4, and t e^-t times the step. */
+  private static final double[] NODES =
+      IntStream.range(0, 180).mapToDouble(i -> StrictMath.exp(-40 + 0.25 * i)).toArray();
+
+  private static final double[] WEIGHTS =
+      Arrays.stream(NODES).map(t -> 0.25 * t * StrictMath.exp(-t)).toArray();
 
   private NaiveFunctions() {}
 
@@ -104,15 +113,13 @@ final class NaiveFunctions {
   }
 
   private static double special(SpecialFunction op, double x) {
-    double density = StrictMath.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
-    double phi = Erfc.value(-x / Math.sqrt(2)) / 2;
     return switch (op) {
       case ERF -> Erf.value(x);
       case ERFC -> Erfc.value(x);
-      case NDTR -> phi;
+      case NDTR -> phi(x);
       case LOG_NDTR ->
-          x < 0 ? StrictMath.log(phi) : StrictMath.log1p(-Erfc.value(x / Math.sqrt(2)) / 2);
-      case NORMAL_HAZARD -> density / phi;
+          x < 0 ? StrictMath.log(phi(x)) : StrictMath.log1p(-Erfc.value(x / Math.sqrt(2)) / 2);
+      case NORMAL_HAZARD -> StrictMath.exp(-x * x / 2) / Math.sqrt(2 * Math.PI) / phi(x);
       case LGAMMA -> LogGamma.value(x);
       case NDTRI -> Math.sqrt(2) * inverseErf(2 * x - 1);
       case ERFINV -> inverseErf(x);
@@ -126,6 +133,10 @@ final class NaiveFunctions {
     };
   }
 
+  private static double phi(double x) {
+    return Erfc.value(-x / Math.sqrt(2)) / 2;
+  }
+
   /** By Newton's method from 0, which converges monotonically. */
   private static double inverseErf(double p) {
     double x = 0;
@@ -137,11 +148,9 @@ final class NaiveFunctions {
 
   /** The integral of e^-t / (x + t) over t = e^s &gt; 0, by the trapezoidal rule in s. */
   private static double scaledExponentialIntegral(double x) {
-    double step = 0.25;
     double sum = 0;
-    for (double s = -40; s < 5; s += step) {
-      double t = StrictMath.exp(s);
-      sum += step * t * StrictMath.exp(-t) / (x + t);
+    for (int i = 0; i < NODES.length; i++) {
+      sum += WEIGHTS[i] / (x + NODES[i]);
     }
     return sum;
   }
@@ -186,9 +195,9 @@ final class NaiveFunctions {
   private static double incompleteGamma(IncompleteGamma op, double... x) {
     double a = x[0];
     return switch (op) {
-      case GAMMA_P -> gammaSeries(a, x[1], false);
-      case GAMMA_Q -> 1 - gammaSeries(a, x[1], false);
-      case GAMMA_P_BY_CONCENTRATION -> gammaSeries(a, x[1], true);
+      case GAMMA_P -> gammaSeries(a, x[1], LogGamma.value(a + 1));
+      case GAMMA_Q -> 1 - gammaSeries(a, x[1], LogGamma.value(a + 1));
+      case GAMMA_P_BY_CONCENTRATION -> gammaSeriesByA(a, x[1]);
       case GAMMA_LOG_DENSITY -> (a - 1) * StrictMath.log(x[1]) - x[1] - LogGamma.value(a);
       case LOG_GAMMA_P_INVERSE -> logGammaQuantile(a, x[1]);
       case LOG_GAMMA_Q_INVERSE -> logGammaQuantile(a, 1 - x[1]);
@@ -202,18 +211,19 @@ final class NaiveFunctions {
       }
       case LOG_GAMMA_VARIATE_BY_CONCENTRATION -> {
         double density = StrictMath.exp(a * x[1] - StrictMath.exp(x[1]) - LogGamma.value(a));
-        yield -gammaSeries(a, StrictMath.exp(x[1]), true) / density;
+        yield -gammaSeriesByA(a, StrictMath.exp(x[1])) / density;
       }
     };
   }
 
   /** By bisection between e^-50 and e^5. */
   private static double logGammaQuantile(double a, double p) {
+    double logGamma = LogGamma.value(a + 1);
     double low = -50;
     double high = 5;
     for (int i = 0; i < 60; i++) {
       double middle = (low + high) / 2;
-      if (gammaSeries(a, Math.exp(middle), false) < p) {
+      if (gammaSeries(a, Math.exp(middle), logGamma) < p) {
         low = middle;
       } else {
         high = middle;
@@ -222,14 +232,28 @@ final class NaiveFunctions {
     return (low + high) / 2;
   }
 
-  /** P(a, x), the sum of x^(a+k) e^-x / Gamma(a+k+1), or its derivative by a, term by term. */
-  private static double gammaSeries(double a, double x, boolean derivative) {
+  /**
+   * P(a, x), the sum of x^(a+k) e^-x / Gamma(a+k+1), given ln Gamma(a+1), without the terms that
+   * change no bit of it.
+   */
+  private static double gammaSeries(double a, double x, double logGamma) {
+    double sum = 0;
+    double term = StrictMath.exp(a * StrictMath.log(x) - x - logGamma);
+    for (int k = 1; k <= TERMS && !(term < 1e-18 * sum); k++) {
+      sum += term;
+      term *= x / (a + k);
+    }
+    return sum;
+  }
+
+  /** The derivative of P(a, x) by a, term by term. */
+  private static double gammaSeriesByA(double a, double x) {
     double sum = 0;
     double logX = StrictMath.log(x);
     double psi = polygamma(0, a + 1);
     double term = StrictMath.exp(a * logX - x - LogGamma.value(a + 1));
     for (int k = 1; k <= TERMS; k++) {
-      sum += derivative ? term * (logX - psi) : term;
+      sum += term * (logX - psi);
       term *= x / (a + k);
       psi += 1 / (a + k);
     }
