@@ -49,7 +49,7 @@ public final class Failure {
   }
 
   /**
-   * An exception for an operation that a type does not support.
+   * An exception for what a type does not offer.
    *
    * @param where the operation, as the user wrote it
    * @param must what must hold
