@@ -37,11 +37,11 @@ final class NaiveNoise {
   }
 
   /** Float sample {@code index}, to double accuracy. */
-  static double floatSample(NoiseLaw law, RandomKey key, int stream, long index) {
+  static double floatSample(NoiseLaw distribution, RandomKey key, int stream, long index) {
     int[] words = words(key, stream, 16 * (index / 64) + index % 16);
     int word = (int) (index % 64 / 16);
     long first = Integer.toUnsignedLong(words[word]);
-    return switch (law) {
+    return switch (distribution) {
       case UNIFORM -> (Math.floor(first / 512.0) + 0.5) / (1 << 23);
       case RADEMACHER -> first >= 1L << 31 ? -1 : 1;
       case EXPONENTIAL -> negativeLog(first, 32);
@@ -56,7 +56,7 @@ final class NaiveNoise {
   }
 
   /** Double sample {@code index}, to about double accuracy. */
-  static double doubleSample(NoiseLaw law, RandomKey key, int stream, long index) {
+  static double doubleSample(NoiseLaw distribution, RandomKey key, int stream, long index) {
     int[] words = words(key, stream, 16 * (index / 32) + index % 16);
     int half = (int) (index % 32 / 16);
     double[] values = new double[2];
@@ -66,7 +66,7 @@ final class NaiveNoise {
     }
     long high = Integer.toUnsignedLong(words[2 * half + 1]);
     long low = Integer.toUnsignedLong(words[2 * half]);
-    return switch (law) {
+    return switch (distribution) {
       case UNIFORM -> ((high << 20 | low >>> 12) + 0.5) / (1L << 52);
       case RADEMACHER -> high >= 1L << 31 ? -1 : 1;
       case EXPONENTIAL -> negativeLog(values[half], 64);

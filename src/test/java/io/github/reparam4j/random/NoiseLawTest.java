@@ -22,32 +22,32 @@ final class NoiseLawTest {
   static Stream<Arguments> lawsAndRanges() {
     return Arrays.stream(NoiseLaw.values())
         .flatMap(
-            law ->
+            distribution ->
                 Stream.of(
-                    Arguments.of(law, 0, 0L),
-                    Arguments.of(law, 3, 1000L),
-                    Arguments.of(law, 0x7FFF_FFFF, (1L << 31) - 150),
-                    Arguments.of(law, 0xFFFE_FFFF, (1L << 33) - 300)));
+                    Arguments.of(distribution, 0, 0L),
+                    Arguments.of(distribution, 3, 1000L),
+                    Arguments.of(distribution, 0x7FFF_FFFF, (1L << 31) - 150),
+                    Arguments.of(distribution, 0xFFFE_FFFF, (1L << 33) - 300)));
   }
 
   @ParameterizedTest
   @MethodSource("lawsAndRanges")
-  void floatSamplesAreThoseOfTheDefinition(NoiseLaw law, int stream, long from) {
+  void floatSamplesAreThoseOfTheDefinition(NoiseLaw distribution, int stream, long from) {
     float[] out = new float[300];
-    law.fill(KEY, stream, from, out, 0, out.length);
+    distribution.fill(KEY, stream, from, out, 0, out.length);
     for (int i = 0; i < out.length; i++) {
-      double expected = NaiveNoise.floatSample(law, KEY, stream, from + i);
+      double expected = NaiveNoise.floatSample(distribution, KEY, stream, from + i);
       assertThat((double) out[i]).isCloseTo(expected, within(5e-7 * Math.max(1, expected)));
     }
   }
 
   @ParameterizedTest
   @MethodSource("lawsAndRanges")
-  void doubleSamplesAreThoseOfTheDefinition(NoiseLaw law, int stream, long from) {
+  void doubleSamplesAreThoseOfTheDefinition(NoiseLaw distribution, int stream, long from) {
     double[] out = new double[300];
-    law.fill(KEY, stream, from, out, 0, out.length);
+    distribution.fill(KEY, stream, from, out, 0, out.length);
     for (int i = 0; i < out.length; i++) {
-      double expected = NaiveNoise.doubleSample(law, KEY, stream, from + i);
+      double expected = NaiveNoise.doubleSample(distribution, KEY, stream, from + i);
       assertThat(out[i]).isCloseTo(expected, within(1e-11));
     }
   }
@@ -68,13 +68,13 @@ final class NoiseLawTest {
 
   @ParameterizedTest
   @EnumSource
-  void anyChunkingGivesTheSameBits(NoiseLaw law) {
+  void anyChunkingGivesTheSameBits(NoiseLaw distribution) {
     int size = 5000;
     long from = 777;
     float[] floats = new float[size];
     double[] doubles = new double[size];
-    law.fill(KEY, 1, from, floats, 0, size);
-    law.fill(KEY, 1, from, doubles, 0, size);
+    distribution.fill(KEY, 1, from, floats, 0, size);
+    distribution.fill(KEY, 1, from, doubles, 0, size);
     Random random = new Random(1);
     NoiseScratch scratch = NoiseScratch.create();
     for (int largest : new int[] {1, 7, 16, 64, 100, 1500}) {
@@ -83,11 +83,11 @@ final class NoiseLawTest {
       for (int start = 0; start < size; ) {
         int count = Math.min(size - start, 1 + random.nextInt(largest));
         if (random.nextBoolean()) {
-          law.fill(KEY, 1, from + start, floatParts, start, count);
-          law.fill(KEY, 1, from + start, doubleParts, start, count, scratch);
+          distribution.fill(KEY, 1, from + start, floatParts, start, count);
+          distribution.fill(KEY, 1, from + start, doubleParts, start, count, scratch);
         } else {
-          law.fill(KEY, 1, from + start, floatParts, start, count, scratch);
-          law.fill(KEY, 1, from + start, doubleParts, start, count);
+          distribution.fill(KEY, 1, from + start, floatParts, start, count, scratch);
+          distribution.fill(KEY, 1, from + start, doubleParts, start, count);
         }
         start += count;
       }
@@ -98,13 +98,13 @@ final class NoiseLawTest {
 
   @ParameterizedTest
   @EnumSource
-  void writesNothingOutsideTheRange(NoiseLaw law) {
+  void writesNothingOutsideTheRange(NoiseLaw distribution) {
     float[] floats = new float[40];
     double[] doubles = new double[40];
-    law.fill(KEY, 0, 5, floats, 10, 20);
-    law.fill(KEY, 0, 5, doubles, 10, 20);
-    law.fill(KEY, 0, 5, floats, 40, 0);
-    law.fill(KEY, 0, 5, doubles, 40, 0, NoiseScratch.create());
+    distribution.fill(KEY, 0, 5, floats, 10, 20);
+    distribution.fill(KEY, 0, 5, doubles, 10, 20);
+    distribution.fill(KEY, 0, 5, floats, 40, 0);
+    distribution.fill(KEY, 0, 5, doubles, 40, 0, NoiseScratch.create());
     for (int i = 0; i < 40; i++) {
       boolean inside = i >= 10 && i < 30;
       assertThat(floats[i] != 0).isEqualTo(inside);
@@ -114,24 +114,24 @@ final class NoiseLawTest {
 
   @ParameterizedTest
   @EnumSource(names = {"STANDARD_NORMAL", "UNIFORM", "RADEMACHER"})
-  void reflectIsExactAndItsOwnInverse(NoiseLaw law) {
+  void reflectIsExactAndItsOwnInverse(NoiseLaw distribution) {
     float[] floats = new float[1000];
     double[] doubles = new double[1000];
-    law.fill(KEY, 0, 0, floats, 0, 1000);
-    law.fill(KEY, 0, 0, doubles, 0, 1000);
+    distribution.fill(KEY, 0, 0, floats, 0, 1000);
+    distribution.fill(KEY, 0, 0, doubles, 0, 1000);
     float[] floatPartners = floats.clone();
     double[] doublePartners = doubles.clone();
-    law.reflect(floatPartners, 100, 900);
-    law.reflect(doublePartners, 100, 900);
-    double twiceMean = 2 * law.mean();
+    distribution.reflect(floatPartners, 100, 900);
+    distribution.reflect(doublePartners, 100, 900);
+    double twiceMean = 2 * distribution.mean();
     for (int i = 0; i < 1000; i++) {
       boolean reflected = i >= 100;
       assertThat((double) floatPartners[i])
           .isEqualTo(reflected ? twiceMean - floats[i] : floats[i]);
       assertThat(doublePartners[i]).isEqualTo(reflected ? twiceMean - doubles[i] : doubles[i]);
     }
-    law.reflect(floatPartners, 100, 900);
-    law.reflect(doublePartners, 100, 900);
+    distribution.reflect(floatPartners, 100, 900);
+    distribution.reflect(doublePartners, 100, 900);
     assertThat(floatPartners).containsExactly(floats);
     assertThat(doublePartners).containsExactly(doubles);
   }
@@ -141,7 +141,8 @@ final class NoiseLawTest {
     assertThat(Arrays.stream(NoiseLaw.values()).filter(NoiseLaw::hasAntithetic))
         .containsExactly(NoiseLaw.STANDARD_NORMAL, NoiseLaw.UNIFORM, NoiseLaw.RADEMACHER);
     String hint =
-        ".reflect: law must be symmetric; ask hasAntithetic() and draw anew where it is false";
+        ".reflect: distribution must be symmetric; check hasAntithetic() and draw new samples if"
+            + " false";
     assertThatThrownBy(() -> NoiseLaw.GUMBEL.reflect(new float[1], 0, 1))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessage("GUMBEL" + hint);
@@ -152,18 +153,18 @@ final class NoiseLawTest {
 
   @Test
   void rejectsRangesOutsideTheArray() {
-    NoiseLaw law = NoiseLaw.UNIFORM;
+    NoiseLaw distribution = NoiseLaw.UNIFORM;
     rejects(
-        () -> law.fill(KEY, 0, 0, new float[7], 3, 5),
+        () -> distribution.fill(KEY, 0, 0, new float[7], 3, 5),
         "UNIFORM.fill: range must lie within the array, got offset 3, count 5 of length 7");
     rejects(
-        () -> law.fill(KEY, 0, 0, new double[7], -1, 5),
+        () -> distribution.fill(KEY, 0, 0, new double[7], -1, 5),
         "UNIFORM.fill: range must lie within the array, got offset -1, count 5 of length 7");
     rejects(
-        () -> law.reflect(new float[7], 3, -1),
+        () -> distribution.reflect(new float[7], 3, -1),
         "UNIFORM.reflect: range must lie within the array, got offset 3, count -1 of length 7");
     rejects(
-        () -> law.reflect(new double[7], Integer.MAX_VALUE, 1),
+        () -> distribution.reflect(new double[7], Integer.MAX_VALUE, 1),
         "UNIFORM.reflect: range must lie within the array, got offset 2147483647, count 1 of length"
             + " 7");
   }
@@ -185,23 +186,23 @@ final class NoiseLawTest {
 
   @Test
   void rejectsSamplesBeyondTheEndOfAStream() {
-    NoiseLaw law = NoiseLaw.UNIFORM;
-    law.fill(KEY, 0, FLOATS - 5, new float[5], 0, 5);
-    law.fill(KEY, 0, DOUBLES - 5, new double[5], 0, 5);
+    NoiseLaw distribution = NoiseLaw.UNIFORM;
+    distribution.fill(KEY, 0, FLOATS - 5, new float[5], 0, 5);
+    distribution.fill(KEY, 0, DOUBLES - 5, new double[5], 0, 5);
     rejects(
-        () -> law.fill(KEY, 0, FLOATS - 4, new float[5], 0, 5),
+        () -> distribution.fill(KEY, 0, FLOATS - 4, new float[5], 0, 5),
         "UNIFORM.fill: samples must lie in [0, 17179869184), got from 17179869180, count 5; take"
             + " another stream or step");
     rejects(
-        () -> law.fill(KEY, 0, DOUBLES - 4, new double[5], 0, 5, NoiseScratch.create()),
+        () -> distribution.fill(KEY, 0, DOUBLES - 4, new double[5], 0, 5, NoiseScratch.create()),
         "UNIFORM.fill: samples must lie in [0, 8589934592), got from 8589934588, count 5; take"
             + " another stream or step");
     rejects(
-        () -> law.fill(KEY, 0, -1, new float[5], 0, 5, NoiseScratch.create()),
+        () -> distribution.fill(KEY, 0, -1, new float[5], 0, 5, NoiseScratch.create()),
         "UNIFORM.fill: samples must lie in [0, 17179869184), got from -1, count 5; take another"
             + " stream or step");
     rejects(
-        () -> law.fill(KEY, 0, Long.MAX_VALUE, new double[5], 0, 5),
+        () -> distribution.fill(KEY, 0, Long.MAX_VALUE, new double[5], 0, 5),
         "UNIFORM.fill: samples must lie in [0, 8589934592), got from 9223372036854775807, count 5;"
             + " take another stream or step");
   }

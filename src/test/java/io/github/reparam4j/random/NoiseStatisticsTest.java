@@ -10,12 +10,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Moments and distribution function of 10^7 samples of each law and type, with a fixed key.
+ * Moments and distribution function of 10^7 samples of each distribution and type, with a fixed
+ * key.
  *
  * <p>Each of the 50 comparisons would fail for at most one key in 10^9 if the samples were perfect,
  * the whole class for one in 2 10^7. Nearly certain to be found: a shift of the mean by 0.004
- * standard deviations, a relative error of 0.6 % in the variance of the normal law, an error of
- * 0.002 anywhere in a distribution function.
+ * standard deviations, a relative error of 0.6 % in the variance of the normal distribution, an
+ * error of 0.002 anywhere in a distribution function.
  */
 final class NoiseStatisticsTest {
   private static final int COUNT = 10_000_000;
@@ -34,32 +35,34 @@ final class NoiseStatisticsTest {
   private static final double KOLMOGOROV = Math.sqrt(Math.log(2e9) / (2.0 * COUNT));
 
   /** The distance is taken at these many even places, so it is at most the supremum. */
-  private static final int PLACES = 1 << 16;
+  private static final int POINTS = 1 << 16;
 
-  private static final double LOWEST = -8;
-  private static final double HIGHEST = 24;
+  private static final double MIN_POINT = -8;
+  private static final double MAX_POINT = 24;
 
   static Stream<Arguments> lawsAndTypes() {
     return Arrays.stream(NoiseLaw.values())
-        .flatMap(law -> Stream.of(Arguments.of(law, true), Arguments.of(law, false)));
+        .flatMap(
+            distribution ->
+                Stream.of(Arguments.of(distribution, true), Arguments.of(distribution, false)));
   }
 
   @ParameterizedTest(name = "{0}, float: {1}")
   @MethodSource("lawsAndTypes")
-  void momentsAndDistributionFunctionMatch(NoiseLaw law, boolean isFloat) {
-    NoiseSource source = new NoiseSource(law, isFloat);
+  void momentsAndDistributionFunctionMatch(NoiseLaw distribution, boolean isFloat) {
+    NoiseSource source = new NoiseSource(distribution, isFloat);
     double[] x = new double[NoiseSource.CHUNK];
     double[] powerSums = new double[5];
-    int[] histogram = new int[PLACES];
+    int[] histogram = new int[POINTS];
     for (int chunk = 0; chunk < COUNT / NoiseSource.CHUNK; chunk++) {
       source.chunk(chunk, x);
-      addPowers(x, law.mean(), powerSums);
+      addPowers(x, distribution.mean(), powerSums);
       for (double value : x) {
-        histogram[(int) ((value - LOWEST) * (PLACES / (HIGHEST - LOWEST)))]++;
+        histogram[(int) ((value - MIN_POINT) * (POINTS / (MAX_POINT - MIN_POINT)))]++;
       }
     }
-    compareMoments(law, powerSums);
-    compareDistribution(law, histogram);
+    compareMoments(distribution, powerSums);
+    compareDistribution(distribution, histogram);
   }
 
   private static void addPowers(double[] x, double mean, double[] powerSums) {
@@ -81,9 +84,9 @@ final class NoiseStatisticsTest {
     powerSums[4] += sum4;
   }
 
-  private static void compareMoments(NoiseLaw law, double[] powerSums) {
-    double[] moments = centralMoments(law);
-    assertThat(law.variance()).isCloseTo(moments[2], within(1e-15));
+  private static void compareMoments(NoiseLaw distribution, double[] powerSums) {
+    double[] moments = centralMoments(distribution);
+    assertThat(distribution.variance()).isCloseTo(moments[2], within(1e-15));
     for (int k = 1; k <= 4; k++) {
       double standardError = Math.sqrt((moments[2 * k] - moments[k] * moments[k]) / COUNT);
       assertThat(powerSums[k] / COUNT)
@@ -92,20 +95,20 @@ final class NoiseStatisticsTest {
     }
   }
 
-  private static void compareDistribution(NoiseLaw law, int[] histogram) {
+  private static void compareDistribution(NoiseLaw distribution, int[] histogram) {
     long below = 0;
     double largest = 0;
-    for (int i = 0; i < PLACES; i++) {
-      double place = LOWEST + i * ((HIGHEST - LOWEST) / PLACES);
-      largest = Math.max(largest, Math.abs(below / (double) COUNT - cdf(law, place)));
+    for (int i = 0; i < POINTS; i++) {
+      double point = MIN_POINT + i * ((MAX_POINT - MIN_POINT) / POINTS);
+      largest = Math.max(largest, Math.abs(below / (double) COUNT - cdf(distribution, point)));
       below += histogram[i];
     }
     assertThat(largest).isLessThan(KOLMOGOROV);
   }
 
   /** The central moments 0 to 8. */
-  private static double[] centralMoments(NoiseLaw law) {
-    return switch (law) {
+  private static double[] centralMoments(NoiseLaw distribution) {
+    return switch (distribution) {
       case STANDARD_NORMAL -> new double[] {1, 0, 1, 0, 3, 0, 15, 0, 105};
       case UNIFORM -> new double[] {1, 0, 1 / 12.0, 0, 1 / 80.0, 0, 1 / 448.0, 0, 1 / 2304.0};
       case RADEMACHER -> new double[] {1, 0, 1, 0, 1, 0, 1, 0, 1};
@@ -139,8 +142,8 @@ final class NoiseStatisticsTest {
     return moments;
   }
 
-  private static double cdf(NoiseLaw law, double x) {
-    return switch (law) {
+  private static double cdf(NoiseLaw distribution, double x) {
+    return switch (distribution) {
       case STANDARD_NORMAL -> normalCdf(x);
       case UNIFORM -> Math.min(1, Math.max(0, x));
       case RADEMACHER -> x <= -1 ? 0 : x <= 1 ? 0.5 : 1; // of samples below x: places hit both

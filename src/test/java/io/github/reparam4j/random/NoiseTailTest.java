@@ -13,20 +13,20 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>The bounds are exact quantiles of the binomial distribution (scipy.stats.binom), chosen so
  * that each side is exceeded with probability at most 5e-10, the whole class for less than 5e-8 of
  * all keys. Nearly certain to be found are errors of tail probabilities of 4 % at 3 sigma, of 22 %
- * at 4 sigma, and a normal law with nothing beyond 5 sigma.
+ * at 4 sigma, and a normal distribution with nothing beyond 5 sigma.
  */
 final class NoiseTailTest {
   private static final int COUNT = 100_000_000;
 
-  /** A count of samples on one side of a place, and the bounds that it must keep. */
-  private record Tail(boolean isAbove, double place, int least, int most) {}
+  /** A count of samples on one side of a point, and its bounds. */
+  private record Tail(boolean isAbove, double point, int least, int most) {}
 
-  private static Tail above(double place, int least, int most) {
-    return new Tail(true, place, least, most);
+  private static Tail above(double point, int least, int most) {
+    return new Tail(true, point, least, most);
   }
 
-  private static Tail below(double place, int least, int most) {
-    return new Tail(false, place, least, most);
+  private static Tail below(double point, int least, int most) {
+    return new Tail(false, point, least, most);
   }
 
   private static final Tail[] NORMAL = {
@@ -79,15 +79,15 @@ final class NoiseTailTest {
 
   @ParameterizedTest(name = "{0}, float: {1}")
   @MethodSource("lawsAndTails")
-  void tailsHaveTheirShare(NoiseLaw law, boolean isFloat, Tail[] tails) {
-    NoiseSource source = new NoiseSource(law, isFloat);
+  void tailsHaveTheirShare(NoiseLaw distribution, boolean isFloat, Tail[] tails) {
+    NoiseSource source = new NoiseSource(distribution, isFloat);
     double[] x = new double[NoiseSource.CHUNK];
     int[] counts = new int[tails.length];
     for (int chunk = 0; chunk < COUNT / NoiseSource.CHUNK; chunk++) {
       source.chunk(chunk, x);
       for (int t = 0; t < tails.length; t++) {
         counts[t] +=
-            tails[t].isAbove ? countAbove(x, tails[t].place) : countBelow(x, tails[t].place);
+            tails[t].isAbove ? countAbove(x, tails[t].point) : countBelow(x, tails[t].point);
       }
     }
     for (int t = 0; t < tails.length; t++) {
@@ -95,18 +95,18 @@ final class NoiseTailTest {
     }
   }
 
-  private static int countAbove(double[] x, double place) {
+  private static int countAbove(double[] x, double point) {
     int count = 0;
     for (double value : x) {
-      count += value > place ? 1 : 0;
+      count += value > point ? 1 : 0;
     }
     return count;
   }
 
-  private static int countBelow(double[] x, double place) {
+  private static int countBelow(double[] x, double point) {
     int count = 0;
     for (double value : x) {
-      count += value < place ? 1 : 0;
+      count += value < point ? 1 : 0;
     }
     return count;
   }

@@ -71,7 +71,7 @@ final class VectorNoiseBitsTest {
 
   @ParameterizedTest
   @EnumSource
-  void floatBitsAreThoseOfThePlainLoops(NoiseLaw law) {
+  void floatBitsAreThoseOfThePlainLoops(NoiseLaw distribution) {
     FloatNoise noise = FloatNoise.ofFullSize();
     for (int k = 0; k < RANGES; k++) {
       RandomKey key = key();
@@ -81,15 +81,16 @@ final class VectorNoiseBitsTest {
       int offset = random.nextInt(20);
       float[] expected = new float[MOST + 20];
       float[] actual = new float[MOST + 20];
-      noise.fill(law, key, stream, from, expected, offset, count, PLAIN);
-      noise.fill(law, key, stream, from, actual, offset, count, KernelChoice.always(kernels));
-      assertThat(actual).as("%s, %s + %s", law, from, count).isEqualTo(expected);
+      noise.fill(distribution, key, stream, from, expected, offset, count, PLAIN);
+      noise.fill(
+          distribution, key, stream, from, actual, offset, count, KernelChoice.always(kernels));
+      assertThat(actual).as("%s, %s + %s", distribution, from, count).isEqualTo(expected);
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void doubleBitsAreThoseOfThePlainLoops(NoiseLaw law) {
+  void doubleBitsAreThoseOfThePlainLoops(NoiseLaw distribution) {
     DoubleNoise noise = DoubleNoise.ofFullSize();
     for (int k = 0; k < RANGES; k++) {
       RandomKey key = key();
@@ -99,35 +100,36 @@ final class VectorNoiseBitsTest {
       int offset = random.nextInt(20);
       double[] expected = new double[MOST + 20];
       double[] actual = new double[MOST + 20];
-      noise.fill(law, key, stream, from, expected, offset, count, PLAIN);
-      noise.fill(law, key, stream, from, actual, offset, count, KernelChoice.always(kernels));
-      assertThat(actual).as("%s, %s + %s", law, from, count).isEqualTo(expected);
+      noise.fill(distribution, key, stream, from, expected, offset, count, PLAIN);
+      noise.fill(
+          distribution, key, stream, from, actual, offset, count, KernelChoice.always(kernels));
+      assertThat(actual).as("%s, %s + %s", distribution, from, count).isEqualTo(expected);
     }
   }
 
   /** Enough for C2 to compile the kernels, whose bits might change with that. */
   @ParameterizedTest
   @EnumSource
-  void compiledBitsAreThoseOfThePlainLoops(NoiseLaw law) {
+  void compiledBitsAreThoseOfThePlainLoops(NoiseLaw distribution) {
     int count = 1 << 20;
     RandomKey key = key();
     float[] floats = new float[count];
     float[] expectedFloats = new float[count];
     FloatNoise floatNoise = FloatNoise.ofFullSize();
-    floatNoise.fill(law, key, 1, 0, floats, 0, count, KernelChoice.always(kernels));
-    floatNoise.fill(law, key, 1, 0, expectedFloats, 0, count, PLAIN);
+    floatNoise.fill(distribution, key, 1, 0, floats, 0, count, KernelChoice.always(kernels));
+    floatNoise.fill(distribution, key, 1, 0, expectedFloats, 0, count, PLAIN);
     assertThat(Arrays.mismatch(floats, expectedFloats)).isEqualTo(-1);
     double[] doubles = new double[count];
     double[] expectedDoubles = new double[count];
     DoubleNoise doubleNoise = DoubleNoise.ofFullSize();
-    doubleNoise.fill(law, key, 1, 0, doubles, 0, count, KernelChoice.always(kernels));
-    doubleNoise.fill(law, key, 1, 0, expectedDoubles, 0, count, PLAIN);
+    doubleNoise.fill(distribution, key, 1, 0, doubles, 0, count, KernelChoice.always(kernels));
+    doubleNoise.fill(distribution, key, 1, 0, expectedDoubles, 0, count, PLAIN);
     assertThat(Arrays.mismatch(doubles, expectedDoubles)).isEqualTo(-1);
   }
 
   @ParameterizedTest
   @EnumSource
-  void specialWordsGiveTheSameFloats(NoiseLaw law) {
+  void specialWordsGiveTheSameFloats(NoiseLaw distribution) {
     int size = 8 * FloatNoise.SAMPLES_PER_BLOCK;
     int[] inOrder = new int[size];
     int[] halves = new int[size];
@@ -137,11 +139,11 @@ final class VectorNoiseBitsTest {
       halves[i / 32 * 16 + i % 16 + i / 16 % 2 * (size / 2)] = word;
     }
     float[] out = new float[size];
-    kernels.transform(law, inOrder, new float[size], new float[size], out, 0, size);
+    kernels.transform(distribution, inOrder, new float[size], new float[size], out, 0, size);
     float[] made = new float[size];
     float[] a = new float[size];
     float[] b = new float[size];
-    switch (law) {
+    switch (distribution) {
       case STANDARD_NORMAL -> FloatKernels.normal(halves, made, a, b, size / 2);
       case UNIFORM -> FloatKernels.uniform(halves, made, size);
       case RADEMACHER -> FloatKernels.rademacher(halves, made, size);
@@ -155,7 +157,7 @@ final class VectorNoiseBitsTest {
 
   @ParameterizedTest
   @EnumSource
-  void specialWordsGiveTheSameDoubles(NoiseLaw law) {
+  void specialWordsGiveTheSameDoubles(NoiseLaw distribution) {
     int size = 8 * DoubleNoise.SAMPLES_PER_BLOCK;
     long[] inOrder = new long[size];
     long[] halves = new long[size];
@@ -165,11 +167,11 @@ final class VectorNoiseBitsTest {
       halves[i / 32 * 16 + i % 16 + i / 16 % 2 * (size / 2)] = word;
     }
     double[] out = new double[size];
-    kernels.transform(law, inOrder, new double[size], new double[size], out, 0, size);
+    kernels.transform(distribution, inOrder, new double[size], new double[size], out, 0, size);
     double[] made = new double[size];
     double[] a = new double[size];
     double[] b = new double[size];
-    switch (law) {
+    switch (distribution) {
       case STANDARD_NORMAL -> DoubleKernels.normal(halves, made, a, b, size / 2);
       case UNIFORM -> DoubleKernels.uniform(halves, made, size);
       case RADEMACHER -> DoubleKernels.rademacher(halves, made, size);
