@@ -3,8 +3,8 @@ package io.github.reparam4j.program;
 import org.bytedeco.openblas.global.openblas;
 
 /**
- * OpenBLAS, held to one thread for each call: the library's own workers split the work, and the two
- * kinds of threads would fight for the cores.
+ * OpenBLAS with one thread for each call: this library's workers split the work, and two pools of
+ * threads would compete for the cores.
  */
 final class Blas {
   private static final int ROW_MAJOR = 101;
@@ -51,7 +51,7 @@ final class Blas {
     return count == 1 || count <= FEW_VECTORS && (long) length * k <= SMALL_MATRIX;
   }
 
-  /** y = M x with y of m and x of k elements, each with its step; M as it lies or transposed. */
+  /** y = M x with y of m and x of k elements, each with its step; M as stored or transposed. */
   private static void gemv(
       int m, int k, Matrix matrix, boolean transposed, Matrix x, int stepX, Matrix y, int stepY) {
     int rows = transposed ? k : m;
@@ -163,8 +163,8 @@ final class Blas {
   }
 
   /**
-   * Cholesky factor in place of the lower triangle of an n x n matrix, which LAPACK, reading by
-   * columns, takes for the upper one.
+   * Cholesky factor in place of the lower triangle of an n x n matrix, which is the upper one to
+   * LAPACK, because it reads by columns.
    *
    * @return 0, or the order of the first leading minor that is not positive
    */

@@ -8,7 +8,7 @@ import io.github.reparam4j.tensor.DType;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 
-/** Registers of double. Kept line for line like {@link FloatTile}. */
+/** Registers of double, the twin of {@link FloatTile}. */
 final class DoubleTile implements Tile {
   private double[][] registers = new double[0][];
   private double[][] formulaOperands = new double[0][];
@@ -107,7 +107,7 @@ final class DoubleTile implements Tile {
   public void draw(
       int register,
       int at,
-      NoiseLaw law,
+      NoiseLaw distribution,
       RandomKey key,
       int stream,
       long from,
@@ -115,9 +115,9 @@ final class DoubleTile implements Tile {
       boolean reflected,
       NoiseScratch scratch) {
     double[] r = registers[register];
-    law.fill(key, stream, from, r, at, n, scratch);
+    distribution.fill(key, stream, from, r, at, n, scratch);
     if (reflected) {
-      law.reflect(r, at, n);
+      distribution.reflect(r, at, n);
     }
   }
 

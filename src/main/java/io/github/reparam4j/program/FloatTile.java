@@ -8,7 +8,7 @@ import io.github.reparam4j.tensor.DType;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
-/** Registers of float. Kept line for line like {@link DoubleTile}. */
+/** Registers of float, the twin of {@link DoubleTile}. */
 final class FloatTile implements Tile {
   private float[][] registers = new float[0][];
   private float[][] formulaOperands = new float[0][];
@@ -107,7 +107,7 @@ final class FloatTile implements Tile {
   public void draw(
       int register,
       int at,
-      NoiseLaw law,
+      NoiseLaw distribution,
       RandomKey key,
       int stream,
       long from,
@@ -115,9 +115,9 @@ final class FloatTile implements Tile {
       boolean reflected,
       NoiseScratch scratch) {
     float[] r = registers[register];
-    law.fill(key, stream, from, r, at, n, scratch);
+    distribution.fill(key, stream, from, r, at, n, scratch);
     if (reflected) {
-      law.reflect(r, at, n);
+      distribution.reflect(r, at, n);
     }
   }
 

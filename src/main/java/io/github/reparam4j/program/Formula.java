@@ -5,17 +5,17 @@ import io.github.reparam4j.tensor.Elementwise;
 import java.util.List;
 
 /**
- * Arithmetic that one loop can compute: for each i, terms over elements i of arrays and over single
- * numbers, some of which go back into arrays. Two formulas that are equal share a loop.
+ * The body of one loop of arithmetic: for each i, terms over elements i of arrays and over scalars,
+ * some of which are written to arrays. Equal bodies share a compiled loop.
  *
- * <p>Values are numbered: elements of the input arrays, then numbers, then terms.
+ * <p>Values are numbered: elements of the input arrays, then scalars, then terms.
  *
  * @param dtype type of all values
  * @param inputs how many arrays are read; they are the first ones
  * @param arrays how many arrays there are; an array may be read and written
- * @param scalars how many numbers there are
+ * @param scalars how many scalars there are
  * @param terms operations, each on earlier values
- * @param results what is written when all has been read
+ * @param results the values to be written, after all inputs have been read
  */
 record Formula(
     DType dtype, int inputs, int arrays, int scalars, List<Term> terms, List<Result> results) {
@@ -23,21 +23,21 @@ record Formula(
   /** An operation on values. */
   record Term(Elementwise op, List<Integer> values) {}
 
-  /** A value that goes into an array. */
+  /** A value that is written to an array. */
   record Result(int value, int array) {}
 
-  /** A loop that computes a formula; of its two methods, the one of the formula's type. */
+  /** A loop that computes a body; it implements the method of the body's type. */
   interface Loop {
     /**
      * Computes elements 0 to n - 1.
      *
-     * @param operands the arrays, then arrays whose first elements are the numbers
+     * @param operands the arrays, then arrays whose first elements are the scalars
      */
     default void run(float[][] operands, int n) {
       throw new UnsupportedOperationException();
     }
 
-    /** As for floats. */
+    /** The same for doubles. */
     default void run(double[][] operands, int n) {
       throw new UnsupportedOperationException();
     }

@@ -15,14 +15,15 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Writes the loop of a {@link Formula} as bytecode: the plain loop that one would write by hand,
- * which the JVM's compiler turns into vector instructions. So values of the formula stay in
- * processor registers, where the operations' own loops would pass each through memory.
+ * Writes the loop of a {@link Formula} as bytecode: a plain scalar loop, which C2 compiles to
+ * vector instructions. Intermediate values stay in processor registers, whereas the operations' own
+ * loops would store each in memory.
  *
- * <p>The loop rounds as those do: the bits are the same. A loop is kept as long as a plan uses it.
+ * <p>The loop rounds as those do: the bits are the same. A loop is cached as long as a plan uses
+ * it.
  */
 final class FormulaCompiler {
-  /** Operations that vector instructions can do. */
+  /** Operations that C2 compiles to vector instructions. */
   private static final Set<Elementwise> SUPPORTED =
       Set.of(
           Arithmetic.NEG,
@@ -60,7 +61,7 @@ final class FormulaCompiler {
         to.visitMethod(Opcodes.ACC_PUBLIC, "run", "([" + array.getDescriptor() + "I)V", null, null);
   }
 
-  /** Whether an operation may be a term. */
+  /** Whether an operation can be a term. */
   static boolean supports(Elementwise op) {
     return SUPPORTED.contains(op);
   }
@@ -178,7 +179,7 @@ final class FormulaCompiler {
     }
   }
 
-  /** In double precision, as Java has it: the JVM's compiler sees that floats would do. */
+  /** In double precision, because Java has no other: C2 recognizes the float root. */
   private void writeRoot() {
     if (type == Type.FLOAT_TYPE) {
       code.visitInsn(Opcodes.F2D);

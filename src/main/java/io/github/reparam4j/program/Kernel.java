@@ -4,15 +4,15 @@ import io.github.reparam4j.tensor.Elementwise;
 import io.github.reparam4j.tensor.Loops;
 
 /**
- * The loops that compute an operation: its own, or those on vectors where they are faster.
+ * The loops that compute an operation: its own, or vector kernels where they are faster.
  *
  * @param floats for tiles of FLOAT
  * @param doubles for tiles of DOUBLE
  */
 record Kernel(Loops.Floats floats, Loops.Doubles doubles) {
   /**
-   * An operation in two steps, y = second(x, first(x)). Operations on the same x whose first kernel
-   * is the same object can share its result.
+   * An operation in two steps, y = second(x, first(x)). Operations on the same x share the result
+   * of the first kernel if it is the same object, as for the exponential in sigmoid and softplus.
    */
   record Halves(Kernel first, Kernel second) {}
 

@@ -6,8 +6,8 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * A row-major matrix in memory, perhaps to be read transposed. It can be set anew, so that a call
- * with matrices allocates nothing.
+ * A row-major matrix in memory, read as stored or transposed. It is mutable, so that a call with
+ * matrices allocates nothing.
  */
 final class Matrix {
   private static final ThreadLocal<Operands> OPERANDS = ThreadLocal.withInitial(Operands::new);
@@ -30,17 +30,17 @@ final class Matrix {
     final Matrix y = new Matrix();
   }
 
-  /** Those of this thread. */
+  /** The operands of this thread. */
   static Operands operands() {
     return OPERANDS.get();
   }
 
   /**
-   * From now on this matrix.
+   * Sets this matrix.
    *
-   * @param in where it is
-   * @param from its first element
-   * @param leadingDimension distance of its rows as they lie in memory
+   * @param in the memory
+   * @param from offset of the first element
+   * @param leadingDimension distance between the starts of rows in memory
    * @param isTransposed whether the rows in memory are its columns
    */
   void set(Memory in, long from, int leadingDimension, boolean isTransposed) {
@@ -55,13 +55,13 @@ final class Matrix {
     }
   }
 
-  /** From now on what begins with row i of a matrix. */
+  /** Sets this to the part of a matrix that begins with row i. */
   void setToRow(Matrix matrix, int i) {
     long at = matrix.transposed ? matrix.at(0, i) : matrix.at(i, 0);
     set(matrix.memory, at, matrix.leading, matrix.transposed);
   }
 
-  /** From now on what begins with column j of a matrix. */
+  /** Sets this to the part of a matrix that begins with column j. */
   void setToColumn(Matrix matrix, int j) {
     long at = matrix.transposed ? matrix.at(j, 0) : matrix.at(0, j);
     set(matrix.memory, at, matrix.leading, matrix.transposed);
@@ -83,7 +83,7 @@ final class Matrix {
     return transposed;
   }
 
-  /** Where an element is in the memory, by its place as it lies there. */
+  /** Offset of an element in the memory, by its row and column as stored. */
   long at(long row, long column) {
     return offset + row * leading + column;
   }
@@ -98,7 +98,7 @@ final class Matrix {
     return doubles;
   }
 
-  /** A pointer into memory that something else keeps. */
+  /** A pointer into memory that it does not own. */
   private static final class Floats extends FloatPointer {
     Floats() {
       super((Pointer) null);
@@ -109,7 +109,7 @@ final class Matrix {
     }
   }
 
-  /** A pointer into memory that something else keeps. */
+  /** A pointer into memory that it does not own. */
   private static final class Doubles extends DoublePointer {
     Doubles() {
       super((Pointer) null);

@@ -11,8 +11,8 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A range of off-heap memory of one element type, as the two kinds of reader need it: a buffer for
- * Java, an address for BLAS. It does not keep the memory from being freed: whoever uses it does.
+ * A range of off-heap memory of one element type: a buffer for Java and an address for BLAS. It
+ * does not keep the memory from being freed; its user must.
  */
 final class Memory {
   private static final int ZEROS = 1024;
@@ -39,7 +39,7 @@ final class Memory {
     }
   }
 
-  /** That the buffers can reach every element. */
+  /** Checks that a buffer can address every element. */
   static void requireAddressable(DType dtype, long size) {
     if (size * dtype.bytes() > Integer.MAX_VALUE) {
       throw Failure.argument(
@@ -90,7 +90,7 @@ final class Memory {
     return doubles;
   }
 
-  /** Where the first element is. */
+  /** Address of the first element. */
   long address() {
     return address;
   }

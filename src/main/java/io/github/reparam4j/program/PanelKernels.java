@@ -1,18 +1,18 @@
 package io.github.reparam4j.program;
 
 /**
- * What {@link PanelProduct} does to arrays of one element type.
+ * The operations of {@link PanelProduct} on arrays of one element type.
  *
  * @param <T> float[] or double[]
  */
 interface PanelKernels<T> {
   /**
-   * Columns of a panel where this many are left: as many or more, or else the most there are. It is
-   * a power of two, at least {@link PanelProduct#ROWS}; only the last panel may be a narrower one.
+   * Columns of the next panel if this many are left: at least as many, or the maximum. It is a
+   * power of two, at least {@link PanelProduct#ROWS}; only the last panel may be narrower.
    */
   int panelWidth(int columns);
 
-  /** Most terms of the sums in a block. Rows are {@link PanelProduct#stride} of it apart. */
+  /** Maximum number of terms in a block. Rows are {@link PanelProduct#stride} of it apart. */
   int maxDepth();
 
   /** A new array. */
@@ -30,7 +30,7 @@ interface PanelKernels<T> {
   /**
    * Copies rows to the panels of a block, from their row p on.
    *
-   * @param distance how far a row is from the one before
+   * @param distance distance between the starts of rows
    * @param height number of rows
    * @param depth rows of the block's panels
    */
@@ -39,16 +39,16 @@ interface PanelKernels<T> {
   /**
    * Transposes 8 rows.
    *
-   * @param distance how far a row is from the one before
+   * @param distance distance between the starts of rows
    * @param count columns of the source, which become rows that are {@code step} apart
    */
   void transpose(T from, int distance, T to, int at, int step, int count);
 
   /**
-   * Computes 8 rows of a panel of the product: each element, in the order of the sum, by fused
-   * multiply-add.
+   * The micro-kernel: computes 8 rows of a panel of the product, each element in the order of the
+   * sum by fused multiply-add.
    *
-   * @param first whether the sums begin at 0, not at what the product has
+   * @param first whether the sums start at 0 instead of the values in the product
    * @param width columns of the panel
    * @param depth terms of the sum
    * @param left 8 rows of the left factor, a stride apart

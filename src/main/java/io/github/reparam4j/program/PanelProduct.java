@@ -1,13 +1,13 @@
 package io.github.reparam4j.program;
 
 /**
- * A product of matrices in Java, by blocks that stay in the caches: half a megabyte of the right
- * factor, rearranged into panels as wide as two vectors, in the second-level cache, and 8 rows of
- * the left one in the first. Source of the order of loops: Goto and van de Geijn, "Anatomy of
- * high-performance matrix multiplication" (2008).
+ * GEMM in Java, by blocks that stay in the caches: half a megabyte of the right factor, packed into
+ * panels as wide as two vectors, in the second-level cache, and 8 rows of the left factor in the
+ * first. Source of the order of loops: Goto and van de Geijn, "Anatomy of high-performance matrix
+ * multiplication" (2008).
  *
  * <p>Each element of the product is summed over k in order, with one rounding a term. So its bits
- * depend on nothing else: not on blocks, threads or the width of vectors.
+ * do not depend on blocks, threads or the width of vectors.
  *
  * @param <T> float[] or double[]
  */
@@ -22,19 +22,19 @@ final class PanelProduct<T> {
     void process(PanelProduct<?> panel, int row, int height, int column, int columns);
   }
 
-  /** Rows that are computed together. */
+  /** Rows of a micro-kernel. */
   static final int ROWS = 8;
 
-  /** Rows of the left factor that are kept until all columns have been done. */
+  /** Rows of the left factor that stay packed until all columns have been computed. */
   private static final int MAX_PACKED_ROWS = 512;
 
   /** Rows of the left factor that are transposed together. */
   private static final int TRANSPOSED_ROWS = 128;
 
-  /** Columns of a block of the right factor whose sums are as long as may be. */
+  /** Columns of a block of the right factor with the maximum number of terms. */
   private static final int COLUMNS_AT_MAX_DEPTH = 128;
 
-  /** Columns that take less time to load than a call does. */
+  /** Up to so many columns take less time to load than a call takes. */
   private static final int MAX_COLUMNS_TOGETHER = 64;
 
   private final PanelKernels<T> kernels;
@@ -55,12 +55,15 @@ final class PanelProduct<T> {
     this.rows = kernels.newArray(ROWS * stride);
   }
 
-  /** Distance of rows that are so long: were it a power of two, all would share cache sets. */
+  /**
+   * Distance between the starts of rows of a length: with a power of two, all rows would share
+   * cache sets.
+   */
   static int stride(int length) {
     return length + 16;
   }
 
-  /** Makes the memory for products of m rows, so that they allocate nothing. */
+  /** Allocates buffers for products of m rows, so that these allocate nothing. */
   void reserve(int m) {
     int needed = Math.min(MAX_PACKED_ROWS, (m + ROWS - 1) / ROWS * ROWS);
     if (needed > leftRows) {
@@ -142,7 +145,7 @@ final class PanelProduct<T> {
     }
   }
 
-  /** Rows of the left factor, each as it will be read. What rows are too many does not matter. */
+  /** Packs rows of the left factor. Surplus rows are ignored. */
   private void packLeft(Matrix a, int row, int height, int at, int term, int depth) {
     if (!a.isTransposed()) {
       for (int i = 0; i < height; i++) {
@@ -157,7 +160,7 @@ final class PanelProduct<T> {
     }
   }
 
-  /** Panels of the right factor. What lanes are past its columns does not matter. */
+  /** Packs panels of the right factor. Lanes past its columns are ignored. */
   private void packRight(Matrix b, int term, int depth, int column, int columns) {
     if (!b.isTransposed()) {
       int distance = distance(b, columns);
@@ -180,8 +183,8 @@ final class PanelProduct<T> {
   }
 
   /**
-   * How far rows are from each other once loaded: as far as in memory if they are short and near
-   * each other, since then one call loads them all.
+   * Distance between the starts of rows once loaded: that in memory if the rows are short and close
+   * together, because one call then loads them all.
    */
   private int distance(Matrix matrix, int columns) {
     boolean together =

@@ -3,11 +3,12 @@ package io.github.reparam4j.program;
 import io.github.reparam4j.tensor.DType;
 
 /**
- * One thread's products of matrices: by {@link PanelProduct} if they are large and the machine has
- * vectors for it, by {@link Blas} otherwise. Which of the two depends on the shape only.
+ * One thread's matrix products: by {@link PanelProduct} if they are large and the vector kernels
+ * have a micro-kernel, by {@link Blas} otherwise. The choice depends on the shape only.
  */
 final class Products {
-  // Fewer rows or columns would leave most of a panel empty; fewer terms are mostly copying.
+  // With fewer rows or columns most of a panel is empty; with fewer terms most of the time is
+  // packing.
   private static final int MIN_ROWS = 5;
   private static final int MIN_COLUMNS = 16;
   private static final int MIN_TERMS = 16;
@@ -17,7 +18,7 @@ final class Products {
   private PanelProduct<float[]> floats;
   private PanelProduct<double[]> doubles;
 
-  /** Whether the product of an m x k and a k x n matrix is computed by panels. */
+  /** Whether the product of an m x k and a k x n matrix is computed by {@link PanelProduct}. */
   static boolean isPacked(DType dtype, int m, int n, int k) {
     return kernels(dtype) != null
         && m >= MIN_ROWS
@@ -26,7 +27,7 @@ final class Products {
         && (long) m * n * k >= MIN_MULTIPLICATIONS;
   }
 
-  /** Whether such a product, being computed by panels, can be had strip by strip. */
+  /** Whether such a product can be passed to an epilogue by row panels. */
   static boolean supportsEpilogue(DType dtype, int k) {
     return k <= kernels(dtype).maxDepth();
   }
@@ -36,7 +37,7 @@ final class Products {
     return dtype == DType.FLOAT ? installed.floatMicrokernel() : installed.doubleMicrokernel();
   }
 
-  /** Makes the memory for products of m rows by panels, so that they allocate nothing. */
+  /** Allocates buffers for packed products of m rows, so that these allocate nothing. */
   void reserve(DType dtype, int m) {
     if (dtype == DType.FLOAT) {
       if (floats == null) {
@@ -51,12 +52,12 @@ final class Products {
     }
   }
 
-  /** Matrices to be set for a call. */
+  /** Matrices to be set before a call. */
   Matrix.Operands operands() {
     return operands;
   }
 
-  /** C = A B with A m x k and B k x n, memory having been reserved if it is by panels. */
+  /** C = A B with A m x k and B k x n, after {@link #reserve} if it is packed. */
   void multiply(boolean byPanels, int m, int n, int k, Matrix a, Matrix b, Matrix c) {
     if (!byPanels) {
       Blas.multiply(m, n, k, a, b, c);

@@ -6,21 +6,21 @@ import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Annotation;
 
 /**
- * A register file of small heap arrays, in which element-wise work is done: elements come in from
- * off-heap memory, are computed with while they lie in the first-level cache, and go back. One
- * implementation for each element type; one instance for each worker.
+ * A register file of small heap arrays, in which element-wise operations are computed: elements are
+ * loaded from off-heap memory, processed while they are in the first-level cache, and stored back.
+ * One implementation for each element type, one instance for each worker.
  */
 interface Tile {
   /** Elements of a register. */
   int LENGTH = 1024;
 
-  /** Elements that most steps work on at a time. */
+  /** Elements that most steps process at a time. */
   int SHORT = 512;
 
   /**
-   * Makes sure that there are enough registers.
+   * Allocates registers, unless there are as many already.
    *
-   * @param count how many are to be used
+   * @param count number of registers needed
    */
   void reserve(int count);
 
@@ -43,7 +43,7 @@ interface Tile {
   /**
    * Loads {@code n} elements of a view of two axes, element by element.
    *
-   * @param start where the first row begins
+   * @param start offset of the first row
    * @param column the first column in it
    */
   void loadRows(int register, Memory from, long start, View view, int column, int n);
@@ -54,11 +54,14 @@ interface Tile {
   /** Sets the first {@code n} elements of a register. */
   void fill(int register, double value, int n);
 
-  /** Draws noise into part of a register; reflected for the second half of antithetic pairs. */
+  /**
+   * Writes samples of noise to part of a register; reflected for the second half of antithetic
+   * pairs.
+   */
   void draw(
       int register,
       int at,
-      NoiseLaw law,
+      NoiseLaw distribution,
       RandomKey key,
       int stream,
       long from,
@@ -72,7 +75,7 @@ interface Tile {
   /** Computes a formula on the first {@code n} elements of registers. */
   void compute(Formula.Loop loop, int[] operands, int n);
 
-  /** First position in [0, n) whose element does not meet a condition, or -1. */
+  /** Index in [0, n) of the first element that does not meet a condition, or -1. */
   int firstBreach(int register, Annotation.Condition condition, int n);
 
   /** One element. */
@@ -81,7 +84,7 @@ interface Tile {
   /** Sum of part of a register. */
   double sum(int register, int at, int n);
 
-  /** Sums rows of a length, which make the first {@code n} elements of a register. */
+  /** Sums each row of a length, over the first {@code n} elements of a register. */
   void sumRows(int register, int length, int n, Memory to, long row);
 
   /** Adds the first {@code n} elements of a register, in rows of a width, to part of an array. */

@@ -20,13 +20,14 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * Sine and cosine within 1 ulp (0.74 found). x = k pi/2 + r + low with |r| &lt;= pi/4 by Cody and
- * Waite's method: pi/2 is split in three, so that the first two products with k are exact. That
- * holds for |x| up to {@value #LIMIT}; beyond, elements are handed to {@link Math} one by one.
+ * Waite's method: pi/2 is split in three, so that the first two products with k are exact. The
+ * products are exact for |x| up to {@value #LIMIT}; larger elements are computed by {@link Math}
+ * one by one.
  */
 final class VectorApiCircles {
   private static final int LANES = VectorApiDoubles.SPECIES.length();
 
-  /** k has at most 20 bits up to here. */
+  /** Up to here, k has at most 20 bits. */
   static final double LIMIT = 0x1p20;
 
   private static final DoubleVector TWO_OVER_PI = of(0.6366197723675814);
@@ -68,7 +69,7 @@ final class VectorApiCircles {
             (in, out, s, n) -> recomputeBeyondLimit(Math::cos, s[3], out, n)));
   }
 
-  /** r, low, k (in its last bits), and x, for the output may be the input. */
+  /** Stores r, low, k (in its last bits), and x, because the output may be the input. */
   private static void reduce(double[] x, double[][] parts, int n) {
     double[] rests = parts[0];
     double[] lows = parts[1];
@@ -104,7 +105,7 @@ final class VectorApiCircles {
     double[] lows = parts[1];
     double[] quadrants = parts[2];
     for (int i = 0; i < n; i += LANES) {
-      // One more: cos x = sin(x + pi/2).
+      // One quadrant more: cos x = sin(x + pi/2).
       LongVector quadrant = load(quadrants, i).add(ONE).reinterpretAsLongs();
       value(load(rests, i), load(lows, i), quadrant).intoArray(y, i);
     }
@@ -136,7 +137,7 @@ final class VectorApiCircles {
     DoubleVector sine = sinTail(z).fma(z.mul(r), low.mul(c)).add(r);
     // Keeps the sign of zero.
     sine = sine.blend(r, r.eq(ZERO));
-    // The last bit of the quadrant as a sign, which comparing understands.
+    // Moves the last bit of the quadrant to the sign, so that a comparison can test it.
     LongVector parity = quadrant.lanewise(VectorOperators.LSHL, 63);
     VectorMask<Double> odd = parity.or(ONE.reinterpretAsLongs()).reinterpretAsDoubles().lt(ZERO);
     LongVector y = sine.blend(cosine, odd).reinterpretAsLongs();

@@ -18,9 +18,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The loops over {@link VectorApiDoubles}, kept like {@link VectorApiFloatLoops}: each is written
- * out, so that it compiles to one loop. What would be too long for the compiler to inline all of it
- * is cut into two loops.
+ * The loops over {@link VectorApiDoubles}, the twin of {@link VectorApiFloatLoops}: each is written
+ * out, so that it compiles to one loop. A loop too long for C2 to inline completely is cut in two.
  */
 final class VectorApiDoubleLoops {
   private static final int LANES = SPECIES.length();
@@ -154,7 +153,7 @@ final class VectorApiDoubleLoops {
     }
   }
 
-  /** In: e^x. Out: a correction in its place, and 1 - e^x. */
+  /** Writes 1 - e^x to y, and replaces e^x in u by a correction. */
   private static void oneMinusExp(double[] x, double[] u, double[] y, int n) {
     for (int i = 0; i < n; i += LANES) {
       VectorApiDoubles.oneMinusExp(load(x, i), load(u, i), u, i).intoArray(y, i);
@@ -171,7 +170,7 @@ final class VectorApiDoubleLoops {
     }
   }
 
-  // ---- of exponentials
+  // ---- functions of exponentials
 
   private static void expm1OfMinusTwice(double[] x, double[] t, int n) {
     for (int i = 0; i < n; i += LANES) {

@@ -4,8 +4,8 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Doubles by vectors. Kept line for line like {@link VectorApiFloatPanels}. The loop of a product
- * keeps 16 vectors of sums in registers: it wants 32 of them, as AVX-512 has.
+ * The GEMM micro-kernel for double, the twin of {@link VectorApiFloatPanels}. It has 16 vectors of
+ * sums in registers, so it needs the 32 registers of AVX-512.
  */
 final class VectorApiDoublePanels implements PanelKernels<double[]> {
   private static final VectorSpecies<Double> SPECIES = VectorApiDoubles.SPECIES;
@@ -83,7 +83,7 @@ final class VectorApiDoublePanels implements PanelKernels<double[]> {
     }
   }
 
-  /** Rows a stride apart: with constants it takes little more than half the time. */
+  /** For rows a stride apart: with constants it takes little more than half the time. */
   private static void transpose(double[] from, double[] to, int at, int step, int count) {
     for (int i = 0; i < count; i++) {
       int row = at + i * step;

@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Elementary functions of double vectors, without branches. Kept function by function like {@link
- * VectorApiFloats}, which explains the method.
+ * Elementary functions of double vectors, without branches. The twin of {@link VectorApiFloats},
+ * which explains the method.
  *
  * <p>Results are within 2 ulp of the exact value; subnormal results within 1 ulp more. Largest
  * errors found at 12,000 to 24,000 points each: exp 0.96, expm1 1.34, log 0.74, log1p 0.75, ln(1 -
@@ -30,7 +30,9 @@ final class VectorApiDoubles {
   static final DoubleVector ONE = of(1.0);
   private static final DoubleVector MINUS_ONE = of(-1.0);
 
-  /** Added and taken off again, rounds to a whole number, which stands in the low bits between. */
+  /**
+   * Added and subtracted again, it rounds to an integer; the sum has the integer in its low bits.
+   */
   static final DoubleVector ROUND = of(0x1.8p52);
 
   private static final DoubleVector INV_LN2 = of(1.4426950408889634);
@@ -141,12 +143,12 @@ final class VectorApiDoubles {
   }
 
   /**
-   * ln(1 - e^x) in parts, for x &lt;= 0: 1 - e^x is rounded, and what is missing is kept, so that
-   * e^x is known to its last bits where it is small.
+   * ln(1 - e^x) in parts, for x &lt;= 0: 1 - e^x is rounded, and its rounding error is stored, so
+   * that e^x is known to its last bits where it is small.
    *
-   * @param u e^x, which is all that there is to it far below 0
-   * @param corrections gets what is missing, relative to the rounded value
-   * @param at where to put it
+   * @param u e^x, which is the rounding error far below 0
+   * @param corrections receives the rounding error, relative to the rounded value
+   * @param at its index
    * @return 1 - e^x, rounded
    */
   static DoubleVector oneMinusExp(DoubleVector x, DoubleVector u, double[] corrections, int at) {
@@ -173,11 +175,11 @@ final class VectorApiDoubles {
   /** k of a normal x = 2^k m with m in [sqrt(1/2), sqrt 2). */
   static DoubleVector exponent(DoubleVector x) {
     LongVector biased = shifted(x).lanewise(VectorOperators.LSHR, FRACTION_BITS);
-    // As a whole number: put into the last bits of 2^52.
+    // Converted by putting the integer into the last bits of 2^52.
     return biased.or(INTEGER_BITS).reinterpretAsDoubles().sub(BIAS);
   }
 
-  /** k of an x, given x or 2^54 x as a normal number. */
+  /** k of an x, given x or 2^54 x, whichever is normal. */
   static DoubleVector exponent(DoubleVector x, DoubleVector normal) {
     DoubleVector k = exponent(normal);
     return k.blend(k.sub(NORMALIZER_EXPONENT), x.lt(MIN_NORMAL));
@@ -223,7 +225,9 @@ final class VectorApiDoubles {
     return f.sub(halfSquare.sub(rest));
   }
 
-  /** x / (a + b) for |b| &lt;= a, with what the sum and the quotient lost put back. */
+  /**
+   * x / (a + b) for |b| &lt;= a, with the rounding errors of the sum and the quotient added back.
+   */
   private static DoubleVector divideBySum(DoubleVector x, DoubleVector a, DoubleVector b) {
     DoubleVector sum = b.add(a);
     DoubleVector lost = b.sub(sum.sub(a));

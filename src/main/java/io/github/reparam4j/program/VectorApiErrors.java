@@ -19,8 +19,8 @@ import jdk.incubator.vector.DoubleVector;
  *
  * <p>Near 0, erf x = x (1 + p(x^2)). Elsewhere erfc a = e^(-a^2) P(t) / (a + K) with t = (a - K) /
  * (a + K), which maps all of [1/2, 28] to an interval that a polynomial can cover (J. L.
- * Schonfelder, "Chebyshev expansions for the error and related functions", 1978); what rounding
- * took from a^2 and from 1 / (a + K) is put back as one relative correction.
+ * Schonfelder, "Chebyshev expansions for the error and related functions", 1978); the rounding
+ * errors of a^2 and of 1 / (a + K) are added back as one relative correction.
  */
 final class VectorApiErrors {
   private static final int LANES = VectorApiDoubles.SPECIES.length();
@@ -33,7 +33,7 @@ final class VectorApiErrors {
 
   private static final DoubleVector K = of(3.5);
 
-  /** Of P, relatively: what rounding took from its constant term. */
+  /** The relative rounding error of the constant term of P. */
   private static final DoubleVector TAIL_REST = of(9.173348067790162e-17);
 
   private static final DoubleVector TAIL_0 = of(1.08705558926226);
@@ -91,8 +91,8 @@ final class VectorApiErrors {
             (in, out, s, n) -> arguments(in[0], ONE, ONE, s, n),
             (in, out, s, n) -> tails(s, n),
             (in, out, s, n) -> erfc(in[0], s[0], out, n)));
-    // Half of erfc(-x / sqrt 2); x^2/2 is formed from x, for rounding x / sqrt 2 would cost too
-    // much.
+    // ndtr x = erfc(-x / sqrt 2) / 2; x^2/2 is computed from x, because rounding x / sqrt 2 would
+    // lose too much.
     kernels.put(
         SpecialFunction.NDTR,
         doubles(
@@ -112,7 +112,7 @@ final class VectorApiErrors {
 
   /**
    * For a = root |x|: t, 1 / (a + K) and the relative correction of the product of that and
-   * e^(-factor x^2); after that power in scratch.
+   * e^(-factor x^2); they follow the power in the scratch arrays.
    */
   private static void arguments(
       double[] x, DoubleVector factor, DoubleVector root, double[][] parts, int n) {
@@ -136,7 +136,7 @@ final class VectorApiErrors {
     }
   }
 
-  /** erfc a from what {@link #arguments} left, in place of the power. */
+  /** erfc a from the values that {@link #arguments} stored; overwrites the power. */
   private static void tails(double[][] parts, int n) {
     double[] e = parts[0];
     double[] ts = parts[1];

@@ -19,9 +19,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The loops over {@link VectorApiFloats}, kept like {@link VectorApiDoubleLoops}: each is written
- * out, so that it compiles to one loop. What would be too long for the compiler to inline all of it
- * is cut into two loops.
+ * The loops over {@link VectorApiFloats}, the twin of {@link VectorApiDoubleLoops}: each is written
+ * out, so that it compiles to one loop. A loop too long for C2 to inline completely is cut in two.
  */
 final class VectorApiFloatLoops {
   private static final int LANES = SPECIES.length();
@@ -141,7 +140,7 @@ final class VectorApiFloatLoops {
     }
   }
 
-  // ---- of exponentials
+  // ---- functions of exponentials
 
   private static void expm1OfMinusTwice(float[] x, float[] t, int n) {
     for (int i = 0; i < n; i += LANES) {

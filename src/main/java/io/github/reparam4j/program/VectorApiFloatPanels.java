@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Floats by vectors. Kept line for line like {@link VectorApiDoublePanels}. The loop of a product
- * keeps 16 vectors of sums in registers: it wants 32 of them, as AVX-512 has.
+ * The GEMM micro-kernel for float, the twin of {@link VectorApiDoublePanels}. It has 16 vectors of
+ * sums in registers, so it needs the 32 registers of AVX-512.
  */
 final class VectorApiFloatPanels implements PanelKernels<float[]> {
   private static final VectorSpecies<Float> SPECIES = VectorApiFloats.SPECIES;
@@ -83,7 +83,7 @@ final class VectorApiFloatPanels implements PanelKernels<float[]> {
     }
   }
 
-  /** Rows a stride apart: with constants it takes little more than half the time. */
+  /** For rows a stride apart: with constants it takes little more than half the time. */
   private static void transpose(float[] from, float[] to, int at, int step, int count) {
     for (int i = 0; i < count; i++) {
       int row = at + i * step;

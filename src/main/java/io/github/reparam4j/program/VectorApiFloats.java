@@ -8,15 +8,14 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Elementary functions of float vectors, without branches. Results are within 2 ulp of the exact
- * value; subnormal results within 1 ulp more. Kept function by function like {@link
- * VectorApiDoubles}.
+ * value; subnormal results within 1 ulp more. {@link VectorApiDoubles} is its twin.
  *
  * <p>Method as in the scalar form, in float arithmetic with fused multiply-add: e^x = 2^k e^r, ln x
  * = k ln 2 + 2 artanh((m-1)/(m+1)); ln 2 is split in two.
  *
- * <p>Constants are numbers, broadcast where they are used, which the compiler takes out of loops.
- * As vectors in static fields they would be loaded anew after every store to an array of floats,
- * which could have changed them, for all that it knows.
+ * <p>Constants are scalars, broadcast where they are used, which C2 hoists out of loops. Vectors in
+ * static fields would be reloaded after every store to an array of floats, because C2 assumes that
+ * the store could have changed them.
  */
 final class VectorApiFloats {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -28,7 +27,9 @@ final class VectorApiFloats {
   private static final float HALF = 0.5f;
   private static final float TWO = 2f;
 
-  /** Added and taken off again, rounds to a whole number, which stands in the low bits between. */
+  /**
+   * Added and subtracted again, it rounds to an integer; the sum has the integer in its low bits.
+   */
   private static final float ROUND = 0x1.8p23f;
 
   private static final float INV_LN2 = 1.44269504f;
@@ -99,7 +100,7 @@ final class VectorApiFloats {
     return biased.lanewise(VectorOperators.LSHL, FRACTION_BITS).reinterpretAsFloats();
   }
 
-  /** The bits of |x|, whose order as whole numbers is that of |x|, with NaN above infinity. */
+  /** The bits of |x|, whose order as integers is that of |x|, with NaN above infinity. */
   private static IntVector magnitude(FloatVector x) {
     return x.reinterpretAsInts().and(of(Integer.MAX_VALUE));
   }
@@ -109,7 +110,8 @@ final class VectorApiFloats {
     return of(INFINITY_BITS).sub(magnitude).lanewise(VectorOperators.ASHR, 31);
   }
 
-  // What follows holds |x| by its bits: max and min of floats cost as much as five operations.
+  // The functions below clamp |x| by its bits: max and min of floats cost as much as five
+  // operations.
 
   static FloatVector exp(FloatVector x) {
     IntVector magnitude = magnitude(x);
@@ -152,7 +154,7 @@ final class VectorApiFloats {
     return q.fma(r, of(HALF));
   }
 
-  /** e^x - 1, but for NaN and tiny x, which {@link #expm1(FloatVector, FloatVector)} sees to. */
+  /** e^x - 1 except for NaN and tiny x, which {@link #expm1(FloatVector, FloatVector)} handles. */
   static FloatVector expm1(FloatVector x) {
     IntVector negative = x.reinterpretAsInts().lanewise(VectorOperators.ASHR, 31);
     IntVector bound =
@@ -161,7 +163,7 @@ final class VectorApiFloats {
     return expm1OfHeld(magnitude(x).min(bound).or(sign).reinterpretAsFloats());
   }
 
-  /** e^x - 1, given it but for NaN and tiny x, of which the sign of zero and the last bits stay. */
+  /** e^x - 1, given y that is right except for NaN and tiny x; keeps the sign of zero. */
   static FloatVector expm1(FloatVector x, FloatVector y) {
     return y.blend(x, x.abs().lt(of(TINY)))
         .reinterpretAsInts()
@@ -197,11 +199,11 @@ final class VectorApiFloats {
   /** k of a normal x = 2^k m with m in [sqrt(1/2), sqrt 2). */
   static FloatVector exponent(FloatVector x) {
     IntVector biased = shifted(x).lanewise(VectorOperators.LSHR, FRACTION_BITS);
-    // As a whole number: put into the last bits of 2^23.
+    // Converted by putting the integer into the last bits of 2^23.
     return biased.or(of(INTEGER_BITS)).reinterpretAsFloats().sub(of(BIAS));
   }
 
-  /** k of an x, given x or 2^25 x as a normal number. */
+  /** k of an x, given x or 2^25 x, whichever is normal. */
   static FloatVector exponent(FloatVector x, FloatVector normal) {
     FloatVector k = exponent(normal);
     return k.blend(k.sub(of(NORMALIZER_EXPONENT)), x.lt(of(MIN_NORMAL)));
@@ -243,7 +245,9 @@ final class VectorApiFloats {
     return f.sub(halfSquare.sub(rest));
   }
 
-  /** x / (a + b) for |b| &lt;= a, with what the sum and the quotient lost put back. */
+  /**
+   * x / (a + b) for |b| &lt;= a, with the rounding errors of the sum and the quotient added back.
+   */
   private static FloatVector divideBySum(FloatVector x, FloatVector a, FloatVector b) {
     FloatVector sum = b.add(a);
     FloatVector lost = b.sub(sum.sub(a));

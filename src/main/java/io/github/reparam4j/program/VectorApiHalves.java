@@ -7,7 +7,10 @@ import io.github.reparam4j.tensor.Activation;
 import io.github.reparam4j.tensor.Elementwise;
 import java.util.Map;
 
-/** Operations that are computed from x and e^-|x|, which those of the same x can share. */
+/**
+ * Operations that are computed from x and e^-|x|; operations on the same x can share the
+ * exponential.
+ */
 final class VectorApiHalves {
   private static final Kernel FIRST =
       new Kernel(
@@ -37,7 +40,7 @@ final class VectorApiHalves {
 
   private VectorApiHalves() {}
 
-  /** Those of an operation, or null. */
+  /** The kernels of an operation, or null. */
   static Kernel.Halves of(Elementwise op) {
     return ALL.get(op);
   }

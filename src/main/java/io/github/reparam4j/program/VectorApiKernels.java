@@ -9,15 +9,15 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The kernels on {@code jdk.incubator.vector}, gathered: of an operation there is one wherever it
- * was measured to be faster than the operation's own loop, on JDK 17 and 25. What lanes past n hold
- * does not matter, and a lane's result depends on its own inputs only.
+ * The kernels on {@code jdk.incubator.vector}. An operation has one if it was faster than the
+ * operation's own loop when measured on JDK 17 and 25. Lanes past n are ignored, and a lane's
+ * result depends on its own inputs only.
  */
 final class VectorApiKernels implements VectorKernels {
   private static final int FLOATS = VectorApiFloats.SPECIES.length();
   private static final int DOUBLES = VectorApiDoubles.SPECIES.length();
 
-  // They need the 32 vector registers that come with vectors of this width.
+  // The micro-kernels need the 32 vector registers of AVX-512.
   private static final boolean WIDE = VectorApiFloats.SPECIES.vectorBitSize() >= 512;
   private static final PanelKernels<float[]> FLOAT_MICROKERNEL =
       WIDE ? new VectorApiFloatPanels() : null;
@@ -74,7 +74,8 @@ final class VectorApiKernels implements VectorKernels {
 
   @Override
   public double sum(float[] x, int at, int n) {
-    // Made here: a constant would be an object, and so would every sum that follows it.
+    // A local variable: a constant would be allocated on the heap, and so would every sum computed
+    // from it.
     DoubleVector low = DoubleVector.zero(VectorApiDoubles.SPECIES);
     DoubleVector high = low;
     int end = at + n;
@@ -108,7 +109,7 @@ final class VectorApiKernels implements VectorKernels {
     return total;
   }
 
-  /** Sum of the lanes, first to last: the order of reduceLanes is left open. */
+  /** Sum of the lanes, first to last: the order of reduceLanes is unspecified. */
   private static double total(DoubleVector v) {
     double[] lanes = TOTAL.get();
     v.intoArray(lanes, 0);

@@ -5,12 +5,12 @@ import java.util.Arrays;
 
 /**
  * Kernels made of one or several short loops, one after another over the whole tile, with scratch
- * between them. Short, for C2 inlines vector code up to a limit of graph nodes only; and called
- * through one place, for C2 would join loops that it knows to follow each other, and reach that
- * limit again.
+ * arrays between them. The loops are short because C2 inlines vector code up to a limit of graph
+ * nodes only, and they are called through one call site because C2 would merge loops that it knows
+ * to follow each other and reach the limit again.
  *
- * <p>C2 knows them if it has seen no more than two at that place. So a third, which does nothing,
- * is called there now and then.
+ * <p>C2 inlines the targets of a call site at which it has seen at most two. So a third, which does
+ * nothing, is called there now and then.
  */
 final class VectorApiStages {
   /** One loop over float tiles. */
@@ -27,7 +27,7 @@ final class VectorApiStages {
 
   private static final int SCRATCH_TILES = 4;
 
-  /** One call in so many is followed by that of nothing: often enough to be seen. */
+  /** One call in so many is followed by the empty loop: often enough to be in the profile. */
   private static final int CALLS_PER_NO_OP = 256;
 
   private static final ThreadLocal<Scratch<float[][]>> FLOATS =
@@ -37,7 +37,7 @@ final class VectorApiStages {
 
   private VectorApiStages() {}
 
-  /** What a thread's kernels work in, and how many there were. */
+  /** A thread's scratch tiles, and its number of calls. */
   private static final class Scratch<T> {
     private final T tiles;
     private int calls;

@@ -7,11 +7,11 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Kernels of floats that are those of doubles: widened, computed and rounded once, so within 0.51
- * ulp. For functions too long to be written twice.
+ * Float kernels by way of double: inputs are widened, computed and rounded once, so results are
+ * within 0.51 ulp. For functions too long to be written twice.
  *
- * <p>All vectors of floats are of one width, here as everywhere: once a method of theirs has been
- * called for two, the JVM's compiler cannot tell which it is and makes an object of each vector.
+ * <p>All float vectors have one width, here as everywhere: once a method of FloatVector has been
+ * called with two, C2 does not know which it is and allocates each vector.
  */
 final class VectorApiWidening {
   private static final VectorSpecies<Double> WIDE = VectorApiDoubles.SPECIES;

@@ -5,11 +5,11 @@ import io.github.reparam4j.tensor.Elementwise;
 import io.github.reparam4j.tensor.Loops;
 
 /**
- * Kernels that replace an operation's own loops where the JVM has {@code jdk.incubator.vector};
- * they agree to the stated ulps. Chosen once.
+ * Kernels that replace an operation's own loops if the process uses {@code jdk.incubator.vector};
+ * {@link VectorProvider} decides. They agree with those loops to the stated ulps.
  *
- * <p>They work on whole vectors: tiles must be of {@link Tile#LENGTH}, and what lies in them past n
- * may be overwritten.
+ * <p>They work on whole vectors: arrays must have {@link Tile#LENGTH} elements, and elements from n
+ * on may be overwritten.
  */
 interface VectorKernels {
   /** The kernel for an operation on floats, or null for its own loop. */
@@ -22,7 +22,9 @@ interface VectorKernels {
     return null;
   }
 
-  /** The kernels whose one after the other is an operation's, or null. */
+  /**
+   * The two kernels whose composition is an operation, the first of which can be shared; or null.
+   */
   default Kernel.Halves sharedExp(Elementwise op) {
     return null;
   }
@@ -85,12 +87,12 @@ interface VectorKernels {
     }
   }
 
-  /** Kernels for products of matrices of floats, or null where BLAS is faster. */
+  /** The micro-kernel for products of float matrices, or null if BLAS is faster. */
   default PanelKernels<float[]> floatMicrokernel() {
     return null;
   }
 
-  /** Kernels for products of matrices of doubles, or null where BLAS is faster. */
+  /** The micro-kernel for products of double matrices, or null if BLAS is faster. */
   default PanelKernels<double[]> doubleMicrokernel() {
     return null;
   }
@@ -100,7 +102,7 @@ interface VectorKernels {
     return Installed.KERNELS;
   }
 
-  /** None. */
+  /** The implementation without vectors. */
   final class Plain implements VectorKernels {}
 
   /** Loads them once. */

@@ -8,20 +8,20 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The threads that share the work of a run: the caller and some daemon threads. Within a run they
- * spin briefly between steps; between runs they are parked. One run has the team at a time; a run
- * that finds it taken works alone, with the same results.
+ * spin briefly between steps; between runs they are parked. One run at a time has the team; another
+ * run meanwhile works alone, with the same results.
  *
- * <p>The number of threads is the system property {@code reparam4j.threads}, by default that of the
- * processors.
+ * <p>The number of threads is the system property {@code reparam4j.threads}, by default the number
+ * of processors.
  */
 final class WorkerTeam {
-  /** One share of a step. */
+  /** The tasks of a step. */
   interface Share {
     /**
-     * Does one task.
+     * Performs one task.
      *
-     * @param task number of the task
-     * @param slot number of the thread within the team, the caller being 0
+     * @param task index of the task
+     * @param slot index of the thread within the team, 0 for the caller
      */
     void run(int task, int slot);
   }
@@ -31,20 +31,22 @@ final class WorkerTeam {
 
   private final Thread[] workers;
 
-  /** How many workers are parked or about to be: none while they spin between steps. */
+  /** Number of workers that are parked or about to be: none while they spin between steps. */
   private final AtomicInteger parked = new AtomicInteger();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-  /** Tasks of the job that nobody has begun: below 1 between jobs. To decrement it is to begin. */
+  /**
+   * Tasks of the job that no thread has claimed: below 1 between jobs. A decrement claims a task.
+   */
   private final AtomicInteger unclaimed = new AtomicInteger();
 
-  /** Tasks of the job that are not done. */
+  /** Tasks of the job that are not finished. */
   private final AtomicInteger unfinished = new AtomicInteger();
 
-  // The job: written before `unclaimed`, and read by those who have begun a task of it, so that it
-  // can't have changed.
+  // The job: written before `unclaimed`, and read only by threads that have claimed a task of it,
+  // so it cannot have changed.
   private Share share;
   private int tasks;
   private volatile boolean closed;
@@ -59,7 +61,7 @@ final class WorkerTeam {
     }
   }
 
-  /** The team of this process, made at the first call; each call reports a wrong property. */
+  /** The team of this process, created at the first call; each call reports a wrong property. */
   static synchronized WorkerTeam shared() {
     if (shared == null) {
       shared = new WorkerTeam(threadsFromProperty());
@@ -89,17 +91,17 @@ final class WorkerTeam {
     return workers.length + 1;
   }
 
-  /** Takes the team for a run of this thread; false if another run has it. */
+  /** Acquires the team for a run of this thread; false if another run has it. */
   boolean tryAcquire() {
     return workers.length > 0 && lock.tryLock();
   }
 
-  /** Gives the team back. */
+  /** Releases the team. */
   void release() {
     lock.unlock();
   }
 
-  /** Ends the threads; only for teams that a test made. */
+  /** Ends the threads; only for teams created by a test. */
   void close() {
     closed = true;
     for (Thread w : workers) {
@@ -108,9 +110,9 @@ final class WorkerTeam {
   }
 
   /**
-   * Does tasks 0 to count - 1, each once, on the threads of the team that this thread has taken.
-   * Returns when all are done; throws what the first failing one threw, tasks not yet begun then
-   * being left out. Allocates nothing.
+   * Performs tasks 0 to count - 1, each once, on the threads of the team, which this thread has
+   * acquired. Returns when all are finished; rethrows the exception of the first task that failed,
+   * after which unclaimed tasks are skipped. Allocates nothing.
    */
   void run(int count, Share work) {
     share = work;
@@ -164,7 +166,7 @@ final class WorkerTeam {
           LockSupport.park(this);
         }
         parked.decrementAndGet();
-        // An interrupted thread would not park again: nothing here ends by an interrupt.
+        // Clears the interrupt, because an interrupted thread would not park again.
         Thread.interrupted();
         idle = 0;
       }

@@ -14,17 +14,17 @@ final class DoubleKernels {
   static final int FRACTION_BITS = 52;
   static final int EXPONENT_BIAS = 1023;
 
-  /** Bits of a word that a uniform sample leaves out, and the distance of such samples. */
+  /** Low bits of a word that a uniform sample does not use, and the spacing of such samples. */
   static final int UNIFORM_SHIFT = 12;
 
   static final double UNIFORM_UNIT = 0x1p-52;
 
-  /** Where the top bit of a word is, and what an unsigned word counts in. */
+  /** Position of the top bit of a word, and the unit of an unsigned word as a fraction of 1. */
   static final int SIGN_SHIFT = 63;
 
   static final double WORD_UNIT = 0x1p-64;
 
-  /** The bits of a word that make an angle, and pi/2 / 2^63 in units of pi/2. */
+  /** The bits of a word that give an angle, and pi/2 / 2^63 in units of pi/2. */
   static final long ANGLE_MASK = 0x3FFF_FFFF_FFFF_FFFFL;
 
   static final double ANGLE_UNIT = 0x1p-63;
@@ -91,7 +91,7 @@ final class DoubleKernels {
       double upper = uppers[i];
       double distance = (distances[i] + 0.5) * WORD_UNIT;
       double u = Math.abs(upper - distance);
-      rests[i] = ((1.0 - u) - distance) * upper; // what rounding took from u = 1 - distance
+      rests[i] = ((1.0 - u) - distance) * upper; // the rounding error of u = 1 - distance
       out[i] = u;
     }
     splitExponents(out, exponents, count);

@@ -1,10 +1,11 @@
 package io.github.reparam4j.random;
 
 /**
- * Makes double samples block by block: Philox words, then the law's transformation, then a copy.
+ * Makes double samples block by block: Philox words, then the distribution's transformation, then a
+ * copy.
  *
- * <p>An object holds the scratch memory (about 14 KB at most) and is not safe for use by several
- * threads at once. It keeps nothing from one call to the next.
+ * <p>An object holds scratch memory (at most about 14 KB) and no state between calls. Not safe for
+ * use by several threads at once.
  */
 final class DoubleNoise {
   /** A block is 16 counters with two samples each. */
@@ -45,14 +46,20 @@ final class DoubleNoise {
 
   /** Writes the samples {@code from} to {@code from + count - 1}; the arguments are checked. */
   void fill(
-      NoiseLaw law, RandomKey key, int stream, long from, double[] out, int offset, int count) {
-    KernelChoice choice = KernelChoice.ofDoubles(law, count);
-    fill(law, key, stream, from, out, offset, count, choice);
+      NoiseLaw distribution,
+      RandomKey key,
+      int stream,
+      long from,
+      double[] out,
+      int offset,
+      int count) {
+    KernelChoice choice = KernelChoice.ofDoubles(distribution, count);
+    fill(distribution, key, stream, from, out, offset, count, choice);
   }
 
-  /** As above, by kernels of this choice. */
+  /** As above, with the kernels of this choice. */
   void fill(
-      NoiseLaw law,
+      NoiseLaw distribution,
       RandomKey key,
       int stream,
       long from,
@@ -74,13 +81,13 @@ final class DoubleNoise {
       VectorNoise vectors = choice.next();
       long began = choice.isOpen() ? System.nanoTime() : 0;
       if (vectors == null) {
-        plain(law, key, stream, firstCounter, size);
+        plain(distribution, key, stream, firstCounter, size);
         HalfOrder.copyOut(samples, size / 2, lo, hi, out, to);
       } else {
         vectors.words(words, key, stream, firstCounter, blocks * Philox.COUNTERS_PER_BLOCK);
         boolean whole = hi - lo == size;
         double[] made = whole ? out : samples;
-        vectors.transform(law, words, spare, exponents, made, whole ? to : 0, size);
+        vectors.transform(distribution, words, spare, exponents, made, whole ? to : 0, size);
         if (!whole) {
           System.arraycopy(samples, lo, out, to, hi - lo);
         }
@@ -93,11 +100,11 @@ final class DoubleNoise {
   }
 
   /** Makes whole blocks of samples, in half order, with the plain loops. */
-  private void plain(NoiseLaw law, RandomKey key, int stream, int firstCounter, int size) {
+  private void plain(NoiseLaw distribution, RandomKey key, int stream, int firstCounter, int size) {
     int counters = size / SAMPLES_PER_BLOCK * Philox.COUNTERS_PER_BLOCK;
     philox.generate(key.seed(), key.step(), stream, firstCounter, counters);
     philox.copyLongs(words, counters);
-    switch (law) {
+    switch (distribution) {
       case STANDARD_NORMAL -> DoubleKernels.normal(words, samples, spare, exponents, size / 2);
       case UNIFORM -> DoubleKernels.uniform(words, samples, size);
       case RADEMACHER -> DoubleKernels.rademacher(words, samples, size);

@@ -8,7 +8,7 @@ package io.github.reparam4j.random;
  * defined, so every JVM and any vector implementation that keeps the order gives the same bits;
  * {@link Math#log(double)} and the like would not. No fused multiply-add is used: it rounds
  * differently and is slow without hardware for it. The arrays {@code exponents} and {@code spare}
- * are scratch memory, as long as {@code words}; what they hold afterwards means nothing.
+ * are scratch memory, as long as {@code words}; their contents afterwards are unspecified.
  *
  * <p>The polynomials are minimax in relative error (Remez exchange in 60 digits, coefficients then
  * rounded to float). The stated bounds are on the whole result, in ulps of the exact value for the
@@ -21,17 +21,17 @@ final class FloatKernels {
   static final int FRACTION_BITS = 23;
   static final int EXPONENT_BIAS = 127;
 
-  /** Bits of a word that a uniform sample leaves out, and the distance of such samples. */
+  /** Low bits of a word that a uniform sample does not use, and the spacing of such samples. */
   static final int UNIFORM_SHIFT = 9;
 
   static final float UNIFORM_UNIT = 0x1p-23f;
 
-  /** Where the top bit of a word is, and what an unsigned word counts in. */
+  /** Position of the top bit of a word, and the unit of an unsigned word as a fraction of 1. */
   static final int SIGN_SHIFT = 31;
 
   static final float WORD_UNIT = 0x1p-32f;
 
-  /** The bits of a word that make an angle, and pi/2 / 2^31 in units of pi/2. */
+  /** The bits of a word that give an angle, and pi/2 / 2^31 in units of pi/2. */
   static final int ANGLE_MASK = 0x3FFF_FFFF;
 
   static final float ANGLE_UNIT = 0x1p-31f;
@@ -90,7 +90,7 @@ final class FloatKernels {
       float upper = uppers[i];
       float distance = (distances[i] + 0.5f) * WORD_UNIT;
       float u = Math.abs(upper - distance);
-      rests[i] = ((1f - u) - distance) * upper; // what rounding took from u = 1 - distance
+      rests[i] = ((1f - u) - distance) * upper; // the rounding error of u = 1 - distance
       out[i] = u;
     }
     splitExponents(out, exponents, count);

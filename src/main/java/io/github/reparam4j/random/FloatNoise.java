@@ -1,10 +1,11 @@
 package io.github.reparam4j.random;
 
 /**
- * Makes float samples block by block: Philox words, then the law's transformation, then a copy.
+ * Makes float samples block by block: Philox words, then the distribution's transformation, then a
+ * copy.
  *
- * <p>An object holds the scratch memory (about 14 KB at most) and is not safe for use by several
- * threads at once. It keeps nothing from one call to the next.
+ * <p>An object holds scratch memory (at most about 14 KB) and no state between calls. Not safe for
+ * use by several threads at once.
  */
 final class FloatNoise {
   /** A block is 16 counters with four samples each. */
@@ -45,14 +46,20 @@ final class FloatNoise {
 
   /** Writes the samples {@code from} to {@code from + count - 1}; the arguments are checked. */
   void fill(
-      NoiseLaw law, RandomKey key, int stream, long from, float[] out, int offset, int count) {
-    KernelChoice choice = KernelChoice.ofFloats(law, count);
-    fill(law, key, stream, from, out, offset, count, choice);
+      NoiseLaw distribution,
+      RandomKey key,
+      int stream,
+      long from,
+      float[] out,
+      int offset,
+      int count) {
+    KernelChoice choice = KernelChoice.ofFloats(distribution, count);
+    fill(distribution, key, stream, from, out, offset, count, choice);
   }
 
-  /** As above, by kernels of this choice. */
+  /** As above, with the kernels of this choice. */
   void fill(
-      NoiseLaw law,
+      NoiseLaw distribution,
       RandomKey key,
       int stream,
       long from,
@@ -74,13 +81,13 @@ final class FloatNoise {
       VectorNoise vectors = choice.next();
       long began = choice.isOpen() ? System.nanoTime() : 0;
       if (vectors == null) {
-        plain(law, key, stream, firstCounter, size);
+        plain(distribution, key, stream, firstCounter, size);
         HalfOrder.copyOut(samples, size / 2, lo, hi, out, to);
       } else {
         vectors.words(words, key, stream, firstCounter, blocks * Philox.COUNTERS_PER_BLOCK);
         boolean whole = hi - lo == size;
         float[] made = whole ? out : samples;
-        vectors.transform(law, words, spare, exponents, made, whole ? to : 0, size);
+        vectors.transform(distribution, words, spare, exponents, made, whole ? to : 0, size);
         if (!whole) {
           System.arraycopy(samples, lo, out, to, hi - lo);
         }
@@ -93,11 +100,11 @@ final class FloatNoise {
   }
 
   /** Makes whole blocks of samples, in half order, with the plain loops. */
-  private void plain(NoiseLaw law, RandomKey key, int stream, int firstCounter, int size) {
+  private void plain(NoiseLaw distribution, RandomKey key, int stream, int firstCounter, int size) {
     int counters = size / SAMPLES_PER_BLOCK * Philox.COUNTERS_PER_BLOCK;
     philox.generate(key.seed(), key.step(), stream, firstCounter, counters);
     philox.copyInts(words, counters);
-    switch (law) {
+    switch (distribution) {
       case STANDARD_NORMAL -> FloatKernels.normal(words, samples, spare, exponents, size / 2);
       case UNIFORM -> FloatKernels.uniform(words, samples, size);
       case RADEMACHER -> FloatKernels.rademacher(words, samples, size);

@@ -1,7 +1,7 @@
 package io.github.reparam4j.random;
 
 /**
- * The order in which samples lie in scratch memory while they are made.
+ * The layout of samples in scratch memory during the Box-Muller transformation.
  *
  * <p>Samples come in runs of 16. Half order puts the even runs (0, 2, 4, ...) into the first half
  * of the memory and the odd runs (1, 3, 5, ...) into the second half. The two partners of a

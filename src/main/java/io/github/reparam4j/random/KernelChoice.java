@@ -3,21 +3,21 @@ package io.github.reparam4j.random;
 import java.util.Arrays;
 
 /**
- * Chooses between the plain loops and the vector kernels for one law and type, by their times. The
- * bits are the same, so the choice may be made anew for each part of a range.
+ * Chooses between the plain loops and the vector kernels for one distribution and type by measured
+ * time. Both give the same bits, so the choice may change within a range.
  *
- * <p>Until the JVM has compiled them, vector kernels are a hundred times slower, for seconds; and
- * on some machines they are slower for ever. So they are tried only once the plain loops have made
- * many samples, and then get no more time than those had: noise takes about twice as long while the
- * question is open. Where noise is a small part of what a program does, they get a twentieth of the
- * time that passes, long pauses not counted, from the second second on. They are taken for good
- * when they have been faster than the plain loops ever were some times in a row, and given up after
- * many trials.
+ * <p>Until C2 has compiled them, which takes seconds, vector kernels are a hundred times slower; on
+ * some machines they stay slower. So they are tried only after the plain loops have computed many
+ * samples, and their total time is limited to that of the plain loops: noise takes at most about
+ * twice as long until the choice is final. If noise is a small part of a program, trials may use a
+ * twentieth of the elapsed time, long pauses excluded, after the first second. Vector kernels are
+ * chosen for good after a number of consecutive trials each faster than the fastest plain run, and
+ * rejected after many trials without that.
  *
- * <p>Threads share a choice without synchronisation. Updates may get lost, which only delays it.
+ * <p>Threads share a choice without synchronization. A lost update only delays the choice.
  */
 final class KernelChoice {
-  /** Calls for fewer samples than this use the plain loops and are not timed. */
+  /** Calls for fewer samples use the plain loops and are not timed. */
   static final int MIN_SAMPLES = 256;
 
   static final long SAMPLES_BEFORE_TRIALS = 1 << 25; // the first trial takes as long as these
@@ -56,22 +56,22 @@ final class KernelChoice {
     return choices;
   }
 
-  /** A choice to be made, if there are kernels. */
+  /** An undecided choice, or that of the plain loops if kernels is null. */
   static KernelChoice open(VectorNoise kernels) {
     return new KernelChoice(kernels, kernels == null);
   }
 
-  /** These kernels always, or the plain loops for null. */
+  /** A final choice: these kernels, or the plain loops if null. */
   static KernelChoice always(VectorNoise kernels) {
     return new KernelChoice(kernels, true);
   }
 
-  static KernelChoice ofFloats(NoiseLaw law, int count) {
-    return count < MIN_SAMPLES ? PLAIN : FLOATS[law.ordinal()];
+  static KernelChoice ofFloats(NoiseLaw distribution, int count) {
+    return count < MIN_SAMPLES ? PLAIN : FLOATS[distribution.ordinal()];
   }
 
-  static KernelChoice ofDoubles(NoiseLaw law, int count) {
-    return count < MIN_SAMPLES ? PLAIN : DOUBLES[law.ordinal()];
+  static KernelChoice ofDoubles(NoiseLaw distribution, int count) {
+    return count < MIN_SAMPLES ? PLAIN : DOUBLES[distribution.ordinal()];
   }
 
   /** The kernels to use next, or null for the plain loops. */
@@ -84,13 +84,13 @@ final class KernelChoice {
     return withinPlainTime || withinShare ? kernels : null;
   }
 
-  /** Whether {@link #record} wants to be told. */
+  /** Whether times are to be passed to {@link #record}. */
   boolean isOpen() {
     return !settled;
   }
 
   /**
-   * Takes note of the time of what {@link #next} said.
+   * Records the time of a run with the kernels that {@link #next} returned.
    *
    * @param start when it began, by {@link System#nanoTime}
    * @param end when it ended

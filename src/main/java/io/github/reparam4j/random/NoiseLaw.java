@@ -1,32 +1,31 @@
 package io.github.reparam4j.random;
 
 /**
- * The laws of noise: parameter-free distributions that reparameterised samples are made from, such
- * as z in y = mu + sigma z.
+ * The distributions of noise: parameter-free distributions from which reparameterized samples are
+ * computed, such as z in y = mu + sigma z.
  *
- * <p>Sample i of a stream is a pure function of key, stream, law, type (float or double) and i.
- * Fill any range of i, in any order, from any thread: the bits are the same, on every JVM.
+ * <p>Sample i of a stream is a pure function of key, stream, distribution, type (float or double)
+ * and i. Fill any range of i, in any order, from any thread: the bits are the same, on every JVM.
  *
  * <pre>{@code
  * float[] z = new float[1000];
  * NoiseLaw.STANDARD_NORMAL.fill(RandomKey.of(42), 0, 0, z, 0, z.length);
  * }</pre>
  *
- * <p>A stream should serve one leaf, that is, one law and one type: the samples of two laws of one
- * stream come from the same random words and are not independent.
+ * <p>A stream should serve one leaf, that is, one distribution and one type: samples of two
+ * distributions from one stream use the same random words and are not independent.
  *
- * <p>Which words make which sample: the Philox4x32-10 key is the seed, the counter is (n, stream,
- * low half of step, high half of step). Float sample {@code 64 b + 16 w + j} comes from output word
- * w (0 to 3) of n = 16 b + j, double sample {@code 32 b + 16 h + j} from the words 2 h (low half)
- * and 2 h + 1 (high half), j from 0 to 15. So any vector of 4, 8 or 16 lanes finds its samples in
- * order.
+ * <p>Words and samples: the Philox4x32-10 key is the seed, the counter is (n, stream, low half of
+ * step, high half of step). Float sample {@code 64 b + 16 w + j} comes from output word w (0 to 3)
+ * of n = 16 b + j, double sample {@code 32 b + 16 h + j} from the words 2 h (low half) and 2 h + 1
+ * (high half), j from 0 to 15. So any vector of 4, 8 or 16 lanes finds its samples in order.
  */
 public enum NoiseLaw {
   /**
    * Mean 0, variance 1, density exp(-x^2/2) / sqrt(2 pi); by the transformation of G. E. P. Box and
    * M. E. Muller, "A note on the generation of random normal deviates", Annals of Mathematical
-   * Statistics 29 (1958). Samples reach 6.76 as float, 9.49 as double: beyond, the law has
-   * probability 1.4e-11 and 2.3e-21. They are never 0.
+   * Statistics 29 (1958). Samples reach 6.76 as float, 9.49 as double: the probability beyond these
+   * is 1.4e-11 and 2.3e-21. They are never 0.
    */
   STANDARD_NORMAL(0, 1, true),
 
@@ -65,7 +64,7 @@ public enum NoiseLaw {
   /**
    * Mean of one sample.
    *
-   * @return the expectation of the law
+   * @return the expectation
    */
   public double mean() {
     return mean;
@@ -74,7 +73,7 @@ public enum NoiseLaw {
   /**
    * Variance of one sample.
    *
-   * @return the variance of the law, not its standard deviation
+   * @return the variance, not the standard deviation
    */
   public double variance() {
     return variance;
@@ -124,7 +123,7 @@ public enum NoiseLaw {
 
   /**
    * Writes the samples {@code from} to {@code from + count - 1} of a stream. The double samples of
-   * a stream are other numbers than its float samples.
+   * a stream are not its float samples converted.
    *
    * @param key seed and step
    * @param stream number of the noise leaf, unsigned, below 4294901760
@@ -166,10 +165,10 @@ public enum NoiseLaw {
   }
 
   /**
-   * Whether a sample has an antithetic partner: a mirror image that follows the same law and is
-   * perfectly negatively correlated with it.
+   * Whether a sample has an antithetic partner: its mirror image, which has the same distribution
+   * and a correlation of -1 with it.
    *
-   * @return true for the symmetric laws: normal, uniform and Rademacher
+   * @return true for the symmetric distributions: normal, uniform and Rademacher
    */
   public boolean hasAntithetic() {
     return antithetic;
@@ -177,12 +176,12 @@ public enum NoiseLaw {
 
   /**
    * Replaces samples by their antithetic partners: 1 - x for {@link #UNIFORM}, -x for the other
-   * symmetric laws. Exact, so reflecting twice gives back the same bits.
+   * symmetric distributions. Exact: reflecting twice returns the original bits.
    *
-   * @param values samples of this law
+   * @param values samples of this distribution
    * @param offset where the first one is
    * @param count how many, at least 0
-   * @throws UnsupportedOperationException if the law has no antithetic partner
+   * @throws UnsupportedOperationException if the distribution has no antithetic partner
    * @throws IllegalArgumentException if offset and count do not lie within the array
    */
   public void reflect(float[] values, int offset, int count) {
@@ -200,12 +199,12 @@ public enum NoiseLaw {
 
   /**
    * Replaces samples by their antithetic partners: 1 - x for {@link #UNIFORM}, -x for the other
-   * symmetric laws. Exact, so reflecting twice gives back the same bits.
+   * symmetric distributions. Exact: reflecting twice returns the original bits.
    *
-   * @param values samples of this law
+   * @param values samples of this distribution
    * @param offset where the first one is
    * @param count how many, at least 0
-   * @throws UnsupportedOperationException if the law has no antithetic partner
+   * @throws UnsupportedOperationException if the distribution has no antithetic partner
    * @throws IllegalArgumentException if offset and count do not lie within the array
    */
   public void reflect(double[] values, int offset, int count) {
@@ -241,7 +240,8 @@ public enum NoiseLaw {
   private void checkReflect(int offset, int count, int length) {
     if (!antithetic) {
       throw new UnsupportedOperationException(
-          "%s.reflect: law must be symmetric; ask hasAntithetic() and draw anew where it is false"
+          ("%s.reflect: distribution must be symmetric;"
+                  + " check hasAntithetic() and draw new samples if false")
               .formatted(this));
     }
     checkRange("reflect", offset, count, length);

@@ -1,12 +1,12 @@
 package io.github.reparam4j.random;
 
 /**
- * Memory that {@link NoiseLaw} works in, for callers that fill many small ranges and want no
- * allocation in the steady state: make one per worker and hand it to every call.
+ * Scratch memory of {@link NoiseLaw}, for callers that fill many small ranges without allocation in
+ * the steady state: create one per thread and pass it to every call.
  *
- * <p>It carries nothing from one call to the next: samples depend on key, stream and index only.
- * Not safe for use by several threads at once. It holds about 14 KB for each of float and double
- * once that type has been asked for.
+ * <p>It holds no state between calls: samples depend on key, stream and index only. Not safe for
+ * use by several threads at once. It holds about 14 KB for each of float and double, allocated at
+ * the first use of the type.
  *
  * <pre>{@code
  * NoiseScratch scratch = NoiseScratch.create();

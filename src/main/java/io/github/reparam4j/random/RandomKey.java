@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where random numbers come from: a seed and a step. Immutable; there is no generator with a state.
+ * A key of random numbers: a seed and a step. Immutable; there is no generator with a state.
  *
  * <p>A sample is a pure function of (seed, step, stream, index). A run is given a key, each noise
  * leaf of an expression has its own stream number, and sample i of the leaf is sample i of that
@@ -30,8 +30,8 @@ import java.util.List;
  * generators using cryptographic hashing", Haskell Symposium 2013; the hash is that of J. K. Salmon
  * and others, "Parallel random numbers: as easy as 1, 2, 3", SC'11.
  *
- * @param seed any number; neighbouring seeds are as independent as others
- * @param step any number; usually counts from 0
+ * @param seed any value; neighbouring seeds are as independent as others
+ * @param step any value; usually counts from 0
  */
 public record RandomKey(long seed, long step) {
   private static final int SPLIT_STREAM = Philox.FIRST_RESERVED_STREAM;
@@ -41,7 +41,7 @@ public record RandomKey(long seed, long step) {
   /**
    * The key of a seed at step 0.
    *
-   * @param seed any number
+   * @param seed any value
    * @return the key (seed, 0)
    */
   public static RandomKey of(long seed) {
@@ -51,7 +51,7 @@ public record RandomKey(long seed, long step) {
   /**
    * The key of the same seed at another step. Steps of one seed never overlap.
    *
-   * @param number the step, any number
+   * @param number the step, any value
    * @return the key (seed, number)
    */
   public RandomKey step(long number) {
@@ -88,10 +88,10 @@ public record RandomKey(long seed, long step) {
   }
 
   /**
-   * The child key for a number, at step 0 of a new seed: as if this key were split into 2^64
-   * children. Fold in what names a part, such as a layer's position or the hash of its name.
+   * The child key for a value, at step 0 of a new seed: as if this key were split into 2^64
+   * children. Fold in an identifier of a part, such as a layer's position or the hash of its name.
    *
-   * @param data any number
+   * @param data any value
    * @return the same key for the same data, and one that is independent for other data
    */
   public RandomKey fold(long data) {

@@ -11,8 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
  * {@link DoubleKernels} on vectors: the same operations in the same order, so the same bits. The
  * counterpart of {@link VectorApiFloats}.
  *
- * <p>Where vectors are short, long lanes are converted by additions of powers of two, with the one
- * rounding that a conversion has: not every machine has an instruction for it.
+ * <p>On vectors of less than 512 bits, long lanes are converted to double by additions of powers of
+ * two, with the single rounding of a conversion: AVX2 has no instruction for it.
  */
 final class VectorApiDoubles {
   /** One pass over all samples of a call, or over all pairs. */
@@ -63,8 +63,8 @@ final class VectorApiDoubles {
   private static final long ANGLE_LIMIT = 0x7FFF_FFFF_FFFF_FFFFL;
   private static final long ANGLE_ONE = 1L;
 
-  // A number below 2^52 put into the fraction of 2^52 adds itself, one below 2^32 put into that of
-  // 2^84 adds 2^32 times itself.
+  // The bits of an integer x < 2^52, put into the fraction of 2^52, give 2^52 + x; those of x <
+  // 2^32, put into the fraction of 2^84, give 2^84 + 2^32 x.
   private static final double TWO_52 = 0x1p52;
   private static final double TWO_84_PLUS_TWO_52 = 0x1p84 + 0x1p52;
   private static final double TWO_52_PLUS_BIAS = 0x1p52 + DoubleKernels.EXPONENT_BIAS;
@@ -94,14 +94,20 @@ final class VectorApiDoubles {
 
   private VectorApiDoubles() {}
 
-  private static void put(NoiseLaw law, Loop... loops) {
-    LOOPS.put(law, loops);
+  private static void put(NoiseLaw distribution, Loop... loops) {
+    LOOPS.put(distribution, loops);
   }
 
   /** Writes the samples of {@code count} words to {@code out} from {@code at} on. */
   static void transform(
-      NoiseLaw law, long[] words, double[] f, double[] e, double[] out, int at, int count) {
-    for (Loop loop : LOOPS.get(law)) {
+      NoiseLaw distribution,
+      long[] words,
+      double[] f,
+      double[] e,
+      double[] out,
+      int at,
+      int count) {
+    for (Loop loop : LOOPS.get(distribution)) {
       loop.run(words, f, e, out, at, count);
     }
   }
@@ -127,7 +133,7 @@ final class VectorApiDoubles {
     return x.or(of(TWO_52_BITS)).reinterpretAsDoubles();
   }
 
-  /** A number that is not negative, rounded once. */
+  /** Converts an integer that is not negative, with one rounding. */
   private static DoubleVector toDouble(LongVector x) {
     if (CONVERTS) {
       return (DoubleVector) x.convert(VectorOperators.L2D, 0);
@@ -138,7 +144,7 @@ final class VectorApiDoubles {
         .add(plusTwo52(x.and(of(LOW_HALF))));
   }
 
-  /** Where sample i of the even runs, counted without the odd ones, lies. */
+  /** Index of sample i of the even runs, counted without the odd ones. */
   private static int evenRun(int i) {
     return i + (i & -RUN);
   }
@@ -212,7 +218,7 @@ final class VectorApiDoubles {
     for (int i = 0; i < count / 2; i += LANES) {
       int even = evenRun(i);
       LongVector word = load(words, even + RUN);
-      // 2^63 - a for the odd angle a of the sine: the bits below the sign, turned over.
+      // 2^63 - a for the odd angle a of the sine: the bits below the sign, inverted.
       LongVector angle =
           word.add(word).and(of(ANGLE_MASK)).lanewise(VectorOperators.XOR, of(ANGLE_LIMIT));
       timesSine(load(f, i), angle, word).intoArray(out, at + even);
@@ -229,7 +235,7 @@ final class VectorApiDoubles {
     }
   }
 
-  /** The uniform u of a word as 2^e (1 + f), with what rounding took from u put back into f. */
+  /** The uniform u of a word as 2^e (1 + f), with the rounding error of u added to f. */
   private static void splitUniform(LongVector word, double[] f, double[] e, int i) {
     LongVector sign = of(ZERO).sub(word.lanewise(VectorOperators.LSHR, DoubleKernels.SIGN_SHIFT));
     DoubleVector upper = sign.and(of(ONE_BITS)).reinterpretAsDoubles();
@@ -267,7 +273,7 @@ final class VectorApiDoubles {
 
   /** radius * sin(angle), negative if the top bit of sign is set. */
   private static DoubleVector timesSine(DoubleVector radius, LongVector angle, LongVector sign) {
-    // The sign is put in after the conversion, which rounds -x to minus what it rounds x to.
+    // The sign is set after the conversion, which rounds -x to the negative of x rounded.
     DoubleVector w =
         toDouble(angle)
             .reinterpretAsLongs()

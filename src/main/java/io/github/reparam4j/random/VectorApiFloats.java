@@ -11,11 +11,11 @@ import jdk.incubator.vector.VectorSpecies;
  * {@link FloatKernels} on vectors: the same operations in the same order, so the same bits; no
  * fused multiply-add here either. The formulas are explained there.
  *
- * <p>Words and samples are in order; a Box-Muller pair is 16 samples apart. A law is a sequence of
- * short loops, called through an interface so that each is compiled by itself: past its limit on
- * the size of a method C2 stops to inline, and the loop takes ten times as long. Constants are made
- * into vectors where they are used, which C2 does once before the loop; from static fields it would
- * load them in every round, since a store to an array could have changed them.
+ * <p>Words and samples are in order; a Box-Muller pair is 16 samples apart. A distribution is a
+ * sequence of short loops, called through an interface so that each is compiled by itself: beyond
+ * its limit on the size of a method C2 stops inlining, and the loop takes ten times as long.
+ * Constants are broadcast where they are used, which C2 hoists out of the loop; vectors in static
+ * fields would be reloaded in every iteration, because a store to an array could have changed them.
  */
 final class VectorApiFloats {
   /** One pass over all samples of a call, or over all pairs. */
@@ -76,14 +76,14 @@ final class VectorApiFloats {
 
   private VectorApiFloats() {}
 
-  private static void put(NoiseLaw law, Loop... loops) {
-    LOOPS.put(law, loops);
+  private static void put(NoiseLaw distribution, Loop... loops) {
+    LOOPS.put(distribution, loops);
   }
 
   /** Writes the samples of {@code count} words to {@code out} from {@code at} on. */
   static void transform(
-      NoiseLaw law, int[] words, float[] f, float[] e, float[] out, int at, int count) {
-    for (Loop loop : LOOPS.get(law)) {
+      NoiseLaw distribution, int[] words, float[] f, float[] e, float[] out, int at, int count) {
+    for (Loop loop : LOOPS.get(distribution)) {
       loop.run(words, f, e, out, at, count);
     }
   }
@@ -108,7 +108,7 @@ final class VectorApiFloats {
     return (FloatVector) x.convert(VectorOperators.I2F, 0);
   }
 
-  /** Where sample i of the even runs, counted without the odd ones, lies. */
+  /** Index of sample i of the even runs, counted without the odd ones. */
   private static int evenRun(int i) {
     return i + (i & -RUN);
   }
@@ -180,7 +180,7 @@ final class VectorApiFloats {
     for (int i = 0; i < count / 2; i += LANES) {
       int even = evenRun(i);
       IntVector word = load(words, even + RUN);
-      // 2^31 - a for the odd angle a of the sine: the bits below the sign, turned over.
+      // 2^31 - a for the odd angle a of the sine: the bits below the sign, inverted.
       IntVector angle =
           word.add(word).and(of(ANGLE_MASK)).lanewise(VectorOperators.XOR, of(ANGLE_LIMIT));
       timesSine(load(f, i), angle, word).intoArray(out, at + even);
@@ -197,7 +197,7 @@ final class VectorApiFloats {
     }
   }
 
-  /** The uniform u of a word as 2^e (1 + f), with what rounding took from u put back into f. */
+  /** The uniform u of a word as 2^e (1 + f), with the rounding error of u added to f. */
   private static void splitUniform(IntVector word, float[] f, float[] e, int i) {
     IntVector sign = word.lanewise(VectorOperators.ASHR, FloatKernels.SIGN_SHIFT);
     FloatVector upper = sign.and(of(ONE_BITS)).reinterpretAsFloats();
@@ -232,7 +232,7 @@ final class VectorApiFloats {
 
   /** radius * sin(angle), negative if the top bit of sign is set. */
   private static FloatVector timesSine(FloatVector radius, IntVector angle, IntVector sign) {
-    // The sign is put in after the conversion, which rounds -x to minus what it rounds x to.
+    // The sign is set after the conversion, which rounds -x to the negative of x rounded.
     FloatVector w =
         toFloat(angle)
             .reinterpretAsInts()

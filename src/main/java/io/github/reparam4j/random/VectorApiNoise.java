@@ -16,13 +16,19 @@ final class VectorApiNoise implements VectorNoise {
 
   @Override
   public void transform(
-      NoiseLaw law, int[] words, float[] f, float[] e, float[] out, int at, int count) {
-    VectorApiFloats.transform(law, words, f, e, out, at, count);
+      NoiseLaw distribution, int[] words, float[] f, float[] e, float[] out, int at, int count) {
+    VectorApiFloats.transform(distribution, words, f, e, out, at, count);
   }
 
   @Override
   public void transform(
-      NoiseLaw law, long[] words, double[] f, double[] e, double[] out, int at, int count) {
-    VectorApiDoubles.transform(law, words, f, e, out, at, count);
+      NoiseLaw distribution,
+      long[] words,
+      double[] f,
+      double[] e,
+      double[] out,
+      int at,
+      int count) {
+    VectorApiDoubles.transform(distribution, words, f, e, out, at, count);
   }
 }

@@ -8,14 +8,13 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * {@link Philox} on vectors: all rounds of two vectors of counters in registers.
  *
- * <p>A word lies in the low half of a long lane. The upper half is whatever the round left there
- * and is masked off before a product and at the end.
+ * <p>A word is the low half of a long lane. The upper half is unspecified after a round, and is
+ * masked off before a product and at the end.
  *
- * <p>Each method does two vectors at a time: for more products on their way at once, and because a
- * method of more than 325 bytes is never inlined, which C2 could do in part only.
+ * <p>Each method computes two vectors at a time, so that more products are in flight.
  */
 final class VectorApiPhilox {
-  /** The widest vectors of this machine, but no wider than a run of 16 floats. */
+  /** The widest vectors of this machine, but at most 512 bits: a run of 16 floats. */
   static final VectorShape SHAPE =
       VectorSpecies.ofPreferred(long.class).vectorBitSize() > 512
           ? VectorShape.S_512_BIT
@@ -30,7 +29,7 @@ final class VectorApiPhilox {
   private static final LongVector LANE = LongVector.zero(SPECIES).addIndex(1);
   private static final LongVector TWICE_LANE = LongVector.zero(SPECIES).addIndex(2);
 
-  /** Counters whose words are made before they are moved to where they go. */
+  /** Counters whose words are computed before they are copied to their positions. */
   private static final int BATCH = 256;
 
   private static final ThreadLocal<long[]> PAIRS =
@@ -74,8 +73,8 @@ final class VectorApiPhilox {
   }
 
   /**
-   * The words of {@link #ints}, two in a long. A method of its own, since C2 would not inline all
-   * of both, and make objects of some vectors.
+   * The words of {@link #ints}, two in a long. A separate method, because C2 would not inline all
+   * of both and would allocate some vectors.
    */
   private static void intPairs(long[] out, RandomKey key, int stream, int first, int count) {
     long step = key.step();

@@ -3,9 +3,9 @@ package io.github.reparam4j.random;
 import io.github.reparam4j.internal.VectorProvider;
 
 /**
- * Kernels that make whole blocks of samples where the JVM has {@code jdk.incubator.vector}, with
- * the bits of {@link Philox}, {@link FloatKernels} and {@link DoubleKernels}. {@link KernelChoice}
- * says when they are used.
+ * Kernels on {@code jdk.incubator.vector} that compute whole blocks of samples, with the bits of
+ * {@link Philox}, {@link FloatKernels} and {@link DoubleKernels}. {@link KernelChoice} decides when
+ * they are used.
  */
 interface VectorNoise {
   /**
@@ -22,16 +22,17 @@ interface VectorNoise {
 
   /**
    * Writes the samples of {@code count} words, whole blocks, to {@code out} from {@code at} on; f
-   * and e are memory to work in, as long as words.
+   * and e are scratch memory, as long as words.
    */
-  void transform(NoiseLaw law, int[] words, float[] f, float[] e, float[] out, int at, int count);
+  void transform(
+      NoiseLaw distribution, int[] words, float[] f, float[] e, float[] out, int at, int count);
 
   /**
    * Writes the samples of {@code count} words, whole blocks, to {@code out} from {@code at} on; f
-   * and e are memory to work in, as long as words.
+   * and e are scratch memory, as long as words.
    */
   void transform(
-      NoiseLaw law, long[] words, double[] f, double[] e, double[] out, int at, int count);
+      NoiseLaw distribution, long[] words, double[] f, double[] e, double[] out, int at, int count);
 
   /** The kernels if {@link VectorProvider} decides for vectors, else null. */
   static VectorNoise load() {

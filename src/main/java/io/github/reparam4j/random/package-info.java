@@ -2,9 +2,10 @@
  * Random numbers without a generator: every sample is a pure function of a key, a stream number and
  * an index.
  *
- * <p>Start here: {@link io.github.reparam4j.random.RandomKey} says which random numbers, {@link
- * io.github.reparam4j.random.NoiseLaw} says of which law and writes them to an array. {@link
- * io.github.reparam4j.random.NoiseScratch} only saves allocations in loops over small ranges.
+ * <p>Start here: {@link io.github.reparam4j.random.RandomKey} identifies a sequence of random
+ * numbers, {@link io.github.reparam4j.random.NoiseLaw} is the distribution and writes samples of it
+ * to an array. {@link io.github.reparam4j.random.NoiseScratch} avoids allocations in loops over
+ * small ranges.
  *
  * <pre>{@code
  * RandomKey key = RandomKey.of(42);
@@ -18,9 +19,9 @@
  * that IEEE 754 defines exactly.
  *
  * <p>In the code: {@code Philox} makes words from counters, {@code FloatKernels} and {@code
- * DoubleKernels} hold the mathematics, {@code FloatNoise} and {@code DoubleNoise} go through a
- * range block by block. {@code VectorNoise} does the same on vectors where the JVM was started with
- * {@code --add-modules jdk.incubator.vector}; {@code KernelChoice} changes over to it once it is
- * faster.
+ * DoubleKernels} hold the mathematics, {@code FloatNoise} and {@code DoubleNoise} fill a range
+ * block by block. {@code VectorNoise} does the same with {@code jdk.incubator.vector} if the JVM
+ * was started with {@code --add-modules jdk.incubator.vector}; {@code KernelChoice} switches to it
+ * once it is faster.
  */
 package io.github.reparam4j.random;

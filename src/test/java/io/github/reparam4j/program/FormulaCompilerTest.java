@@ -64,7 +64,9 @@ class FormulaCompilerTest {
     }
   }
 
-  /** Compiled by C2, loops do several elements at a time, and what is left over one by one. */
+  /**
+   * Compiled by C2, a loop computes several elements at a time, and the remaining ones one by one.
+   */
   @ParameterizedTest
   @MethodSource("operations")
   void operationsKeepTheirBitsWhenCompiled(Arithmetic op, DType dtype) {

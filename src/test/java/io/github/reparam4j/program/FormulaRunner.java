@@ -19,7 +19,7 @@ final class FormulaRunner {
 
   private FormulaRunner() {}
 
-  /** Zeros, infinities, NaN, what is smallest and largest, and ties of rounding. */
+  /** Zeros, infinities, NaN, extreme values, and ties of rounding. */
   static double[] special(DType dtype) {
     boolean single = dtype == DType.FLOAT;
     double ulp = single ? Math.ulp(1f) : Math.ulp(1.0);
@@ -68,7 +68,7 @@ final class FormulaRunner {
     return special;
   }
 
-  /** What the arrays hold after a run; what is given is left as it is. */
+  /** The arrays after a run on copies of them. */
   static double[][] run(Formula formula, int n, double[]... operands) {
     Formula.Loop loop = FormulaCompiler.loop(formula);
     if (formula.dtype() == DType.FLOAT) {

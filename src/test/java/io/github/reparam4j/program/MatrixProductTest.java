@@ -154,7 +154,7 @@ class MatrixProductTest {
     Random random = new Random(5);
     List<Tensor> outputs = new ArrayList<>();
     for (int few : new int[] {1, 2, 3, 4, 5}) {
-      for (int length : new int[] {7, 600, 700}) { // on both sides of what is small
+      for (int length : new int[] {7, 600, 700}) { // on both sides of the bound for gemv
         Tensor rows = random(dtype, random, few + 2, 110).slice(0, 1, few + 1);
         Tensor columns = random(dtype, random, 110, few + 3).slice(1, 2, few + 2);
         Tensor matrix = random(dtype, random, 110, length);
@@ -217,7 +217,7 @@ class MatrixProductTest {
     }
   }
 
-  /** A part of a product is computed as the whole is, even if by itself it would be too small. */
+  /** A part of a product is computed like the whole, even if it is too small by itself. */
   @ParameterizedTest
   @EnumSource
   void partsGoTheWayOfTheWhole(DType dtype) {

@@ -91,7 +91,7 @@ class PanelProductTest {
     }
   }
 
-  /** Of sums that know nothing of the order, so that an error in both is not missed. */
+  /** Compared with sums in another order, so that an error common to both is found. */
   @ParameterizedTest
   @EnumSource
   void elementsAreNearPlainSums(Kernels kernels) {
@@ -127,7 +127,7 @@ class PanelProductTest {
     return IntStream.concat(IntStream.of(0, length), inner).sorted().toArray();
   }
 
-  /** Rows that are short of 8 and lanes past the columns have what was there before. */
+  /** Surplus rows and lanes hold values of earlier products, which must not leak into a result. */
   @ParameterizedTest
   @EnumSource
   void whatWasMultipliedBeforeIsForgotten(Kernels kernels) {

@@ -195,12 +195,12 @@ record ProductCase(DType dtype, int m, int n, int k, double[][] a, double[][] b)
       }
     }
 
-    /** Sets an operand to what begins at a row and column. */
+    /** Sets an operand to the part that begins at a row and column. */
     void set(Matrix operand, boolean transposed, int row, int column) {
       operand.set(memory, at(row, column), leading, transposed);
     }
 
-    /** The elements, where what is around them is untouched. */
+    /** The elements, after a check that their surroundings are unchanged. */
     double[] elementsWithinGuards() {
       double[] elements = new double[rows * columns];
       for (int i = 0; i < elements.length; i++) {

@@ -22,7 +22,7 @@ class RandomFormulaTest {
   private static final List<Arithmetic> OPERATIONS =
       Stream.of(Arithmetic.values()).filter(FormulaCompiler::supports).toList();
 
-  /** A formula and what it is run on, drawn. */
+  /** A random formula and its operands. */
   private record Case(Formula formula, double[][] operands) {
 
     static Case of(

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for the kernels of every operation that has one. */
 class VectorKernelContractTest {
-  /** Special values, among which a kernel must do what the operation's own loop does. */
+  /** Special values, for which a kernel must agree with the operation's own loop. */
   private static final double[] SPECIAL = {
     0.0,
     -0.0,
@@ -147,7 +147,7 @@ class VectorKernelContractTest {
     }
   }
 
-  /** The same bits wherever an element lies, however long the tile, and in place. */
+  /** The same bits at any index, for any length of the tile, and in place. */
   @ParameterizedTest
   @MethodSource("operations")
   void floatsDoNotDependOnPositionOrLength(Elementwise op) {
@@ -173,7 +173,7 @@ class VectorKernelContractTest {
     }
   }
 
-  /** The same bits wherever an element lies, however long the tile, and in place. */
+  /** The same bits at any index, for any length of the tile, and in place. */
   @ParameterizedTest
   @MethodSource("operations")
   void doublesDoNotDependOnPositionOrLength(Elementwise op) {

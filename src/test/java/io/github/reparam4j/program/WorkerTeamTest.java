@@ -370,7 +370,7 @@ class WorkerTeamTest {
     void run(int number);
   }
 
-  /** Does work in threads numbered from 0, and passes on what any of them throws. */
+  /** Runs work in threads numbered from 0, and rethrows the exception of any of them. */
   static void inThreads(int threads, Work work) throws InterruptedException {
     List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
     List<Thread> all =

@@ -13,7 +13,7 @@ final class KernelChoiceTest {
 
   private long now = -12345; // System.nanoTime may begin anywhere
 
-  private void took(boolean vectors, long nanos) {
+  private void record(boolean vectors, long nanos) {
     choice.record(vectors, now, now + nanos, SAMPLES);
     now += nanos;
   }
@@ -23,7 +23,7 @@ final class KernelChoiceTest {
     int trials = 0;
     for (int i = 0; i < runs && choice.isOpen(); i++) {
       boolean vectors = choice.next() != null;
-      took(vectors, vectors ? vectorNanos : PLAIN_NANOS);
+      record(vectors, vectors ? vectorNanos : PLAIN_NANOS);
       trials += vectors ? 1 : 0;
     }
     return trials;
@@ -31,7 +31,7 @@ final class KernelChoiceTest {
 
   private void runPlainLoopsFirst() {
     while (choice.next() == null) {
-      took(false, PLAIN_NANOS);
+      record(false, PLAIN_NANOS);
     }
   }
 
@@ -54,7 +54,7 @@ final class KernelChoiceTest {
   void aSlowRunAmongFastOnesDelaysTheChoice() {
     runPlainLoopsFirst();
     trialsOf(KernelChoice.WINS - 1, 400);
-    took(true, PLAIN_NANOS);
+    record(true, PLAIN_NANOS);
     assertThat(choice.isOpen()).isTrue();
     assertThat(trialsOf(1000, 400)).isEqualTo(KernelChoice.WINS);
     assertThat(choice.next()).isSameAs(kernels);
@@ -79,7 +79,7 @@ final class KernelChoiceTest {
     for (int step = 1; step <= 20_000; step++) {
       boolean trial = choice.next() != null;
       long nanos = trial ? 150_000 : PLAIN_NANOS;
-      took(trial, nanos);
+      record(trial, nanos);
       if (trial) {
         vectors += nanos;
         first = first == 0 ? step : first;
@@ -96,9 +96,9 @@ final class KernelChoiceTest {
   /** A program that has waited for an hour is not to spend minutes on trials. */
   @Test
   void pausesAreNoTimeForTrials() {
-    took(false, PLAIN_NANOS);
+    record(false, PLAIN_NANOS);
     now += 3_600_000_000_000L;
-    took(false, PLAIN_NANOS);
+    record(false, PLAIN_NANOS);
     assertThat(choice.next()).isNull();
   }
 
@@ -137,13 +137,19 @@ final class KernelChoiceTest {
 
     @Override
     public void transform(
-        NoiseLaw law, int[] words, float[] f, float[] e, float[] out, int at, int count) {
+        NoiseLaw distribution, int[] words, float[] f, float[] e, float[] out, int at, int count) {
       throw new AssertionError();
     }
 
     @Override
     public void transform(
-        NoiseLaw law, long[] words, double[] f, double[] e, double[] out, int at, int count) {
+        NoiseLaw distribution,
+        long[] words,
+        double[] f,
+        double[] e,
+        double[] out,
+        int at,
+        int count) {
       throw new AssertionError();
     }
   }

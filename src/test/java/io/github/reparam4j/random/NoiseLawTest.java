@@ -141,7 +141,8 @@ final class NoiseLawTest {
     assertThat(Arrays.stream(NoiseLaw.values()).filter(NoiseLaw::hasAntithetic))
         .containsExactly(NoiseLaw.STANDARD_NORMAL, NoiseLaw.UNIFORM, NoiseLaw.RADEMACHER);
     String hint =
-        ".reflect: law must be symmetric; ask hasAntithetic() and draw anew where it is false";
+        ".reflect: distribution must be symmetric; check hasAntithetic() and draw new samples if"
+            + " false";
     assertThatThrownBy(() -> NoiseLaw.GUMBEL.reflect(new float[1], 0, 1))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessage("GUMBEL" + hint);

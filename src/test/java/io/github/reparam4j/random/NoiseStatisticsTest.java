@@ -39,8 +39,8 @@ final class NoiseStatisticsTest {
    */
   private static final int POINTS = 1 << 16;
 
-  private static final double LOWEST = -8;
-  private static final double HIGHEST = 24;
+  private static final double MIN_POINT = -8;
+  private static final double MAX_POINT = 24;
 
   static Stream<Arguments> lawsAndTypes() {
     return Arrays.stream(NoiseLaw.values())
