@@ -28,7 +28,7 @@ final class FileErrors {
 
   /** An exception for a file whose contents are wrong. */
   static UncheckedIOException of(String where, Path path, String must, Object got, String hint) {
-    return unchecked(where, must, got + " in " + path, hint, null);
+    return Failure.file(where, must, got + " in " + path, hint, null);
   }
 
   /**
@@ -37,20 +37,21 @@ final class FileErrors {
    */
   static <T> T read(String where, Path path, Reading<T> reading) {
     if (!Files.exists(path)) {
-      throw unchecked(where, "file must exist", "no file at " + path.toAbsolutePath(), null, null);
+      throw Failure.file(
+          where, "file must exist", "no file at " + path.toAbsolutePath(), null, null);
     }
     if (Files.isDirectory(path)) {
-      throw unchecked(where, "path must be a file", "the folder " + path, null, null);
+      throw Failure.file(where, "path must be a file", "the folder " + path, null, null);
     }
     try (InputStream in = open(path)) {
       return reading.read(in);
     } catch (ZipException e) {
-      throw unchecked(where, "gzip data must be intact", reason(e) + " in " + path, null, e);
+      throw Failure.file(where, "gzip data must be intact", reason(e) + " in " + path, null, e);
     } catch (EOFException e) {
-      throw unchecked(
+      throw Failure.file(
           where, "file must be complete", "an early end in " + path, "it was cut short", e);
     } catch (IOException e) {
-      throw unchecked(where, "file must be readable", e + " in " + path, null, e);
+      throw Failure.file(where, "file must be readable", e + " in " + path, null, e);
     }
   }
 
@@ -77,11 +78,5 @@ final class FileErrors {
 
   private static String reason(ZipException e) {
     return e.getMessage() == null ? "a fault" : '"' + e.getMessage() + '"';
-  }
-
-  private static UncheckedIOException unchecked(
-      String where, String must, String got, String hint, IOException cause) {
-    String message = Failure.argument(where, must, got, hint).getMessage();
-    return new UncheckedIOException(message, cause == null ? new IOException(message) : cause);
   }
 }

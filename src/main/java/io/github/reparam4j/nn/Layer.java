@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 /**
  * A function from an expression to an expression, with the parameters that it depends on. {@link
  * Dense}, {@link Mlp} and {@link ActivationFunction} are layers. Implement this interface to add
- * another, which then goes wherever the library takes a layer:
+ * another, for use wherever the library takes a layer:
  *
  * <pre>{@code
  * record Scale(String name, Parameter factor) implements Layer {
@@ -26,9 +26,10 @@ import java.util.function.UnaryOperator;
  *     .then(Dense.of("out", 400, 10));
  * }</pre>
  *
- * <p>A layer is immutable but for the values of its parameters, and makes its parameters before it
- * is applied, because {@link #apply} is called once for each program. There is no global training
- * mode: a function that differs between training and use is two layers that share parameters.
+ * <p>A layer is immutable but for the values of its parameters. It makes them when it is
+ * constructed, because {@link #apply} is called for each expression that is built. There is no
+ * global training mode: a function that differs between training and use is two layers that share
+ * parameters.
  */
 public interface Layer {
   /**

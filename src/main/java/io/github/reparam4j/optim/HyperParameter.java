@@ -6,32 +6,28 @@ import io.github.reparam4j.tensor.Failure;
 final class HyperParameter {
   private HyperParameter() {}
 
-  static double positive(String where, String name, double value) {
-    if (value > 0 && Double.isFinite(value)) {
-      return value;
+  static void positive(String where, String name, double value) {
+    if (!(value > 0 && Double.isFinite(value))) {
+      throw Failure.argument(where, name + " must be > 0 and finite", value, null);
     }
-    throw Failure.argument(where, name + " must be > 0 and finite", value, null);
   }
 
-  static double nonNegative(String where, String name, double value) {
-    if (value >= 0 && Double.isFinite(value)) {
-      return value;
+  static void nonNegative(String where, String name, double value) {
+    if (!(value >= 0 && Double.isFinite(value))) {
+      throw Failure.argument(where, name + " must be >= 0 and finite", value, null);
     }
-    throw Failure.argument(where, name + " must be >= 0 and finite", value, null);
   }
 
   /** In [0, 1): the weight of the past in a moving average. */
-  static double fraction(String where, String name, double value) {
-    if (value >= 0 && value < 1) {
-      return value;
+  static void fraction(String where, String name, double value) {
+    if (!(value >= 0 && value < 1)) {
+      throw Failure.argument(where, name + " must be in [0, 1)", value, null);
     }
-    throw Failure.argument(where, name + " must be in [0, 1)", value, null);
   }
 
-  static long count(String where, String name, long value) {
-    if (value >= 1) {
-      return value;
+  static void count(String where, String name, long value) {
+    if (!(value >= 1)) {
+      throw Failure.argument(where, name + " must be >= 1", value, null);
     }
-    throw Failure.argument(where, name + " must be >= 1", value, null);
   }
 }

@@ -43,8 +43,8 @@ public final class Optimizer {
    * @throws IllegalArgumentException if the rule's rate is not positive and finite
    */
   public static Optimizer of(UpdateRule rule) {
-    double rate = HyperParameter.positive(rule.name() + ".rate", "rate", rule.rate());
-    return new Optimizer(rule, rate, Schedule.constant(), Double.POSITIVE_INFINITY);
+    HyperParameter.positive(rule.name() + ".rate", "rate", rule.rate());
+    return new Optimizer(rule, rule.rate(), Schedule.constant(), Double.POSITIVE_INFINITY);
   }
 
   // ---- options

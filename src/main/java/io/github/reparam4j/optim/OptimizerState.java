@@ -143,7 +143,7 @@ public final class OptimizerState {
     }
   }
 
-  /** Checks what a rule has computed, which may be the user's. */
+  /** Checks the values that a rule has computed. */
   private void requireUpdates(List<Tensor> values, int slotCount, Parameter p) {
     if (values.size() != slotCount + 1) {
       throw Failure.argument(

@@ -35,7 +35,7 @@ import java.util.Map;
  * weights separately from the gradient.
  */
 public interface UpdateRule {
-  // ---- what a rule must say
+  // ---- required
 
   /** {@return the learning rate at factor 1 of the schedule, &gt; 0} */
   double rate();
@@ -49,7 +49,7 @@ public interface UpdateRule {
   List<String> slots();
 
   /**
-   * Computes what the step has in common for all parameters, and returns the update of one
+   * Computes the expressions that a step shares over all parameters, and returns the update of one
    * parameter. Called once for each program that is made.
    *
    * @param rate lr, the scheduled learning rate of this step, a DOUBLE scalar; cast it to the
@@ -75,7 +75,7 @@ public interface UpdateRule {
     List<Tensor> of(Tensor p, Tensor g, List<Tensor> slots);
   }
 
-  // ---- what it may say
+  // ---- optional
 
   /**
    * The name of the rule in messages, and in lower case the default prefix of the state's

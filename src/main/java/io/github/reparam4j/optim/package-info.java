@@ -13,10 +13,9 @@
  * }
  * }</pre>
  *
- * <p>An optimiser is an immutable configuration. What it remembers between steps, such as moments
- * and the number of steps, are {@code Variable}s of an {@link
- * io.github.reparam4j.optim.OptimizerState}: a program updates them together with the parameters.
- * Nothing else is mutable.
+ * <p>An optimiser is an immutable configuration. Moments and the number of steps made are {@code
+ * Variable}s of an {@link io.github.reparam4j.optim.OptimizerState}: a program updates them
+ * together with the parameters. Nothing else is mutable.
  *
  * <p>An optimiser of your own is one class, an {@link io.github.reparam4j.optim.UpdateRule}.
  */

@@ -1,5 +1,8 @@
 package io.github.reparam4j.tensor;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
 /**
  * The one form of the library's error messages: {@code where: what must hold, got what; hint}.
  *
@@ -49,6 +52,22 @@ public final class Failure {
   }
 
   /**
+   * An exception for a file that cannot be read or has other contents than expected.
+   *
+   * @param where the operation, as the user wrote it
+   * @param must what must hold
+   * @param got what was found instead, with the path
+   * @param hint how to correct it, or null
+   * @param cause the exception of the file system, or null
+   * @return the exception, to be thrown by the caller
+   */
+  public static UncheckedIOException file(
+      String where, String must, Object got, String hint, IOException cause) {
+    String message = message(where, must, got, hint);
+    return new UncheckedIOException(message, cause == null ? new IOException(message) : cause);
+  }
+
+  /**
    * An exception for what a type does not offer.
    *
    * @param where the operation, as the user wrote it
@@ -68,7 +87,7 @@ public final class Failure {
    * @param where the check, as the user wrote it
    * @param must what must hold
    * @param got what was found instead, with its index
-   * @param hint how to mend it, or null
+   * @param hint how to correct it, or null
    * @return the error, to be thrown by the caller
    */
   public static AssertionError assertion(String where, String must, Object got, String hint) {

@@ -42,14 +42,14 @@ final class TerminalBar implements TrainingListener {
     long now = System.nanoTime();
     if (step.step() == 1 || now - lastMessage > REDRAW_MILLIS * 1_000_000L / 2) {
       lastMessage = now;
-      say(step.epoch(), step.meanLoss());
+      show(step.epoch(), step.meanLoss());
     }
   }
 
   @Override
   public void onEpoch(EpochReport epoch) {
     bar.maxHint(total(epoch.steps()));
-    say(epoch.epoch(), epoch.validationLoss().orElse(epoch.loss()));
+    show(epoch.epoch(), epoch.validationLoss().orElse(epoch.loss()));
   }
 
   @Override
@@ -71,7 +71,7 @@ final class TerminalBar implements TrainingListener {
     }
   }
 
-  private void say(int epoch, double loss) {
+  private void show(int epoch, double loss) {
     bar.setExtraMessage(
         " epoch " + epoch + "/" + epochs.count() + " loss " + EpochReport.sixDigits(loss));
   }

@@ -97,7 +97,7 @@ public final class Vae {
   }
 
   /**
-   * An autoencoder of any two layers, such as convolutions between reshapes.
+   * An autoencoder of any two layers.
    *
    * <pre>{@code
    * Layer encoder = Dense.of("hidden", 784, 400)

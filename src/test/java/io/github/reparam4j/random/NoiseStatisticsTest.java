@@ -60,7 +60,7 @@ final class NoiseStatisticsTest {
       source.chunk(chunk, x);
       addPowers(x, distribution.mean(), powerSums);
       for (double value : x) {
-        histogram[(int) ((value - LOWEST) * (POINTS / (HIGHEST - LOWEST)))]++;
+        histogram[(int) ((value - MIN_POINT) * (POINTS / (MAX_POINT - MIN_POINT)))]++;
       }
     }
     compareMoments(distribution, powerSums);
@@ -101,7 +101,7 @@ final class NoiseStatisticsTest {
     long below = 0;
     double largest = 0;
     for (int i = 0; i < POINTS; i++) {
-      double point = LOWEST + i * ((HIGHEST - LOWEST) / POINTS);
+      double point = MIN_POINT + i * ((MAX_POINT - MIN_POINT) / POINTS);
       largest = Math.max(largest, Math.abs(below / (double) COUNT - cdf(distribution, point)));
       below += histogram[i];
     }

@@ -11,6 +11,7 @@ import io.github.reparam4j.optim.Sgd;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Annotation;
 import io.github.reparam4j.tensor.Parameter;
+import io.github.reparam4j.tensor.RequirementException;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Collections;
 import java.util.Iterator;
@@ -55,7 +56,7 @@ class TrainingFailureTest {
         .hasMessage(
             "Training.fit: loss must be finite, got NaN at epoch 3, step 1; parameters are as"
                 + " before this step; training.detectingAnomalies() finds the cause")
-        .hasCauseInstanceOf(ArithmeticException.class);
+        .hasCauseInstanceOf(RequirementException.class);
     assertThat(before[0]).isGreaterThan(3);
     assertThat(w.value().getDouble(0)).isEqualTo(before[0]);
     assertThat(state.step().value().getDouble(0)).isEqualTo(4);
