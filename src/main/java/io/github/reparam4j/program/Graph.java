@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a program computes: the expressions reachable from its roots, inputs first, with equal
- * subexpressions merged, annotations resolved and no-ops dropped. Only exact rewrites are made.
+ * The pass that simplifies, and its result: the expressions reachable from a program's roots,
+ * inputs first, with equal subexpressions merged, annotations resolved and no-ops removed. All
+ * rewrites are exact.
  */
 final class Graph {
   private record Key(Op op, List<Node> inputs) {}
@@ -33,7 +34,7 @@ final class Graph {
 
   /**
    * @param roots what is to be computed
-   * @param checks whether requirements are kept
+   * @param checks whether requirements are retained
    */
   Graph(Collection<Tensor> roots, boolean checks) {
     this.checks = checks;
@@ -75,7 +76,7 @@ final class Graph {
     }
     if (op instanceof Elementwise e && inputs.stream().allMatch(Graph::isFill)) {
       double value = fold(e, inputs, t.dtype());
-      if (Double.isFinite(value)) { // else the run is to meet it, for anomaly mode
+      if (Double.isFinite(value)) { // else the run meets it, where anomaly mode can tell
         op = new Leaf.Fill(value, t.shape(), t.dtype());
         inputs = List.of();
       }
@@ -105,7 +106,7 @@ final class Graph {
   /**
    * The node of an operation, a new one if there is none.
    *
-   * @param source what it computes, or null if it is nothing of the user's
+   * @param source an expression of the user that it computes, or null if there is none
    */
   private Node merge(Op op, List<Node> inputs, Tensor source) {
     Key key = new Key(op, inputs);
@@ -120,7 +121,7 @@ final class Graph {
     return known;
   }
 
-  // ---- what is done to repeated values is done once
+  // ---- operations are moved before broadcasts
 
   private static boolean commutesWithBroadcast(Op op, Node small, Node large) {
     if (op instanceof Reduction r) {
@@ -155,7 +156,7 @@ final class Graph {
     return n.op() instanceof Leaf.Fill;
   }
 
-  /** The value of an operation on numbers, by the operation's own loop. */
+  /** The value of an operation on constants, by the operation's own loop. */
   private static double fold(Elementwise op, List<Node> inputs, DType dtype) {
     double[][] in = new double[inputs.size()][];
     float[][] inFloats = new float[inputs.size()][];
