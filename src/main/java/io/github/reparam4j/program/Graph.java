@@ -12,6 +12,7 @@ import io.github.reparam4j.tensor.Reduction;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -46,7 +47,7 @@ final class Graph {
 
   /** All nodes, inputs first. */
   List<Node> nodes() {
-    return nodes;
+    return Collections.unmodifiableList(nodes);
   }
 
   Node node(Tensor t) {
