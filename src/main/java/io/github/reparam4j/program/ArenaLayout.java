@@ -25,9 +25,9 @@ final class ArenaLayout {
    * @param steps the steps in the order in which they run
    * @return bytes needed
    */
-  static long place(Schedule schedule, List<Step> steps) {
+  static long allocate(Schedule schedule, List<Step> steps) {
     setLifetimes(schedule, steps);
-    return place(schedule.buffers(), steps.size());
+    return allocateAll(schedule.buffers(), steps.size());
   }
 
   private static void setLifetimes(Schedule schedule, List<Step> steps) {
@@ -36,21 +36,21 @@ final class ArenaLayout {
         s.usedBy(i);
       }
       for (Step.Result r : steps.get(i).results()) {
-        r.storage().usedBy(i);
+        r.buffer().usedBy(i);
       }
     }
     schedule.outputs().values().forEach(s -> s.usedBy(steps.size()));
     schedule.updates().values().forEach(s -> s.usedBy(steps.size()));
   }
 
-  private static long place(List<Storage> storages, int steps) {
+  private static long allocateAll(List<Storage> buffers, int steps) {
     List<List<Storage>> born = new ArrayList<>();
     List<List<Storage>> dying = new ArrayList<>();
     for (int i = 0; i <= steps + 1; i++) {
       born.add(new ArrayList<>());
       dying.add(new ArrayList<>());
     }
-    for (Storage s : storages) {
+    for (Storage s : buffers) {
       if (s.isInArena() && s.lastStep() >= 0) {
         born.get(s.firstStep()).add(s);
         dying.get(s.lastStep() + 1).add(s);
@@ -68,8 +68,8 @@ final class ArenaLayout {
     return Math.max(ALIGNMENT, (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
   }
 
-  private void allocate(Storage storage) {
-    long need = rounded(storage.bytes());
+  private void allocate(Storage buffer) {
+    long need = rounded(buffer.bytes());
     for (Map.Entry<Long, Long> gap : gaps.entrySet()) {
       if (gap.getValue() >= need) {
         long at = gap.getKey();
@@ -78,7 +78,7 @@ final class ArenaLayout {
         if (left > 0) {
           gaps.put(at + need, left);
         }
-        storage.allocateAt(at);
+        buffer.allocateAt(at);
         return;
       }
     }
@@ -87,13 +87,13 @@ final class ArenaLayout {
       gaps.remove(last.getKey());
       end = last.getKey();
     }
-    storage.allocateAt(end);
+    buffer.allocateAt(end);
     end += need;
   }
 
-  private void free(Storage storage) {
-    long at = storage.offset();
-    long length = rounded(storage.bytes());
+  private void free(Storage buffer) {
+    long at = buffer.offset();
+    long length = rounded(buffer.bytes());
     Map.Entry<Long, Long> before = gaps.lowerEntry(at);
     if (before != null && before.getKey() + before.getValue() == at) {
       at = before.getKey();

@@ -27,7 +27,7 @@ final class CholeskyStep implements Step {
 
   @Override
   public List<Storage> reads() {
-    return List.of(matrices.storage());
+    return List.of(matrices.buffer());
   }
 
   @Override
@@ -37,7 +37,7 @@ final class CholeskyStep implements Step {
 
   @Override
   public String describe() {
-    return matrices.storage() + " -> " + result.storage();
+    return matrices.buffer() + " -> " + result.buffer();
   }
 
   @Override
@@ -47,15 +47,15 @@ final class CholeskyStep implements Step {
 
   @Override
   public BoundStep bind(Execution execution) {
-    if (result.storage().size() == 0) {
+    if (result.buffer().size() == 0) {
       return () -> {};
     }
-    MatrixCopy copy = new MatrixCopy(matrices, batch, result.storage());
+    MatrixCopy copy = new MatrixCopy(matrices, batch, result.buffer());
     copy.reserve(execution);
     WorkerTeam.Share share =
         (task, slot) -> {
           copy.run(execution, slot, task);
-          factor(task, execution.memory(result.storage()));
+          factor(task, execution.memory(result.buffer()));
         };
     return () -> execution.share(Math.toIntExact(batch.size()), share);
   }

@@ -10,18 +10,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The steps that do nothing but write variables' new values. They run last, after all that could
- * fail: being arithmetic on memory that is there, they cannot. So they may write in place, which
- * spares memory traffic and caches the second array that a variable would need. A product that only
- * one of them reads, such as the gradient of a weight, is computed together with it.
+ * The pass that has variables updated in place, by steps that do nothing but write new values.
+ * These run last, after all that can fail: being arithmetic on memory that is there, they can't. To
+ * write in place spares memory traffic and the second array that a variable would need. A product
+ * that only one update reads, such as the gradient of a weight, is computed together with it.
  *
- * <p>Registers, sums, noise's scratch memory and the shares for the workers are there before the
- * first run ({@link Step#bind}), and the variables' memory is found before the first of these steps
- * ({@link Update#ready}). Compiled, they allocate nothing; interpreted, at most iterators.
+ * <p>Registers, partial sums, scratch memory of the noise and the workers' tasks are there before
+ * the first run ({@link Step#bind}), and the variables' memory is found before the first update.
+ * Compiled, updates allocate nothing; interpreted, at most iterators.
  */
 final class Commits {
   private final List<Step> steps;
-  private final List<Step> commits = new ArrayList<>();
+  private final List<Step> updates = new ArrayList<>();
 
   private Commits(List<Step> steps) {
     this.steps = new ArrayList<>(steps);
@@ -35,70 +35,71 @@ final class Commits {
    * @param variables the buffers of the variables
    */
   static StepOrder moveLast(List<Step> steps, Schedule schedule, Map<Variable, Storage> variables) {
-    Commits c = new Commits(steps);
+    Commits pass = new Commits(steps);
     Set<Storage> outputs = new HashSet<>(schedule.outputs().values());
-    c.find(new HashSet<>(schedule.updates().values()), outputs);
-    c.joinProducts(outputs);
+    pass.find(new HashSet<>(schedule.updates().values()), outputs);
+    pass.joinProducts(outputs);
     schedule
         .updates()
         .forEach(
             (variable, target) -> {
               Storage current = variables.get(variable);
-              if (current == null || c.canWriteOver(current, target)) {
-                c.markIfCommitted(target);
+              if (current == null || pass.canWriteOver(current, target)) {
+                pass.markIfUpdated(target);
               }
             });
-    return c.order();
+    return pass.order();
   }
 
   private StepOrder order() {
     List<Step> all = new ArrayList<>(steps);
-    all.addAll(commits);
+    all.addAll(updates);
     return new StepOrder(List.copyOf(all), steps.size());
   }
 
-  private void find(Set<Storage> updates, Set<Storage> outputs) {
+  private void find(Set<Storage> newValues, Set<Storage> outputs) {
     Set<Storage> read = new HashSet<>();
     steps.forEach(s -> read.addAll(s.reads()));
     for (Step step : steps) {
-      boolean commits =
+      boolean isUpdate =
           step instanceof TileStep t
               && !t.checks()
               && t.results().stream()
-                  .map(Step.Result::storage)
-                  .allMatch(s -> updates.contains(s) && !read.contains(s) && !outputs.contains(s));
-      if (commits) {
-        this.commits.add(step);
+                  .map(Step.Result::buffer)
+                  .allMatch(
+                      s -> newValues.contains(s) && !read.contains(s) && !outputs.contains(s));
+      if (isUpdate) {
+        updates.add(step);
       }
     }
-    steps.removeAll(this.commits);
+    steps.removeAll(updates);
   }
 
-  /** Takes the products that only one commit reads out of the steps, into the commits. */
+  /** Moves each product that only one update reads into that update. */
   private void joinProducts(Set<Storage> outputs) {
-    for (int i = 0; i < commits.size(); i++) {
-      TileStep group = (TileStep) commits.get(i);
+    for (int i = 0; i < updates.size(); i++) {
+      TileStep group = (TileStep) updates.get(i);
       for (Storage read : new LinkedHashSet<>(group.reads())) {
         MatMulStep product = outputs.contains(read) ? null : productFor(group, read);
         if (product != null) {
           steps.remove(product);
-          commits.set(i, new MatMulTileStep(product, group));
+          updates.set(i, new MatMulTileStep(product, group));
           break;
         }
       }
     }
   }
 
-  /** The product that a commit reads, if it can be computed with it, or null. */
+  /** The product that an update reads, if the two can be one step, or null. */
   private MatMulStep productFor(TileStep group, Storage read) {
     boolean isRead =
-        Stream.concat(steps.stream(), commits.stream())
+        Stream.concat(steps.stream(), updates.stream())
             .anyMatch(s -> s != group && s.reads().contains(read));
     for (Step step : steps) {
       if (step instanceof MatMulStep product
-          && product.results().get(0).storage() == read
+          && product.results().get(0).buffer() == read
           && !isRead
-          // Commits write over variables, in whatever order.
+          // Updates write over variables, in any order.
           && product.reads().stream().noneMatch(s -> s.leaf() instanceof Variable)
           && MatMulTileStep.suit(product, group)) {
         return product;
@@ -107,20 +108,20 @@ final class Commits {
     return null;
   }
 
-  /** Whether no commit reads the old value but the one that writes the new, place by place. */
+  /** Whether no update reads the old value but the one that overwrites it, element by element. */
   private boolean canWriteOver(Storage current, Storage target) {
-    return commits.stream()
+    return updates.stream()
         .filter(s -> s.reads().contains(current))
         .allMatch(s -> group(s).readsBeforeWriting(current, target));
   }
 
-  private static TileStep group(Step commit) {
-    return commit instanceof MatMulTileStep m ? m.group() : (TileStep) commit;
+  private static TileStep group(Step update) {
+    return update instanceof MatMulTileStep m ? m.group() : (TileStep) update;
   }
 
-  private void markIfCommitted(Storage target) {
-    for (Step step : commits) {
-      if (step.results().stream().anyMatch(r -> r.storage() == target)) {
+  private void markIfUpdated(Storage target) {
+    for (Step step : updates) {
+      if (step.results().stream().anyMatch(r -> r.buffer() == target)) {
         target.becomeInPlace();
       }
     }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A plan and the memory to run it in: an instance for each run at a time, kept for the next. */
+/** A plan and its instances: one for each run under way, which a later run uses again. */
 final class Compiled {
   private final Program.Definition definition;
   private final Plan plan;
@@ -78,11 +78,11 @@ final class Compiled {
       updating.lock();
     }
     try {
-      Instance instance = borrow(shared.size());
+      Instance instance = acquire(shared.size());
       try {
         return run(instance, key, shared.tryAcquire() ? shared : null, bound);
       } finally {
-        giveBack(instance);
+        release(instance);
       }
     } finally {
       if (updates) {
@@ -104,9 +104,9 @@ final class Compiled {
         execution.bind(v.getValue(), v.getKey().array());
       }
       runSteps(instance);
-      RunResult result = new RunResult(definition.outputs(), outputs(execution));
-      instance.readyToCommit();
-      instance.commit();
+      RunResult result = outputs(execution);
+      instance.prepareUpdates();
+      instance.update();
       return result;
     } finally {
       if (team != null) {
@@ -120,40 +120,41 @@ final class Compiled {
     if (options.anomalies()) {
       plan.inputs().values().forEach(s -> Anomaly.check(s.leaf(), execution.memory(s)));
     }
-    for (int i = 0; i < plan.commits(); i++) {
+    for (int i = 0; i < plan.firstUpdate(); i++) {
       instance.run(i);
       if (options.anomalies()) {
         for (Step.Result r : plan.steps().get(i).results()) {
-          Anomaly.check(r.node().source(), execution.memory(r.storage()));
+          Anomaly.check(r.node().source(), execution.memory(r.buffer()));
         }
       }
     }
   }
 
-  private Object[] outputs(Execution execution) {
+  private RunResult outputs(Execution execution) {
     List<Tensor> outputs = definition.outputs();
-    Object[] values = new Object[outputs.size()];
+    double[] scalars = new double[outputs.size()];
+    INDArray[] arrays = new INDArray[outputs.size()];
     try {
-      for (int i = 0; i < values.length; i++) {
+      for (int i = 0; i < arrays.length; i++) {
         Tensor t = outputs.get(i);
         Memory memory = execution.memory(plan.outputs().get(t));
         if (memory.size() == 1) {
-          values[i] = memory.get(0);
+          scalars[i] = memory.get(0);
         } else {
           INDArray array = Instance.uninitialized(t);
-          values[i] = array;
+          arrays[i] = array;
           Memory.of(array, t.dtype()).copyFrom(memory);
         }
       }
     } catch (RuntimeException | Error e) {
-      for (Object value : values) {
-        if (value instanceof INDArray array && array.closeable()) {
+      for (INDArray array : arrays) {
+        if (array != null && array.closeable()) {
           array.close();
         }
       }
       throw e;
     }
-    return values;
+    return new RunResult(outputs, scalars, arrays);
   }
 
   /** The values of the inputs, in their order. */
@@ -206,7 +207,7 @@ final class Compiled {
 
   // ---- memory
 
-  private Instance borrow(int threads) {
+  private Instance acquire(int threads) {
     synchronized (this) {
       if (closed) {
         throw Failure.state("Program.run", "program must be open", "a closed one", null);
@@ -220,7 +221,7 @@ final class Compiled {
     return new Instance(plan, threads);
   }
 
-  private synchronized void giveBack(Instance instance) {
+  private synchronized void release(Instance instance) {
     if (closed) {
       instance.free();
     } else {

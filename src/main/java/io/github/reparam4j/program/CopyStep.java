@@ -50,7 +50,7 @@ final class CopyStep implements Step {
 
   @Override
   public List<Storage> reads() {
-    return parts.stream().map(p -> p.from.storage()).toList();
+    return parts.stream().map(p -> p.from.buffer()).toList();
   }
 
   @Override
@@ -66,7 +66,7 @@ final class CopyStep implements Step {
   @Override
   public String describe() {
     String from = reads().stream().map(Storage::toString).collect(Collectors.joining(", "));
-    return from + " -> " + result.storage();
+    return from + " -> " + result.buffer();
   }
 
   @Override
@@ -81,14 +81,14 @@ final class CopyStep implements Step {
 
   @Override
   public BoundStep bind(Execution execution) {
-    execution.workers().forEach(w -> w.tile(result.storage().dtype()).reserve(1));
+    execution.workers().forEach(w -> w.tile(result.buffer().dtype()).reserve(1));
     boolean clears = computes && result.node().op() instanceof Indexing.Embed;
     WorkerTeam.Share[] shares =
         parts.stream().map(p -> share(execution, p)).toArray(WorkerTeam.Share[]::new);
     int[] tasks = parts.stream().mapToInt(p -> (int) ((p.from.size() + TASK - 1) / TASK)).toArray();
     return () -> {
       if (clears) {
-        Memory target = execution.memory(result.storage());
+        Memory target = execution.memory(result.buffer());
         target.clear(0, target.size());
       }
       for (int i = 0; i < shares.length; i++) {
@@ -103,12 +103,12 @@ final class CopyStep implements Step {
     long size = part.from.size();
     return (task, slot) -> {
       Execution.Worker worker = execution.worker(slot);
-      Memory target = execution.memory(result.storage());
+      Memory target = execution.memory(result.buffer());
       Tile tile = worker.tile(target.dtype());
       long end = Math.min(size, (task + 1L) * TASK);
       for (long p = (long) task * TASK; p < end; p += Tile.SHORT) {
         int n = (int) Math.min(Tile.SHORT, end - p);
-        worker.cursor().load(tile, 0, from, execution.memory(from.storage()), p, n);
+        worker.cursor().load(tile, 0, from, execution.memory(from.buffer()), p, n);
         worker.cursor().store(tile, 0, to, target, p, n);
       }
     };

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** Moves ranges of a view, counted in row-major order, between memory and registers. */
 final class Cursor {
-  /** Rows so short that a call for each would take longer than their elements. */
+  /** Maximal length of rows for which a call each would take longer than the elements. */
   private static final int SHORT_ROW = 16;
 
   private int[] at = new int[8];

@@ -38,15 +38,14 @@ final class DotGraph {
     for (int i = 0; i < plan.steps().size(); i++) {
       drawStep(i);
     }
-    int number = 0;
+    int index = 0;
     for (Map.Entry<Tensor, Storage> output : plan.outputs().entrySet()) {
-      drawEnd("output" + number, "output " + number, output.getKey(), output.getValue());
-      number++;
+      drawEnd("output" + index, "output " + index, output.getKey(), output.getValue());
+      index++;
     }
-    number = 0;
+    index = 0;
     for (Map.Entry<Variable, Storage> update : plan.updates().entrySet()) {
-      drawEnd(
-          "update" + number++, update.getValue().toString(), update.getKey(), update.getValue());
+      drawEnd("update" + index++, update.getValue().toString(), update.getKey(), update.getValue());
     }
     return "digraph plan {\n  node [shape=box, style=rounded];\n"
         + clusters
@@ -90,7 +89,7 @@ final class DotGraph {
     List<Storage> reads = plan.steps().get(step).reads();
     for (int j = step - 1; j >= 0; j--) {
       for (Step.Result r : plan.steps().get(j).results()) {
-        if (r.node() == node && reads.contains(r.storage())) {
+        if (r.node() == node && reads.contains(r.buffer())) {
           return id(node, j);
         }
       }
@@ -100,12 +99,12 @@ final class DotGraph {
 
   // ---- what enters and leaves
 
-  /** A leaf; numbers are drawn once for each step, in its box. */
+  /** A leaf; constants are drawn once for each step, in its box. */
   private String leaf(Node node, int step) {
-    boolean isNumber = node.op() instanceof Leaf.Fill;
-    String id = isNumber ? id(node, step) : "leaf" + node.id();
+    boolean isConstant = node.op() instanceof Leaf.Fill;
+    String id = isConstant ? id(node, step) : "leaf" + node.id();
     if (leaves.add(id)) {
-      if (isNumber) {
+      if (isConstant) {
         clusters.append("    ").append(vertex(id, node.op().label(), null, ", shape=plaintext"));
       } else {
         String name = stored(node.source()).toString();
@@ -116,14 +115,14 @@ final class DotGraph {
   }
 
   private Storage stored(Tensor leaf) {
-    return plan.storages().stream().filter(s -> s.leaf() == leaf).findFirst().orElseThrow();
+    return plan.buffers().stream().filter(s -> s.leaf() == leaf).findFirst().orElseThrow();
   }
 
-  private void drawEnd(String id, String label, Tensor tensor, Storage storage) {
+  private void drawEnd(String id, String label, Tensor tensor, Storage buffer) {
     outside.append("  ").append(vertex(id, label, tensor, ARRAY));
     for (int i = plan.steps().size() - 1; i >= 0; i--) {
       for (Step.Result r : plan.steps().get(i).results()) {
-        if (r.storage() == storage) {
+        if (r.buffer() == buffer) {
           edges.append("  ").append(id(r.node(), i)).append(" -> ").append(id).append(";\n");
           return;
         }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What the steps of one plan run with: memory for each buffer, the key of the noise, and the
+ * All that the bound steps of a plan share: memory for each buffer, the key of the noise, and the
  * workers. One run at a time.
  */
 final class Execution {
@@ -73,30 +73,30 @@ final class Execution {
     this.team = helpers;
   }
 
-  void bind(Storage storage, Memory memory) {
-    memories[storage.id()] = memory;
+  void bind(Storage buffer, Memory memory) {
+    memories[buffer.id()] = memory;
   }
 
   /** Binds the memory of an array, unless it is bound already. */
-  void bind(Storage storage, INDArray array) {
-    if (arrays[storage.id()] != array) {
-      bind(storage, array, Memory.of(array, storage.dtype()));
+  void bind(Storage buffer, INDArray array) {
+    if (arrays[buffer.id()] != array) {
+      bind(buffer, array, Memory.of(array, buffer.dtype()));
     }
   }
 
   /** Binds an array whose memory is known. */
-  void bind(Storage storage, INDArray array, Memory memory) {
-    arrays[storage.id()] = array;
-    memories[storage.id()] = memory;
+  void bind(Storage buffer, INDArray array, Memory memory) {
+    arrays[buffer.id()] = array;
+    memories[buffer.id()] = memory;
   }
 
-  /** The array bound to a storage. */
-  INDArray array(Storage storage) {
-    return arrays[storage.id()];
+  /** The array bound to a buffer. */
+  INDArray array(Storage buffer) {
+    return arrays[buffer.id()];
   }
 
-  Memory memory(Storage storage) {
-    return memories[storage.id()];
+  Memory memory(Storage buffer) {
+    return memories[buffer.id()];
   }
 
   RandomKey key() {
@@ -107,7 +107,7 @@ final class Execution {
     return workers[slot];
   }
 
-  /** All workers. */
+  /** All workers, the caller's first. */
   List<Worker> workers() {
     return List.of(workers);
   }

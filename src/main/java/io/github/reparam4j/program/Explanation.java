@@ -9,7 +9,7 @@ final class Explanation {
   private static final List<String> HEAD =
       List.of("step", "kind", "shape", "reads", "writes", "flop", "computes");
 
-  /** Columns of words; the others are numbers, at the right edge. */
+  /** Columns of words, aligned left; the others are numbers, aligned right. */
   private static final List<String> WORDS = List.of("kind", "shape", "computes");
 
   private Explanation() {}
@@ -47,7 +47,7 @@ final class Explanation {
         step.describe());
   }
 
-  /** One that has the shape that the step computes. */
+  /** The node whose shape stands for the step. */
   static Node node(Step step) {
     return step.nodes().isEmpty() ? step.results().get(0).node() : step.nodes().get(0);
   }
@@ -56,7 +56,7 @@ final class Explanation {
     return "arena %,d bytes; storages %d; inputs %d; variables read %d, updated %d; %s\n"
         .formatted(
             plan.arenaBytes(),
-            plan.storages().size(),
+            plan.buffers().size(),
             plan.inputs().size(),
             plan.variables().size(),
             plan.updates().size(),
@@ -89,7 +89,7 @@ final class Explanation {
     return scaled(count) + (count < 1000 ? " B" : "B");
   }
 
-  /** A number to three digits, with the prefix of the power of 1000 that it has. */
+  /** Three significant digits, with the metric prefix. */
   private static String scaled(long count) {
     if (count < 1000) {
       return Long.toString(count);

@@ -67,11 +67,11 @@ final class Fusion {
     if (!fuse || group == null) {
       return false;
     }
-    TileSum sum = TileSum.of(reduction, builder.view(reduction).storage());
+    TileSum sum = TileSum.of(reduction, builder.view(reduction).buffer());
     if (sum == null || !group.fits(sum.frame())) {
       return false;
     }
-    builder.materialize(sum.result().storage());
+    builder.materialize(sum.result().buffer());
     group.add(sum);
     builder.state(reduction).readyAfter(group.position());
     return true;
@@ -88,7 +88,7 @@ final class Fusion {
     if (node.op() instanceof Leaf.Fill) {
       addTo(newGroup(node), node);
     }
-    Storage buffer = builder.materialize(builder.view(node).storage());
+    Storage buffer = builder.materialize(builder.view(node).buffer());
     builder.state(node).group().store(node, buffer);
   }
 

@@ -19,13 +19,13 @@ final class GatherStep implements Step {
    * @param target where the result goes
    */
   GatherStep(Node node, List<View> inputs, Storage target) {
-    this.source = inputs.get(0).storage();
+    this.source = inputs.get(0).buffer();
     this.result = new Result(node, target);
     this.axis = ((Indexing.Gather) node.op()).axis();
     this.outer = node.shape().slice(0, axis).size();
     this.inner = node.shape().slice(axis + 1, node.shape().rank()).size();
     this.length = node.input(0).shape().dim(axis);
-    this.indices = new IndexVector(node.op().label(), inputs.get(1).storage(), length);
+    this.indices = new IndexVector(node.op().label(), inputs.get(1).buffer(), length);
   }
 
   @Override
@@ -40,7 +40,7 @@ final class GatherStep implements Step {
 
   @Override
   public String describe() {
-    return source + " at " + indices.buffer() + " along axis " + axis + " -> " + result.storage();
+    return source + " at " + indices.buffer() + " along axis " + axis + " -> " + result.buffer();
   }
 
   @Override
@@ -49,7 +49,7 @@ final class GatherStep implements Step {
     return () -> {
       indices.read(execution, at);
       Memory from = execution.memory(source);
-      Memory to = execution.memory(result.storage());
+      Memory to = execution.memory(result.buffer());
       for (long o = 0; o < outer; o++) {
         for (int i = 0; i < at.length; i++) {
           to.copyFrom(from, (o * length + at[i]) * inner, (o * at.length + i) * inner, inner);

@@ -12,6 +12,7 @@ import io.github.reparam4j.tensor.Reduction;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -19,8 +20,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a program computes: the expressions reachable from its roots, inputs first, with equal
- * subexpressions merged, annotations resolved and no-ops dropped. Only exact rewrites are made.
+ * The pass that simplifies, and its result: the expressions reachable from a program's roots,
+ * inputs first, with equal subexpressions merged, annotations resolved and no-ops removed. All
+ * rewrites are exact.
  */
 final class Graph {
   private record Key(Op op, List<Node> inputs) {}
@@ -33,7 +35,7 @@ final class Graph {
 
   /**
    * @param roots what is to be computed
-   * @param checks whether requirements are kept
+   * @param checks whether requirements are retained
    */
   Graph(Collection<Tensor> roots, boolean checks) {
     this.checks = checks;
@@ -45,7 +47,7 @@ final class Graph {
 
   /** All nodes, inputs first. */
   List<Node> nodes() {
-    return nodes;
+    return Collections.unmodifiableList(nodes);
   }
 
   Node node(Tensor t) {
@@ -75,7 +77,7 @@ final class Graph {
     }
     if (op instanceof Elementwise e && inputs.stream().allMatch(Graph::isFill)) {
       double value = fold(e, inputs, t.dtype());
-      if (Double.isFinite(value)) { // else the run is to meet it, for anomaly mode
+      if (Double.isFinite(value)) { // else the run meets it, where anomaly mode can tell
         op = new Leaf.Fill(value, t.shape(), t.dtype());
         inputs = List.of();
       }
@@ -105,7 +107,7 @@ final class Graph {
   /**
    * The node of an operation, a new one if there is none.
    *
-   * @param source what it computes, or null if it is nothing of the user's
+   * @param source an expression of the user that it computes, or null if there is none
    */
   private Node merge(Op op, List<Node> inputs, Tensor source) {
     Key key = new Key(op, inputs);
@@ -120,7 +122,7 @@ final class Graph {
     return known;
   }
 
-  // ---- what is done to repeated values is done once
+  // ---- operations are moved before broadcasts
 
   private static boolean commutesWithBroadcast(Op op, Node small, Node large) {
     if (op instanceof Reduction r) {
@@ -155,7 +157,7 @@ final class Graph {
     return n.op() instanceof Leaf.Fill;
   }
 
-  /** The value of an operation on numbers, by the operation's own loop. */
+  /** The value of an operation on constants, by the operation's own loop. */
   private static double fold(Elementwise op, List<Node> inputs, DType dtype) {
     double[][] in = new double[inputs.size()][];
     float[][] inFloats = new float[inputs.size()][];

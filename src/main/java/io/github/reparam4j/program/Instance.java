@@ -30,8 +30,8 @@ final class Instance {
    */
   Instance(Plan plan, int threads) {
     this.plan = plan;
-    plan.storages().forEach(s -> Memory.requireAddressable(s.dtype(), s.size()));
-    this.execution = new Execution(plan.storages().size(), threads);
+    plan.buffers().forEach(s -> Memory.requireAddressable(s.dtype(), s.size()));
+    this.execution = new Execution(plan.buffers().size(), threads);
     this.steps = plan.steps().stream().map(s -> s.bind(execution)).toArray(BoundStep[]::new);
     plan.updates().forEach((v, s) -> updates.add(new Update(v, plan.variables().get(v), s)));
     this.arena = allocate(plan.arenaBytes());
@@ -45,7 +45,7 @@ final class Instance {
 
   private void bindOwnMemory() {
     long start = Math.floorMod(-arena.address(), ArenaLayout.ALIGNMENT);
-    for (Storage s : plan.storages()) {
+    for (Storage s : plan.buffers()) {
       if (s.isInArena() && s.lastStep() >= 0) {
         execution.bind(s, Memory.ofArena(arena, start + s.offset(), s.dtype(), s.size()));
       } else if (s.isInPlace()) {
@@ -67,16 +67,16 @@ final class Instance {
     steps[step].run();
   }
 
-  /** Finds what {@link #commit} needs, so that it allocates nothing. */
-  void readyToCommit() {
+  /** Finds the memory that {@link #update} needs, so that it allocates nothing. */
+  void prepareUpdates() {
     for (int i = 0; i < updates.size(); i++) {
-      updates.get(i).ready(execution);
+      updates.get(i).prepare(execution);
     }
   }
 
   /** Sets the variables: by the steps that write in place, then by exchanging arrays. */
-  void commit() {
-    for (int i = plan.commits(); i < steps.length; i++) {
+  void update() {
+    for (int i = plan.firstUpdate(); i < steps.length; i++) {
       steps[i].run();
     }
     for (int i = 0; i < updates.size(); i++) {

@@ -8,13 +8,13 @@ import java.util.List;
  * each one call of {@link Products}.
  */
 final class MatMulStep implements Step {
-  /** Floating-point operations of a part, where there are more than a few parts. */
+  /** Floating-point operations of a part if there are more than a few parts. */
   private static final long PART = 128_000_000;
 
-  /** Floating-point operations that are worth a part while there are few: about 10 us. */
-  private static final long LEAST_PART = 1_000_000;
+  /** Floating-point operations that are worth a part if there are few parts: about 10 us. */
+  private static final long MIN_PART = 1_000_000;
 
-  /** Parts by columns have a multiple of so many where they are computed by panels. */
+  /** Parts by columns that are computed by panels have a multiple of so many columns. */
   private static final int PANEL = 16;
 
   private static final int FEW_PARTS = 4;
@@ -68,13 +68,13 @@ final class MatMulStep implements Step {
         (columns == 1 || v.strides()[rank - 1] == 1) && (rows == 1 || rowStride >= columns);
     long leading =
         byRows ? rows == 1 ? columns : rowStride : columns == 1 ? rows : v.strides()[rank - 1];
-    Memory memory = execution.memory(v.storage());
+    Memory memory = execution.memory(v.buffer());
     operand.set(memory, offset, (int) Math.max(1, leading), !byRows);
   }
 
   @Override
   public List<Storage> reads() {
-    return List.of(a.storage(), b.storage());
+    return List.of(a.buffer(), b.buffer());
   }
 
   @Override
@@ -84,13 +84,13 @@ final class MatMulStep implements Step {
 
   @Override
   public String describe() {
-    return factor(a) + " * " + factor(b) + " -> " + result.storage();
+    return factor(a) + " * " + factor(b) + " -> " + result.buffer();
   }
 
   private static String factor(View v) {
     int rank = v.dims().length;
     boolean transposed = v.strides()[rank - 1] != 1 && v.strides()[rank - 2] == 1;
-    return v.storage() + (transposed ? " transposed" : "");
+    return v.buffer() + (transposed ? " transposed" : "");
   }
 
   @Override
@@ -105,10 +105,10 @@ final class MatMulStep implements Step {
 
   /** Computes rows [row, rowEnd) of columns [column, columnEnd) of a product of the batch. */
   interface Part {
-    void run(int slot, long number, int row, int rowEnd, int column, int columnEnd);
+    void run(int slot, long index, int row, int rowEnd, int column, int columnEnd);
   }
 
-  /** Work cut into tasks. */
+  /** Work split into tasks. */
   record Tasks(int count, WorkerTeam.Share share) {
     void run(Execution execution) {
       execution.share(count, share);
@@ -117,21 +117,21 @@ final class MatMulStep implements Step {
 
   @Override
   public BoundStep bind(Execution execution) {
-    if (result.storage().size() == 0 || k == 0) {
+    if (result.buffer().size() == 0 || k == 0) {
       return () -> {
-        Memory c = execution.memory(result.storage());
+        Memory c = execution.memory(result.buffer());
         c.clear(0, c.size());
       };
     }
     Tasks tasks =
         split(
             execution,
-            (slot, number, row, rowEnd, column, columnEnd) ->
-                multiply(execution, slot, number, row, rowEnd, column, columnEnd));
+            (slot, index, row, rowEnd, column, columnEnd) ->
+                multiply(execution, slot, index, row, rowEnd, column, columnEnd));
     return () -> tasks.run(execution);
   }
 
-  /** Cuts the product into tasks, and readies the workers for them. */
+  /** Splits the product into tasks, and makes the memory that the workers need for them. */
   Tasks split(Execution execution, Part work) {
     if (byPanels) {
       execution.workers().forEach(w -> w.products().reserve(result.node().dtype(), m));
@@ -140,7 +140,7 @@ final class MatMulStep implements Step {
     int batches = Math.toIntExact(batch.size());
     int parts = byPanels ? panelParts(flops, execution.workers().size()) : blasParts(flops);
     if (parts == 1) {
-      int together = (int) Math.max(1, Math.min(batches, LEAST_PART / Math.max(1, flops)));
+      int together = (int) Math.max(1, Math.min(batches, MIN_PART / Math.max(1, flops)));
       return new Tasks(
           (batches + together - 1) / together,
           (task, slot) -> {
@@ -170,40 +170,40 @@ final class MatMulStep implements Step {
 
   /** Into how many parts a product is split: a power of two that depends on the shape only. */
   private static int blasParts(long flops) {
-    long few = Math.min(FEW_PARTS, Long.highestOneBit(flops / LEAST_PART));
+    long few = Math.min(FEW_PARTS, Long.highestOneBit(flops / MIN_PART));
     return (int) Math.min(MAX_PARTS, Math.max(1, Math.max(few, Long.highestOneBit(flops / PART))));
   }
 
   /** As many as there are threads, since parts mean more copying; the bits do not change. */
   private static int panelParts(long flops, int threads) {
-    return (int) Math.max(1, Math.min(threads, flops / LEAST_PART));
+    return (int) Math.max(1, Math.min(threads, flops / MIN_PART));
   }
 
   private void multiply(
-      Execution execution, int slot, long number, int row, int rowEnd, int column, int columnEnd) {
+      Execution execution, int slot, long index, int row, int rowEnd, int column, int columnEnd) {
     Products products = execution.worker(slot).products();
     Matrix.Operands operands = products.operands();
-    setFactors(operands, execution, number, row, column);
-    long atC = number * m * n + (long) row * n + column;
-    operands.c.set(execution.memory(result.storage()), atC, Math.max(1, n), false);
+    setFactors(operands, execution, index, row, column);
+    long atC = index * m * n + (long) row * n + column;
+    operands.c.set(execution.memory(result.buffer()), atC, Math.max(1, n), false);
     products.multiply(
         byPanels, rowEnd - row, columnEnd - column, k, operands.a, operands.b, operands.c);
   }
 
   private void setFactors(
-      Matrix.Operands operands, Execution execution, long number, int row, int column) {
+      Matrix.Operands operands, Execution execution, long index, int row, int column) {
     int rank = a.dims().length;
     int rankB = b.dims().length;
-    long atA = a.batchOffset(batch, number) + row * a.strides()[rank - 2];
-    long atB = b.batchOffset(batch, number) + column * b.strides()[rankB - 1];
+    long atA = a.batchOffset(batch, index) + row * a.strides()[rank - 2];
+    long atB = b.batchOffset(batch, index) + column * b.strides()[rankB - 1];
     set(operands.a, execution, a, atA);
     set(operands.b, execution, b, atB);
   }
 
-  // ---- for MatMulTileStep
+  // ---- with an epilogue
 
-  /** Whether it can be had strip by strip. */
-  boolean isByStrips() {
+  /** Whether the product can be computed row panel by row panel. */
+  boolean isByRowPanels() {
     return byPanels && batch.size() == 1 && Products.supportsEpilogue(result.node().dtype(), k);
   }
 
@@ -211,7 +211,7 @@ final class MatMulStep implements Step {
     return n;
   }
 
-  /** Multiplies some rows by some columns, and hands the product over strip by strip. */
+  /** Multiplies some rows by some columns, and passes on each row panel of the product. */
   void multiply(
       Execution execution,
       int slot,

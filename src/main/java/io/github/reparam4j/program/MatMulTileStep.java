@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A product of matrices and the fused step that alone reads it, such as the gradient of a weight
- * and the optimiser's update. Each strip of eight rows goes to the fused step while it lies in the
+ * A product of matrices with an epilogue: the fused step that alone reads it, such as the gradient
+ * of a weight and the optimiser's update. The fused step takes each row panel while it is in the
  * first-level cache; the product is never stored.
  */
 final class MatMulTileStep implements Step {
@@ -14,17 +14,17 @@ final class MatMulTileStep implements Step {
   private final TileStep group;
   private final Storage between;
 
-  /** Of steps that suit each other. */
+  /** Of steps that {@link #suit} each other. */
   MatMulTileStep(MatMulStep product, TileStep group) {
     this.product = product;
     this.group = group;
-    this.between = product.results().get(0).storage();
+    this.between = product.results().get(0).buffer();
   }
 
   /** Whether a fused step can be run on any rectangle of a product that it reads. */
   static boolean suit(MatMulStep product, TileStep group) {
-    DType dtype = product.results().get(0).storage().dtype();
-    return product.isByStrips() && group.isLocal() && group.dtype() == dtype;
+    DType dtype = product.results().get(0).buffer().dtype();
+    return product.isByRowPanels() && group.isLocal() && group.dtype() == dtype;
   }
 
   /** The fused step. */
@@ -79,14 +79,14 @@ final class MatMulTileStep implements Step {
     MatMulStep.Tasks tasks =
         product.split(
             execution,
-            (slot, number, row, rowEnd, column, columnEnd) -> {
+            (slot, index, row, rowEnd, column, columnEnd) -> {
               Rectangle to = rectangles.get(slot).beginAt(row, column);
               product.multiply(execution, slot, row, rowEnd, column, columnEnd, to);
             });
     return () -> tasks.run(execution);
   }
 
-  /** Runs the group on a rectangle of the product, strip by strip; one for each worker. */
+  /** Runs the fused step on a rectangle of the product, by row panels; one for each worker. */
   private final class Rectangle implements PanelProduct.Epilogue {
     private final Execution execution;
     private final Execution.Worker worker;
@@ -105,7 +105,7 @@ final class MatMulTileStep implements Step {
       return this;
     }
 
-    /** A strip's columns are no more than a register's elements. */
+    /** A row panel has no more columns than a register has elements. */
     @Override
     public void process(PanelProduct<?> panel, int row, int height, int column, int columns) {
       int together = Tile.LENGTH / columns;
@@ -119,15 +119,15 @@ final class MatMulTileStep implements Step {
     private void runTile(PanelProduct<?> panel, int from, long at, int rows, int columns) {
       Tile tile = worker.tile(group.dtype());
       for (TileStep.Instruction i : group.instructions()) {
-        if (i instanceof TileStep.Load l && l.view().storage() == between) {
+        if (i instanceof TileStep.Load l && l.view().buffer() == between) {
           for (int r = 0; r < rows; r++) {
             panel.copyRow(from + r, columns, tile, l.register(), r * columns);
           }
         } else if (i instanceof TileStep.Load l) {
-          Memory memory = execution.memory(l.view().storage());
+          Memory memory = execution.memory(l.view().buffer());
           move(tile, l.register(), memory, at, rows, columns, true);
         } else if (i instanceof TileStep.Store s) {
-          move(tile, s.register(), execution.memory(s.storage()), at, rows, columns, false);
+          move(tile, s.register(), execution.memory(s.buffer()), at, rows, columns, false);
         } else {
           group.execute(i, execution, worker, at, rows * columns);
         }
@@ -137,7 +137,7 @@ final class MatMulTileStep implements Step {
     private void move(
         Tile tile, int register, Memory memory, long at, int rows, int columns, boolean load) {
       int all = product.columns();
-      int calls = columns == all ? 1 : rows; // whole rows lie one after another
+      int calls = columns == all ? 1 : rows; // whole rows are contiguous
       int n = rows * columns / calls;
       for (int i = 0; i < calls; i++) {
         if (load) {

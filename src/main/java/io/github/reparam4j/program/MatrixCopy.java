@@ -37,14 +37,14 @@ final class MatrixCopy {
     int rank = from.dims().length;
     View matrix =
         new View(
-                from.storage(),
+                from.buffer(),
                 from.batchOffset(batch, index),
                 new int[] {rows, columns},
                 new long[] {from.strides()[rank - 2], from.strides()[rank - 1]})
             .collapsed();
     Execution.Worker worker = execution.worker(slot);
     Tile tile = worker.tile(to.dtype());
-    Memory source = execution.memory(from.storage());
+    Memory source = execution.memory(from.buffer());
     Memory target = execution.memory(to);
     long size = (long) rows * columns;
     for (long p = 0; p < size; p += Tile.SHORT) {

@@ -7,24 +7,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a program does for one set of shapes: steps in order, the storages they work on with their
- * places in the arena, and where the results are found. Immutable once made.
+ * What a program does for one set of shapes: steps in order, the buffers that they work on, with
+ * offsets in the arena, and where the results are found. Immutable once made.
  *
  * @param steps the steps, in order
- * @param commits number of the first step of those that only write variables, after all that can
+ * @param firstUpdate index of the first step that updates variables in place, after all that can
  *     fail
- * @param storages all storages
+ * @param buffers all buffers
  * @param outputs where each output is stored
  * @param updates where each variable's new value is stored
- * @param inputs the inputs it depends on, with their storages
- * @param variables the variables it reads, with their storages
+ * @param inputs the inputs it depends on, with their buffers
+ * @param variables the variables it reads, with their buffers
  * @param arenaBytes size of the arena
  * @param drawsNoise whether a run needs a key
  */
 record Plan(
     List<Step> steps,
-    int commits,
-    List<Storage> storages,
+    int firstUpdate,
+    List<Storage> buffers,
     Map<Tensor, Storage> outputs,
     Map<Variable, Storage> updates,
     Map<Input, Storage> inputs,

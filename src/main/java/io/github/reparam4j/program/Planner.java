@@ -64,11 +64,11 @@ final class Planner {
     StepOrder order =
         fuse ? Commits.moveLast(steps, schedule, variables) : new StepOrder(steps, steps.size());
     observer.ordered(order);
-    long bytes = ArenaLayout.place(schedule, order.steps());
+    long bytes = ArenaLayout.allocate(schedule, order.steps());
     observer.allocated(schedule.buffers());
     return new Plan(
         order.steps(),
-        order.commits(),
+        order.firstUpdate(),
         schedule.buffers(),
         schedule.outputs(),
         schedule.updates(),

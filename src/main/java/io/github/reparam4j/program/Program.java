@@ -37,7 +37,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Program implements AutoCloseable {
   /**
-   * What a program computes.
+   * The outputs and updates of a program.
    *
    * @param outputs the outputs
    * @param updates new values of variables
@@ -120,7 +120,7 @@ public final class Program implements AutoCloseable {
 
   /**
    * A program whose expressions are made anew for each combination of input shapes and types that
-   * it meets, and kept: for batches of different sizes.
+   * it meets, and compiled: for batches of different sizes.
    *
    * @param body makes the expressions from inputs of the shapes met; called once for each
    *     combination
@@ -233,7 +233,7 @@ public final class Program implements AutoCloseable {
   /**
    * The plan as text: a line for each step, with its kind, the shape that it computes, the bytes
    * that it reads and writes, the floating-point operations of products, and what it does with
-   * which arrays; then the memory. Storages of the arena are called s0, s1, ..., and variables by
+   * which arrays; then the memory. Buffers of the arena are called s0, s1, ..., and variables by
    * their names.
    *
    * <pre>
@@ -255,8 +255,8 @@ public final class Program implements AutoCloseable {
   }
 
   /**
-   * What one of the passes has made that turn the expressions into a plan: to see why two
-   * operations are not computed together, or what takes memory.
+   * The result of one of the passes that turn the expressions into a plan: it shows why two
+   * operations are not computed together, or which values take memory.
    *
    * <pre>
    * %0 input [4, 3] FLOAT

@@ -56,7 +56,7 @@ final class ReduceStep implements Step {
 
   @Override
   public List<Storage> reads() {
-    return List.of(input.storage());
+    return List.of(input.buffer());
   }
 
   @Override
@@ -67,7 +67,7 @@ final class ReduceStep implements Step {
   @Override
   public String describe() {
     Reduction op = (Reduction) result.node().op();
-    return input.storage() + " over axes " + op.axes() + " -> " + result.storage();
+    return input.buffer() + " over axes " + op.axes() + " -> " + result.buffer();
   }
 
   @Override
@@ -77,7 +77,7 @@ final class ReduceStep implements Step {
 
   @Override
   public BoundStep bind(Execution execution) {
-    execution.workers().forEach(w -> w.tile(input.storage().dtype()).reserve(1));
+    execution.workers().forEach(w -> w.tile(input.buffer().dtype()).reserve(1));
     if (outer == 0) {
       return () -> {};
     } else if (kind == Kind.SUM && isColumnwise()) {
@@ -134,8 +134,8 @@ final class ReduceStep implements Step {
 
   private double reduce(Execution execution, int slot, long from, long count) {
     Execution.Worker worker = execution.worker(slot);
-    Tile tile = worker.tile(input.storage().dtype());
-    Memory memory = execution.memory(input.storage());
+    Tile tile = worker.tile(input.buffer().dtype());
+    Memory memory = execution.memory(input.buffer());
     double total = kind == Kind.SUM ? 0 : Double.NaN;
     long best = 0;
     for (long p = 0; p < count; p += Tile.SHORT) {
@@ -208,12 +208,12 @@ final class ReduceStep implements Step {
           long head = task / pieces / chunks;
           int from = chunk * Tile.SHORT;
           int n = Math.min(Tile.SHORT, width - from);
-          Tile tile = execution.worker(slot).tile(input.storage().dtype());
+          Tile tile = execution.worker(slot).tile(input.buffer().dtype());
           double[] sums = partial == null ? execution.worker(slot).sums() : partial[task];
           Arrays.fill(sums, 0, n, 0);
           long start = input.offset() + offset(heading, head) + from;
           for (long r = (long) piece * ROWS; r < Math.min(inner, (piece + 1L) * ROWS); r++) {
-            tile.load(0, 0, execution.memory(input.storage()), start + offset(rows, r), 1, n);
+            tile.load(0, 0, execution.memory(input.buffer()), start + offset(rows, r), 1, n);
             tile.addRows(sums, 0, 0, n, n);
           }
           if (partial == null) {
@@ -246,7 +246,7 @@ final class ReduceStep implements Step {
 
   private View axes(int from, int to) {
     return new View(
-        input.storage(),
+        input.buffer(),
         0,
         Arrays.copyOfRange(input.dims(), from, to),
         Arrays.copyOfRange(input.strides(), from, to));
@@ -263,6 +263,6 @@ final class ReduceStep implements Step {
   }
 
   private void put(Execution execution, long at, double value) {
-    execution.memory(result.storage()).put(at, value);
+    execution.memory(result.buffer()).put(at, value);
   }
 }

@@ -9,14 +9,17 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The outputs of one run of a {@link Program}; independent of later runs. */
 public final class RunResult {
   private final List<Tensor> outputs;
-  private final Object[] values;
+  private final double[] scalars;
+  private final INDArray[] arrays;
 
   /**
-   * @param values for each output a Double if it has one element, else an array
+   * @param scalars values of the outputs that have one element
+   * @param arrays values of the other outputs; null for those that have one element
    */
-  RunResult(List<Tensor> outputs, Object[] values) {
+  RunResult(List<Tensor> outputs, double[] scalars, INDArray[] arrays) {
     this.outputs = outputs;
-    this.values = values;
+    this.scalars = scalars;
+    this.arrays = arrays;
   }
 
   /**
@@ -37,11 +40,11 @@ public final class RunResult {
    * @return its value
    */
   public INDArray get(int position) {
-    if (values[position] instanceof Double d) {
-      Tensor t = outputs.get(position);
-      return Nd4j.scalar(t.dtype().toNd4j(), d).reshape('c', t.shape().toLongs());
+    if (arrays[position] != null) {
+      return arrays[position];
     }
-    return (INDArray) values[position];
+    Tensor t = outputs.get(position);
+    return Nd4j.scalar(t.dtype().toNd4j(), scalars[position]).reshape('c', t.shape().toLongs());
   }
 
   /**
@@ -63,8 +66,8 @@ public final class RunResult {
    * @throws IllegalArgumentException if it has more elements
    */
   public double scalar(int position) {
-    if (values[position] instanceof Double d) {
-      return d;
+    if (arrays[position] == null) {
+      return scalars[position];
     }
     throw Failure.argument(
         "RunResult.scalar",

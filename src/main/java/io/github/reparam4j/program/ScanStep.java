@@ -19,7 +19,7 @@ final class ScanStep implements Step {
    */
   ScanStep(Node node, List<View> inputs, Storage target) {
     Scan scan = (Scan) node.op();
-    this.source = inputs.get(0).storage();
+    this.source = inputs.get(0).buffer();
     this.result = new Result(node, target);
     this.reverse = scan.reverse();
     this.length = node.shape().dim(scan.axis());
@@ -41,7 +41,7 @@ final class ScanStep implements Step {
   public String describe() {
     Scan scan = (Scan) result.node().op();
     String direction = reverse ? " from the end" : "";
-    return source + " along axis " + scan.axis() + direction + " -> " + result.storage();
+    return source + " along axis " + scan.axis() + direction + " -> " + result.buffer();
   }
 
   @Override
@@ -52,7 +52,7 @@ final class ScanStep implements Step {
 
   private void scan(Execution execution, int row) {
     Memory from = execution.memory(source);
-    Memory to = execution.memory(result.storage());
+    Memory to = execution.memory(result.buffer());
     for (int j = 0; j < inner; j++) {
       double sum = 0;
       for (int i = 0; i < length; i++) {

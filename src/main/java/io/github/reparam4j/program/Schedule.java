@@ -18,4 +18,9 @@ record Schedule(
     List<ScheduledItem> items,
     List<Storage> buffers,
     Map<Tensor, Storage> outputs,
-    Map<Variable, Storage> updates) {}
+    Map<Variable, Storage> updates) {
+  Schedule {
+    items = List.copyOf(items);
+    buffers = List.copyOf(buffers);
+  }
+}

@@ -35,7 +35,7 @@ final class ScheduleBuilder {
 
   /** Whether a node's value is in memory, or a step that is scheduled puts it there. */
   boolean isMaterialized(Node node) {
-    return view(node).storage().isMaterialized();
+    return view(node).buffer().isMaterialized();
   }
 
   NodeState state(Node node) {
@@ -63,7 +63,7 @@ final class ScheduleBuilder {
   /** A node's value in row-major order, in a buffer of its own. */
   Storage copy(Node node) {
     View from = view(node);
-    return copy(node, from, new Storage(from.storage().dtype(), from.size(), null));
+    return copy(node, from, new Storage(from.buffer().dtype(), from.size(), null));
   }
 
   /** A node's value in row-major order, in a buffer. */

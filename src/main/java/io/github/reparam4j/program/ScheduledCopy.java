@@ -19,6 +19,6 @@ record ScheduledCopy(Node node, View from, Storage target) implements ScheduledI
 
   @Override
   public String describe() {
-    return "copy %" + node.id() + "; reads " + from.storage() + "; writes " + target;
+    return "copy %" + node.id() + "; reads " + from.buffer() + "; writes " + target;
   }
 }

@@ -21,8 +21,7 @@ record ScheduledStep(Node node, OwnStep lowering, List<View> inputs, Storage tar
 
   @Override
   public String describe() {
-    String from =
-        inputs.stream().map(v -> v.storage().toString()).collect(Collectors.joining(", "));
+    String from = inputs.stream().map(v -> v.buffer().toString()).collect(Collectors.joining(", "));
     return "step " + node.describe() + "; reads " + from + "; writes " + target;
   }
 }

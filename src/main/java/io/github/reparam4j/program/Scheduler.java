@@ -89,7 +89,7 @@ final class Scheduler {
       switch ((Inline) lowering) {
         case REGISTER -> {} // in the groups that read it
         case BUFFER -> {
-          builder.materialize(builder.view(node).storage());
+          builder.materialize(builder.view(node).buffer());
           builder.state(node).readyAfter(-1);
         }
         case FUSED -> fusion.joinOrDefer(node);
@@ -106,13 +106,13 @@ final class Scheduler {
       builder.state(node).readyAfter(builder.state(base).position());
     } else {
       builder.state(node).readyAfter(builder.nextPosition());
-      builder.copy(node, builder.view(base), builder.view(node).storage());
+      builder.copy(node, builder.view(base), builder.view(node).buffer());
     }
   }
 
   private void scheduleStep(Node node, OwnStep step) {
     node.inputs().forEach(fusion::materialize);
-    Storage target = builder.materialize(builder.view(node).storage());
+    Storage target = builder.materialize(builder.view(node).buffer());
     List<View> inputs = new ArrayList<>();
     for (int i = 0; i < node.inputs().size(); i++) {
       inputs.add(inForm(step.form(i), node.input(i)));
@@ -131,6 +131,6 @@ final class Scheduler {
   private Storage retained(Node node) {
     fusion.materialize(node);
     View view = builder.view(node);
-    return view.storage().isInArena() && view.isWhole() ? view.storage() : builder.copy(node);
+    return view.buffer().isInArena() && view.isWhole() ? view.buffer() : builder.copy(node);
   }
 }

@@ -22,7 +22,7 @@ public enum Stage {
   VIEWS,
 
   /**
-   * Which nodes are computed together and in which order, and which values are materialized: a line
+   * The nodes that are computed together, in order, and the values that are materialized: a line
    * for each item, {@code group [4, 2] FLOAT: %2 add, %3 tanh; stores %3 in s4}.
    */
   FUSED,
@@ -35,8 +35,8 @@ public enum Stage {
 
   /**
    * Buffers with their offsets in the arena and the steps that need them: {@code s4 FLOAT 8
-   * elements, bytes 64 to 96 of the arena, steps 1 to 2}. What is needed after the last step lives
-   * up to a step more than there are.
+   * elements, bytes 64 to 96 of the arena, steps 1 to 2}. A buffer that is needed after the last
+   * step lives to the number of steps.
    */
   ALLOCATED
 }

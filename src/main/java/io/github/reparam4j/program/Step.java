@@ -23,11 +23,11 @@ sealed interface Step
   /** Storages read. */
   List<Storage> reads();
 
-  /** What is computed, each with the storage that it is written to. */
+  /** What is computed, each with the buffer that it is written to. */
   List<Result> results();
 
   /** A node and where its value is written, in row-major order. */
-  record Result(Node node, Storage storage) {}
+  record Result(Node node, Storage buffer) {}
 
   // ---- for people who read the plan
 
@@ -36,7 +36,7 @@ sealed interface Step
     return results().get(0).node().op().label();
   }
 
-  /** What it does with which storages, as {@code from -> to}. */
+  /** What it does with which buffers, as {@code from -> to}. */
   String describe();
 
   /** The nodes that it computes, inputs first; none if it only copies. */
@@ -51,7 +51,7 @@ sealed interface Step
 
   /** Bytes written. */
   default long bytesWritten() {
-    return results().stream().mapToLong(r -> r.storage().bytes()).sum();
+    return results().stream().mapToLong(r -> r.buffer().bytes()).sum();
   }
 
   /** Floating-point operations of products of matrices, 0 for others. */

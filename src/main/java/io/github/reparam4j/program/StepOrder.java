@@ -6,7 +6,7 @@ import java.util.List;
  * Steps in the order in which they run.
  *
  * @param steps the steps
- * @param commits number of the first step of those that only write variables, after all that can
+ * @param firstUpdate index of the first step that updates variables in place, after all that can
  *     fail
  */
-record StepOrder(List<Step> steps, int commits) {}
+record StepOrder(List<Step> steps, int firstUpdate) {}

@@ -27,17 +27,17 @@ final class TileEmitter {
   private final Map<Node, Integer> lastUse = new HashMap<>();
   private final Map<Node, Integer> registers = new HashMap<>();
   private final Deque<Integer> free = new ArrayDeque<>();
-  private final Set<Node> kept = new HashSet<>();
-  private final Set<Node> numbers = new HashSet<>();
+  private final Set<Node> loadedOnce = new HashSet<>();
+  private final Set<Node> scalars = new HashSet<>();
   private final List<TileStep.Constant> constants = new ArrayList<>();
   private final List<TileStep.Instruction> instructions = new ArrayList<>();
   private final List<Storage> reads = new ArrayList<>();
-  private final Map<Half, Integer> halfRegisters = new HashMap<>();
-  private final Map<Half, Integer> halfUses = new HashMap<>();
+  private final Map<Shared, Integer> sharedRegisters = new HashMap<>();
+  private final Map<Shared, Integer> sharedUses = new HashMap<>();
   private int registerCount;
 
-  /** What the first half of an operation computes. */
-  private record Half(Node input, Kernel first) {}
+  /** A first kernel, whose result several operations on the same input can share. */
+  private record Shared(Node input, Kernel first) {}
 
   /**
    * @param members nodes, each after those that it uses
@@ -68,7 +68,7 @@ final class TileEmitter {
   TileStep emit(DType dtype, boolean loops) {
     List<List<Node>> pieces =
         loops
-            ? TilePieces.of(members, this::resolve, this::isKept)
+            ? TilePieces.of(members, this::resolve, this::isRetained)
             : members.stream().map(List::of).toList();
     for (int i = 0; i < pieces.size(); i++) {
       for (Node member : pieces.get(i)) {
@@ -81,7 +81,7 @@ final class TileEmitter {
     for (Node member : members) {
       Kernel.Halves halves = halves(member);
       if (halves != null) {
-        halfUses.merge(new Half(resolve(member.input(0)), halves.first()), 1, Integer::sum);
+        sharedUses.merge(new Shared(resolve(member.input(0)), halves.first()), 1, Integer::sum);
       }
     }
     for (int i = 0; i < pieces.size(); i++) {
@@ -92,7 +92,7 @@ final class TileEmitter {
       }
     }
     List<Step.Result> results = new ArrayList<>();
-    stored.forEach((node, storage) -> results.add(new Step.Result(node, storage)));
+    stored.forEach((node, buffer) -> results.add(new Step.Result(node, buffer)));
     sums.forEach(sum -> results.add(sum.result()));
     List<Node> nodes = new ArrayList<>(members);
     sums.forEach(sum -> nodes.add(sum.result().node()));
@@ -119,14 +119,14 @@ final class TileEmitter {
         Node input = resolve(n);
         if (!piece.contains(input)) {
           register(input);
-          (numbers.contains(input) ? single : arrays).add(input);
+          (scalars.contains(input) ? single : arrays).add(input);
         }
       }
     }
     List<Node> values = new ArrayList<>(arrays);
     values.addAll(single);
     List<Integer> operands = new ArrayList<>(arrays.stream().map(registers::get).toList());
-    List<Integer> numberRegisters = single.stream().map(registers::get).toList();
+    List<Integer> scalarRegisters = single.stream().map(registers::get).toList();
     values.forEach(n -> release(n, index, null));
     List<Formula.Term> terms = new ArrayList<>();
     List<Formula.Result> results = new ArrayList<>();
@@ -134,7 +134,7 @@ final class TileEmitter {
       List<Integer> inputs = member.inputs().stream().map(n -> values.indexOf(resolve(n))).toList();
       terms.add(new Formula.Term((Elementwise) member.op(), inputs));
       values.add(member);
-      if (lastUse.get(member) > index || isKept(member)) {
+      if (lastUse.get(member) > index || isRetained(member)) {
         int register = take(member);
         if (!operands.contains(register)) {
           operands.add(register);
@@ -144,15 +144,15 @@ final class TileEmitter {
     }
     Formula formula =
         new Formula(dtype, arrays.size(), operands.size(), single.size(), terms, results);
-    operands.addAll(numberRegisters);
+    operands.addAll(scalarRegisters);
     instructions.add(
         new TileStep.Compute(
             FormulaCompiler.loop(formula), operands.stream().mapToInt(i -> i).toArray()));
     piece.stream().filter(registers::containsKey).forEach(n -> finish(n, index));
   }
 
-  /** Whether a member's value is stored or added up. */
-  private boolean isKept(Node member) {
+  /** Whether a member's value is stored or summed. */
+  private boolean isRetained(Node member) {
     return stored.containsKey(member) || sums.stream().anyMatch(s -> s.input() == member);
   }
 
@@ -183,33 +183,33 @@ final class TileEmitter {
     return node.op() instanceof Elementwise op ? VectorKernels.installed().sharedExp(op) : null;
   }
 
-  /** Computes an operation's second half from its input and the first half. */
+  /** Computes an operation from its input and the result of its first kernel. */
   private void emitSecond(Node node, Kernel.Halves halves, int input, int index) {
-    Half half = new Half(resolve(node.input(0)), halves.first());
-    Integer known = halfRegisters.get(half);
+    Shared shared = new Shared(resolve(node.input(0)), halves.first());
+    Integer known = sharedRegisters.get(shared);
     int first = known != null ? known : free.isEmpty() ? registerCount++ : free.pop();
     if (known == null) {
-      halfRegisters.put(half, first);
+      sharedRegisters.put(shared, first);
       instructions.add(new TileStep.Apply(halves.first(), new int[] {input}, first));
     }
-    release(half.input, index, node);
-    if (halfUses.merge(half, -1, Integer::sum) == 0) {
-      halfRegisters.remove(half);
+    release(shared.input, index, node);
+    if (sharedUses.merge(shared, -1, Integer::sum) == 0) {
+      sharedRegisters.remove(shared);
       free.push(first);
     }
     instructions.add(new TileStep.Apply(halves.second(), new int[] {input, first}, take(node)));
   }
 
-  /** Adds up and stores what a register holds. */
+  /** Emits the sums and the store of a value, and releases its register. */
   private void finish(Node node, int index) {
     for (int i = 0; i < sums.size(); i++) {
       if (sums.get(i).input() == node) {
         instructions.add(new TileStep.Add(register(resolve(node)), i));
       }
     }
-    Storage storage = stored.get(node);
-    if (storage != null) {
-      instructions.add(new TileStep.Store(register(resolve(node)), storage));
+    Storage buffer = stored.get(node);
+    if (buffer != null) {
+      instructions.add(new TileStep.Store(register(resolve(node)), buffer));
     }
     release(resolve(node), index, null);
   }
@@ -232,25 +232,25 @@ final class TileEmitter {
     }
     int register;
     if (node.op() instanceof Leaf.Fill f) {
-      // A register of its own: it is set once, before the tiles.
+      // A register of its own, set once before the tiles.
       register = registerCount++;
       registers.put(node, register);
-      numbers.add(node);
+      scalars.add(node);
       constants.add(new TileStep.Constant(register, f.value()));
     } else {
       View view = views.view(node).broadcastTo(shape).collapsed();
       boolean once = view.period() > 0 && traversal.repeats(view.period());
       if (once) {
-        register = registerCount++; // of its own, too
+        register = registerCount++; // a register of its own, too
         registers.put(node, register);
-        kept.add(node);
+        loadedOnce.add(node);
         if (view.period() == 1) {
-          numbers.add(node);
+          scalars.add(node);
         }
       } else {
         register = take(node);
       }
-      reads.add(view.storage());
+      reads.add(view.buffer());
       instructions.add(new TileStep.Load(register, view, once));
     }
     return register;
@@ -262,9 +262,9 @@ final class TileEmitter {
     return register;
   }
 
-  /** Frees a register after its last use, unless the user's own storing is still to come. */
+  /** Frees a register after its last use, unless its user is still to be stored. */
   private void release(Node node, int index, Node user) {
-    boolean constant = node.op() instanceof Leaf.Fill || kept.contains(node);
+    boolean constant = node.op() instanceof Leaf.Fill || loadedOnce.contains(node);
     boolean awaitsStore = user != null && resolve(user) == node;
     Integer register = registers.get(node);
     if (!constant && !awaitsStore && register != null && lastUse.get(node) <= index) {

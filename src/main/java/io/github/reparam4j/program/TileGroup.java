@@ -95,7 +95,7 @@ final class TileGroup implements ScheduledItem {
       parts.add(join("stores ", stored.entrySet(), e -> number(e.getKey()) + "in " + e.getValue()));
     }
     if (!sums.isEmpty()) {
-      parts.add(join("sums ", sums, s -> number(s.input()) + "in " + s.result().storage()));
+      parts.add(join("sums ", sums, s -> number(s.input()) + "in " + s.result().buffer()));
     }
     return String.join("; ", parts);
   }

@@ -14,30 +14,31 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * Members of a {@link TileGroup} in an order in which they can be computed, together what one loop
- * can compute together: a {@link Formula}. Arithmetic is put off until something else needs it.
+ * Partitions the members of a fusion group into what one loop can compute together, a {@link
+ * Formula}, in an order in which they can be computed. Arithmetic is postponed until something else
+ * needs it.
  */
 final class TilePieces {
   /**
-   * What a loop may cost for C2 to unroll it, and so to make vectors of it: measured on JDK 17 with
-   * loops of 2 to 8 arrays and 4 to 40 terms, all of which it does up to 44, and none from 46 on.
+   * Highest cost of a loop that C2 unrolls and vectorizes: measured on JDK 17 with loops of 2 to 8
+   * arrays and 4 to 40 terms, all of which are vectorized up to 44, and none from 46 on.
    */
-  private static final int HIGHEST_COST = 42;
+  private static final int MAX_COST = 42;
 
   private static final int COST_OF_ARRAY = 5;
   private static final int COST_OF_TERM = 1;
   private static final int COST_OF_LONG_TERM = 3;
 
   private final UnaryOperator<Node> resolve;
-  private final Predicate<Node> isKept;
+  private final Predicate<Node> isRetained;
   private final Map<Node, List<Node>> users = new HashMap<>();
   private final Set<Node> done = new HashSet<>();
   private final List<List<Node>> pieces = new ArrayList<>();
 
   private TilePieces(
-      Collection<Node> members, UnaryOperator<Node> resolve, Predicate<Node> isKept) {
+      Collection<Node> members, UnaryOperator<Node> resolve, Predicate<Node> isRetained) {
     this.resolve = resolve;
-    this.isKept = isKept;
+    this.isRetained = isRetained;
     for (Node member : members) {
       for (Node input : inputs(member)) {
         users.computeIfAbsent(input, n -> new ArrayList<>()).add(member);
@@ -49,12 +50,12 @@ final class TilePieces {
    * The pieces.
    *
    * @param members nodes, each after those that it uses
-   * @param resolve the node whose register has a node's value
-   * @param isKept whether a member's value is needed outside the group
+   * @param resolve from a node to the one whose register holds its value
+   * @param isRetained whether a member's value is needed outside the group
    */
   static List<List<Node>> of(
-      Collection<Node> members, UnaryOperator<Node> resolve, Predicate<Node> isKept) {
-    TilePieces all = new TilePieces(members, resolve, isKept);
+      Collection<Node> members, UnaryOperator<Node> resolve, Predicate<Node> isRetained) {
+    TilePieces all = new TilePieces(members, resolve, isRetained);
     List<Node> open = new ArrayList<>();
     for (Node member : members) {
       if (member.op() instanceof Elementwise op && FormulaCompiler.supports(op)) {
@@ -79,14 +80,14 @@ final class TilePieces {
     done.addAll(piece);
   }
 
-  /** Cuts what is open into pieces that are cheap enough. */
+  /** Partitions postponed arithmetic into loops that are cheap enough. */
   private void close(List<Node> open) {
     int from = 0;
     while (from < open.size()) {
-      // The longest one: a further member may need nothing but what is there, and free an array.
+      // The longest one: a further member may need no other array, and free one.
       int to = from + 1;
-      for (int end = to + 1; end <= Math.min(open.size(), from + HIGHEST_COST); end++) {
-        if (cost(open.subList(from, end)) <= HIGHEST_COST) {
+      for (int end = to + 1; end <= Math.min(open.size(), from + MAX_COST); end++) {
+        if (cost(open.subList(from, end)) <= MAX_COST) {
           to = end;
         }
       }
@@ -102,13 +103,13 @@ final class TilePieces {
     int written = 0;
     int terms = 0;
     for (Node member : piece) {
-      inputs(member).stream().filter(n -> !own.contains(n) && !isNumber(n)).forEach(read::add);
-      if (isKept.test(member) || isUsedLater(member, own)) {
+      inputs(member).stream().filter(n -> !own.contains(n) && !isScalar(n)).forEach(read::add);
+      if (isRetained.test(member) || isUsedLater(member, own)) {
         written++;
       }
       terms += member.op() == Arithmetic.SQRT ? COST_OF_LONG_TERM : COST_OF_TERM;
     }
-    // Results go where an input was that nothing else needs.
+    // Results overwrite inputs that nothing else needs.
     Node any = piece.get(0);
     long overwritten =
         read.stream().filter(n -> n.shape().equals(any.shape()) && !isUsedLater(n, own)).count();
@@ -116,7 +117,7 @@ final class TilePieces {
     return COST_OF_ARRAY * arrays + terms;
   }
 
-  private static boolean isNumber(Node n) {
+  private static boolean isScalar(Node n) {
     return n.op() instanceof Leaf.Fill || n.shape().size() == 1;
   }
 

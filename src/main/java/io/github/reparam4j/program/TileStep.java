@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Fused element-wise work: a list of instructions over registers that runs tile by tile over one
- * iteration space. Made by {@link TileGroup}.
+ * Fused element-wise work: instructions over registers, which run tile by tile over one iteration
+ * space.
  */
 final class TileStep implements Step {
   /** What is done to each tile. */
@@ -40,13 +40,13 @@ final class TileStep implements Step {
   /** Checks a requirement. */
   record Check(int register, Annotation.Require require) implements Instruction {}
 
-  /** Stores to a storage of the iteration space's size. */
-  record Store(int register, Storage storage) implements Instruction {}
+  /** Stores to a buffer of the iteration space's size. */
+  record Store(int register, Storage buffer) implements Instruction {}
 
   /** Adds to one of the step's sums. */
   record Add(int register, int sum) implements Instruction {}
 
-  /** A register that holds one number throughout. */
+  /** A register that holds a constant. */
   record Constant(int register, double value) {}
 
   private final Shape shape;
@@ -114,8 +114,8 @@ final class TileStep implements Step {
   }
 
   /**
-   * Whether it makes each element from single numbers and the elements at the same place of arrays
-   * of its size, and nothing else.
+   * Whether each element is computed from scalars and from the elements at the same index of arrays
+   * of the same size, and from nothing else.
    */
   boolean isLocal() {
     return Stream.of(loadedOnce).allMatch(l -> l.view.period() == 1)
@@ -129,7 +129,7 @@ final class TileStep implements Step {
   }
 
   private boolean showsAll(View view) {
-    return view.isContiguous() && view.offset() == 0 && view.storage().size() == shape.size();
+    return view.isContiguous() && view.offset() == 0 && view.buffer().size() == shape.size();
   }
 
   /**
@@ -138,15 +138,15 @@ final class TileStep implements Step {
    */
   boolean readsBeforeWriting(Storage source, Storage target) {
     boolean written = false;
-    if (shape.size() > 1 && Stream.of(loadedOnce).anyMatch(l -> l.view.storage() == source)) {
+    if (shape.size() > 1 && Stream.of(loadedOnce).anyMatch(l -> l.view.buffer() == source)) {
       return false;
     }
     for (Instruction i : instructions) {
-      if (i instanceof Load l && l.view.storage() == source) {
+      if (i instanceof Load l && l.view.buffer() == source) {
         if (written || !showsAll(l.view)) {
           return false;
         }
-      } else if (i instanceof Store s && s.storage == target) {
+      } else if (i instanceof Store s && s.buffer == target) {
         written = true;
       }
     }
@@ -158,7 +158,7 @@ final class TileStep implements Step {
     return "fused";
   }
 
-  /** What is loaded, the operations with their numbers, and what is stored. */
+  /** What is loaded, the operations with their counts, and what is stored. */
   @Override
   public String describe() {
     List<String> parts = new ArrayList<>();
@@ -168,7 +168,7 @@ final class TileStep implements Step {
         counts.entrySet().stream()
             .map(e -> e.getKey() + (e.getValue() == 1 ? "" : " x" + e.getValue()))
             .toList();
-    List<String> stores = results.stream().map(r -> r.storage().toString()).toList();
+    List<String> stores = results.stream().map(r -> r.buffer().toString()).toList();
     for (List<String> part :
         List.of(reads.stream().map(Storage::toString).distinct().toList(), operations, stores)) {
       if (!part.isEmpty()) {
@@ -205,16 +205,16 @@ final class TileStep implements Step {
     };
   }
 
-  /** Makes registers, and the memory that noise needs. */
+  /** Makes the registers, and the scratch memory of the noise. */
   void reserve(Execution execution) {
     for (Execution.Worker worker : execution.workers()) {
       Tile tile = worker.tile(dtype);
       tile.reserve(registers);
       for (Instruction i : instructions) {
         if (i instanceof Draw d) {
-          // One sample, for the memory that the law works in.
-          NoiseLaw law = ((Leaf.Draw) d.node.op()).law();
-          tile.draw(d.register, 0, law, RandomKey.of(0), 0, 0, 1, false, worker.noise());
+          // One sample, which makes the distribution's scratch memory.
+          NoiseLaw distribution = ((Leaf.Draw) d.node.op()).law();
+          tile.draw(d.register, 0, distribution, RandomKey.of(0), 0, 0, 1, false, worker.noise());
         }
       }
     }
@@ -246,7 +246,7 @@ final class TileStep implements Step {
     }
   }
 
-  /** Does positions [p, p + n). */
+  /** Computes positions [p, p + n). */
   private void runTile(
       Execution execution, Execution.Worker worker, double[][] parts, int task, long p, int n) {
     for (Instruction i : instructions) {
@@ -259,7 +259,7 @@ final class TileStep implements Step {
     }
   }
 
-  /** Executes one that is not an {@link Add} on positions [p, p + n). */
+  /** Executes an instruction that is not an {@link Add} on positions [p, p + n). */
   void execute(Instruction i, Execution execution, Execution.Worker worker, long p, int n) {
     Tile tile = worker.tile(dtype);
     if (i instanceof Apply a) {
@@ -267,10 +267,10 @@ final class TileStep implements Step {
     } else if (i instanceof Compute c) {
       tile.compute(c.loop, c.operands, n);
     } else if (i instanceof Load l) {
-      Memory memory = execution.memory(l.view.storage());
+      Memory memory = execution.memory(l.view.buffer());
       worker.cursor().load(tile, l.register, l.view, memory, p, n);
     } else if (i instanceof Store s) {
-      tile.store(s.register, 0, execution.memory(s.storage), p, 1, n);
+      tile.store(s.register, 0, execution.memory(s.buffer), p, 1, n);
     } else if (i instanceof Draw d) {
       draw(d, execution, worker, tile, p, n);
     } else if (i instanceof Check c) {

@@ -6,33 +6,33 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A sum that a fused step makes of a value while it is in a register: so the value need not be
- * stored. Summed in double precision, task by task, and then the tasks' parts in order.
+ * A sum that a fused step accumulates while the summed value is in a register, so that the value
+ * need not be stored. Each task sums in double precision, and the partial sums are added in order.
  */
 final class TileSum {
   /** What is summed up. */
   enum Along {
-    /** Everything, to one number. */
+    /** All axes, to a scalar. */
     ALL,
-    /** The last axes, to a number for each row. */
+    /** The last axes, to a value for each row. */
     ROWS,
-    /** The first axes, to a number for each column. */
+    /** The first axes, to a value for each column. */
     COLUMNS
   }
 
   /**
-   * How a group is traversed for the sake of its sums.
+   * The traversal that the sums of a group need.
    *
    * @param along rows or columns
    * @param length length of a row; number of columns
    */
   record Frame(Along along, long length) {
-    /** Whether one way of going suits both: bands of columns have their parts of rows as long. */
+    /** Whether one traversal serves both: rows must be as long as there are columns. */
     boolean suits(Frame other) {
       return length == other.length;
     }
 
-    /** The way that suits both. */
+    /** The traversal that serves both. */
     Frame and(Frame other) {
       return along == other.along ? this : new Frame(Along.COLUMNS, length);
     }
@@ -85,7 +85,7 @@ final class TileSum {
     return new TileSum(along, length, new Step.Result(node, target));
   }
 
-  /** How the group must be traversed, or null if any way will do. */
+  /** The traversal that the sum needs, or null if any will do. */
   Frame frame() {
     return along == Along.ALL ? null : new Frame(along, length);
   }
@@ -100,10 +100,10 @@ final class TileSum {
 
   // ---- in a run
 
-  /** Memory for the parts of the tasks: of each row and band, if rows are cut by bands. */
+  /** Memory for the partial sums of the tasks, or of each row and column block. */
   double[] parts(Traversal traversal) {
-    if (along == Along.ROWS && traversal.bands() > 0) {
-      return new double[Math.toIntExact(result.storage().size() * traversal.bands())];
+    if (along == Along.ROWS && traversal.columnBlocks() > 0) {
+      return new double[Math.toIntExact(result.buffer().size() * traversal.columnBlocks())];
     }
     return new double[traversal.tasks() * (along == Along.COLUMNS ? traversal.tile() : 1)];
   }
@@ -111,12 +111,12 @@ final class TileSum {
   void begin(Traversal traversal, double[] parts, int task) {
     if (along == Along.COLUMNS) {
       Arrays.fill(parts, task * traversal.tile(), (task + 1) * traversal.tile(), 0);
-    } else if (along == Along.ALL || traversal.bands() == 0) {
+    } else if (along == Along.ALL || traversal.columnBlocks() == 0) {
       parts[task] = 0;
     }
   }
 
-  /** Adds the n elements of a register that lie at a position. */
+  /** Accumulates the first n elements of a register, which belong to a position. */
   void add(
       Execution execution,
       Traversal traversal,
@@ -129,8 +129,8 @@ final class TileSum {
     switch (along) {
       case ALL -> parts[task] += tile.sum(register, 0, n);
       case ROWS -> {
-        if (traversal.bands() == 0) {
-          addRows(execution.memory(result.storage()), tile, register, parts, task, at, n);
+        if (traversal.columnBlocks() == 0) {
+          addRows(execution.memory(result.buffer()), tile, register, parts, task, at, n);
         } else {
           setRows(traversal, tile, register, parts, at, n);
         }
@@ -160,35 +160,35 @@ final class TileSum {
     }
   }
 
-  /** A tile has some rows whole, or one row's part that lies in a band. */
+  /** The tile has some whole rows, or the part of a row that lies in a column block. */
   private void setRows(
       Traversal traversal, Tile tile, int register, double[] parts, long at, int n) {
-    int bands = traversal.bands();
+    int blocks = traversal.columnBlocks();
     int width = (int) Math.min(length, n);
-    int part = (int) (at / length * bands + at % length / traversal.tile());
+    int part = (int) (at / length * blocks + at % length / traversal.tile());
     for (int i = 0; i < n; i += width) {
       parts[part] = tile.sum(register, i, width);
-      part += bands;
+      part += blocks;
     }
   }
 
-  /** Combines the parts. */
+  /** Adds the partial sums. */
   void finish(Execution execution, Traversal traversal, double[] parts) {
-    Memory target = execution.memory(result.storage());
+    Memory target = execution.memory(result.buffer());
     if (along == Along.ALL) {
       double total = 0;
       for (int i = 0; i < traversal.tasks(); i++) {
         total += parts[i];
       }
       target.put(0, total);
-    } else if (along == Along.ROWS && traversal.bands() > 0) {
-      int bands = traversal.bands();
-      for (int from = 0; from < parts.length; from += bands) {
+    } else if (along == Along.ROWS && traversal.columnBlocks() > 0) {
+      int blocks = traversal.columnBlocks();
+      for (int from = 0; from < parts.length; from += blocks) {
         double total = 0;
-        for (int band = 0; band < bands; band++) {
-          total += parts[from + band];
+        for (int block = 0; block < blocks; block++) {
+          total += parts[from + block];
         }
-        target.put(from / bands, total);
+        target.put(from / blocks, total);
       }
     } else if (along == Along.COLUMNS) {
       int pieces = traversal.pieces();

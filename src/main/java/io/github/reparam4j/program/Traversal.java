@@ -8,21 +8,22 @@ import io.github.reparam4j.tensor.DType;
  * of threads.
  */
 final class Traversal {
-  private static final int TILES_OF_TASK = 16; // about
+  /** Approximate number of tiles of a task. */
+  private static final int TILES_OF_TASK = 16;
 
   /** Elements from which on long tiles leave enough tasks. */
   private static final int LARGE = 1 << 16;
 
-  private static final int MOST_PIECES = 32;
+  private static final int MAX_PIECES = 32;
 
-  /** Tasks are bands of columns, and pieces of these, if set; else ranges of positions. */
+  /** If set, tasks are row ranges of column blocks; else ranges of positions. */
   private final boolean byColumns;
 
   private final int tile;
   private final long size;
   private final long taskSize;
   private final long columns;
-  private final int bands;
+  private final int columnBlocks;
   private final int pieces;
   private final long rowsOfPiece;
 
@@ -33,9 +34,12 @@ final class Traversal {
     this.taskSize = taskSize;
     this.columns = columns;
     long rows = byColumns && columns > 0 ? size / columns : 0;
-    this.bands = byColumns ? (int) ((columns + tile - 1) / tile) : 0;
-    long wanted = Math.min(MOST_PIECES, (size + task(tile) - 1) / task(tile));
-    long cut = bands == 0 ? 1 : Math.max(1, Math.min(rows, (wanted + bands - 1) / bands));
+    this.columnBlocks = byColumns ? (int) ((columns + tile - 1) / tile) : 0;
+    long wanted = Math.min(MAX_PIECES, (size + task(tile) - 1) / task(tile));
+    long cut =
+        columnBlocks == 0
+            ? 1
+            : Math.max(1, Math.min(rows, (wanted + columnBlocks - 1) / columnBlocks));
     this.rowsOfPiece = Math.max(1, (rows + cut - 1) / cut);
     this.pieces = (int) ((rows + rowsOfPiece - 1) / rowsOfPiece);
   }
@@ -43,7 +47,7 @@ final class Traversal {
   /**
    * In row-major order.
    *
-   * @param period elements after which something that is read repeats itself, or 0
+   * @param period number of elements after which a broadcast input repeats, or 0
    */
   static Traversal flat(DType dtype, long size, long period) {
     int tile = aligned(tile(dtype, size), period);
@@ -57,20 +61,20 @@ final class Traversal {
     return new Traversal(false, tile, size, rows * rowLength, 0);
   }
 
-  /** Band of columns by band, down the rows. */
+  /** One column block after another, each down the rows. */
   static Traversal columns(DType dtype, long size, long columns) {
     return new Traversal(true, tile(dtype, size), size, 0, columns);
   }
 
   /**
-   * Elements of a tile at most: a page of memory, which the processor reads ahead of the program;
-   * of floats half a page if they are few, to have tasks for all threads.
+   * Maximal elements of a tile: a page of memory, which the processor prefetches; half a page of
+   * floats if they are few, so that there are tasks for all threads.
    */
   private static int tile(DType dtype, long size) {
     return dtype == DType.FLOAT && size >= LARGE ? Tile.LENGTH : Tile.SHORT;
   }
 
-  /** The most periods that a tile can have, so that all tiles read the same. */
+  /** As many whole periods as a tile can hold, so that all tiles read the same. */
   private static int aligned(int tile, long period) {
     return period > 0 && period <= tile ? (int) (tile / period * period) : tile;
   }
@@ -79,7 +83,7 @@ final class Traversal {
     return TILES_OF_TASK * tile;
   }
 
-  /** Elements of a tile at most. */
+  /** Maximal number of elements of a tile. */
   int tile() {
     return tile;
   }
@@ -88,15 +92,15 @@ final class Traversal {
     if (size == 0) {
       return 0;
     }
-    return byColumns ? bands * pieces : Math.toIntExact((size + taskSize - 1) / taskSize);
+    return byColumns ? columnBlocks * pieces : Math.toIntExact((size + taskSize - 1) / taskSize);
   }
 
-  /** Bands of columns, or 0 if tasks are ranges of positions. */
-  int bands() {
-    return bands;
+  /** Number of column blocks, or 0 if tasks are ranges of positions. */
+  int columnBlocks() {
+    return columnBlocks;
   }
 
-  /** Tasks of one band of columns, which are consecutive. */
+  /** Number of tasks of a column block, which are consecutive. */
   int pieces() {
     return pieces;
   }
@@ -108,7 +112,7 @@ final class Traversal {
         : task * taskSize;
   }
 
-  /** Whether all tiles of a task start at positions that are alike modulo a period. */
+  /** Whether all tiles of a task start at equal positions modulo a period. */
   boolean repeats(long period) {
     return byColumns ? columns % period == 0 : tile % period == 0 && taskSize % period == 0;
   }
@@ -127,17 +131,17 @@ final class Traversal {
     return byColumns ? rowsOfTile() * width(task) : tile;
   }
 
-  /** How far the next tile's position is from a tile's. */
+  /** Distance between the positions of successive tiles. */
   long step() {
     return byColumns ? rowsOfTile() * columns : tile;
   }
 
-  /** Narrow rows lie one after another, so that a tile holds several. */
+  /** Number of rows of a tile: narrow rows are contiguous, so that a tile holds several. */
   private int rowsOfTile() {
     return columns <= tile ? (int) (tile / columns) : 1;
   }
 
-  /** Columns of a task's band. */
+  /** Number of columns of a task's block. */
   private int width(int task) {
     return (int) Math.min(tile, columns - (long) (task / pieces) * tile);
   }

@@ -30,7 +30,7 @@ final class TriangularSolveStep implements Step {
 
   @Override
   public List<Storage> reads() {
-    return List.of(triangle.storage(), right.storage());
+    return List.of(triangle.buffer(), right.buffer());
   }
 
   @Override
@@ -40,7 +40,7 @@ final class TriangularSolveStep implements Step {
 
   @Override
   public String describe() {
-    return triangle.storage() + ", " + right.storage() + " -> " + result.storage();
+    return triangle.buffer() + ", " + right.buffer() + " -> " + result.buffer();
   }
 
   @Override
@@ -50,10 +50,10 @@ final class TriangularSolveStep implements Step {
 
   @Override
   public BoundStep bind(Execution execution) {
-    if (result.storage().size() == 0) {
+    if (result.buffer().size() == 0) {
       return () -> {};
     }
-    MatrixCopy copy = new MatrixCopy(right, batch, result.storage());
+    MatrixCopy copy = new MatrixCopy(right, batch, result.buffer());
     copy.reserve(execution);
     WorkerTeam.Share share =
         (task, slot) -> {
@@ -67,9 +67,9 @@ final class TriangularSolveStep implements Step {
     boolean transposed = ((LinearAlgebra.TriangularSolve) result.node().op()).transposed();
     Matrix.Operands operands = Matrix.operands();
     long at = triangle.batchOffset(batch, task);
-    operands.a.set(execution.memory(triangle.storage()), at, n, transposed);
+    operands.a.set(execution.memory(triangle.buffer()), at, n, transposed);
     long size = (long) n * columns;
-    operands.b.set(execution.memory(result.storage()), task * size, columns, false);
+    operands.b.set(execution.memory(result.buffer()), task * size, columns, false);
     Blas.solveTriangle(n, columns, operands.a, operands.b);
   }
 }

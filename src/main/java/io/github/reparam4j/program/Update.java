@@ -4,8 +4,8 @@ import io.github.reparam4j.tensor.Variable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * How one execution sets one variable: by steps that write over its array, or by giving it the
- * array that holds the new value and keeping the former one for the next run.
+ * How an instance sets a variable: by steps that write over its array, or by exchanging its array
+ * for the one that holds the new value. The former array then takes the next new value.
  */
 final class Update {
   private final Variable variable;
@@ -26,7 +26,7 @@ final class Update {
   }
 
   /** Finds the variable's memory, so that what follows cannot fail. */
-  void ready(Execution execution) {
+  void prepare(Execution execution) {
     INDArray now = variable.array();
     if (now != array) {
       memory = Memory.of(now, variable.dtype());

@@ -8,12 +8,12 @@ import java.util.Arrays;
  * Where the elements of a tensor lie: element (i, j, ...) is at offset + i strides[0] + j
  * strides[1] + ... of a buffer, in elements. A stride of 0 repeats an axis.
  */
-record View(Storage storage, long offset, int[] dims, long[] strides) {
+record View(Storage buffer, long offset, int[] dims, long[] strides) {
 
   /** All of a buffer in row-major order. */
-  static View contiguous(Storage storage, Shape shape) {
+  static View contiguous(Storage buffer, Shape shape) {
     int[] dims = shape.dims();
-    return new View(storage, 0, dims, rowMajor(dims));
+    return new View(buffer, 0, dims, rowMajor(dims));
   }
 
   static long[] rowMajor(int[] dims) {
@@ -44,7 +44,7 @@ record View(Storage storage, long offset, int[] dims, long[] strides) {
     for (int i = 0; i < dims.length; i++) {
       elements *= strides[i] == 0 ? Math.min(1, dims[i]) : dims[i];
     }
-    return elements * storage.dtype().bytes();
+    return elements * buffer.dtype().bytes();
   }
 
   /** Whether the elements are the whole range [offset, offset + size) in row-major order. */
@@ -61,7 +61,7 @@ record View(Storage storage, long offset, int[] dims, long[] strides) {
 
   /** Whether the elements are all those of the buffer, in row-major order. */
   boolean isWhole() {
-    return isContiguous() && offset == 0 && size() == storage.size();
+    return isContiguous() && offset == 0 && size() == buffer.size();
   }
 
   /**
@@ -95,7 +95,7 @@ record View(Storage storage, long offset, int[] dims, long[] strides) {
       d[i] = dims[order[i]];
       s[i] = strides[order[i]];
     }
-    return new View(storage, offset, d, s);
+    return new View(buffer, offset, d, s);
   }
 
   View slice(Layout.Slice slice) {
@@ -107,7 +107,7 @@ record View(Storage storage, long offset, int[] dims, long[] strides) {
       s[i] = strides[i] * slice.steps().get(i);
       start += strides[i] * slice.starts().get(i);
     }
-    return new View(storage, start, d, s);
+    return new View(buffer, start, d, s);
   }
 
   View broadcastTo(Shape to) {
@@ -117,14 +117,14 @@ record View(Storage storage, long offset, int[] dims, long[] strides) {
     for (int i = extra; i < d.length; i++) {
       s[i] = dims[i - extra] == 1 ? 0 : strides[i - extra];
     }
-    return new View(storage, offset, d, s);
+    return new View(buffer, offset, d, s);
   }
 
   /** This view under another shape, or null if that needs a copy. */
   View reshape(Shape to) {
     int[] d = to.dims();
     if (size() == 0 || isContiguous()) {
-      return new View(storage, offset, d, rowMajor(d));
+      return new View(buffer, offset, d, rowMajor(d));
     }
     View from = collapsed();
     long[] s = new long[d.length];
@@ -143,7 +143,7 @@ record View(Storage storage, long offset, int[] dims, long[] strides) {
       s[i] = from.strides[axis] * (from.dims[axis] / left);
       left /= d[i];
     }
-    return new View(storage, offset, d, s);
+    return new View(buffer, offset, d, s);
   }
 
   /** The same elements in the same order with as few axes as possible, none of length 1. */
@@ -165,7 +165,7 @@ record View(Storage storage, long offset, int[] dims, long[] strides) {
         s[n++] = strides[i];
       }
     }
-    return new View(storage, offset, Arrays.copyOf(d, n), Arrays.copyOf(s, n));
+    return new View(buffer, offset, Arrays.copyOf(d, n), Arrays.copyOf(s, n));
   }
 
   /**

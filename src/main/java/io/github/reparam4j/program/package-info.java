@@ -1,6 +1,6 @@
 /**
  * Compiles expressions and runs them: simplification, fusion of element-wise work into tiles,
- * placement in one arena of off-heap memory, and a team of workers.
+ * allocation in one arena of off-heap memory, and a team of workers.
  *
  * <p>Start here: {@link io.github.reparam4j.program.Program}.
  */

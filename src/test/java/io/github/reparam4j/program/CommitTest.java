@@ -80,7 +80,7 @@ class CommitTest {
     Plan plan =
         new Planner(new Graph(List.copyOf(updates.values()), true), true, true)
             .plan(List.of(), updates);
-    assertThat(plan.steps().size() - plan.commits()).isGreaterThanOrEqualTo(2);
+    assertThat(plan.steps().size() - plan.firstUpdate()).isGreaterThanOrEqualTo(2);
     Instance instance = new Instance(plan, 1);
     try {
       long least = Long.MAX_VALUE;
@@ -88,12 +88,12 @@ class CommitTest {
         Execution execution = instance.execution();
         execution.begin(RandomKey.of(i), null);
         plan.variables().forEach((v, s) -> execution.bind(s, v.array()));
-        for (int step = 0; step < plan.commits(); step++) {
+        for (int step = 0; step < plan.firstUpdate(); step++) {
           instance.run(step);
         }
-        instance.readyToCommit();
+        instance.prepareUpdates();
         long before = THREADS.getCurrentThreadAllocatedBytes();
-        instance.commit();
+        instance.update();
         least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
       }
       assertThat(least).isZero();

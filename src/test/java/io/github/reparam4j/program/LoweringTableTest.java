@@ -1,15 +1,13 @@
 package io.github.reparam4j.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.reparam4j.tensor.Annotation;
 import io.github.reparam4j.tensor.Arithmetic;
-import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Layout;
 import io.github.reparam4j.tensor.LinearAlgebra;
 import io.github.reparam4j.tensor.Op;
 import io.github.reparam4j.tensor.Reduction;
-import io.github.reparam4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -67,19 +65,15 @@ class LoweringTableTest {
     assertThat(product.form(1)).isEqualTo(InputForm.BLAS_MATRIX);
   }
 
-  /** Annotations are resolved before: one that is not would be a mistake of ours. */
+  /** Annotations are resolved by {@link Graph}, but for requirements. */
   @Test
-  void erasedOperationsAreNotScheduled() {
-    Tensor t = Tensor.ones(DType.FLOAT, 2).add(1).stopGradient();
-    Node stop = new Node(0, t.op(), List.of(), t, 0);
-    Graph graph = new Graph(List.of(t), true);
-    graph.nodes().clear();
-    graph.nodes().add(stop);
-    assertThatThrownBy(
-            () ->
-                new Scheduler(graph, new Views(graph), true)
-                    .schedule(List.of(), java.util.Map.of()))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("stopGradient");
+  void onlyRequirementsOfTheAnnotationsAreComputed() {
+    for (Class<?> type : operations()) {
+      if (Annotation.class.isAssignableFrom(type)) {
+        assertThat(LoweringTable.find(type.asSubclass(Op.class)))
+            .as(type.getName())
+            .isEqualTo(type == Annotation.Require.class ? Inline.FUSED : Inline.ERASED);
+      }
+    }
   }
 }

@@ -168,11 +168,11 @@ class MatMulTileStepTest {
       for (Binding b : bindings) {
         execution.bind(plan.inputs().get(b.input()), b.array());
       }
-      for (int i = 0; i < plan.commits(); i++) {
+      for (int i = 0; i < plan.firstUpdate(); i++) {
         instance.run(i);
       }
-      instance.readyToCommit();
-      instance.commit();
+      instance.prepareUpdates();
+      instance.update();
     } finally {
       if (taken) {
         team.release();

@@ -22,13 +22,13 @@ final class PlanRunner {
   static List<double[]> run(
       WorkerTeam team, RandomKey key, List<Tensor> outputs, Binding... bindings) {
     Plan plan = new Planner(new Graph(outputs, true), true, true).plan(outputs, Map.of());
-    Execution execution = new Execution(plan.storages().size(), team.size());
+    Execution execution = new Execution(plan.buffers().size(), team.size());
     List<BoundStep> steps = plan.steps().stream().map(s -> s.bind(execution)).toList();
     try (BytePointer arena = new BytePointer(plan.arenaBytes() + ArenaLayout.ALIGNMENT)) {
       // All NaN: what a step leaves unwritten is seen.
       arena.fill(0xff);
       long start = Math.floorMod(-arena.address(), ArenaLayout.ALIGNMENT);
-      for (Storage s : plan.storages()) {
+      for (Storage s : plan.buffers()) {
         if (s.isInArena() && s.lastStep() >= 0) {
           execution.bind(s, Memory.ofArena(arena, start + s.offset(), s.dtype(), s.size()));
         } else if (s.leaf() instanceof Variable v) {

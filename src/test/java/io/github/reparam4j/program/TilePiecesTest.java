@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Which members of a group share a loop. */
 class TilePiecesTest {
   /** What C2 makes vectors of. */
-  private static final int HIGHEST_COST = 42;
+  private static final int MAX_COST = 42;
 
   private final Input x = Input.of("x", DType.FLOAT, 100);
   private final Input y = Input.of("y", DType.FLOAT, 100);
@@ -138,15 +138,13 @@ class TilePiecesTest {
             more.add(piece.get(0));
             List<Node> rest = new ArrayList<>(later);
             rest.remove(piece.get(0));
-            assertThat(group.cost(more, rest)).as("seed " + seed).isGreaterThan(HIGHEST_COST);
+            assertThat(group.cost(more, rest)).as("seed " + seed).isGreaterThan(MAX_COST);
             cuts++;
           }
           later.removeAll(piece);
           if (piece.size() > 1) {
             assertThat(piece).allMatch(TilePiecesTest::isArithmetic);
-            assertThat(group.cost(piece, later))
-                .as("seed " + seed)
-                .isLessThanOrEqualTo(HIGHEST_COST);
+            assertThat(group.cost(piece, later)).as("seed " + seed).isLessThanOrEqualTo(MAX_COST);
           }
           previous = piece;
         }
@@ -290,7 +288,7 @@ class TilePiecesTest {
     List<Node> later = new ArrayList<>(group.members);
     for (List<Node> piece : group.pieces()) {
       later.removeAll(piece);
-      assertThat(group.cost(piece, later)).isLessThanOrEqualTo(HIGHEST_COST);
+      assertThat(group.cost(piece, later)).isLessThanOrEqualTo(MAX_COST);
     }
   }
 }

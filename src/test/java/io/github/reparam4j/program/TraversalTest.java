@@ -83,7 +83,7 @@ class TraversalTest {
         for (int i = 0; i < n; i++) {
           visits[(int) at + i]++;
         }
-        if (traversal.bands() > 0) {
+        if (traversal.columnBlocks() > 0) {
           boolean partOfRow = at % columns + n <= columns;
           assertThat(partOfRow || at % columns == 0 && n % columns == 0).isTrue();
         }
