@@ -36,7 +36,7 @@ public final class BetaVariates {
             input == 0
                 ? g.multiplyNoNan(byFirst(a, b, t))
                 : g.multiplyNoNan(byFirst(b, a, t.neg())).neg();
-    return Tensor.apply(
+    return Graphs.apply(
         new Annotation.OnceDifferentiable("BetaVariates.logit", implicit), value, a, b);
   }
 
@@ -57,7 +57,7 @@ public final class BetaVariates {
             input == 0
                 ? g.multiplyNoNan(logRatioByFirst(df1, df2, u))
                 : g.multiplyNoNan(logRatioByFirst(df2, df1, u.neg())).neg();
-    return Tensor.apply(
+    return Graphs.apply(
         new Annotation.OnceDifferentiable("BetaVariates.logFisherSnedecor", implicit),
         value,
         df1,
@@ -85,7 +85,7 @@ public final class BetaVariates {
   public static Tensor studentT(Tensor df, Tensor z, Tensor logGamma) {
     Tensor value = z.mul(df.mul(0.5).log().sub(logGamma).mul(0.5).exp()).stopGradient();
     GradientRule implicit = (input, t, g) -> g.multiplyNoNan(studentTByDf(df, t));
-    return Tensor.apply(
+    return Graphs.apply(
         new Annotation.OnceDifferentiable("BetaVariates.studentT", implicit), value, df);
   }
 
@@ -97,7 +97,7 @@ public final class BetaVariates {
    * @return dt/d(df); it can be differentiated by t, not by df
    */
   public static Tensor studentTByDf(Tensor df, Tensor t) {
-    return Tensor.apply(IncompleteBeta.STUDENT_T_VARIATE_BY_DF, df, t);
+    return Graphs.apply(IncompleteBeta.STUDENT_T_VARIATE_BY_DF, df, t);
   }
 
   // ---- densities, distribution functions and quantiles
@@ -111,7 +111,7 @@ public final class BetaVariates {
    * @return (a-1) ln x + (b-1) ln(1-x) - ln B(a,b); shapes broadcast
    */
   public static Tensor logDensity(Tensor a, Tensor b, Tensor x) {
-    return Tensor.apply(IncompleteBeta.BETA_LOG_DENSITY, a, b, x);
+    return Graphs.apply(IncompleteBeta.BETA_LOG_DENSITY, a, b, x);
   }
 
   /**
@@ -123,7 +123,7 @@ public final class BetaVariates {
    * @return a ln x + b ln(1-x) - ln B(a,b); shapes broadcast
    */
   public static Tensor logitLogDensity(Tensor a, Tensor b, Tensor t) {
-    return Tensor.apply(IncompleteBeta.LOGIT_BETA_LOG_DENSITY, a, b, t);
+    return Graphs.apply(IncompleteBeta.LOGIT_BETA_LOG_DENSITY, a, b, t);
   }
 
   /**
@@ -136,7 +136,7 @@ public final class BetaVariates {
    * @return probabilities; shapes broadcast
    */
   public static Tensor logitCdf(Tensor a, Tensor b, Tensor t) {
-    return Tensor.apply(IncompleteBeta.LOGIT_BETA_I, a, b, t);
+    return Graphs.apply(IncompleteBeta.LOGIT_BETA_I, a, b, t);
   }
 
   /**
@@ -151,7 +151,7 @@ public final class BetaVariates {
    * @return t, minus infinity for p = 0 and infinity for p = 1
    */
   public static Tensor logitQuantile(Tensor a, Tensor b, Tensor probability) {
-    return Tensor.apply(IncompleteBeta.LOGIT_BETA_I_INVERSE, a, b, probability);
+    return Graphs.apply(IncompleteBeta.LOGIT_BETA_I_INVERSE, a, b, probability);
   }
 
   /**
@@ -162,7 +162,7 @@ public final class BetaVariates {
    * @return -ln B(df/2, 1/2) - ln(df) / 2 - (df+1)/2 ln(1 + t^2/df); shapes broadcast
    */
   public static Tensor studentTLogDensity(Tensor df, Tensor t) {
-    return Tensor.apply(IncompleteBeta.STUDENT_T_LOG_DENSITY, df, t);
+    return Graphs.apply(IncompleteBeta.STUDENT_T_LOG_DENSITY, df, t);
   }
 
   /**
@@ -175,7 +175,7 @@ public final class BetaVariates {
    * @return the t below which a variate is with probability p; infinite for 0 and 1
    */
   public static Tensor studentTQuantile(Tensor df, Tensor probability) {
-    return Tensor.apply(IncompleteBeta.STUDENT_T_QUANTILE, df, probability);
+    return Graphs.apply(IncompleteBeta.STUDENT_T_QUANTILE, df, probability);
   }
 
   /**
@@ -186,10 +186,10 @@ public final class BetaVariates {
    * @return psi(a) - psi(a+b), without cancellation; shapes broadcast
    */
   public static Tensor meanLog(Tensor a, Tensor b) {
-    return Tensor.apply(IncompleteBeta.LOG_BETA_BY_A, a, b);
+    return Graphs.apply(IncompleteBeta.LOG_BETA_BY_A, a, b);
   }
 
   private static Tensor byFirst(Tensor a, Tensor b, Tensor t) {
-    return Tensor.apply(IncompleteBeta.LOGIT_BETA_VARIATE_BY_A, a, b, t);
+    return Graphs.apply(IncompleteBeta.LOGIT_BETA_VARIATE_BY_A, a, b, t);
   }
 }

@@ -23,7 +23,7 @@ public final class CountProbabilities {
    * @return log-probabilities
    */
   public static Tensor logPoisson(Tensor k, Tensor rate) {
-    return Tensor.apply(CountDensity.POISSON, k, rate);
+    return Graphs.apply(CountDensity.POISSON, k, rate);
   }
 
   /**
@@ -34,7 +34,7 @@ public final class CountProbabilities {
    * @return log-probabilities
    */
   public static Tensor logPoissonOfLogRate(Tensor k, Tensor logRate) {
-    return Tensor.apply(CountDensity.POISSON_LOG_RATE, k, logRate);
+    return Graphs.apply(CountDensity.POISSON_LOG_RATE, k, logRate);
   }
 
   /**
@@ -46,7 +46,7 @@ public final class CountProbabilities {
    * @return log-probabilities
    */
   public static Tensor logBinomial(Tensor k, Tensor n, Tensor p) {
-    return Tensor.apply(CountDensity.BINOMIAL, k, n, p);
+    return Graphs.apply(CountDensity.BINOMIAL, k, n, p);
   }
 
   /**
@@ -58,7 +58,7 @@ public final class CountProbabilities {
    * @return log-probabilities
    */
   public static Tensor logBinomialOfLogits(Tensor k, Tensor n, Tensor logits) {
-    return Tensor.apply(CountDensity.BINOMIAL_LOGITS, k, n, logits);
+    return Graphs.apply(CountDensity.BINOMIAL_LOGITS, k, n, logits);
   }
 
   /**
@@ -70,7 +70,7 @@ public final class CountProbabilities {
    * @return log-probabilities
    */
   public static Tensor logNegativeBinomial(Tensor k, Tensor r, Tensor p) {
-    return Tensor.apply(CountDensity.NEGATIVE_BINOMIAL, k, r, p);
+    return Graphs.apply(CountDensity.NEGATIVE_BINOMIAL, k, r, p);
   }
 
   /**
@@ -82,6 +82,6 @@ public final class CountProbabilities {
    * @return log-probabilities
    */
   public static Tensor logNegativeBinomialOfLogits(Tensor k, Tensor r, Tensor logits) {
-    return Tensor.apply(CountDensity.NEGATIVE_BINOMIAL_LOGITS, k, r, logits);
+    return Graphs.apply(CountDensity.NEGATIVE_BINOMIAL_LOGITS, k, r, logits);
   }
 }

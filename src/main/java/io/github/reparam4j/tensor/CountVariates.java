@@ -28,7 +28,7 @@ public final class CountVariates {
     requireFits("CountVariates.poisson", "rate", rate, shape);
     Tensor u = Noise.uniform(rate.dtype(), shape.toLongs());
     Tensor v = Noise.uniform(rate.dtype(), shape.toLongs());
-    return Tensor.apply(CountSampler.POISSON, rate, u, v).stopGradient();
+    return Graphs.apply(CountSampler.POISSON, rate, u, v).stopGradient();
   }
 
   /**
@@ -45,7 +45,7 @@ public final class CountVariates {
     requireFits("CountVariates.binomial", "probability", probability, shape);
     Tensor u = Noise.uniform(count.dtype(), shape.toLongs());
     Tensor v = Noise.uniform(count.dtype(), shape.toLongs());
-    return Tensor.apply(CountSampler.BINOMIAL, count, probability, u, v).stopGradient();
+    return Graphs.apply(CountSampler.BINOMIAL, count, probability, u, v).stopGradient();
   }
 
   /**
@@ -64,7 +64,7 @@ public final class CountVariates {
     requireFits("CountVariates.negativeBinomial", "odds", odds, shape);
     Tensor u = Noise.uniform(failures.dtype(), shape.toLongs());
     Tensor v = Noise.uniform(failures.dtype(), shape.toLongs());
-    return Tensor.apply(CountSampler.NEGATIVE_BINOMIAL, failures, odds, u, v).stopGradient();
+    return Graphs.apply(CountSampler.NEGATIVE_BINOMIAL, failures, odds, u, v).stopGradient();
   }
 
   private static void requireFits(String where, String name, Tensor parameter, Shape shape) {

@@ -46,14 +46,14 @@ public final class GammaVariates {
   public static Tensor logGamma(
       Tensor concentration, Tensor normal, Tensor uniform, Tensor exponential) {
     Tensor a = concentration.stopGradient();
-    Tensor drawn = Tensor.apply(IncompleteGamma.LOG_GAMMA_VARIATE, a, normal, uniform);
+    Tensor drawn = Graphs.apply(IncompleteGamma.LOG_GAMMA_VARIATE, a, normal, uniform);
     Tensor zero = Tensor.fill(a.dtype(), 0);
     Tensor sample = drawn.sub(Tensor.where(a.lt(1), exponential.div(a), zero)).stopGradient();
     GradientRule implicit =
         (input, y, g) ->
             g.multiplyNoNan(
-                Tensor.apply(IncompleteGamma.LOG_GAMMA_VARIATE_BY_CONCENTRATION, concentration, y));
-    return Tensor.apply(
+                Graphs.apply(IncompleteGamma.LOG_GAMMA_VARIATE_BY_CONCENTRATION, concentration, y));
+    return Graphs.apply(
         new Annotation.OnceDifferentiable("GammaVariates.logGamma", implicit),
         sample,
         concentration);
@@ -95,7 +95,7 @@ public final class GammaVariates {
    * @return y, minus infinity for p = 0 and infinity for p = 1
    */
   public static Tensor logGammaQuantile(Tensor concentration, Tensor probability) {
-    return Tensor.apply(IncompleteGamma.LOG_GAMMA_P_INVERSE, concentration, probability);
+    return Graphs.apply(IncompleteGamma.LOG_GAMMA_P_INVERSE, concentration, probability);
   }
 
   /**
@@ -107,6 +107,6 @@ public final class GammaVariates {
    * @return y, infinity for q = 0 and minus infinity for q = 1
    */
   public static Tensor logGammaUpperQuantile(Tensor concentration, Tensor probability) {
-    return Tensor.apply(IncompleteGamma.LOG_GAMMA_Q_INVERSE, concentration, probability);
+    return Graphs.apply(IncompleteGamma.LOG_GAMMA_Q_INVERSE, concentration, probability);
   }
 }

@@ -44,6 +44,18 @@ public final class Graphs {
   }
 
   /**
+   * An operation on expressions; as {@link #apply(Op, List)}.
+   *
+   * @param op the operation
+   * @param inputs what it is applied to
+   * @return the expression
+   * @throws IllegalArgumentException if it can't be applied to these
+   */
+  public static Tensor apply(Op op, Tensor... inputs) {
+    return Tensor.apply(op, inputs);
+  }
+
+  /**
    * All expressions reachable from some roots in topological order: inputs first, each once.
    *
    * @param roots where to start

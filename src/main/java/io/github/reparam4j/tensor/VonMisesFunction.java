@@ -16,7 +16,7 @@ public enum VonMisesFunction implements Elementwise {
   VON_MISES_CDF(
       ElementwiseDefinition.of(
           binary(
-              (k, z, y) -> density(k, z).mul(VonMisesVariates.byConcentration(k, z)).neg(),
+              (k, z, y) -> density(k, z).mul(variateByConcentration(k, z)).neg(),
               (k, z, y) -> density(k, z)),
           Loops.calling(VonMisesIntegrals::cdf))),
 
@@ -52,6 +52,10 @@ public enum VonMisesFunction implements Elementwise {
 
   VonMisesFunction(ElementwiseDefinition definition) {
     this.definition = definition;
+  }
+
+  static Tensor variateByConcentration(Tensor concentration, Tensor z) {
+    return Tensor.apply(VON_MISES_VARIATE_BY_CONCENTRATION, concentration, z);
   }
 
   /** I1/I0 - cos z. */

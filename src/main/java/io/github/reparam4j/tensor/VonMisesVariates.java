@@ -32,13 +32,14 @@ public final class VonMisesVariates {
    */
   public static Tensor of(Tensor concentration, Tensor u, Tensor v) {
     Tensor value =
-        Tensor.apply(
+        Graphs.apply(
             VonMisesFunction.VON_MISES_VARIATE,
             concentration.stopGradient(),
             u.stopGradient(),
             v.stopGradient());
-    GradientRule implicit = (input, z, g) -> g.multiplyNoNan(byConcentration(concentration, z));
-    return Tensor.apply(
+    GradientRule implicit =
+        (input, z, g) -> g.multiplyNoNan(VonMisesFunction.variateByConcentration(concentration, z));
+    return Graphs.apply(
         new Annotation.OnceDifferentiable("VonMisesVariates.of", implicit), value, concentration);
   }
 
@@ -51,10 +52,6 @@ public final class VonMisesVariates {
    * @return the probability of an angle up to z; shapes broadcast
    */
   public static Tensor cdf(Tensor concentration, Tensor z) {
-    return Tensor.apply(VonMisesFunction.VON_MISES_CDF, concentration, z);
-  }
-
-  static Tensor byConcentration(Tensor concentration, Tensor z) {
-    return Tensor.apply(VonMisesFunction.VON_MISES_VARIATE_BY_CONCENTRATION, concentration, z);
+    return Graphs.apply(VonMisesFunction.VON_MISES_CDF, concentration, z);
   }
 }

@@ -59,7 +59,7 @@ class VonMisesTest {
     for (String[] row : table()) {
       Tensor k = Tensor.vector((float) parse(row[0]));
       Tensor z = Tensor.vector((float) parse(row[1]));
-      double got = VonMisesVariates.byConcentration(k, z).evalScalar();
+      double got = VonMisesFunction.variateByConcentration(k, z).evalScalar();
       double exact =
           VonMisesIntegrals.byConcentration((float) parse(row[0]), (float) parse(row[1]));
       assertThat(got).isCloseTo(exact, within(1e-7 * Math.abs(exact)));
@@ -221,7 +221,7 @@ class VonMisesTest {
     Tensor z = variates(k, n, DType.DOUBLE);
     double exact = Gradients.of(k.besselRatio(), k).of(k).evalScalar();
     double got = Gradients.of(z.cos().mean(), k).of(k).evalScalar(KEY);
-    Tensor slope = VonMisesVariates.byConcentration(k, z).mul(z.sin());
+    Tensor slope = VonMisesFunction.variateByConcentration(k, z).mul(z.sin());
     double variance = slope.square().mean().evalScalar(KEY) - exact * exact;
     assertThat(got).isCloseTo(exact, within(6 * Math.sqrt(variance / n)));
     assertThat(6 * Math.sqrt(variance / n)).isLessThan(0.03 * exact);
