@@ -4,8 +4,8 @@ import io.github.reparam4j.data.HeteroscedasticCurve;
 import io.github.reparam4j.data.Split;
 import io.github.reparam4j.data.Standardizer;
 import io.github.reparam4j.data.Table;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.RandomKey;
-import io.github.reparam4j.tensor.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -79,7 +79,7 @@ final class CurveData {
   }
 
   private static UncheckedIOException failure(Path file, String must, int got) {
-    String message = Failure.argument("--curve", must, got + " in " + file, null).getMessage();
+    String message = Errors.argument("--curve", must, got + " in " + file, null).getMessage();
     return new UncheckedIOException(message, new IOException(message));
   }
 

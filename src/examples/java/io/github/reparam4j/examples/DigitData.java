@@ -2,8 +2,8 @@ package io.github.reparam4j.examples;
 
 import io.github.reparam4j.data.Mnist;
 import io.github.reparam4j.data.StrokeDigits;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.RandomKey;
-import io.github.reparam4j.tensor.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ record DigitData(String name, INDArray train, INDArray test) {
     if (train.size(1) != PIXELS || test.size(1) != PIXELS || test.size(0) < LEAST_TEST) {
       String must = "images must have 28 x 28 pixels, and %d must test".formatted(LEAST_TEST);
       String got = "train %s, test %s in %s".formatted(shape(train), shape(test), folder);
-      String message = Failure.argument("--mnist", must, got, null).getMessage();
+      String message = Errors.argument("--mnist", must, got, null).getMessage();
       throw new UncheckedIOException(message, new IOException(message));
     }
     String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());

@@ -1,6 +1,6 @@
 package io.github.reparam4j.examples;
 
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -108,7 +108,7 @@ final class PictureFolder {
   private static UncheckedIOException failure(String must, Path path, IOException cause) {
     String got = path + (cause == null ? "" : " (" + cause.getClass().getSimpleName() + ")");
     String message =
-        Failure.argument(WHERE, must, got, "name another folder with --out").getMessage();
+        Errors.argument(WHERE, must, got, "name another folder with --out").getMessage();
     return new UncheckedIOException(message, cause == null ? new IOException(message) : cause);
   }
 }

@@ -1,8 +1,8 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
-import io.github.reparam4j.tensor.Annotation.Condition;
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
@@ -34,14 +34,14 @@ public final class AffineTril implements Bijector {
     Shape m = shift.shape();
     Shape l = scaleTril.shape();
     if (m.rank() < 1 || l.rank() < 2 || l.dim(-1) != l.dim(-2) || m.dim(-1) != l.dim(-1)) {
-      throw Failure.argument(
+      throw Errors.argument(
           "AffineTril.of",
           "shift must be [..., d] and scaleTril [..., d, d]",
           m + " and " + l,
           null);
     }
     if (shift.dtype() != scaleTril.dtype()) {
-      throw Failure.argument(
+      throw Errors.argument(
           "AffineTril.of",
           "shift and scaleTril must have one dtype",
           shift.dtype() + " and " + scaleTril.dtype(),

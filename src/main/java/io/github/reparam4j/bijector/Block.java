@@ -1,7 +1,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
@@ -21,7 +21,7 @@ public record Block(Bijector element, int axes) implements Bijector {
    */
   public Block {
     if (axes < 0) {
-      throw Failure.argument("Block", "axes must be >= 0", axes, null);
+      throw Errors.argument("Block", "axes must be >= 0", axes, null);
     }
   }
 

@@ -1,8 +1,8 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +45,7 @@ public final class Chain implements Bijector {
       }
     }
     if (flat.isEmpty()) {
-      throw Failure.argument("Chain.of", "there must be at least one bijector", "none", null);
+      throw Errors.argument("Chain.of", "there must be at least one bijector", "none", null);
     }
     return new Chain(List.copyOf(flat));
   }

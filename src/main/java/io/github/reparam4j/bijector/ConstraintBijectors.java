@@ -1,7 +1,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Tensor;
 
 /** The bijector onto each kind of set; see {@link Bijector#bijectTo}. */
@@ -10,7 +10,7 @@ final class ConstraintBijectors {
 
   static Bijector bijectTo(Constraint set) {
     if (set.isDiscrete()) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Bijector.bijectTo",
           "the set must be continuous",
           "the discrete set " + set,

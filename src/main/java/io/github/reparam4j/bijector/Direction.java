@@ -17,14 +17,14 @@ final class Direction {
   /** The direction of a multiplication. */
   static Optional<Tensor> ofScale(Tensor scale) {
     return Optional.of(
-        scale.op() instanceof Leaf.Fill f
+        scale.op() instanceof Leaf.Full f
             ? Tensor.fill(f.dtype(), Math.signum(f.value()))
             : scale.stopGradient().sign());
   }
 
   /** The direction of a composition of two maps with signs a and b. */
   static Tensor product(Tensor a, Tensor b) {
-    return a.op() instanceof Leaf.Fill f && b.op() instanceof Leaf.Fill g
+    return a.op() instanceof Leaf.Full f && b.op() instanceof Leaf.Full g
         ? Tensor.fill(b.dtype(), f.value() * g.value())
         : a.cast(b.dtype()).mul(b);
   }

@@ -1,8 +1,8 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
@@ -44,7 +44,7 @@ final class Events {
 
   static void requireRank(String where, Tensor x, int eventRank) {
     if (x.shape().rank() < eventRank) {
-      throw Failure.argument(
+      throw Errors.argument(
           where, "argument must have at least " + eventRank + " axes", "shape " + x.shape(), null);
     }
   }

@@ -1,7 +1,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -26,7 +26,7 @@ public final class Permute implements Bijector {
   public static Permute of(int... order) {
     int n = order.length;
     if (n == 0 || !Arrays.equals(Arrays.stream(order).sorted().toArray(), range(n))) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Permute.of",
           "order must hold each of 0, 1, ..., n - 1 once",
           Arrays.toString(order),
@@ -70,7 +70,7 @@ public final class Permute implements Bijector {
   private static Tensor gather(String where, Tensor x, int[] order) {
     Events.requireRank(where, x, 1);
     if (x.shape().dim(-1) != order.length) {
-      throw Failure.argument(
+      throw Errors.argument(
           where, "the last axis must have length " + order.length, "shape " + x.shape(), null);
     }
     return x.gather(-1, order);

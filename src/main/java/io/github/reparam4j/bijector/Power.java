@@ -1,8 +1,8 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
@@ -20,7 +20,7 @@ public record Power(double exponent) implements Bijector {
    */
   public Power {
     if (!Double.isFinite(exponent) || exponent == 0) {
-      throw Failure.argument("Power", "exponent must be finite and not 0", exponent, null);
+      throw Errors.argument("Power", "exponent must be finite and not 0", exponent, null);
     }
   }
 

@@ -1,9 +1,9 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
-import io.github.reparam4j.tensor.Annotation;
 import io.github.reparam4j.tensor.Input;
 import io.github.reparam4j.tensor.Leaf;
+import io.github.reparam4j.tensor.Marker;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.HashMap;
@@ -36,10 +36,10 @@ final class PreimageMatcher {
     if (!isUnbounded(f.domain())) {
       return Optional.empty();
     }
-    if (y.op() instanceof Annotation.StopGradient) {
+    if (y.op() instanceof Marker.StopGradient) {
       return of(f, y.inputs().get(0), shape).map(Tensor::stopGradient);
     }
-    if (y.op() instanceof Annotation.SharedNoise) {
+    if (y.op() instanceof Marker.SharedNoise) {
       return of(f, y.inputs().get(0), shape).map(x -> x.sharingNoiseOf(y.inputs().get(1)));
     }
     Input placeholder = Input.of("x", y.dtype(), shape.toLongs());
@@ -84,8 +84,8 @@ final class PreimageMatcher {
    * evaluations of one lambda expression give unequal objects of one class.
    */
   private static boolean sameOperation(Tensor pattern, Tensor value) {
-    if (pattern.op() instanceof Annotation.CustomGradient p
-        && value.op() instanceof Annotation.CustomGradient v) {
+    if (pattern.op() instanceof Marker.CustomGradient p
+        && value.op() instanceof Marker.CustomGradient v) {
       return p.rule().getClass() == v.rule().getClass();
     }
     if (pattern.op() instanceof Leaf.Constant p && value.op() instanceof Leaf.Constant v) {

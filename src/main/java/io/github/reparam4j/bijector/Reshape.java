@@ -1,7 +1,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
@@ -21,7 +21,7 @@ public record Reshape(Shape from, Shape to) implements Bijector {
    */
   public Reshape {
     if (from.size() != to.size()) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Reshape", "both shapes must have the same size", from + " and " + to, null);
     }
   }
@@ -48,7 +48,7 @@ public record Reshape(Shape from, Shape to) implements Bijector {
   private static Shape batch(String where, Tensor x, Shape event) {
     int rank = x.shape().rank() - event.rank();
     if (rank < 0 || !x.shape().slice(rank, x.shape().rank()).equals(event)) {
-      throw Failure.argument(where, "the last axes must be " + event, "shape " + x.shape(), null);
+      throw Errors.argument(where, "the last axes must be " + event, "shape " + x.shape(), null);
     }
     return x.shape().slice(0, rank);
   }

@@ -1,7 +1,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
@@ -52,7 +52,7 @@ public record SoftmaxCentered() implements Bijector {
 
   static void requireSimplex(String where, Tensor y) {
     if (y.shape().rank() < 1 || y.shape().dim(-1) < 1) {
-      throw Failure.argument(
+      throw Errors.argument(
           where, "the last axis must be a point of a simplex", "shape " + y.shape(), null);
     }
   }

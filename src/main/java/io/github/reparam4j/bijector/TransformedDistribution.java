@@ -6,8 +6,8 @@ import io.github.reparam4j.distribution.Independent;
 import io.github.reparam4j.distribution.Pushforward;
 import io.github.reparam4j.distribution.Reparameterized;
 import io.github.reparam4j.distribution.SampleWithLogProb;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
@@ -59,7 +59,8 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
     int axes = missingAxes(base, bijector);
     Distribution x = axes == 0 ? base : Independent.of(base, axes);
     Shape batch = batch(x, bijector);
-    return new Plain(batch.equals(x.batchShape()) ? x : x.expand(batch.toLongs()), bijector);
+    return new NonReparameterized(
+        batch.equals(x.batchShape()) ? x : x.expand(batch.toLongs()), bijector);
   }
 
   /**
@@ -80,7 +81,7 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
   /** The number of axes by which events of the bijector exceed those of the base. */
   private static int missingAxes(Distribution base, Bijector bijector) {
     if (base.support().isDiscrete()) {
-      throw Failure.argument(
+      throw Errors.argument(
           "TransformedDistribution.of", "base must have a density", "a discrete " + base, null);
     }
     return Math.max(0, bijector.domain().eventRank() - base.eventShape().rank());
@@ -101,7 +102,7 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
             .append(event.slice(extraAxes, event.rank()));
     int rank = full.rank() - event.rank();
     if (rank < 0 || !full.slice(rank, full.rank()).equals(event)) {
-      throw Failure.argument(
+      throw Errors.argument(
           "TransformedDistribution.of",
           "the bijector must leave the base's event " + event,
           "shape " + full + " from " + x,
@@ -218,7 +219,7 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
         .filter(sign -> eventShape().isScalar())
         .orElseThrow(
             () ->
-                Failure.unsupported(
+                Errors.unsupported(
                     "TransformedDistribution." + what,
                     "the bijector must act on scalars and have a direction",
                     bijector(),
@@ -231,11 +232,11 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
   }
 
   /** A transformed distribution without gradients of samples. */
-  final class Plain implements TransformedDistribution {
+  final class NonReparameterized implements TransformedDistribution {
     private final Distribution base;
     private final Bijector bijector;
 
-    private Plain(Distribution base, Bijector bijector) {
+    private NonReparameterized(Distribution base, Bijector bijector) {
       this.base = base;
       this.bijector = bijector;
     }

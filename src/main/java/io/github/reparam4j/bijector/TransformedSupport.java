@@ -54,12 +54,12 @@ final class TransformedSupport {
   }
 
   private static boolean isEqual(Tensor a, Tensor b) {
-    return a == b || a.op() instanceof Leaf.Fill f && isConstant(b, f.value());
+    return a == b || a.op() instanceof Leaf.Full f && isConstant(b, f.value());
   }
 
   /** Whether all elements are known, when the expression is made, to be a value. */
   static boolean isConstant(Tensor t, double value) {
-    return t.op() instanceof Leaf.Fill f && f.value() == value;
+    return t.op() instanceof Leaf.Full f && f.value() == value;
   }
 
   /** The lower bound of a set of scalars. */
@@ -87,7 +87,7 @@ final class TransformedSupport {
   }
 
   private static Tensor cast(Tensor bound, DType dtype) {
-    return bound.op() instanceof Leaf.Fill f
+    return bound.op() instanceof Leaf.Full f
         ? Tensor.fill(dtype, f.value(), f.shape().toLongs())
         : bound.cast(dtype);
   }

@@ -1,6 +1,6 @@
 package io.github.reparam4j.bijector;
 
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.stream.IntStream;
@@ -20,7 +20,7 @@ record TrilIndices(int size, boolean isStrict) {
     TrilIndices indices = new TrilIndices(n, strict);
     if (indices.length() != length || n < 1) {
       String must = "last axis must have length n(n " + (strict ? "-" : "+") + " 1)/2 with n >= 1";
-      throw Failure.argument(where, must, "shape " + x.shape(), null);
+      throw Errors.argument(where, must, "shape " + x.shape(), null);
     }
     return indices;
   }
@@ -29,8 +29,7 @@ record TrilIndices(int size, boolean isStrict) {
   static TrilIndices ofMatrices(String where, Tensor y, boolean strict) {
     Shape s = y.shape();
     if (s.rank() < 2 || s.dim(-1) != s.dim(-2) || s.dim(-1) == 0) {
-      throw Failure.argument(
-          where, "the last two axes must be equal and not 0", "shape " + s, null);
+      throw Errors.argument(where, "the last two axes must be equal and not 0", "shape " + s, null);
     }
     return new TrilIndices(s.dim(-1), strict);
   }

@@ -1,9 +1,9 @@
 package io.github.reparam4j.check;
 
 import io.github.reparam4j.check.CheckedFunction.Setup;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Binding;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Gradients;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
@@ -169,7 +169,7 @@ public final class GradientCheck {
    */
   public GradientCheck elements(int max) {
     if (max < 1) {
-      throw Failure.argument("GradientCheck.elements", "max must be >= 1", max, null);
+      throw Errors.argument("GradientCheck.elements", "max must be >= 1", max, null);
     }
     return with(new Setup(setup.key(), setup.bindings(), max, setup.tolerance()));
   }
@@ -183,7 +183,7 @@ public final class GradientCheck {
    */
   public GradientCheck tolerance(double relative) {
     if (!(relative > 0)) {
-      throw Failure.argument("GradientCheck.tolerance", "it must be > 0", relative, null);
+      throw Errors.argument("GradientCheck.tolerance", "it must be > 0", relative, null);
     }
     return with(new Setup(setup.key(), setup.bindings(), setup.elements(), relative));
   }
@@ -204,7 +204,7 @@ public final class GradientCheck {
    */
   public GradientReport run() {
     if (by.isEmpty()) {
-      throw Failure.argument(
+      throw Errors.argument(
           "GradientCheck",
           "there must be a variable to differentiate by",
           value + " without parameters",

@@ -1,7 +1,7 @@
 package io.github.reparam4j.check;
 
 import io.github.reparam4j.check.ComparedDerivative.Outcome;
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -71,8 +71,7 @@ public final class GradientReport {
     return compared.stream()
         .max(WORST_LAST)
         .orElseThrow(
-            () ->
-                Failure.state("GradientReport.worst", "a derivative must be there", "none", null));
+            () -> Errors.state("GradientReport.worst", "a derivative must be there", "none", null));
   }
 
   /**
@@ -85,7 +84,7 @@ public final class GradientReport {
     if (!failures.isEmpty()) {
       ComparedDerivative worst = failures.get(0);
       String others = failures.size() == 1 ? "" : ", and " + (failures.size() - 1) + " more";
-      throw Failure.assertion(WHERE, worst.requirement(), worst.values() + others, worst.hint());
+      throw Errors.assertion(WHERE, worst.requirement(), worst.values() + others, worst.hint());
     }
   }
 

@@ -1,7 +1,7 @@
 package io.github.reparam4j.data;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.RandomKey;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.training.Batch;
 import io.github.reparam4j.training.BatchSource;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ public final class Batches implements BatchSource {
     this.remainder = remainder;
     this.finite = finite;
     if (!remainder && size > rows) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Batches.dropRemainder",
           "size must be at most the number of rows, " + rows,
           size,
@@ -79,7 +79,7 @@ public final class Batches implements BatchSource {
    */
   public static Batches of(INDArray... arrays) {
     if (arrays.length == 0) {
-      throw Failure.argument("Batches.of", "there must be at least one array", "none", null);
+      throw Errors.argument("Batches.of", "there must be at least one array", "none", null);
     }
     List<CheckedRows> checked = new ArrayList<>();
     for (int i = 0; i < arrays.length; i++) {
@@ -92,25 +92,25 @@ public final class Batches implements BatchSource {
   private static void requireRows(INDArray array, int index, INDArray first) {
     String got = Arrays.toString(array.shape()) + " as array " + index;
     if (array.rank() == 0) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Batches.of", "arrays must have a leading axis", got, "reshape it to [1]");
     }
     if (array.isEmpty()) {
-      throw Failure.argument("Batches.of", "arrays must have elements", got, null);
+      throw Errors.argument("Batches.of", "arrays must have elements", got, null);
     }
     if (array.size(0) != first.size(0)) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Batches.of",
           "leading axes must have one length, here " + first.size(0) + " as in array 0",
           got,
           null);
     }
     if (array.size(0) > Integer.MAX_VALUE - 8) {
-      throw Failure.argument("Batches.of", "there must be fewer than 2^31 - 8 rows", got, null);
+      throw Errors.argument("Batches.of", "there must be fewer than 2^31 - 8 rows", got, null);
     }
     DataType type = array.dataType();
     if (!type.isNumerical() && type != DataType.BOOL) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Batches.of", "arrays must hold numbers", type + " as array " + index, null);
     }
   }
@@ -139,7 +139,7 @@ public final class Batches implements BatchSource {
    */
   public Batches size(int rowsPerBatch) {
     if (!(rowsPerBatch >= 1)) {
-      throw Failure.argument("Batches.size", "size must be >= 1", rowsPerBatch, null);
+      throw Errors.argument("Batches.size", "size must be >= 1", rowsPerBatch, null);
     }
     return new Batches(arrays, rowsPerBatch, shuffled, remainder, finite);
   }
@@ -242,7 +242,7 @@ public final class Batches implements BatchSource {
 
     void check(boolean finite) {
       if (memory.array().wasClosed()) {
-        throw Failure.state(
+        throw Errors.state(
             "Batches.epoch", "arrays must stay open", "array " + index + " closed", null);
       }
       if (finite && !knownFinite) {

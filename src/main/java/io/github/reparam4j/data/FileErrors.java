@@ -1,6 +1,6 @@
 package io.github.reparam4j.data;
 
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -28,7 +28,7 @@ final class FileErrors {
 
   /** An exception for a file whose contents are wrong. */
   static UncheckedIOException of(String where, Path path, String must, Object got, String hint) {
-    return Failure.file(where, must, got + " in " + path, hint, null);
+    return Errors.file(where, must, got + " in " + path, hint, null);
   }
 
   /**
@@ -37,21 +37,21 @@ final class FileErrors {
    */
   static <T> T read(String where, Path path, Reading<T> reading) {
     if (!Files.exists(path)) {
-      throw Failure.file(
+      throw Errors.file(
           where, "file must exist", "no file at " + path.toAbsolutePath(), null, null);
     }
     if (Files.isDirectory(path)) {
-      throw Failure.file(where, "path must be a file", "the folder " + path, null, null);
+      throw Errors.file(where, "path must be a file", "the folder " + path, null, null);
     }
     try (InputStream in = open(path)) {
       return reading.read(in);
     } catch (ZipException e) {
-      throw Failure.file(where, "gzip data must be intact", reason(e) + " in " + path, null, e);
+      throw Errors.file(where, "gzip data must be intact", reason(e) + " in " + path, null, e);
     } catch (EOFException e) {
-      throw Failure.file(
+      throw Errors.file(
           where, "file must be complete", "an early end in " + path, "it was cut short", e);
     } catch (IOException e) {
-      throw Failure.file(where, "file must be readable", e + " in " + path, null, e);
+      throw Errors.file(where, "file must be readable", e + " in " + path, null, e);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.github.reparam4j.data;
 
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -27,7 +27,7 @@ final class FiniteCheck {
       if (bad >= 0) {
         long index = from * rows.rowLength() + bad;
         String got = values[bad] + " at " + Arrays.toString(unravel(index, array.shape()));
-        throw Failure.argument(
+        throw Errors.argument(
             where,
             "data must be finite",
             got + " of " + name + " of shape " + Arrays.toString(array.shape()),

@@ -1,8 +1,8 @@
 package io.github.reparam4j.data;
 
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.random.RandomKey;
-import io.github.reparam4j.tensor.Failure;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -97,12 +97,12 @@ public final class HeteroscedasticCurve {
     String where = "HeteroscedasticCurve.sample";
     RowBuffer.requireFloating(where, type);
     if (!(n >= 1)) {
-      throw Failure.argument(where, "n must be >= 1", n, null);
+      throw Errors.argument(where, "n must be >= 1", n, null);
     }
     double[] x = new double[n];
     double[] y = new double[n];
-    NoiseLaw.UNIFORM.fill(key, 0, 0, x, 0, n);
-    NoiseLaw.STANDARD_NORMAL.fill(key, 1, 0, y, 0, n);
+    NoiseDistribution.UNIFORM.fill(key, 0, 0, x, 0, n);
+    NoiseDistribution.STANDARD_NORMAL.fill(key, 1, 0, y, 0, n);
     for (int i = 0; i < n; i++) {
       x[i] *= LARGEST_X;
       y[i] = mean(x[i]) + standardDeviation(x[i]) * y[i];

@@ -1,7 +1,7 @@
 package io.github.reparam4j.data;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.RandomKey;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.training.Batch;
 import io.github.reparam4j.training.BatchSource;
 import java.util.Iterator;
@@ -19,7 +19,7 @@ final class IteratorBatches implements BatchSource {
 
   IteratorBatches(DataSetIterator iterator) {
     if (iterator == null) {
-      throw Failure.argument(WHERE, "iterator must be given", null, null);
+      throw Errors.argument(WHERE, "iterator must be given", null, null);
     }
     this.iterator = iterator;
   }
@@ -39,7 +39,7 @@ final class IteratorBatches implements BatchSource {
     if (iterator.resetSupported()) {
       iterator.reset();
     } else if (latest != null) {
-      throw Failure.state(
+      throw Errors.state(
           WHERE,
           "iterator must support reset for a second epoch",
           iterator.getClass().getSimpleName() + " with resetSupported() = false",
@@ -73,11 +73,11 @@ final class IteratorBatches implements BatchSource {
 
     private INDArray array(DataSet data, String name, INDArray array) {
       if (array == null || array.isEmpty()) {
-        throw Failure.argument(
+        throw Errors.argument(
             WHERE, "every DataSet must have " + name, "none in batch " + batches, null);
       }
       if (data.hasMaskArrays()) {
-        throw Failure.argument(
+        throw Errors.argument(
             WHERE, "data sets must be without masks", "a mask in batch " + batches, null);
       }
       if (array.isAttached()) {
@@ -88,7 +88,7 @@ final class IteratorBatches implements BatchSource {
 
     private void requireLatest() {
       if (latest != this) {
-        throw Failure.state(
+        throw Errors.state(
             WHERE,
             "only the latest epoch can be read",
             "an earlier one",

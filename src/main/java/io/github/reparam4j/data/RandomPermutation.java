@@ -1,6 +1,6 @@
 package io.github.reparam4j.data;
 
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.random.RandomKey;
 
 /** Random permutations. */
@@ -14,7 +14,7 @@ final class RandomPermutation {
    */
   static int[] of(int n, RandomKey key) {
     double[] u = new double[n];
-    NoiseLaw.UNIFORM.fill(key, 0, 0, u, 0, n);
+    NoiseDistribution.UNIFORM.fill(key, 0, 0, u, 0, n);
     int[] order = new int[n];
     for (int i = 0; i < n; i++) {
       int j = (int) (u[i] * (i + 1));

@@ -1,6 +1,6 @@
 package io.github.reparam4j.data;
 
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -39,7 +39,7 @@ final class RowBuffer {
     }
     long bytes = length * array.dataType().width();
     if (!(bytes <= chunkBytes)) {
-      throw Failure.argument(
+      throw Errors.argument(
           "data",
           "a row must have at most " + chunkBytes + " bytes",
           bytes + " in an array of shape " + Arrays.toString(array.shape()),
@@ -104,7 +104,7 @@ final class RowBuffer {
   /** Rejects types other than FLOAT and DOUBLE. */
   static void requireFloating(String where, DataType type) {
     if (!(type == DataType.FLOAT || type == DataType.DOUBLE)) {
-      throw Failure.argument(where, "type must be FLOAT or DOUBLE", type, null);
+      throw Errors.argument(where, "type must be FLOAT or DOUBLE", type, null);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.github.reparam4j.data;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.RandomKey;
-import io.github.reparam4j.tensor.Failure;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,10 +41,10 @@ public final class Split {
    */
   public static Split random(long rows, double trainFraction, RandomKey key) {
     if (!(rows >= 2 && rows <= Integer.MAX_VALUE - 8)) {
-      throw Failure.argument("Split.random", "rows must be in [2, 2^31 - 8)", rows, null);
+      throw Errors.argument("Split.random", "rows must be in [2, 2^31 - 8)", rows, null);
     }
     if (!(trainFraction > 0 && trainFraction < 1)) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Split.random", "train fraction must be in (0, 1)", trainFraction, null);
     }
     int n = (int) rows;
@@ -68,20 +68,20 @@ public final class Split {
    */
   public static Split of(long rows, int... testRows) {
     if (!(rows >= 2 && rows <= Integer.MAX_VALUE - 8)) {
-      throw Failure.argument("Split.of", "rows must be in [2, 2^31 - 8)", rows, null);
+      throw Errors.argument("Split.of", "rows must be in [2, 2^31 - 8)", rows, null);
     }
     BitSet inTest = new BitSet((int) rows);
     for (int row : testRows) {
       if (!(row >= 0 && row < rows)) {
-        throw Failure.argument("Split.of", "test rows must be in [0, " + rows + ")", row, null);
+        throw Errors.argument("Split.of", "test rows must be in [0, " + rows + ")", row, null);
       }
       if (inTest.get(row)) {
-        throw Failure.argument("Split.of", "test rows must differ", row + " twice", null);
+        throw Errors.argument("Split.of", "test rows must differ", row + " twice", null);
       }
       inTest.set(row);
     }
     if (!(testRows.length >= 1 && testRows.length < rows)) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Split.of", "test rows must be in [1, " + rows + ") in number", testRows.length, null);
     }
     return new Split((int) rows, inTest);
@@ -121,7 +121,7 @@ public final class Split {
 
   private INDArray rows(String where, INDArray array, int[] indices) {
     if (array.rank() == 0 || array.size(0) != rows) {
-      throw Failure.argument(
+      throw Errors.argument(
           where, "array must have " + rows + " rows", Arrays.toString(array.shape()), null);
     }
     RowBuffer source = RowBuffer.of(array);

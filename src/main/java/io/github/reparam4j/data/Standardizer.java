@@ -1,6 +1,6 @@
 package io.github.reparam4j.data;
 
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -42,7 +42,7 @@ public final class Standardizer {
     String where = "Standardizer.fit";
     requireRows(where, array);
     if (array.isEmpty()) {
-      throw Failure.argument(
+      throw Errors.argument(
           where, "array must have elements", Arrays.toString(array.shape()), null);
     }
     RowBuffer memory = RowBuffer.of(array);
@@ -59,7 +59,7 @@ public final class Standardizer {
     for (int column = 0; column < columns; column++) {
       sd[column] = sd[column] == 0 ? 1 : Math.sqrt(sd[column]);
       if (!Double.isFinite(sd[column])) {
-        throw Failure.argument(
+        throw Errors.argument(
             where, "spread must be finite", sd[column] + " in column " + column, null);
       }
     }
@@ -113,7 +113,7 @@ public final class Standardizer {
   private INDArray map(String where, INDArray array, boolean inverse) {
     requireRows(where, array);
     if (!Arrays.equals(rowShape, rowShape(array))) {
-      throw Failure.argument(
+      throw Errors.argument(
           where,
           "axes after the first must be " + Arrays.toString(rowShape) + " as in fit",
           Arrays.toString(rowShape(array)),
@@ -144,7 +144,7 @@ public final class Standardizer {
   private static void requireRows(String where, INDArray array) {
     RowBuffer.requireFloating(where, array.dataType());
     if (array.rank() == 0) {
-      throw Failure.argument(where, "array must have rows", "a scalar", null);
+      throw Errors.argument(where, "array must have rows", "a scalar", null);
     }
   }
 

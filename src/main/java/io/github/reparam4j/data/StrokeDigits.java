@@ -1,8 +1,8 @@
 package io.github.reparam4j.data;
 
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.random.RandomKey;
-import io.github.reparam4j.tensor.Failure;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -57,7 +57,7 @@ public final class StrokeDigits {
     String where = "StrokeDigits.generate";
     RowBuffer.requireFloating(where, type);
     if (!(n >= 1)) {
-      throw Failure.argument(where, "n must be >= 1", n, null);
+      throw Errors.argument(where, "n must be >= 1", n, null);
     }
     RowBuffer images = RowBuffer.create(type, n, PIXELS);
     RowBuffer labels = RowBuffer.create(type, n);
@@ -68,9 +68,9 @@ public final class StrokeDigits {
     GlyphRenderer renderer = new GlyphRenderer();
     for (int from = 0; from < n; from += BLOCK) {
       int count = Math.min(BLOCK, n - from);
-      NoiseLaw.UNIFORM.fill(
+      NoiseDistribution.UNIFORM.fill(
           key, 0, (long) from * GlyphRenderer.UNIFORMS, u, 0, count * GlyphRenderer.UNIFORMS);
-      NoiseLaw.STANDARD_NORMAL.fill(
+      NoiseDistribution.STANDARD_NORMAL.fill(
           key, 1, (long) from * GlyphRenderer.NORMALS, z, 0, count * GlyphRenderer.NORMALS);
       for (int i = 0; i < count; i++) {
         int uFrom = i * GlyphRenderer.UNIFORMS;

@@ -1,6 +1,6 @@
 package io.github.reparam4j.data;
 
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -84,7 +84,7 @@ public final class Table {
    */
   public Table columns(int... indices) {
     if (indices.length == 0) {
-      throw Failure.argument("Table.columns", "there must be at least one column", "none", null);
+      throw Errors.argument("Table.columns", "there must be at least one column", "none", null);
     }
     for (int index : indices) {
       requireIndex("Table.columns", "column", index, columns);
@@ -116,7 +116,7 @@ public final class Table {
       String name = columnNames[i];
       indices[i] = names.indexOf(name);
       if (indices[i] < 0 || indices[i] != names.lastIndexOf(name)) {
-        throw Failure.argument(
+        throw Errors.argument(
             "Table.columns",
             "name must be that of one column of " + names,
             '"' + name + '"',
@@ -166,7 +166,7 @@ public final class Table {
   public INDArray toVector(DataType type) {
     RowBuffer.requireFloating("Table.toVector", type);
     if (columns != 1) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Table.toVector", "table must have one column", columns, "select it with columns(...)");
     }
     RowBuffer memory = RowBuffer.create(type, rows);
@@ -182,7 +182,7 @@ public final class Table {
 
   private static void requireIndex(String where, String what, int index, int length) {
     if (!(index >= 0 && index < length)) {
-      throw Failure.argument(where, what + " must be in [0, " + length + ")", index, null);
+      throw Errors.argument(where, what + " must be in [0, " + length + ")", index, null);
     }
   }
 }

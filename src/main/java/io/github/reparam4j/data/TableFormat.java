@@ -1,6 +1,6 @@
 package io.github.reparam4j.data;
 
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -79,7 +79,7 @@ public final class TableFormat {
    */
   public TableFormat separator(char character) {
     if ("\"\r\n\0".indexOf(character) >= 0) {
-      throw Failure.argument(
+      throw Errors.argument(
           "TableFormat.separator",
           "separator must not be a quote or a line end",
           "character " + (int) character,
@@ -116,7 +116,7 @@ public final class TableFormat {
    */
   public TableFormat skipLines(int lines) {
     if (!(lines >= 0)) {
-      throw Failure.argument("TableFormat.skipLines", "number must be >= 0", lines, null);
+      throw Errors.argument("TableFormat.skipLines", "number must be >= 0", lines, null);
     }
     return new TableFormat(separator, header, lines, missingAllowed, mappings);
   }
@@ -162,7 +162,7 @@ public final class TableFormat {
 
   private TableFormat mapped(String where, int column, ToDoubleFunction<String> number) {
     if (!(column >= 0)) {
-      throw Failure.argument(where, "column must be >= 0", column, null);
+      throw Errors.argument(where, "column must be >= 0", column, null);
     }
     Map<Integer, ToDoubleFunction<String>> more = new HashMap<>(mappings);
     more.put(column, number);

@@ -1,6 +1,6 @@
 package io.github.reparam4j.data;
 
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -159,7 +159,7 @@ public final class UciFolder {
    */
   public Split split(int index) {
     if (!(index >= 0 && index < splits.size())) {
-      throw Failure.argument(
+      throw Errors.argument(
           "UciFolder.split", "index must be in [0, " + splits.size() + ")", index, null);
     }
     return splits.get(index);

@@ -1,10 +1,10 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.tensor.Annotation.Condition;
-import io.github.reparam4j.tensor.BetaVariates;
-import io.github.reparam4j.tensor.CountProbabilities;
-import io.github.reparam4j.tensor.CountVariates;
+import io.github.reparam4j.distribution.numerics.CountProbabilities;
+import io.github.reparam4j.distribution.variate.BetaVariates;
+import io.github.reparam4j.distribution.variate.CountVariates;
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 

@@ -1,9 +1,9 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.random.NoiseLaw;
-import io.github.reparam4j.tensor.Annotation.Condition;
+import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -38,7 +38,7 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
 
   private static void requireAxis(String where, String name, Tensor parameter) {
     if (parameter.shape().rank() == 0 || parameter.shape().dim(-1) == 0) {
-      throw Failure.argument(
+      throw Errors.argument(
           where, name + " must have a last axis of categories", "shape " + parameter.shape(), null);
     }
   }
@@ -91,7 +91,7 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
    */
   Tensor divergence(CategoryProbabilities q) {
     if (count() != q.count()) {
-      throw Failure.argument(
+      throw Errors.argument(
           KlDivergence.WHERE,
           "both must have the same number of categories",
           count() + " and " + q.count(),
@@ -103,7 +103,7 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
 
   /** Standard Gumbel noise for each category of a sample. */
   Tensor gumbel(Shape sampleAndBatch) {
-    return Noise.of(NoiseLaw.GUMBEL, dtype(), sampleAndBatch.append(Shape.of(count())));
+    return Noise.of(NoiseDistribution.GUMBEL, dtype(), sampleAndBatch.append(Shape.of(count())));
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -92,8 +92,8 @@ public final class Cauchy implements Reparameterized {
   }
 
   private Tensor standard(long... sampleShape) {
-    Tensor numerator = base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape);
-    return numerator.div(base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape));
+    Tensor numerator = base.noise(NoiseDistribution.STANDARD_NORMAL, sampleShape);
+    return numerator.div(base.noise(NoiseDistribution.STANDARD_NORMAL, sampleShape));
   }
 
   // ---- density

@@ -1,5 +1,7 @@
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.EventShapes;
+import io.github.reparam4j.distribution.numerics.SymmetricMatrices;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.function.UnaryOperator;

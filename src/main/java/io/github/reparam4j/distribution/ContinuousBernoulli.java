@@ -1,6 +1,7 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.distribution.numerics.ExponentialTilt;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
@@ -104,7 +105,7 @@ public final class ContinuousBernoulli implements Reparameterized {
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Shape shape = Parameters.sampleShape(this, sampleShape);
-    Tensor e = Noise.of(NoiseLaw.EXPONENTIAL, dtype(), shape);
+    Tensor e = Noise.of(NoiseDistribution.EXPONENTIAL, dtype(), shape);
     Tensor fall = tilt.fallAt(e);
     Tensor y = tilt.quantile(e.neg().expm1().neg(), fall);
     return new SampleWithLogProb(tilt.mirror(y), fall.sub(tilt.logNormaliser()));

@@ -1,7 +1,7 @@
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
@@ -38,7 +38,7 @@ public final class Delta implements Reparameterized {
    */
   public static Delta of(Tensor point, int eventRank) {
     if (eventRank < 0 || eventRank > point.shape().rank()) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Delta.of",
           "eventRank must be in [0, rank]",
           eventRank + " for shape " + point.shape(),
@@ -123,7 +123,7 @@ public final class Delta implements Reparameterized {
 
   private void requireScalars(String what) {
     if (eventRank > 0) {
-      throw Failure.unsupported(
+      throw Errors.unsupported(
           "Delta." + what, "events must be scalars", "shape " + eventShape(), null);
     }
   }

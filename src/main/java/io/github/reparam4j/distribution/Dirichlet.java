@@ -1,8 +1,11 @@
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.EventShapes;
+import io.github.reparam4j.distribution.numerics.LogRatio;
+import io.github.reparam4j.distribution.numerics.MultivariateGamma;
+import io.github.reparam4j.distribution.variate.GammaVariates;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
-import io.github.reparam4j.tensor.GammaVariates;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
@@ -34,7 +37,7 @@ public final class Dirichlet implements Reparameterized {
   public static Dirichlet of(Tensor concentration) {
     String where = "Dirichlet.of";
     if (concentration.shape().rank() < 1) {
-      throw Failure.argument(
+      throw Errors.argument(
           where, "concentration must be [..., k]", "shape " + concentration.shape(), null);
     }
     Tensor finite = Parameters.finite(where, "concentration", concentration);

@@ -1,7 +1,7 @@
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
@@ -120,7 +120,7 @@ public interface Distribution {
   private UnsupportedOperationException missing(String what) {
     Class<?> outer = getClass().getEnclosingClass();
     boolean isKind = outer != null && Distribution.class.isAssignableFrom(outer);
-    return Failure.unsupported(
+    return Errors.unsupported(
         (isKind ? outer : getClass()).getSimpleName() + "." + what,
         "there must be a closed form",
         "a distribution without one",

@@ -1,8 +1,8 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.tensor.BetaVariates;
+import io.github.reparam4j.distribution.variate.BetaVariates;
+import io.github.reparam4j.distribution.variate.GammaVariates;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.GammaVariates;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 

@@ -1,6 +1,6 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
@@ -93,7 +93,7 @@ public final class Geometric implements Distribution {
   @Override
   public Tensor sample(long... sampleShape) {
     Shape shape = Parameters.sampleShape(this, sampleShape);
-    Tensor e = Noise.of(NoiseLaw.EXPONENTIAL, dtype(), shape);
+    Tensor e = Noise.of(NoiseDistribution.EXPONENTIAL, dtype(), shape);
     return e.div(success.logFailure().neg()).stopGradient().floor();
   }
 

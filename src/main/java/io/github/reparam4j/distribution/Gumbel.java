@@ -1,6 +1,6 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -86,13 +86,13 @@ public final class Gumbel implements Reparameterized {
 
   @Override
   public Tensor rsample(long... sampleShape) {
-    return base.fromStandard(base.noise(NoiseLaw.GUMBEL, sampleShape));
+    return base.fromStandard(base.noise(NoiseDistribution.GUMBEL, sampleShape));
   }
 
   /** The log-density is computed from the noise. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
-    Tensor g = base.noise(NoiseLaw.GUMBEL, sampleShape);
+    Tensor g = base.noise(NoiseDistribution.GUMBEL, sampleShape);
     return new SampleWithLogProb(base.fromStandard(g), logDensity(g));
   }
 

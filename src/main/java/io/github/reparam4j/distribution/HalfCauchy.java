@@ -1,6 +1,6 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
@@ -79,7 +79,8 @@ public final class HalfCauchy implements Reparameterized {
   }
 
   private Tensor noise(long... sampleShape) {
-    return Noise.of(NoiseLaw.STANDARD_NORMAL, dtype(), Parameters.sampleShape(this, sampleShape));
+    return Noise.of(
+        NoiseDistribution.STANDARD_NORMAL, dtype(), Parameters.sampleShape(this, sampleShape));
   }
 
   // ---- density

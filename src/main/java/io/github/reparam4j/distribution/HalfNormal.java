@@ -1,6 +1,7 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.distribution.numerics.LogRatio;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
@@ -86,7 +87,8 @@ public final class HalfNormal implements Reparameterized {
   }
 
   private Tensor noise(long... sampleShape) {
-    return Noise.of(NoiseLaw.STANDARD_NORMAL, dtype(), Parameters.sampleShape(this, sampleShape));
+    return Noise.of(
+        NoiseDistribution.STANDARD_NORMAL, dtype(), Parameters.sampleShape(this, sampleShape));
   }
 
   // ---- density

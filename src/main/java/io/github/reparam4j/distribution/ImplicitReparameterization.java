@@ -1,9 +1,9 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.tensor.Annotation;
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.GradientRule;
-import io.github.reparam4j.tensor.Graphs;
+import io.github.reparam4j.tensor.Marker;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -147,7 +147,7 @@ public final class ImplicitReparameterization {
 
   private static void requireDensityOfScalars(String where, Distribution d) {
     if (!d.eventShape().isScalar() || d.support().isDiscrete()) {
-      throw Failure.argument(
+      throw Errors.argument(
           where,
           "events must be scalars with a density",
           d + " with events of shape " + d.eventShape() + " in " + d.support(),
@@ -156,7 +156,7 @@ public final class ImplicitReparameterization {
   }
 
   private static Tensor once(Tensor x, GradientRule rule, Tensor function) {
-    Annotation once = new Annotation.OnceDifferentiable("a sample with an implicit gradient", rule);
-    return Graphs.apply(once, List.of(x, function));
+    Marker once = new Marker.OnceDifferentiable("a sample with an implicit gradient", rule);
+    return Expressions.apply(once, List.of(x, function));
   }
 }

@@ -1,7 +1,8 @@
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.EventShapes;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
@@ -27,7 +28,7 @@ public sealed interface Independent extends Distribution {
    * @throws IllegalArgumentException if the batch has fewer axes
    */
   static Independent of(Distribution base, int axes) {
-    return base instanceof Reparameterized r ? of(r, axes) : new Plain(base, axes);
+    return base instanceof Reparameterized r ? of(r, axes) : new NonReparameterized(base, axes);
   }
 
   /**
@@ -44,7 +45,7 @@ public sealed interface Independent extends Distribution {
 
   private static void check(Distribution base, int axes) {
     if (axes < 0 || axes > base.batchShape().rank()) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Independent.of",
           "axes must be in [0, rank of the batch]",
           axes + " for batch " + base.batchShape(),
@@ -107,7 +108,7 @@ public sealed interface Independent extends Distribution {
   @Override
   default Tensor cdf(Tensor value) {
     if (axes() > 0) {
-      throw Failure.unsupported(
+      throw Errors.unsupported(
           "Independent.cdf", "events must be scalars", "shape " + eventShape(), "use base().cdf");
     }
     return base().cdf(value);
@@ -116,7 +117,7 @@ public sealed interface Independent extends Distribution {
   @Override
   default Tensor icdf(Tensor probability) {
     if (axes() > 0) {
-      throw Failure.unsupported(
+      throw Errors.unsupported(
           "Independent.icdf", "events must be scalars", "shape " + eventShape(), "use base().icdf");
     }
     return base().icdf(probability);
@@ -157,7 +158,7 @@ public sealed interface Independent extends Distribution {
    * @param base the distribution of the elements
    * @param axes the number of axes of the base's batch that are part of the event
    */
-  record Plain(Distribution base, int axes) implements Independent {
+  record NonReparameterized(Distribution base, int axes) implements Independent {
     /**
      * Checks the number of axes.
      *
@@ -165,13 +166,13 @@ public sealed interface Independent extends Distribution {
      * @param axes the number of axes of the base's batch that are part of the event
      * @throws IllegalArgumentException if the batch has fewer axes
      */
-    public Plain {
+    public NonReparameterized {
       check(base, axes);
     }
 
     @Override
-    public Plain expand(long... batchShape) {
-      return new Plain(base.expand(((Independent) this).wide(batchShape)), axes);
+    public NonReparameterized expand(long... batchShape) {
+      return new NonReparameterized(base.expand(((Independent) this).wide(batchShape)), axes);
     }
 
     @Override

@@ -1,5 +1,9 @@
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.EventShapes;
+import io.github.reparam4j.distribution.numerics.MultivariateGamma;
+import io.github.reparam4j.distribution.numerics.SymmetricMatrices;
+import io.github.reparam4j.distribution.variate.BartlettFactor;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -107,21 +111,21 @@ public final class InverseWishart implements Reparameterized {
   /** The log-density is computed from T: tr(Psi X^-1) is the sum of squares of T. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
-    ChiTriangle t = triangle(sampleShape);
+    BartlettFactor t = triangle(sampleShape);
     Tensor sample = SymmetricMatrices.symmetricProduct(factor(t));
     Tensor logDet = scale().logDet().sub(t.logDiagonal().sum(-1)).mul(2);
     return new SampleWithLogProb(sample, logDensity(logDet, t.squaredNorms().sum(-1)));
   }
 
   /** L T^-1. */
-  private Tensor factor(ChiTriangle t) {
+  private Tensor factor(BartlettFactor t) {
     return t.matrix().solveTransposed(scale().triangle().transpose()).transpose();
   }
 
-  private ChiTriangle triangle(long... sampleShape) {
+  private BartlettFactor triangle(long... sampleShape) {
     Tensor degrees = df().expandDims(-1).sub(n() - 1.0).add(Tensor.range(dtype(), n()));
     Shape shape = Shape.of(sampleShape).append(batchShape()).append(Shape.of(n()));
-    return ChiTriangle.sample(degrees, shape);
+    return BartlettFactor.sample(degrees, shape);
   }
 
   // ---- density

@@ -1,6 +1,7 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.distribution.numerics.EventShapes;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
@@ -56,7 +57,7 @@ public final class KlDivergence {
    */
   public static Tensor of(Distribution p, Distribution q) {
     if (!agree(p, q)) {
-      throw Failure.argument(
+      throw Errors.argument(
           WHERE,
           "both must have the same event shape and dtype",
           shape(p) + " and " + shape(q),
@@ -66,7 +67,7 @@ public final class KlDivergence {
     return formula(p, q)
         .orElseThrow(
             () ->
-                Failure.argument(
+                Errors.argument(
                     WHERE, "there must be a closed form", name(p) + " and " + name(q), ESTIMATE))
         .get()
         .cast(p.dtype());

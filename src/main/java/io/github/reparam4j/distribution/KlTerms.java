@@ -1,5 +1,6 @@
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.LogRatio;
 import io.github.reparam4j.tensor.Tensor;
 
 /** Terms of divergences. Each is never negative and accurate near its zero. */

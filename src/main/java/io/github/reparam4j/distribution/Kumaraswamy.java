@@ -1,6 +1,6 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
@@ -104,7 +104,8 @@ public final class Kumaraswamy implements Reparameterized {
   }
 
   private Tensor noise(long... sampleShape) {
-    return Noise.of(NoiseLaw.EXPONENTIAL, dtype(), Parameters.sampleShape(this, sampleShape));
+    return Noise.of(
+        NoiseDistribution.EXPONENTIAL, dtype(), Parameters.sampleShape(this, sampleShape));
   }
 
   /** ln x from ln(1 - x^a). */

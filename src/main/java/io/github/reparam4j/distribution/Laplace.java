@@ -1,6 +1,7 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.distribution.numerics.LogRatio;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -82,19 +83,20 @@ public final class Laplace implements Reparameterized {
 
   @Override
   public Tensor rsample(long... sampleShape) {
-    return base.fromStandard(sign(sampleShape).mul(base.noise(NoiseLaw.EXPONENTIAL, sampleShape)));
+    return base.fromStandard(
+        sign(sampleShape).mul(base.noise(NoiseDistribution.EXPONENTIAL, sampleShape)));
   }
 
   /** The log-density is -e - ln(2 scale), computed from the noise. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor sign = sign(sampleShape);
-    Tensor e = base.noise(NoiseLaw.EXPONENTIAL, sampleShape);
+    Tensor e = base.noise(NoiseDistribution.EXPONENTIAL, sampleShape);
     return new SampleWithLogProb(base.fromStandard(sign.mul(e)), logDensity(e));
   }
 
   private Tensor sign(long... sampleShape) {
-    return base.noise(NoiseLaw.RADEMACHER, sampleShape);
+    return base.noise(NoiseDistribution.RADEMACHER, sampleShape);
   }
 
   // ---- density

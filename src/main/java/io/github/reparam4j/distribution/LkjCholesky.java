@@ -1,7 +1,10 @@
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.EventShapes;
+import io.github.reparam4j.distribution.numerics.MultivariateGamma;
+import io.github.reparam4j.distribution.variate.BartlettFactor;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
@@ -39,7 +42,7 @@ public final class LkjCholesky implements Reparameterized {
   public static LkjCholesky of(int n, Tensor concentration) {
     String where = "LkjCholesky.of";
     if (n < 1) {
-      throw Failure.argument(where, "n must be at least 1", n, null);
+      throw Errors.argument(where, "n must be at least 1", n, null);
     }
     Tensor finite = Parameters.finite(where, "concentration", concentration);
     return new LkjCholesky(n, Parameters.positive(where, "concentration", finite));
@@ -95,32 +98,32 @@ public final class LkjCholesky implements Reparameterized {
 
   @Override
   public Tensor rsample(long... sampleShape) {
-    ChiTriangle a = triangle(sampleShape);
+    BartlettFactor a = triangle(sampleShape);
     return sample(a, logDiagonal(a));
   }
 
   /** The log-density is computed from the logarithm of the diagonal. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
-    ChiTriangle a = triangle(sampleShape);
+    BartlettFactor a = triangle(sampleShape);
     Tensor logDiagonal = logDiagonal(a);
     return new SampleWithLogProb(sample(a, logDiagonal), logDensity(logDiagonal));
   }
 
-  private ChiTriangle triangle(long... sampleShape) {
+  private BartlettFactor triangle(long... sampleShape) {
     Shape shape = Shape.of(sampleShape).append(batchShape()).append(Shape.of(n));
-    return ChiTriangle.sample(halfDegrees().mul(2), shape);
+    return BartlettFactor.sample(halfDegrees().mul(2), shape);
   }
 
   /** The logarithm of the diagonal divided by the length of its row; 0 in the first row. */
-  private static Tensor logDiagonal(ChiTriangle a) {
+  private static Tensor logDiagonal(BartlettFactor a) {
     Tensor logBelow = a.below().square().sum(-1).log();
     return logBelow.sub(a.logDiagonal().mul(2)).softplus().mul(-0.5);
   }
 
-  private static Tensor sample(ChiTriangle a, Tensor logDiagonal) {
+  private static Tensor sample(BartlettFactor a, Tensor logDiagonal) {
     Tensor below = a.below().div(a.squaredNorms().sqrt().expandDims(-1));
-    return new ChiTriangle(below, logDiagonal).matrix();
+    return new BartlettFactor(below, logDiagonal).matrix();
   }
 
   // ---- density

@@ -1,6 +1,6 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
@@ -37,7 +37,7 @@ record LocationScale(Tensor loc, Tensor scale, Shape batchShape) {
   }
 
   /** Noise of the shape sample + batch. */
-  Tensor noise(NoiseLaw distribution, long... sampleShape) {
+  Tensor noise(NoiseDistribution distribution, long... sampleShape) {
     return Noise.of(distribution, dtype(), Shape.of(sampleShape).append(batchShape));
   }
 

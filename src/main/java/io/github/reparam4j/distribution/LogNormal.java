@@ -1,6 +1,6 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -83,13 +83,13 @@ public final class LogNormal implements Reparameterized {
 
   @Override
   public Tensor rsample(long... sampleShape) {
-    return base.fromStandard(base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape)).exp();
+    return base.fromStandard(base.noise(NoiseDistribution.STANDARD_NORMAL, sampleShape)).exp();
   }
 
   /** The log-density is computed from z and ln x and stays accurate where x overflows or is 0. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
-    Tensor z = base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape);
+    Tensor z = base.noise(NoiseDistribution.STANDARD_NORMAL, sampleShape);
     Tensor logX = base.fromStandard(z);
     return new SampleWithLogProb(logX.exp(), logDensity(z, logX));
   }

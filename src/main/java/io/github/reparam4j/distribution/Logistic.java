@@ -1,6 +1,6 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -81,13 +81,13 @@ public final class Logistic implements Reparameterized {
 
   @Override
   public Tensor rsample(long... sampleShape) {
-    return base.fromStandard(logit(base.noise(NoiseLaw.EXPONENTIAL, sampleShape)));
+    return base.fromStandard(logit(base.noise(NoiseDistribution.EXPONENTIAL, sampleShape)));
   }
 
   /** The log-density is y - 2 e - ln scale with y = ln(exp(e) - 1), computed from the noise. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
-    Tensor e = base.noise(NoiseLaw.EXPONENTIAL, sampleShape);
+    Tensor e = base.noise(NoiseDistribution.EXPONENTIAL, sampleShape);
     Tensor y = logit(e);
     return new SampleWithLogProb(base.fromStandard(y), y.sub(e.mul(2)).sub(base.scale().log()));
   }

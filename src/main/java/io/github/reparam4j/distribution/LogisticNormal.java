@@ -1,7 +1,8 @@
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.EventShapes;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -44,7 +45,7 @@ public final class LogisticNormal implements Reparameterized {
     Shape l = loc.shape();
     Shape s = scale.shape();
     if (l.rank() < 1 || s.rank() < 1 || l.dim(-1) != s.dim(-1)) {
-      throw Failure.argument(where, "loc and scale must be [..., n]", l + " and " + s, null);
+      throw Errors.argument(where, "loc and scale must be [..., n]", l + " and " + s, null);
     }
     Shape wide = Parameters.batchShape(where, loc, scale);
     return new LogisticNormal(

@@ -1,6 +1,6 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -81,13 +81,13 @@ public final class LogitNormal implements Reparameterized {
 
   @Override
   public Tensor rsample(long... sampleShape) {
-    return base.fromStandard(base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape)).sigmoid();
+    return base.fromStandard(base.noise(NoiseDistribution.STANDARD_NORMAL, sampleShape)).sigmoid();
   }
 
   /** The log-density is computed from z and logit x and stays accurate where x rounds to 0 or 1. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
-    Tensor z = base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape);
+    Tensor z = base.noise(NoiseDistribution.STANDARD_NORMAL, sampleShape);
     Tensor logit = base.fromStandard(z);
     Tensor logDensity = logDensity(z, logit.logSigmoid(), logit.neg().logSigmoid());
     return new SampleWithLogProb(logit.sigmoid(), logDensity);

@@ -1,7 +1,7 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.tensor.Annotation;
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.tensor.Marker;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
@@ -28,7 +28,7 @@ record LowRankScale(
         || diagonal.shape().rank() < 1
         || loc.shape().dim(-1) != w.dim(-2)
         || diagonal.shape().dim(-1) != w.dim(-2)) {
-      throw Failure.argument(
+      throw Errors.argument(
           where,
           "loc must be [..., n], factor [..., n, r] and diagonal [..., n]",
           loc.shape() + ", " + w + " and " + diagonal.shape(),
@@ -36,7 +36,7 @@ record LowRankScale(
     }
     Tensor checked =
         diagonal.require(
-            Annotation.Condition.POSITIVE, where, "diagonal", "pass it through exp or softplus");
+            Marker.Condition.POSITIVE, where, "diagonal", "pass it through exp or softplus");
     Tensor own = checked.sqrt();
     Tensor whitened = factor.div(own.expandDims(-1));
     Tensor capacitance =

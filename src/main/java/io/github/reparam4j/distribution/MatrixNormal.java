@@ -1,7 +1,8 @@
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.EventShapes;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -46,7 +47,7 @@ public final class MatrixNormal implements Reparameterized {
     TriangularScale column = TriangularScale.of(where, "scaleTrilColumn", scaleTrilColumn);
     Shape l = loc.shape();
     if (l.rank() < 2 || l.dim(-2) != row.noiseLength() || l.dim(-1) != column.noiseLength()) {
-      throw Failure.argument(
+      throw Errors.argument(
           where,
           "loc must be [..., n, p], scaleTrilRow [..., n, n] and scaleTrilColumn [..., p, p]",
           l + ", " + scaleTrilRow.shape() + " and " + scaleTrilColumn.shape(),

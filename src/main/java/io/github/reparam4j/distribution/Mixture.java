@@ -1,8 +1,8 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.tensor.Annotation.Condition;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
@@ -78,7 +78,8 @@ public sealed interface Mixture extends Distribution {
       return pathwise(where, logits, r);
     }
     long[] batch = MixtureSamples.batch(where, logits, components);
-    return new Plain(MixtureSamples.logWeights(logits, batch), components.expand(batch));
+    return new NonReparameterized(
+        MixtureSamples.logWeights(logits, batch), components.expand(batch));
   }
 
   private static Pathwise pathwise(String where, Tensor logits, Reparameterized components) {
@@ -148,7 +149,7 @@ public sealed interface Mixture extends Distribution {
   @Override
   default Tensor cdf(Tensor value) {
     if (!eventShape().isScalar()) {
-      throw Failure.unsupported(
+      throw Errors.unsupported(
           "Mixture.cdf", "events must be scalars", "shape " + eventShape(), null);
     }
     return MixtureSamples.cdf(this, value).clamp(0, 1);
@@ -177,11 +178,11 @@ public sealed interface Mixture extends Distribution {
   }
 
   /** Without differentiable samples. */
-  final class Plain implements Mixture {
+  final class NonReparameterized implements Mixture {
     private final Tensor logWeights;
     private final Distribution components;
 
-    private Plain(Tensor logWeights, Distribution components) {
+    private NonReparameterized(Tensor logWeights, Distribution components) {
       this.logWeights = logWeights;
       this.components = components;
     }
@@ -197,9 +198,10 @@ public sealed interface Mixture extends Distribution {
     }
 
     @Override
-    public Plain expand(long... batchShape) {
+    public NonReparameterized expand(long... batchShape) {
       Shape wide = MixtureSamples.expanded(logWeights, batchShape);
-      return new Plain(logWeights.broadcastTo(wide), components.expand(wide.toLongs()));
+      return new NonReparameterized(
+          logWeights.broadcastTo(wide), components.expand(wide.toLongs()));
     }
 
     @Override

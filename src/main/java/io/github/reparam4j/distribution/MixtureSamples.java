@@ -1,6 +1,6 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Gradients;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
@@ -15,14 +15,14 @@ final class MixtureSamples {
     Shape batch = components.batchShape();
     Shape given = logits.shape();
     if (given.rank() < 1 || batch.rank() < 1 || given.dim(-1) != batch.dim(-1)) {
-      throw Failure.argument(
+      throw Errors.argument(
           where,
           "weights and the components' batch must have the same last axis",
           given + " and batch " + batch,
           null);
     }
     if (logits.dtype() != components.dtype()) {
-      throw Failure.argument(
+      throw Errors.argument(
           where,
           "parameters must have one dtype",
           "[" + logits.dtype() + ", " + components.dtype() + "]",
@@ -85,7 +85,7 @@ final class MixtureSamples {
 
   static void requireDifferentiable(String where, Reparameterized components) {
     if (!areDifferentiable(components)) {
-      throw Failure.argument(
+      throw Errors.argument(
           where,
           "components with differentiable samples must be scalars or Independent scalars in a"
               + " vector",

@@ -1,6 +1,6 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -81,13 +81,14 @@ public final class Moyal implements Reparameterized {
 
   @Override
   public Tensor rsample(long... sampleShape) {
-    return base.fromStandard(minusLogSquare(base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape)));
+    return base.fromStandard(
+        minusLogSquare(base.noise(NoiseDistribution.STANDARD_NORMAL, sampleShape)));
   }
 
   /** The log-density is computed from the noise: exp(-z) is n^2. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
-    Tensor n = base.noise(NoiseLaw.STANDARD_NORMAL, sampleShape);
+    Tensor n = base.noise(NoiseDistribution.STANDARD_NORMAL, sampleShape);
     Tensor z = minusLogSquare(n);
     return new SampleWithLogProb(base.fromStandard(z), logDensity(z, n.square()));
   }

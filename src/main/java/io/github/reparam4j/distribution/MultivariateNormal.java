@@ -1,7 +1,7 @@
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.stream.IntStream;
@@ -34,7 +34,7 @@ public final class MultivariateNormal implements Reparameterized {
     String where = "MultivariateNormal.fromDiagonal";
     Shape s = scaleDiag.shape();
     if (loc.shape().rank() < 1 || s.rank() < 1 || loc.shape().dim(-1) != s.dim(-1)) {
-      throw Failure.argument(
+      throw Errors.argument(
           where, "loc and scaleDiag must be [..., d]", loc.shape() + " and " + s, null);
     }
     return new MultivariateNormal(
@@ -236,7 +236,7 @@ public final class MultivariateNormal implements Reparameterized {
    */
   public Tensor kl(MultivariateNormal p) {
     if (!eventShape().equals(p.eventShape()) || dtype() != p.dtype()) {
-      throw Failure.argument(
+      throw Errors.argument(
           "MultivariateNormal.kl",
           "both must have the same event shape and dtype",
           eventShape() + " " + dtype() + " and " + p.eventShape() + " " + p.dtype(),

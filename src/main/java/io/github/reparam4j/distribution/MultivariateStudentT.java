@@ -1,7 +1,9 @@
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.EventShapes;
+import io.github.reparam4j.distribution.numerics.MultivariateGamma;
+import io.github.reparam4j.distribution.variate.GammaVariates;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.GammaVariates;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;

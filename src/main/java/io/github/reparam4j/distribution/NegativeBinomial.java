@@ -1,11 +1,11 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.tensor.Annotation;
-import io.github.reparam4j.tensor.Annotation.Condition;
-import io.github.reparam4j.tensor.BetaVariates;
-import io.github.reparam4j.tensor.CountProbabilities;
-import io.github.reparam4j.tensor.CountVariates;
+import io.github.reparam4j.distribution.numerics.CountProbabilities;
+import io.github.reparam4j.distribution.variate.BetaVariates;
+import io.github.reparam4j.distribution.variate.CountVariates;
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Marker;
+import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
@@ -190,7 +190,7 @@ public final class NegativeBinomial implements Distribution {
 
   /** The parameter before it was checked. */
   private static Tensor unchecked(Tensor parameter) {
-    return parameter.op() instanceof Annotation.Require ? parameter.inputs().get(0) : parameter;
+    return parameter.op() instanceof Marker.Require ? parameter.inputs().get(0) : parameter;
   }
 
   private static Tensor notNegative(String name, Tensor a, Tensor b) {

@@ -1,5 +1,6 @@
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.LogRatio;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;

@@ -1,7 +1,7 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.tensor.Annotation.Condition;
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 

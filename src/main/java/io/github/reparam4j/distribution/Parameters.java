@@ -1,9 +1,9 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.tensor.Annotation.Condition;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Leaf;
+import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.List;
@@ -44,11 +44,11 @@ final class Parameters {
   /** Any condition. A scalar parameter (a fill) is checked now, others when a program runs. */
   static Tensor require(
       String where, String name, Tensor parameter, Condition condition, String hint) {
-    if (parameter.op() instanceof Leaf.Fill f) {
+    if (parameter.op() instanceof Leaf.Full f) {
       if (!condition.holds(f.value())) {
         boolean isFloat = f.dtype() == DType.FLOAT;
         String got = isFloat ? Float.toString((float) f.value()) : Double.toString(f.value());
-        throw Failure.argument(where, name + " must be " + condition.text(), got, hint);
+        throw Errors.argument(where, name + " must be " + condition.text(), got, hint);
       }
       return parameter;
     }
@@ -61,7 +61,7 @@ final class Parameters {
    */
   static Tensor difference(String where, Tensor a, Tensor b) {
     requireOneType(where, a, b);
-    if (a.op() instanceof Leaf.Fill p && b.op() instanceof Leaf.Fill q) {
+    if (a.op() instanceof Leaf.Full p && b.op() instanceof Leaf.Full q) {
       long[] shape = a.shape().broadcast(where, b.shape()).toLongs();
       double exact = p.value() - q.value();
       return Tensor.fill(a.dtype(), a.dtype() == DType.FLOAT ? (float) exact : exact, shape);
@@ -94,7 +94,7 @@ final class Parameters {
   static void requireOneType(String where, Tensor... parameters) {
     List<DType> types = Stream.of(parameters).map(Tensor::dtype).toList();
     if (Set.copyOf(types).size() > 1) {
-      throw Failure.argument(where, "parameters must have one dtype", types, null);
+      throw Errors.argument(where, "parameters must have one dtype", types, null);
     }
   }
 

@@ -1,8 +1,8 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -245,7 +245,7 @@ public final class ReparamGaussian implements Reparameterized {
     if (extra < 0
         || !z.shape().slice(extra, z.shape().rank()).equals(needed)
         || z.dtype() != loc.dtype()) {
-      throw Failure.argument(
+      throw Errors.argument(
           "ReparamGaussian.rsample",
           "z must end in the axes " + needed + " and be " + loc.dtype(),
           "shape " + z.shape() + " " + z.dtype(),
@@ -273,7 +273,7 @@ public final class ReparamGaussian implements Reparameterized {
   }
 
   private Tensor noise(long... sampleShape) {
-    return Noise.of(NoiseLaw.STANDARD_NORMAL, loc.dtype(), noiseShape(sampleShape));
+    return Noise.of(NoiseDistribution.STANDARD_NORMAL, loc.dtype(), noiseShape(sampleShape));
   }
 
   // ---- densities
@@ -315,7 +315,7 @@ public final class ReparamGaussian implements Reparameterized {
    */
   public Tensor kl(ReparamGaussian p) {
     if (!eventShape().equals(p.eventShape()) || loc.dtype() != p.loc.dtype()) {
-      throw Failure.argument(
+      throw Errors.argument(
           "ReparamGaussian.kl",
           "both must have the same event shape and dtype",
           eventShape() + " " + loc.dtype() + " and " + p.eventShape() + " " + p.loc.dtype(),

@@ -1,7 +1,7 @@
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
@@ -22,7 +22,7 @@ sealed interface SupportMap {
     if (support instanceof Constraint.Reals) {
       return new Whole(dtype);
     }
-    throw Failure.argument(
+    throw Errors.argument(
         where, "support must be the reals, a half-line or an interval", support, null);
   }
 

@@ -1,8 +1,8 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.random.NoiseLaw;
-import io.github.reparam4j.tensor.Annotation.Condition;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -117,7 +117,7 @@ public final class Triangular implements Reparameterized {
   @Override
   public Tensor rsample(long... sampleShape) {
     Shape shape = Parameters.sampleShape(this, sampleShape);
-    return at(Noise.of(NoiseLaw.UNIFORM, dtype(), shape));
+    return at(Noise.of(NoiseDistribution.UNIFORM, dtype(), shape));
   }
 
   private Tensor at(Tensor p) {

@@ -1,7 +1,7 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.tensor.Annotation;
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.tensor.Marker;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
@@ -24,7 +24,7 @@ record TriangularScale(Tensor triangle, Tensor diagonal) implements GaussianScal
         || l.rank() < 2
         || l.dim(-1) != l.dim(-2)
         || loc.shape().dim(-1) != l.dim(-1)) {
-      throw Failure.argument(
+      throw Errors.argument(
           where,
           "loc must be [..., d] and " + name + " [..., d, d]",
           loc.shape() + " and " + l,
@@ -36,13 +36,13 @@ record TriangularScale(Tensor triangle, Tensor diagonal) implements GaussianScal
   static TriangularScale of(String where, String name, Tensor scaleTril) {
     Shape l = scaleTril.shape();
     if (l.rank() < 2 || l.dim(-1) != l.dim(-2)) {
-      throw Failure.argument(where, name + " must be [..., n, n]", l, null);
+      throw Errors.argument(where, name + " must be [..., n, n]", l, null);
     }
     Tensor checked =
         scaleTril
             .diagonal()
             .require(
-                Annotation.Condition.POSITIVE,
+                Marker.Condition.POSITIVE,
                 where,
                 "diagonal of " + name,
                 "pass the diagonal through exp or softplus");

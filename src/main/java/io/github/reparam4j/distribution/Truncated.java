@@ -1,8 +1,8 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.tensor.Annotation.Condition;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -35,7 +35,7 @@ public sealed interface Truncated extends Distribution {
     if (base instanceof Reparameterized r) {
       return of(r, low, high);
     }
-    return new Plain(base.expand(batch(base, low, high)), low, high);
+    return new NonReparameterized(base.expand(batch(base, low, high)), low, high);
   }
 
   /**
@@ -54,7 +54,7 @@ public sealed interface Truncated extends Distribution {
 
   private static long[] batch(Distribution base, Tensor low, Tensor high) {
     if (!base.eventShape().isScalar()) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Truncated.of", "events must be scalars", "shape " + base.eventShape(), null);
     }
     Tensor zero = Tensor.zeros(base.dtype());
@@ -151,12 +151,12 @@ public sealed interface Truncated extends Distribution {
   }
 
   /** Without differentiable samples. */
-  final class Plain implements Truncated {
+  final class NonReparameterized implements Truncated {
     private final Distribution base;
     private final Tensor low;
     private final Tensor high;
 
-    private Plain(Distribution base, Tensor low, Tensor high) {
+    private NonReparameterized(Distribution base, Tensor low, Tensor high) {
       this.base = base;
       this.low = low;
       this.high = high;
@@ -178,8 +178,8 @@ public sealed interface Truncated extends Distribution {
     }
 
     @Override
-    public Plain expand(long... batchShape) {
-      return new Plain(base.expand(batchShape), low, high);
+    public NonReparameterized expand(long... batchShape) {
+      return new NonReparameterized(base.expand(batchShape), low, high);
     }
 
     @Override

@@ -1,8 +1,9 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.random.NoiseLaw;
-import io.github.reparam4j.tensor.Annotation.Condition;
+import io.github.reparam4j.distribution.numerics.TruncatedStandardNormal;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -23,10 +24,10 @@ public final class TruncatedNormal implements Reparameterized {
   private final Tensor low;
   private final Tensor high;
   private final Tensor length;
-  private final NormalPiece piece;
+  private final TruncatedStandardNormal piece;
 
   private TruncatedNormal(
-      LocationScale base, Tensor low, Tensor high, Tensor length, NormalPiece piece) {
+      LocationScale base, Tensor low, Tensor high, Tensor length, TruncatedStandardNormal piece) {
     this.base = base;
     this.low = low;
     this.high = high;
@@ -51,8 +52,9 @@ public final class TruncatedNormal implements Reparameterized {
     LocationScale pair = LocationScale.of(where, loc, scale);
     Tensor difference = Parameters.difference(where, high, low);
     Tensor length = Parameters.require(where, "high - low", difference, Condition.POSITIVE, null);
-    NormalPiece piece =
-        NormalPiece.of(pair.standardise(low), pair.standardise(high), length.div(pair.scale()));
+    TruncatedStandardNormal piece =
+        TruncatedStandardNormal.of(
+            pair.standardise(low), pair.standardise(high), length.div(pair.scale()));
     LocationScale base = new LocationScale(pair.loc(), pair.scale(), batchShape);
     return new TruncatedNormal(base, low, high, length, piece);
   }
@@ -127,7 +129,7 @@ public final class TruncatedNormal implements Reparameterized {
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Shape shape = Parameters.sampleShape(this, sampleShape);
-    Tensor e = Noise.of(NoiseLaw.EXPONENTIAL, dtype(), shape);
+    Tensor e = Noise.of(NoiseDistribution.EXPONENTIAL, dtype(), shape);
     return at(e.neg().expm1().neg(), e);
   }
 

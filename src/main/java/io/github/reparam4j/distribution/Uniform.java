@@ -1,6 +1,8 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.distribution.numerics.ExponentialTilt;
+import io.github.reparam4j.distribution.numerics.LogRatio;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
@@ -96,7 +98,7 @@ public final class Uniform implements Reparameterized {
   @Override
   public Tensor rsample(long... sampleShape) {
     Shape shape = Parameters.sampleShape(this, sampleShape);
-    return at(Noise.of(NoiseLaw.UNIFORM, dtype(), shape));
+    return at(Noise.of(NoiseDistribution.UNIFORM, dtype(), shape));
   }
 
   /** low + (high - low) p, clipped to high because of rounding. */

@@ -1,11 +1,11 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.tensor.Annotation.Condition;
+import io.github.reparam4j.distribution.variate.VonMisesVariates;
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
-import io.github.reparam4j.tensor.VonMisesVariates;
 
 /**
  * The von Mises distribution of an angle in radians with given mean direction and concentration (if

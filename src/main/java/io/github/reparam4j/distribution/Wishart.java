@@ -1,5 +1,10 @@
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.EventShapes;
+import io.github.reparam4j.distribution.numerics.LogRatio;
+import io.github.reparam4j.distribution.numerics.MultivariateGamma;
+import io.github.reparam4j.distribution.numerics.SymmetricMatrices;
+import io.github.reparam4j.distribution.variate.BartlettFactor;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -105,16 +110,16 @@ public final class Wishart implements Reparameterized {
   /** The log-density is computed from A: tr(V^-1 X) is the sum of squares of A. */
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
-    ChiTriangle a = triangle(sampleShape);
+    BartlettFactor a = triangle(sampleShape);
     Tensor sample = SymmetricMatrices.symmetricProduct(scale().triangle().matmul(a.matrix()));
     Tensor logDet = a.logDiagonal().sum(-1).add(scale().logDet()).mul(2);
     return new SampleWithLogProb(sample, logDensity(logDet, a.squaredNorms().sum(-1)));
   }
 
-  private ChiTriangle triangle(long... sampleShape) {
+  private BartlettFactor triangle(long... sampleShape) {
     Tensor degrees = df().expandDims(-1).sub(Tensor.range(dtype(), n()));
     Shape shape = Shape.of(sampleShape).append(batchShape()).append(Shape.of(n()));
-    return ChiTriangle.sample(degrees, shape);
+    return BartlettFactor.sample(degrees, shape);
   }
 
   // ---- density

@@ -1,6 +1,8 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.tensor.Annotation.Condition;
+import io.github.reparam4j.distribution.numerics.EventShapes;
+import io.github.reparam4j.distribution.numerics.SymmetricMatrices;
+import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 

@@ -1,8 +1,8 @@
 package io.github.reparam4j.nn;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.List;
@@ -60,10 +60,10 @@ public final class Dense implements Layer {
   static Dense of(
       String name, int in, int out, DType dtype, Initializer initializer, RandomKey key) {
     if (in < 1 || out < 1) {
-      throw Failure.argument(where(name), "sizes must be >= 1", "in " + in + ", out " + out, null);
+      throw Errors.argument(where(name), "sizes must be >= 1", "in " + in + ", out " + out, null);
     }
     if ((long) in * out > Integer.MAX_VALUE) {
-      throw Failure.argument(
+      throw Errors.argument(
           where(name), "in * out must be below 2^31", "in " + in + ", out " + out, null);
     }
     return new Dense(name, in, out, dtype, initializer, key);
@@ -121,11 +121,11 @@ public final class Dense implements Layer {
   @Override
   public Tensor apply(Tensor x) {
     if (x.shape().rank() == 0 || x.shape().dim(-1) != in) {
-      throw Failure.argument(
+      throw Errors.argument(
           where(name), "input must have shape [..., " + in + "]", x.shape(), null);
     }
     if (x.dtype() != dtype) {
-      throw Failure.argument(
+      throw Errors.argument(
           where(name),
           "input must be " + dtype + " as the layer",
           x.dtype(),

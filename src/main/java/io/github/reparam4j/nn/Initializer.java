@@ -1,9 +1,9 @@
 package io.github.reparam4j.nn;
 
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -22,7 +22,7 @@ public enum Initializer {
    * Weights and biases uniform on [-b, b] with b = 1 / sqrt(in), therefore of variance 1 / (3 in).
    * Source: the default of PyTorch's {@code torch.nn.Linear}.
    */
-  UNIFORM_FAN_IN(NoiseLaw.UNIFORM, true) {
+  UNIFORM_FAN_IN(NoiseDistribution.UNIFORM, true) {
     @Override
     double standardDeviation(int in, int out) {
       return 1 / Math.sqrt(3.0 * in);
@@ -34,7 +34,7 @@ public enum Initializer {
    * biases 0. Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward
    * neural networks" (2010), equation 16.
    */
-  XAVIER_UNIFORM(NoiseLaw.UNIFORM, false) {
+  XAVIER_UNIFORM(NoiseDistribution.UNIFORM, false) {
     @Override
     double standardDeviation(int in, int out) {
       return Math.sqrt(2.0 / ((double) in + out));
@@ -45,7 +45,7 @@ public enum Initializer {
    * Weights normal with mean 0 and variance 2 / (in + out); biases 0. Source: Glorot and Bengio
    * (2010), equation 12.
    */
-  XAVIER_NORMAL(NoiseLaw.STANDARD_NORMAL, false) {
+  XAVIER_NORMAL(NoiseDistribution.STANDARD_NORMAL, false) {
     @Override
     double standardDeviation(int in, int out) {
       return Math.sqrt(2.0 / ((double) in + out));
@@ -56,7 +56,7 @@ public enum Initializer {
    * Weights uniform on [-b, b] with b = sqrt(6 / in), therefore of variance 2 / in; biases 0.
    * Source: as {@link #HE_NORMAL}.
    */
-  HE_UNIFORM(NoiseLaw.UNIFORM, false) {
+  HE_UNIFORM(NoiseDistribution.UNIFORM, false) {
     @Override
     double standardDeviation(int in, int out) {
       return Math.sqrt(2.0 / in);
@@ -67,7 +67,7 @@ public enum Initializer {
    * Weights normal with mean 0 and variance 2 / in; biases 0; suits rectifiers. Source: He et al.,
    * "Delving deep into rectifiers" (2015), equation 10.
    */
-  HE_NORMAL(NoiseLaw.STANDARD_NORMAL, false) {
+  HE_NORMAL(NoiseDistribution.STANDARD_NORMAL, false) {
     @Override
     double standardDeviation(int in, int out) {
       return Math.sqrt(2.0 / in);
@@ -82,10 +82,10 @@ public enum Initializer {
     }
   };
 
-  private final NoiseLaw distribution;
+  private final NoiseDistribution distribution;
   private final boolean drawsBias;
 
-  Initializer(NoiseLaw distribution, boolean drawsBias) {
+  Initializer(NoiseDistribution distribution, boolean drawsBias) {
     this.distribution = distribution;
     this.drawsBias = drawsBias;
   }
@@ -123,7 +123,7 @@ public enum Initializer {
     return array(draw(key, drawsBias ? distribution : null, in, out, out), dtype, out);
   }
 
-  private double[] draw(RandomKey key, NoiseLaw from, int in, int out, int count) {
+  private double[] draw(RandomKey key, NoiseDistribution from, int in, int out, int count) {
     double[] values = new double[count];
     if (from != null) {
       from.fill(key, 0, 0, values, 0, count);
@@ -149,7 +149,7 @@ public enum Initializer {
   private void requireSizes(String method, int in, int out) {
     boolean ok = in >= 1 && out >= 1 && (long) in * out <= Integer.MAX_VALUE;
     if (!ok) {
-      throw Failure.argument(
+      throw Errors.argument(
           this + "." + method,
           "sizes must be >= 1 and their product below 2^31",
           "[" + in + ", " + out + "]",

@@ -1,8 +1,8 @@
 package io.github.reparam4j.nn;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.ArrayList;
@@ -81,12 +81,12 @@ public final class Mlp implements Layer {
     int[] own = sizes.clone();
     String where = "Mlp '" + name + "'";
     if (own.length < 2) {
-      throw Failure.argument(
+      throw Errors.argument(
           where, "there must be a size for the input and one for the output", shown(own), null);
     }
     for (int i = 0; i < own.length; i++) {
       if (own[i] < 1) {
-        throw Failure.argument(
+        throw Errors.argument(
             where, "sizes must be >= 1", own[i] + " at [" + i + "] of " + shown(own), null);
       }
     }

@@ -1,7 +1,7 @@
 package io.github.reparam4j.optim;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
@@ -140,7 +140,7 @@ public final class Optimizer {
   Tensor rateAt(Tensor step) {
     Tensor factor = schedule.factor(step);
     if (!factor.shape().equals(step.shape()) || factor.dtype() != step.dtype()) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Schedule.factor",
           "factor must have the shape and dtype of the step, "
               + (step.shape() + " " + step.dtype()),

@@ -1,6 +1,6 @@
 package io.github.reparam4j.optim;
 
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Gradients;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
@@ -47,7 +47,7 @@ public final class OptimizerState {
   private static List<Parameter> distinct(String where, List<Parameter> parameters) {
     List<Parameter> list = List.copyOf(parameters);
     if (list.isEmpty()) {
-      throw Failure.argument(
+      throw Errors.argument(
           where,
           "there must be at least one parameter",
           "none",
@@ -56,7 +56,7 @@ public final class OptimizerState {
     for (int i = 0; i < list.size(); i++) {
       int first = list.indexOf(list.get(i));
       if (first < i) {
-        throw Failure.argument(
+        throw Errors.argument(
             where,
             "every parameter must be given once",
             list.get(i) + " at [" + first + "] and [" + i + "]",
@@ -124,7 +124,7 @@ public final class OptimizerState {
 
   private void requireFitting(List<Tensor> gradients) {
     if (gradients.size() != parameters.size()) {
-      throw Failure.argument(
+      throw Errors.argument(
           where,
           "there must be one gradient for each of " + parameters.size() + " parameters",
           gradients.size(),
@@ -134,7 +134,7 @@ public final class OptimizerState {
       Parameter p = parameters.get(i);
       Tensor g = gradients.get(i);
       if (!isLike(g, p)) {
-        throw Failure.argument(
+        throw Errors.argument(
             where,
             "gradient " + i + " must have the shape and dtype of " + p,
             g.shape() + " " + g.dtype(),
@@ -146,7 +146,7 @@ public final class OptimizerState {
   /** Checks the values that a rule has computed. */
   private void requireUpdates(List<Tensor> values, int slotCount, Parameter p) {
     if (values.size() != slotCount + 1) {
-      throw Failure.argument(
+      throw Errors.argument(
           where,
           "rule must give the parameter's new value and one for each of " + slotCount + " slots",
           values.size() + " for " + p,
@@ -155,7 +155,7 @@ public final class OptimizerState {
     for (int i = 0; i < values.size(); i++) {
       Tensor value = values.get(i);
       if (!isLike(value, p)) {
-        throw Failure.argument(
+        throw Errors.argument(
             where,
             "value " + i + " of the rule must have the shape and dtype of " + p,
             value.shape() + " " + value.dtype(),

@@ -1,6 +1,6 @@
 package io.github.reparam4j.optim;
 
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
@@ -122,7 +122,7 @@ public interface Schedule {
     public Cosine {
       HyperParameter.count("Schedule.cosine", "steps", steps);
       if (!(finalFraction >= 0 && finalFraction <= 1)) {
-        throw Failure.argument(
+        throw Errors.argument(
             "Schedule.cosine", "final fraction must be in [0, 1]", finalFraction, null);
       }
     }

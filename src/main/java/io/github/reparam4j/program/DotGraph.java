@@ -1,5 +1,9 @@
 package io.github.reparam4j.program;
 
+import io.github.reparam4j.program.ir.Buffer;
+import io.github.reparam4j.program.ir.Node;
+import io.github.reparam4j.program.step.Plan;
+import io.github.reparam4j.program.step.Step;
 import io.github.reparam4j.tensor.Layout;
 import io.github.reparam4j.tensor.Leaf;
 import io.github.reparam4j.tensor.Tensor;
@@ -14,7 +18,7 @@ import java.util.Set;
  * A plan in the DOT language: a box for each step with the nodes that it computes, and arrows along
  * the values. Views are not drawn: an arrow goes from where a value was computed.
  */
-final class DotGraph {
+public final class DotGraph {
   private static final String ARRAY = ", shape=ellipse";
 
   private final Plan plan;
@@ -30,7 +34,7 @@ final class DotGraph {
   }
 
   /** The text, its lines ended. */
-  static String of(Plan plan) {
+  public static String of(Plan plan) {
     return new DotGraph(plan).text();
   }
 
@@ -39,12 +43,12 @@ final class DotGraph {
       drawStep(i);
     }
     int index = 0;
-    for (Map.Entry<Tensor, Storage> output : plan.outputs().entrySet()) {
+    for (Map.Entry<Tensor, Buffer> output : plan.outputs().entrySet()) {
       drawEnd("output" + index, "output " + index, output.getKey(), output.getValue());
       index++;
     }
     index = 0;
-    for (Map.Entry<Variable, Storage> update : plan.updates().entrySet()) {
+    for (Map.Entry<Variable, Buffer> update : plan.updates().entrySet()) {
       drawEnd("update" + index++, update.getValue().toString(), update.getKey(), update.getValue());
     }
     return "digraph plan {\n  node [shape=box, style=rounded];\n"
@@ -86,7 +90,7 @@ final class DotGraph {
     if (computed.get(step).contains(node)) {
       return id(node, step);
     }
-    List<Storage> reads = plan.steps().get(step).reads();
+    List<Buffer> reads = plan.steps().get(step).reads();
     for (int j = step - 1; j >= 0; j--) {
       for (Step.Result r : plan.steps().get(j).results()) {
         if (r.node() == node && reads.contains(r.buffer())) {
@@ -101,7 +105,7 @@ final class DotGraph {
 
   /** A leaf; constants are drawn once for each step, in its box. */
   private String leaf(Node node, int step) {
-    boolean isConstant = node.op() instanceof Leaf.Fill;
+    boolean isConstant = node.op() instanceof Leaf.Full;
     String id = isConstant ? id(node, step) : "leaf" + node.id();
     if (leaves.add(id)) {
       if (isConstant) {
@@ -114,11 +118,11 @@ final class DotGraph {
     return id;
   }
 
-  private Storage stored(Tensor leaf) {
+  private Buffer stored(Tensor leaf) {
     return plan.buffers().stream().filter(s -> s.leaf() == leaf).findFirst().orElseThrow();
   }
 
-  private void drawEnd(String id, String label, Tensor tensor, Storage buffer) {
+  private void drawEnd(String id, String label, Tensor tensor, Buffer buffer) {
     outside.append("  ").append(vertex(id, label, tensor, ARRAY));
     for (int i = plan.steps().size() - 1; i >= 0; i--) {
       for (Step.Result r : plan.steps().get(i).results()) {

@@ -1,9 +1,9 @@
 package io.github.reparam4j.program;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Binding;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Input;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -49,7 +49,7 @@ public final class Program implements AutoCloseable {
       updates.forEach(
           (v, t) -> {
             if (!v.shape().equals(t.shape()) || v.dtype() != t.dtype()) {
-              throw Failure.argument(
+              throw Errors.argument(
                   "Program",
                   "a new value must have the shape and dtype of its variable, " + v,
                   t,
@@ -87,10 +87,10 @@ public final class Program implements AutoCloseable {
   private final Options options;
   private final Map<List<Signature>, Traced> traced = new LinkedHashMap<>();
   private final ReentrantLock updating = new ReentrantLock();
-  private Compiled compiled;
+  private CompiledProgram compiled;
   private boolean closed;
 
-  private record Traced(List<Input> inputs, Compiled compiled) {}
+  private record Traced(List<Input> inputs, CompiledProgram compiled) {}
 
   private Program(Definition fixed, Function<List<Input>, Definition> body, Options options) {
     this.fixed = fixed;
@@ -138,7 +138,7 @@ public final class Program implements AutoCloseable {
    */
   public Program updating(Map<Variable, Tensor> updates) {
     if (fixed == null) {
-      throw Failure.state(
+      throw Errors.state(
           "Program.updating", "program must be one of expressions", "a tracing one", null);
     }
     return new Program(new Definition(fixed.outputs(), updates), null, options);
@@ -251,7 +251,7 @@ public final class Program implements AutoCloseable {
    * @throws IllegalStateException if the program is closed
    */
   public String explain() {
-    return describePlans("Program.explain", "", c -> Explanation.of(c.plan()));
+    return describePlans("Program.explain", "", c -> PlanPrinter.of(c.plan()));
   }
 
   /**
@@ -294,7 +294,7 @@ public final class Program implements AutoCloseable {
   }
 
   private synchronized String describePlans(
-      String where, String comment, Function<Compiled, String> describe) {
+      String where, String comment, Function<CompiledProgram, String> describe) {
     requireOpen(where);
     if (fixed != null) {
       return describe.apply(compiled());
@@ -327,14 +327,14 @@ public final class Program implements AutoCloseable {
     traced.clear();
   }
 
-  private synchronized Compiled compiled() {
+  private synchronized CompiledProgram compiled() {
     requireOpen("Program.run");
     if (fixed == null) {
-      throw Failure.state(
+      throw Errors.state(
           "Program.run", "a tracing program must be run with arrays", "bindings", null);
     }
     if (compiled == null) {
-      compiled = new Compiled(fixed, options, updating);
+      compiled = new CompiledProgram(fixed, options, updating);
     }
     return compiled;
   }
@@ -342,7 +342,7 @@ public final class Program implements AutoCloseable {
   private synchronized Traced traced(INDArray... arrays) {
     requireOpen("Program.run");
     if (body == null) {
-      throw Failure.state(
+      throw Errors.state(
           "Program.run",
           "a program of expressions must be run with bindings",
           arrays.length + " arrays",
@@ -360,13 +360,13 @@ public final class Program implements AutoCloseable {
             inputs.add(Input.of("input " + i, s.get(i).dtype, s.get(i).shape.toLongs()));
           }
           return new Traced(
-              inputs, new Compiled(body.apply(List.copyOf(inputs)), options, updating));
+              inputs, new CompiledProgram(body.apply(List.copyOf(inputs)), options, updating));
         });
   }
 
   private void requireOpen(String where) {
     if (closed) {
-      throw Failure.state(where, "program must be open", "a closed one", null);
+      throw Errors.state(where, "program must be open", "a closed one", null);
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.github.reparam4j.program;
 
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -69,7 +69,7 @@ public final class RunResult {
     if (arrays[position] == null) {
       return scalars[position];
     }
-    throw Failure.argument(
+    throw Errors.argument(
         "RunResult.scalar",
         "output must have one element",
         "shape " + outputs.get(position).shape(),
@@ -82,7 +82,7 @@ public final class RunResult {
         return i;
       }
     }
-    throw Failure.argument(
+    throw Errors.argument(
         "RunResult.get", "tensor must be one of the program's outputs", output, null);
   }
 }

@@ -1,5 +1,14 @@
 package io.github.reparam4j.program;
 
+import io.github.reparam4j.program.ir.Buffer;
+import io.github.reparam4j.program.ir.Graph;
+import io.github.reparam4j.program.ir.Node;
+import io.github.reparam4j.program.schedule.Planner;
+import io.github.reparam4j.program.schedule.Schedule;
+import io.github.reparam4j.program.schedule.ScheduledItem;
+import io.github.reparam4j.program.schedule.StepOrder;
+import io.github.reparam4j.program.schedule.Views;
+import io.github.reparam4j.program.step.Step;
 import java.util.List;
 
 /** Keeps the text of one stage while a plan is made. */
@@ -48,13 +57,13 @@ final class StagePrinter implements Planner.Observer {
   }
 
   @Override
-  public void allocated(List<Storage> buffers) {
-    print(Stage.ALLOCATED, buffers.stream().map(Storage::describe).toList());
+  public void allocated(List<Buffer> buffers) {
+    print(Stage.ALLOCATED, buffers.stream().map(Buffer::describe).toList());
   }
 
   private void printTable(Stage stage, List<Step> steps) {
     if (stage == wanted) {
-      text.append(Explanation.ofSteps(steps));
+      text.append(PlanPrinter.ofSteps(steps));
     }
   }
 }

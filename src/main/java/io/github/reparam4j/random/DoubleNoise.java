@@ -1,5 +1,9 @@
 package io.github.reparam4j.random;
 
+import io.github.reparam4j.random.kernel.BoxMullerLayout;
+import io.github.reparam4j.random.kernel.DoubleKernels;
+import io.github.reparam4j.random.kernel.Philox;
+
 /**
  * Makes double samples block by block: Philox words, then the distribution's transformation, then a
  * copy.
@@ -46,27 +50,27 @@ final class DoubleNoise {
 
   /** Writes the samples {@code from} to {@code from + count - 1}; the arguments are checked. */
   void fill(
-      NoiseLaw distribution,
+      NoiseDistribution distribution,
       RandomKey key,
       int stream,
       long from,
       double[] out,
       int offset,
       int count) {
-    KernelChoice choice = KernelChoice.ofDoubles(distribution, count);
+    KernelAutotuner choice = KernelAutotuner.ofDoubles(distribution, count);
     fill(distribution, key, stream, from, out, offset, count, choice);
   }
 
   /** As above, with the kernels of this choice. */
   void fill(
-      NoiseLaw distribution,
+      NoiseDistribution distribution,
       RandomKey key,
       int stream,
       long from,
       double[] out,
       int offset,
       int count,
-      KernelChoice choice) {
+      KernelAutotuner choice) {
     long end = from + count;
     long next = from;
     while (next < end) {
@@ -82,7 +86,7 @@ final class DoubleNoise {
       long began = choice.isOpen() ? System.nanoTime() : 0;
       if (vectors == null) {
         plain(distribution, key, stream, firstCounter, size);
-        HalfOrder.copyOut(samples, size / 2, lo, hi, out, to);
+        BoxMullerLayout.copyOut(samples, size / 2, lo, hi, out, to);
       } else {
         vectors.words(words, key, stream, firstCounter, blocks * Philox.COUNTERS_PER_BLOCK);
         boolean whole = hi - lo == size;
@@ -100,7 +104,8 @@ final class DoubleNoise {
   }
 
   /** Makes whole blocks of samples, in half order, with the plain loops. */
-  private void plain(NoiseLaw distribution, RandomKey key, int stream, int firstCounter, int size) {
+  private void plain(
+      NoiseDistribution distribution, RandomKey key, int stream, int firstCounter, int size) {
     int counters = size / SAMPLES_PER_BLOCK * Philox.COUNTERS_PER_BLOCK;
     philox.generate(key.seed(), key.step(), stream, firstCounter, counters);
     philox.copyLongs(words, counters);

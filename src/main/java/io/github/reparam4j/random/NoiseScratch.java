@@ -1,8 +1,8 @@
 package io.github.reparam4j.random;
 
 /**
- * Scratch memory of {@link NoiseLaw}, for callers that fill many small ranges without allocation in
- * the steady state: create one per thread and pass it to every call.
+ * Scratch memory of {@link NoiseDistribution}, for callers that fill many small ranges without
+ * allocation in the steady state: create one per thread and pass it to every call.
  *
  * <p>It holds no state between calls: samples depend on key, stream and index only. Not safe for
  * use by several threads at once. It holds about 14 KB for each of float and double, allocated at
@@ -12,7 +12,7 @@ package io.github.reparam4j.random;
  * NoiseScratch scratch = NoiseScratch.create();
  * float[] tile = new float[512];
  * for (long from = 0; from < 51_200; from += tile.length) {
- *   NoiseLaw.STANDARD_NORMAL.fill(key, stream, from, tile, 0, tile.length, scratch);
+ *   NoiseDistribution.STANDARD_NORMAL.fill(key, stream, from, tile, 0, tile.length, scratch);
  * }
  * }</pre>
  */

@@ -1,5 +1,6 @@
 package io.github.reparam4j.random;
 
+import io.github.reparam4j.random.kernel.Philox;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,10 +4,10 @@ import io.github.reparam4j.internal.VectorProvider;
 
 /**
  * Kernels on {@code jdk.incubator.vector} that compute whole blocks of samples, with the bits of
- * {@link Philox}, {@link FloatKernels} and {@link DoubleKernels}. {@link KernelChoice} decides when
- * they are used.
+ * {@code Philox}, {@code FloatKernels} and {@code DoubleKernels}. {@link KernelAutotuner} decides
+ * when they are used.
  */
-interface VectorNoise {
+public interface VectorNoise {
   /**
    * The 32-bit words of the counters from {@code first} on, {@code count} of them, a multiple of
    * 16, in the order of the float samples: word w of counter 16 b + j at 64 b + 16 w + j.
@@ -25,18 +25,30 @@ interface VectorNoise {
    * and e are scratch memory, as long as words.
    */
   void transform(
-      NoiseLaw distribution, int[] words, float[] f, float[] e, float[] out, int at, int count);
+      NoiseDistribution distribution,
+      int[] words,
+      float[] f,
+      float[] e,
+      float[] out,
+      int at,
+      int count);
 
   /**
    * Writes the samples of {@code count} words, whole blocks, to {@code out} from {@code at} on; f
    * and e are scratch memory, as long as words.
    */
   void transform(
-      NoiseLaw distribution, long[] words, double[] f, double[] e, double[] out, int at, int count);
+      NoiseDistribution distribution,
+      long[] words,
+      double[] f,
+      double[] e,
+      double[] out,
+      int at,
+      int count);
 
   /** The kernels if {@link VectorProvider} decides for vectors, else null. */
   static VectorNoise load() {
     return VectorProvider.load(
-        VectorNoise.class, "io.github.reparam4j.random.VectorApiNoise", null);
+        VectorNoise.class, "io.github.reparam4j.random.vector.VectorApiNoise", null);
   }
 }

@@ -3,14 +3,14 @@
  * an index.
  *
  * <p>Start here: {@link io.github.reparam4j.random.RandomKey} identifies a sequence of random
- * numbers, {@link io.github.reparam4j.random.NoiseLaw} is the distribution and writes samples of it
- * to an array. {@link io.github.reparam4j.random.NoiseScratch} avoids allocations in loops over
- * small ranges.
+ * numbers, {@link io.github.reparam4j.random.NoiseDistribution} is the distribution and writes
+ * samples of it to an array. {@link io.github.reparam4j.random.NoiseScratch} avoids allocations in
+ * loops over small ranges.
  *
  * <pre>{@code
  * RandomKey key = RandomKey.of(42);
  * double[] z = new double[1000];
- * NoiseLaw.STANDARD_NORMAL.fill(key.step(7), 0, 0, z, 0, z.length);
+ * NoiseDistribution.STANDARD_NORMAL.fill(key.step(7), 0, 0, z, 0, z.length);
  * }</pre>
  *
  * <p>Because nothing has a state, a range of samples can be made anywhere and again at any time: by
@@ -21,7 +21,7 @@
  * <p>In the code: {@code Philox} makes words from counters, {@code FloatKernels} and {@code
  * DoubleKernels} hold the mathematics, {@code FloatNoise} and {@code DoubleNoise} fill a range
  * block by block. {@code VectorNoise} does the same with {@code jdk.incubator.vector} if the JVM
- * was started with {@code --add-modules jdk.incubator.vector}; {@code KernelChoice} switches to it
- * once it is faster.
+ * was started with {@code --add-modules jdk.incubator.vector}; {@code KernelAutotuner} switches to
+ * it once it is faster.
  */
 package io.github.reparam4j.random;

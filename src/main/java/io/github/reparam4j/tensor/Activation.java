@@ -2,6 +2,9 @@ package io.github.reparam4j.tensor;
 
 import static io.github.reparam4j.tensor.Derivative.unary;
 
+import io.github.reparam4j.special.ErrorFunctions;
+import io.github.reparam4j.special.FloatFunctions;
+
 /**
  * Activation functions that have kernels of their own; others (elu, gelu, leaky relu) are composed
  * in {@link ElementwiseMethods}. NaN in, NaN out.

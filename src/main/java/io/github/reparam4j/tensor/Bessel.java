@@ -2,6 +2,7 @@ package io.github.reparam4j.tensor;
 
 import static io.github.reparam4j.tensor.Derivative.unary;
 
+import io.github.reparam4j.special.BesselFunctions;
 import java.util.function.DoubleUnaryOperator;
 
 /**

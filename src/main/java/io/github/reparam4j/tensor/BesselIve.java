@@ -2,6 +2,9 @@ package io.github.reparam4j.tensor;
 
 import static io.github.reparam4j.tensor.Derivative.unary;
 
+import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.special.BesselFunctions;
+
 /**
  * e^-x I_order(x), the scaled modified Bessel function of the first kind, for x &gt;= 0; NaN for x
  * &lt; 0. Derivative (ive(order - 1) + ive(order + 1)) / 2 - y; for orders below 1 ive(order + 1) +
@@ -18,7 +21,7 @@ public record BesselIve(double order) implements Elementwise {
    */
   public BesselIve {
     if (!(order >= 0 && order < Double.POSITIVE_INFINITY)) {
-      throw Failure.argument("besselIve", "order must be finite and >= 0", order, null);
+      throw Errors.argument("besselIve", "order must be finite and >= 0", order, null);
     }
   }
 

@@ -1,11 +1,12 @@
 package io.github.reparam4j.tensor;
 
-import io.github.reparam4j.tensor.SaddlePoint.Chance;
+import io.github.reparam4j.special.SaddlePointExpansion;
+import io.github.reparam4j.special.SaddlePointExpansion.Chance;
 import java.util.function.ToDoubleFunction;
 
 /**
  * Log-probabilities of counts, in double precision and without cancellation, which makes them
- * accurate for counts and means of 1e9 and more, in FLOAT too. {@link CountProbabilities} names
+ * accurate for counts and means of 1e9 and more, in FLOAT too. {@code CountProbabilities} names
  * them.
  *
  * <p>Input 0 is the count k &gt;= 0, which need not be an integer; NaN where it is outside of the
@@ -16,21 +17,21 @@ public enum CountDensity implements Elementwise {
   POISSON(
       2,
       1,
-      x -> SaddlePoint.logPoisson(x[0], x[1], Math.log(x[1])),
+      x -> SaddlePointExpansion.logPoisson(x[0], x[1], Math.log(x[1])),
       (input, y, g) -> g.multiplyNoNan(y.inputs().get(0).multiplyNoNan(inverse(y, 1)).sub(1))),
 
   /** The same with rate = e^x; input 1 is x. Derivative k - e^x. */
   POISSON_LOG_RATE(
       2,
       1,
-      x -> SaddlePoint.logPoisson(x[0], Math.exp(x[1]), x[1]),
+      x -> SaddlePointExpansion.logPoisson(x[0], Math.exp(x[1]), x[1]),
       (input, y, g) -> g.multiplyNoNan(y.inputs().get(0).sub(y.inputs().get(1).exp()))),
 
   /** ln of C(n, k) p^k (1-p)^(n-k); inputs 1 and 2 are n and p. Derivative k/p - (n-k)/(1-p). */
   BINOMIAL(
       3,
       2,
-      x -> SaddlePoint.logBinomial(x[0], x[1], Chance.of(x[2])),
+      x -> SaddlePointExpansion.logBinomial(x[0], x[1], Chance.of(x[2])),
       (input, y, g) -> {
         Tensor failures = y.inputs().get(1).sub(y.inputs().get(0));
         return g.multiplyNoNan(byProbability(y, y.inputs().get(0), failures));
@@ -40,7 +41,7 @@ public enum CountDensity implements Elementwise {
   BINOMIAL_LOGITS(
       3,
       2,
-      x -> SaddlePoint.logBinomial(x[0], x[1], Chance.ofLogit(x[2])),
+      x -> SaddlePointExpansion.logBinomial(x[0], x[1], Chance.ofLogit(x[2])),
       (input, y, g) -> {
         Tensor failures = y.inputs().get(1).sub(y.inputs().get(0));
         return g.multiplyNoNan(byLogit(y, y.inputs().get(0), failures));
@@ -53,7 +54,7 @@ public enum CountDensity implements Elementwise {
   NEGATIVE_BINOMIAL(
       3,
       1,
-      x -> SaddlePoint.logNegativeBinomial(x[0], x[1], Chance.of(x[2])),
+      x -> SaddlePointExpansion.logNegativeBinomial(x[0], x[1], Chance.of(x[2])),
       (input, y, g) ->
           g.multiplyNoNan(
               input == 1
@@ -67,7 +68,7 @@ public enum CountDensity implements Elementwise {
   NEGATIVE_BINOMIAL_LOGITS(
       3,
       1,
-      x -> SaddlePoint.logNegativeBinomial(x[0], x[1], Chance.ofLogit(x[2])),
+      x -> SaddlePointExpansion.logNegativeBinomial(x[0], x[1], Chance.ofLogit(x[2])),
       (input, y, g) ->
           g.multiplyNoNan(
               input == 1

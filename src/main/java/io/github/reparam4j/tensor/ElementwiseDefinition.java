@@ -1,5 +1,6 @@
 package io.github.reparam4j.tensor;
 
+import io.github.reparam4j.internal.Errors;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,7 +33,7 @@ public record ElementwiseDefinition(GradientRule rule, Loops loops, List<Op.Path
   public ElementwiseDefinition {
     paths = List.copyOf(paths);
     if (paths.size() != loops.arity()) {
-      throw Failure.argument(
+      throw Errors.argument(
           "ElementwiseDefinition",
           "there must be one path for each of " + loops.arity() + " inputs",
           paths,
@@ -42,8 +43,7 @@ public record ElementwiseDefinition(GradientRule rule, Loops loops, List<Op.Path
 
   /** An operation that is differentiable with respect to every input. */
   static ElementwiseDefinition of(GradientRule rule, Loops loops) {
-    return new ElementwiseDefinition(
-        rule, loops, Collections.nCopies(loops.arity(), Op.Path.FLOWS));
+    return new ElementwiseDefinition(rule, loops, Collections.nCopies(loops.arity(), Op.Path.PASS));
   }
 
   /** An operation without a gradient. */
@@ -61,7 +61,7 @@ public record ElementwiseDefinition(GradientRule rule, Loops loops, List<Op.Path
   /** This operation, differentiable with respect to the inputs from a first one on. */
   ElementwiseDefinition differentiableFrom(int first) {
     List<Op.Path> changed = new ArrayList<>(paths);
-    changed.subList(0, first).replaceAll(path -> Op.Path.FORBIDDEN);
+    changed.subList(0, first).replaceAll(path -> Op.Path.UNDEFINED);
     return new ElementwiseDefinition(rule, loops, changed);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.reparam4j.tensor;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.RandomKey;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -29,7 +30,7 @@ public interface Evaluator {
             .findFirst()
             .orElseThrow(
                 () ->
-                    Failure.state(
+                    Errors.state(
                         "Tensor.eval", "an Evaluator must be on the class path", "none", null));
 
     private Installed() {}

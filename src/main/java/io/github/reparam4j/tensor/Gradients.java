@@ -1,5 +1,6 @@
 package io.github.reparam4j.tensor;
 
+import io.github.reparam4j.internal.Errors;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -67,7 +68,7 @@ public final class Gradients {
    */
   public static Gradients vjp(Tensor output, Tensor cotangent, Tensor... by) {
     if (!output.shape().equals(cotangent.shape())) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Gradients.vjp",
           "cotangent must have the output's shape " + output.shape(),
           cotangent.shape(),
@@ -87,7 +88,7 @@ public final class Gradients {
   public static Gradients hessianVectorProduct(
       Tensor loss, List<? extends Tensor> by, List<? extends Tensor> vectors) {
     if (by.isEmpty() || by.size() != vectors.size()) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Gradients.hessianVectorProduct",
           "there must be one vector for each expression",
           vectors.size() + " for " + by.size(),
@@ -111,7 +112,7 @@ public final class Gradients {
   public Tensor of(Tensor by) {
     Tensor gradient = cotangents.get(by);
     if (gradient == null) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Gradients.of", "expression must be one of those differentiated by", by, null);
     }
     return gradient;
@@ -140,8 +141,8 @@ public final class Gradients {
 
   private static Gradients of(Tensor loss, Tensor seed, List<Tensor> by, boolean zeroIfUnused) {
     List<Tensor> order =
-        Graphs.topologicalOrder(
-            List.of(loss), (t, input) -> !(t.op() instanceof Annotation.SharedNoise) || input == 0);
+        Expressions.topologicalOrder(
+            List.of(loss), (t, input) -> !(t.op() instanceof Marker.SharedNoise) || input == 0);
     Set<Tensor> active = active(order, by);
     Map<Tensor, List<Tensor>> contributions = new IdentityHashMap<>();
     contributions.computeIfAbsent(loss, t -> new ArrayList<>()).add(seed);
@@ -176,11 +177,11 @@ public final class Gradients {
     }
     for (int i = 0; i < y.inputs().size(); i++) {
       Tensor x = y.inputs().get(i);
-      Op.Path path = active.contains(x) ? y.op().path(i) : Op.Path.STOPS;
-      if (path == Op.Path.FORBIDDEN) {
+      Op.Path path = active.contains(x) ? y.op().path(i) : Op.Path.BLOCK;
+      if (path == Op.Path.UNDEFINED) {
         throw undefined(y);
       }
-      if (path == Op.Path.FLOWS) {
+      if (path == Op.Path.PASS) {
         Tensor cotangent = sumTo(y.op().gradient(i, y, g), x.shape());
         contributions.computeIfAbsent(x, t -> new ArrayList<>()).add(cotangent);
       }
@@ -213,7 +214,7 @@ public final class Gradients {
     active.addAll(by);
     for (Tensor t : order) {
       for (int i = 0; i < t.inputs().size(); i++) {
-        if (active.contains(t.inputs().get(i)) && t.op().path(i) != Op.Path.STOPS) {
+        if (active.contains(t.inputs().get(i)) && t.op().path(i) != Op.Path.BLOCK) {
           active.add(t);
         }
       }
@@ -223,22 +224,22 @@ public final class Gradients {
 
   private static Tensor requireScalar(Tensor loss) {
     if (!loss.shape().isScalar()) {
-      throw Failure.argument(
+      throw Errors.argument(
           "gradients", "loss must be a scalar", "shape " + loss.shape(), "call sum() or mean()");
     }
     return loss;
   }
 
   private static IllegalArgumentException undefined(Tensor y) {
-    if (y.op() instanceof Annotation.FirstDerivative first) {
-      return Failure.argument(
+    if (y.op() instanceof Marker.FirstDerivative first) {
+      return Errors.argument(
           "gradients",
           "an operation that is differentiable once must not be differentiated twice",
           "a second derivative of " + first.operation() + ", made at " + y.origin(),
           "only its first derivative is known: stopGradient() on the value declares the dependence"
               + " as not to be differentiated");
     }
-    return Failure.argument(
+    return Errors.argument(
         "gradients",
         "every operation between the loss and what it is differentiated by must have a gradient",
         y.op().label() + ", made at " + y.origin(),
@@ -247,7 +248,7 @@ public final class Gradients {
   }
 
   private static IllegalArgumentException unused(Tensor loss, Tensor t) {
-    return Failure.argument(
+    return Errors.argument(
         "gradients",
         "the loss must depend on everything it is differentiated by",
         "no dependence of " + loss + " on " + t,

@@ -1,5 +1,8 @@
 package io.github.reparam4j.tensor;
 
+import io.github.reparam4j.special.BetaQuantile;
+import io.github.reparam4j.special.IncompleteBetaFunctions;
+import io.github.reparam4j.special.StudentFunctions;
 import java.util.List;
 
 /**
@@ -215,7 +218,7 @@ public enum IncompleteBeta implements Elementwise {
         return g.multiplyNoNan(partials.by(input, y.inputs(), y));
       }
       List<Tensor> in = y.inputs().stream().map(t -> t.cast(DType.DOUBLE)).toList();
-      Tensor value = Graphs.apply(y.op(), in);
+      Tensor value = Expressions.apply(y.op(), in);
       return g.multiplyNoNan(partials.by(input, in, value).cast(y.dtype()));
     };
   }

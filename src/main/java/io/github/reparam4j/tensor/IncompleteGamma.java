@@ -2,6 +2,10 @@ package io.github.reparam4j.tensor;
 
 import static io.github.reparam4j.tensor.Derivative.binary;
 
+import io.github.reparam4j.special.GammaQuantile;
+import io.github.reparam4j.special.IncompleteGammaFunctions;
+import io.github.reparam4j.special.MarsagliaTsangGammaSampler;
+
 /**
  * The regularised incomplete gamma functions and the functions of gamma variates. In the
  * derivatives f is the density of the standard gamma distribution of concentration a, f(x) =
@@ -60,7 +64,7 @@ public enum IncompleteGamma implements Elementwise {
 
   /**
    * y = ln X of a gamma variate X, from standard normal and uniform noise, of concentration a, or a
-   * + 1 for a &lt; 1. No gradient: the value jumps where a proposal is rejected. See {@link
+   * + 1 for a &lt; 1. No gradient: the value jumps where a proposal is rejected. See {@code
    * GammaVariates}.
    */
   LOG_GAMMA_VARIATE(
@@ -68,12 +72,12 @@ public enum IncompleteGamma implements Elementwise {
           Loops.ternary(
               (a, z, u, y, n) -> {
                 for (int i = 0; i < n; i++) {
-                  y[i] = (float) MarsagliaTsang.fastLogVariate(a[i], z[i], u[i]);
+                  y[i] = (float) MarsagliaTsangGammaSampler.fastLogVariate(a[i], z[i], u[i]);
                 }
               },
               (a, z, u, y, n) -> {
                 for (int i = 0; i < n; i++) {
-                  y[i] = MarsagliaTsang.logVariate(a[i], z[i], u[i]);
+                  y[i] = MarsagliaTsangGammaSampler.logVariate(a[i], z[i], u[i]);
                 }
               }))),
 

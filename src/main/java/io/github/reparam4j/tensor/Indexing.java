@@ -1,5 +1,6 @@
 package io.github.reparam4j.tensor;
 
+import io.github.reparam4j.internal.Errors;
 import java.util.List;
 
 /** Operations that move elements to other indices. */
@@ -23,7 +24,7 @@ public sealed interface Indexing extends Op {
       for (Tensor t : inputs) {
         if (t.shape().rank() != first.rank()
             || !t.shape().withDim(axis, 0).equals(first.withDim(axis, 0))) {
-          throw Failure.argument(
+          throw Errors.argument(
               "concat",
               "shapes must agree but for axis " + axis,
               first + " and " + t.shape(),
@@ -90,14 +91,14 @@ public sealed interface Indexing extends Op {
     public Shape shape(List<Tensor> inputs) {
       Shape index = inputs.get(1).shape();
       if (index.rank() != 1) {
-        throw Failure.argument("gather", "indices must be a vector", "shape " + index, null);
+        throw Errors.argument("gather", "indices must be a vector", "shape " + index, null);
       }
       return inputs.get(0).shape().withDim(axis, index.dim(0));
     }
 
     @Override
     public Path path(int input) {
-      return input == 0 ? Path.FLOWS : Path.FORBIDDEN;
+      return input == 0 ? Path.PASS : Path.UNDEFINED;
     }
 
     @Override
@@ -125,7 +126,7 @@ public sealed interface Indexing extends Op {
       Shape source = inputs.get(0).shape();
       Shape index = inputs.get(1).shape();
       if (index.rank() != 1 || index.dim(0) != source.dim(axis)) {
-        throw Failure.argument(
+        throw Errors.argument(
             "scatterAdd",
             "indices must be a vector of the length of axis " + axis,
             "indices " + index + " for " + source,
@@ -136,7 +137,7 @@ public sealed interface Indexing extends Op {
 
     @Override
     public Path path(int input) {
-      return input == 0 ? Path.FLOWS : Path.FORBIDDEN;
+      return input == 0 ? Path.PASS : Path.UNDEFINED;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.reparam4j.tensor;
 
+import io.github.reparam4j.internal.Errors;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -9,7 +10,7 @@ public final class Input extends Tensor {
   private final String name;
 
   private Input(String name, Shape shape, DType dtype) {
-    super(new Leaf.Bound(shape, dtype), List.of());
+    super(new Leaf.Placeholder(shape, dtype), List.of());
     this.name = name;
   }
 
@@ -41,7 +42,7 @@ public final class Input extends Tensor {
    */
   public Binding bind(INDArray array) {
     if (!Arrays.equals(array.shape(), shape().toLongs())) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Input.bind",
           "array for '" + name + "' must have shape " + shape(),
           Arrays.toString(array.shape()),

@@ -1,5 +1,6 @@
 package io.github.reparam4j.tensor;
 
+import io.github.reparam4j.internal.Errors;
 import java.util.Arrays;
 import java.util.List;
 
@@ -24,7 +25,7 @@ public sealed interface Layout extends Op {
     public Shape shape(List<Tensor> inputs) {
       Shape from = inputs.get(0).shape();
       if (from.size() != to.size()) {
-        throw Failure.argument(
+        throw Errors.argument(
             "reshape", "the number of elements must not change", from + " to " + to, null);
       }
       return to;
@@ -62,7 +63,7 @@ public sealed interface Layout extends Op {
         }
       }
       if (!valid) {
-        throw Failure.argument(
+        throw Errors.argument(
             "permute", "order must name every axis of shape " + from + " once", order, null);
       }
       return Shape.ofDims(dims);
@@ -93,7 +94,7 @@ public sealed interface Layout extends Op {
     public Shape shape(List<Tensor> inputs) {
       Shape from = inputs.get(0).shape();
       if (!from.broadcastsTo(to)) {
-        throw Failure.argument(
+        throw Errors.argument(
             "broadcastTo",
             "every axis must have the target's length or 1, aligned at the last axis",
             from + " to " + to,
@@ -134,7 +135,7 @@ public sealed interface Layout extends Op {
       if (starts.size() != container.rank()
           || sizes.size() != container.rank()
           || steps.size() != container.rank()) {
-        throw Failure.argument(
+        throw Errors.argument(
             where, "starts, sizes and steps must have one entry per axis", starts, null);
       }
       for (int a = 0; a < container.rank(); a++) {
@@ -144,7 +145,7 @@ public sealed interface Layout extends Op {
             || size < 0
             || steps.get(a) < 1
             || size > 0 && last >= container.dim(a)) {
-          throw Failure.argument(
+          throw Errors.argument(
               where,
               "elements must lie within shape " + container,
               "start " + starts.get(a) + ", size " + size + ", step " + steps.get(a),

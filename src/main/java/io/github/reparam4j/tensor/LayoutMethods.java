@@ -1,5 +1,6 @@
 package io.github.reparam4j.tensor;
 
+import io.github.reparam4j.internal.Errors;
 import java.util.Arrays;
 
 /** Shapes and indices: methods of {@link Tensor} that rearrange, join, cut and pick elements. */
@@ -20,14 +21,14 @@ public sealed interface LayoutMethods permits Tensor {
       } else if (free < 0) {
         free = i;
       } else {
-        throw Failure.argument(
+        throw Errors.argument(
             "reshape", "at most one length may be -1", Arrays.toString(dims), null);
       }
     }
     long[] filled = dims.clone();
     if (free >= 0) {
       if (known == 0 || x.shape().size() % known != 0) {
-        throw Failure.argument(
+        throw Errors.argument(
             "reshape",
             "the number of elements must not change",
             x.shape() + " to " + Arrays.toString(dims),
@@ -54,7 +55,7 @@ public sealed interface LayoutMethods permits Tensor {
     Tensor x = (Tensor) this;
     int rank = x.shape().rank();
     if (rank < 2) {
-      throw Failure.argument("transpose", "rank must be at least 2", "shape " + x.shape(), null);
+      throw Errors.argument("transpose", "rank must be at least 2", "shape " + x.shape(), null);
     }
     int[] order = x.shape().axes("transpose");
     order[rank - 1] = rank - 2;
@@ -120,7 +121,7 @@ public sealed interface LayoutMethods permits Tensor {
     Tensor x = (Tensor) this;
     int a = x.shape().axis("slice", axis);
     if (from < 0 || to < from || to > x.shape().dim(a) || step < 1) {
-      throw Failure.argument(
+      throw Errors.argument(
           "slice",
           "need 0 <= from <= to <= " + x.shape().dim(a) + " and step >= 1",
           "from " + from + ", to " + to + ", step " + step,
@@ -175,7 +176,7 @@ public sealed interface LayoutMethods permits Tensor {
     int length = x.shape().dim(x.shape().axis("gather", axis));
     for (int i : indices) {
       if (i < 0 || i >= length) {
-        throw Failure.argument("gather", "indices must be in [0, " + length + ")", i, null);
+        throw Errors.argument("gather", "indices must be in [0, " + length + ")", i, null);
       }
     }
     return x.gather(
@@ -196,7 +197,7 @@ public sealed interface LayoutMethods permits Tensor {
             : x.shape().axes("squeeze", axes);
     for (int a : dropped) {
       if (x.shape().dim(a) != 1) {
-        throw Failure.argument(
+        throw Errors.argument(
             "squeeze", "axis " + a + " must have length 1", "shape " + x.shape(), null);
       }
     }
@@ -214,7 +215,7 @@ public sealed interface LayoutMethods permits Tensor {
     Shape s = x.shape();
     int at = axis < 0 ? axis + s.rank() + 1 : axis;
     if (at < 0 || at > s.rank()) {
-      throw Failure.argument(
+      throw Errors.argument(
           "expandDims", "axis must be in [-rank - 1, rank]", axis + " for shape " + s, null);
     }
     return x.reshape(s.slice(0, at).append(Shape.of(1)).append(s.slice(at, s.rank())));
@@ -237,7 +238,7 @@ public sealed interface LayoutMethods permits Tensor {
     Tensor x = (Tensor) this;
     Shape s = x.shape();
     if (s.rank() < 2 || s.dim(-1) != s.dim(-2)) {
-      throw Failure.argument("diagonal", "the last two axes must be equal", "shape " + s, null);
+      throw Errors.argument("diagonal", "the last two axes must be equal", "shape " + s, null);
     }
     int n = s.dim(-1);
     Tensor flat = x.reshape(s.slice(0, s.rank() - 2).append(Shape.of((long) n * n)));
@@ -249,7 +250,7 @@ public sealed interface LayoutMethods permits Tensor {
     Tensor x = (Tensor) this;
     Shape s = x.shape();
     if (s.rank() < 2) {
-      throw Failure.argument("tril", "rank must be at least 2", "shape " + s, null);
+      throw Errors.argument("tril", "rank must be at least 2", "shape " + s, null);
     }
     Tensor row = Tensor.range(x.dtype(), s.dim(-2)).expandDims(1);
     Tensor column = Tensor.range(x.dtype(), s.dim(-1));

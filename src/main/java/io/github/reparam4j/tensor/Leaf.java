@@ -1,6 +1,6 @@
 package io.github.reparam4j.tensor;
 
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.random.NoiseDistribution;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -36,7 +36,7 @@ public sealed interface Leaf extends Op {
    * @param shape the shape
    * @param dtype the element type
    */
-  record Fill(double value, Shape shape, DType dtype) implements Leaf {
+  record Full(double value, Shape shape, DType dtype) implements Leaf {
     /**
      * Rounds the scalar.
      *
@@ -44,7 +44,7 @@ public sealed interface Leaf extends Op {
      * @param shape the shape
      * @param dtype the element type
      */
-    public Fill {
+    public Full {
       value = dtype == DType.FLOAT ? (float) value : value;
     }
 
@@ -93,11 +93,11 @@ public sealed interface Leaf extends Op {
   }
 
   /** Marks an {@link Input}. */
-  final class Bound implements Leaf {
+  final class Placeholder implements Leaf {
     private final Shape shape;
     private final DType dtype;
 
-    Bound(Shape shape, DType dtype) {
+    Placeholder(Shape shape, DType dtype) {
       this.shape = shape;
       this.dtype = dtype;
     }
@@ -119,11 +119,11 @@ public sealed interface Leaf extends Op {
   }
 
   /** Marks a {@link Variable}. */
-  final class State implements Leaf {
+  final class VariableReference implements Leaf {
     private final Shape shape;
     private final DType dtype;
 
-    State(Shape shape, DType dtype) {
+    VariableReference(Shape shape, DType dtype) {
       this.shape = shape;
       this.dtype = dtype;
     }
@@ -148,14 +148,15 @@ public sealed interface Leaf extends Op {
    * Noise of a distribution, see {@link Noise}. Compared by identity: each leaf is a stream of its
    * own.
    */
-  final class Draw implements Leaf {
-    private final NoiseLaw distribution;
+  final class RandomDraw implements Leaf {
+    private final NoiseDistribution distribution;
     private final Shape shape;
     private final DType dtype;
     private final boolean antithetic;
     private final long serial;
 
-    Draw(NoiseLaw distribution, Shape shape, DType dtype, boolean antithetic, long serial) {
+    RandomDraw(
+        NoiseDistribution distribution, Shape shape, DType dtype, boolean antithetic, long serial) {
       this.distribution = distribution;
       this.shape = shape;
       this.dtype = dtype;
@@ -164,7 +165,7 @@ public sealed interface Leaf extends Op {
     }
 
     /** {@return the distribution of each element} */
-    public NoiseLaw law() {
+    public NoiseDistribution distribution() {
       return distribution;
     }
 

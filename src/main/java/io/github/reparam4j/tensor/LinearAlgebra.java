@@ -1,5 +1,6 @@
 package io.github.reparam4j.tensor;
 
+import io.github.reparam4j.internal.Errors;
 import java.util.List;
 
 /** Operations on matrices, the last two axes; the axes before them are a batch. */
@@ -17,14 +18,14 @@ public sealed interface LinearAlgebra extends Op {
       Shape a = inputs.get(0).shape();
       Shape b = inputs.get(1).shape();
       if (a.rank() < 2 || b.rank() < 2) {
-        throw Failure.argument("matmul", "both sides must be matrices", a + " x " + b, null);
+        throw Errors.argument("matmul", "both sides must be matrices", a + " x " + b, null);
       }
       if (a.dim(-1) != b.dim(-2)) {
         String hint =
             a.dim(-1) == b.dim(-1)
                 ? "did you mean right.transpose()?"
                 : a.dim(-2) == b.dim(-2) ? "did you mean left.transpose()?" : null;
-        throw Failure.argument(
+        throw Errors.argument(
             "matmul", "inner dimensions must be equal", "left " + a + " x right " + b, hint);
       }
       return a.slice(0, a.rank() - 2)
@@ -97,7 +98,7 @@ public sealed interface LinearAlgebra extends Op {
       Shape l = square("triangularSolve", inputs.get(0).shape());
       Shape b = inputs.get(1).shape();
       if (b.rank() < 2 || b.dim(-2) != l.dim(-1)) {
-        throw Failure.argument(
+        throw Errors.argument(
             "triangularSolve",
             "the right side must have as many rows as the triangle",
             "triangle " + l + ", right side " + b,
@@ -122,7 +123,7 @@ public sealed interface LinearAlgebra extends Op {
 
   private static Shape square(String where, Shape shape) {
     if (shape.rank() < 2 || shape.dim(-1) != shape.dim(-2)) {
-      throw Failure.argument(where, "the last two axes must be equal", "shape " + shape, null);
+      throw Errors.argument(where, "the last two axes must be equal", "shape " + shape, null);
     }
     return shape;
   }

@@ -1,5 +1,7 @@
 package io.github.reparam4j.tensor;
 
+import io.github.reparam4j.internal.Errors;
+
 /**
  * Vectors and matrices: methods of {@link Tensor} on its last two axes; the axes before them are a
  * batch, and batches broadcast.
@@ -43,7 +45,7 @@ public sealed interface LinearAlgebraMethods permits Tensor {
   default Tensor dot(Tensor other) {
     Tensor x = (Tensor) this;
     if (!x.shape().equals(other.shape())) {
-      throw Failure.argument(
+      throw Errors.argument(
           "dot", "shapes must be equal", x.shape() + " and " + other.shape(), null);
     }
     return x.mul(other).sum();
@@ -58,7 +60,7 @@ public sealed interface LinearAlgebraMethods permits Tensor {
   default Tensor outer(Tensor other) {
     Tensor x = (Tensor) this;
     if (x.shape().rank() != 1 || other.shape().rank() != 1) {
-      throw Failure.argument(
+      throw Errors.argument(
           "outer", "both must be vectors", x.shape() + " and " + other.shape(), null);
     }
     return x.expandDims(1).mul(other);

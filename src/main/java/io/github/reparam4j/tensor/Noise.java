@@ -1,6 +1,7 @@
 package io.github.reparam4j.tensor;
 
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.random.NoiseDistribution;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -24,7 +25,7 @@ public final class Noise {
    * @param shape the shape
    * @return a new leaf
    */
-  public static Tensor of(NoiseLaw distribution, DType dtype, Shape shape) {
+  public static Tensor of(NoiseDistribution distribution, DType dtype, Shape shape) {
     return leaf(distribution, dtype, shape, false);
   }
 
@@ -39,13 +40,13 @@ public final class Noise {
    * @throws IllegalArgumentException if the distribution is not symmetric or axis 0 not of even
    *     length
    */
-  public static Tensor antithetic(NoiseLaw distribution, DType dtype, Shape shape) {
+  public static Tensor antithetic(NoiseDistribution distribution, DType dtype, Shape shape) {
     if (!distribution.hasAntithetic()) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Noise.antithetic", "distribution must be symmetric", distribution, null);
     }
     if (shape.rank() == 0 || shape.dim(0) % 2 != 0) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Noise.antithetic",
           "the sample axis (axis 0) must have even length",
           "shape " + shape,
@@ -62,7 +63,7 @@ public final class Noise {
    * @return a new leaf
    */
   public static Tensor standardNormal(DType dtype, long... shape) {
-    return of(NoiseLaw.STANDARD_NORMAL, dtype, Shape.of(shape));
+    return of(NoiseDistribution.STANDARD_NORMAL, dtype, Shape.of(shape));
   }
 
   /**
@@ -73,7 +74,7 @@ public final class Noise {
    * @return a new leaf
    */
   public static Tensor uniform(DType dtype, long... shape) {
-    return of(NoiseLaw.UNIFORM, dtype, Shape.of(shape));
+    return of(NoiseDistribution.UNIFORM, dtype, Shape.of(shape));
   }
 
   /**
@@ -84,7 +85,7 @@ public final class Noise {
    * @return a new leaf
    */
   public static Tensor rademacher(DType dtype, long... shape) {
-    return of(NoiseLaw.RADEMACHER, dtype, Shape.of(shape));
+    return of(NoiseDistribution.RADEMACHER, dtype, Shape.of(shape));
   }
 
   /**
@@ -95,7 +96,7 @@ public final class Noise {
    * @return a new leaf
    */
   public static Tensor gumbel(DType dtype, long... shape) {
-    return of(NoiseLaw.GUMBEL, dtype, Shape.of(shape));
+    return of(NoiseDistribution.GUMBEL, dtype, Shape.of(shape));
   }
 
   /**
@@ -106,11 +107,12 @@ public final class Noise {
    * @return a new leaf
    */
   public static Tensor exponential(DType dtype, long... shape) {
-    return of(NoiseLaw.EXPONENTIAL, dtype, Shape.of(shape));
+    return of(NoiseDistribution.EXPONENTIAL, dtype, Shape.of(shape));
   }
 
-  private static Tensor leaf(NoiseLaw distribution, DType dtype, Shape shape, boolean antithetic) {
+  private static Tensor leaf(
+      NoiseDistribution distribution, DType dtype, Shape shape, boolean antithetic) {
     return Tensor.apply(
-        new Leaf.Draw(distribution, shape, dtype, antithetic, SERIALS.getAndIncrement()));
+        new Leaf.RandomDraw(distribution, shape, dtype, antithetic, SERIALS.getAndIncrement()));
   }
 }

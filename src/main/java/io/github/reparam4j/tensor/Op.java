@@ -1,5 +1,6 @@
 package io.github.reparam4j.tensor;
 
+import io.github.reparam4j.internal.Errors;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,16 +13,16 @@ import java.util.Locale;
  * can traverse them.
  */
 public sealed interface Op
-    permits Leaf, Annotation, Elementwise, Layout, Reduction, Indexing, Scan, LinearAlgebra {
+    permits Leaf, Marker, Elementwise, Layout, Reduction, Indexing, Scan, LinearAlgebra {
 
   /** How reverse mode treats one input of an operation. */
   enum Path {
     /** The cotangent passes to the input, by {@link Op#gradient}. */
-    FLOWS,
+    PASS,
     /** The path is blocked, as declared by the user (stopGradient, a custom rule). */
-    STOPS,
+    BLOCK,
     /** The true gradient is zero almost everywhere or absent: asking for it is an error. */
-    FORBIDDEN
+    UNDEFINED
   }
 
   /** {@return the name, as in error messages and plans} */
@@ -49,7 +50,7 @@ public sealed interface Op
     DType first = inputs.get(0).dtype();
     for (Tensor t : inputs) {
       if (t.dtype() != first) {
-        throw Failure.argument(
+        throw Errors.argument(
             label(),
             "all inputs must have one dtype",
             first + " and " + t.dtype(),
@@ -66,7 +67,7 @@ public sealed interface Op
    * @return the path; a cotangent passes unless the operation says otherwise
    */
   default Path path(int input) {
-    return Path.FLOWS;
+    return Path.PASS;
   }
 
   /**

@@ -2,6 +2,9 @@ package io.github.reparam4j.tensor;
 
 import static io.github.reparam4j.tensor.Derivative.unary;
 
+import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.special.GammaFunctions;
+
 /**
  * The n-th derivative of digamma: digamma itself for n = 0, trigamma for n = 1. Derivative: the
  * polygamma of order n + 1.
@@ -17,7 +20,7 @@ public record Polygamma(int order) implements Elementwise {
    */
   public Polygamma {
     if (order < 0 || order > GammaFunctions.MAX_ORDER) {
-      throw Failure.argument(
+      throw Errors.argument(
           "polygamma", "order must be in 0.." + GammaFunctions.MAX_ORDER, order, null);
     }
   }

@@ -1,5 +1,6 @@
 package io.github.reparam4j.tensor;
 
+import io.github.reparam4j.internal.Errors;
 import java.util.Arrays;
 import java.util.List;
 
@@ -42,14 +43,14 @@ public record Reduction(Kind kind, List<Integer> axes) implements Op {
     Shape from = inputs.get(0).shape();
     int[] reduced = axes.stream().mapToInt(i -> i).toArray();
     if (kind != Kind.SUM && Arrays.stream(reduced).anyMatch(a -> from.dim(a) == 0)) {
-      throw Failure.argument(
+      throw Errors.argument(
           label(),
           "the reduced axes must not be empty",
           "axes " + axes + " of shape " + from,
           null);
     }
     if (kind == Kind.ARG_MAX && from.dim(reduced[0]) > inputs.get(0).dtype().maxExactInteger()) {
-      throw Failure.argument(
+      throw Errors.argument(
           "argMax",
           "positions must be exact in " + inputs.get(0).dtype(),
           "axis of length " + from.dim(reduced[0]),
@@ -60,7 +61,7 @@ public record Reduction(Kind kind, List<Integer> axes) implements Op {
 
   @Override
   public Path path(int input) {
-    return kind == Kind.ARG_MAX ? Path.FORBIDDEN : Path.FLOWS;
+    return kind == Kind.ARG_MAX ? Path.UNDEFINED : Path.PASS;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.github.reparam4j.tensor;
 
+import io.github.reparam4j.internal.Errors;
+
 /**
  * Thrown by a run that meets a value which breaks a requirement, such as that a standard deviation
  * is positive; see {@link Tensor#require}. The message says where, what must hold, and the first
@@ -26,9 +28,9 @@ public final class RequirementException extends ArithmeticException {
    * @param value the value that breaks it, as text
    * @param position where the value is, such as {@code [3] of shape [8]}
    */
-  public RequirementException(Annotation.Require require, String value, String position) {
+  public RequirementException(Marker.Require require, String value, String position) {
     super(
-        Failure.arithmetic(
+        Errors.arithmetic(
                 require.where(),
                 require.name() + " must be " + require.condition().text() + " everywhere",
                 value + " at " + position,

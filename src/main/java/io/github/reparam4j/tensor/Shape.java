@@ -1,5 +1,6 @@
 package io.github.reparam4j.tensor;
 
+import io.github.reparam4j.internal.Errors;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -34,7 +35,7 @@ public final class Shape {
     int[] copy = new int[dims.length];
     for (int i = 0; i < dims.length; i++) {
       if (dims[i] < 0 || dims[i] > Integer.MAX_VALUE) {
-        throw Failure.argument(
+        throw Errors.argument(
             "Shape.of",
             "every axis length must be in [0, 2^31)",
             Arrays.toString(dims),
@@ -139,7 +140,7 @@ public final class Shape {
       int a = i <= rank() ? dims[rank() - i] : 1;
       int b = i <= other.rank() ? other.dims[other.rank() - i] : 1;
       if (a != b && a != 1 && b != 1) {
-        throw Failure.argument(
+        throw Errors.argument(
             where,
             "shapes must broadcast (equal lengths or 1, aligned at the last axis)",
             this + " and " + other,
@@ -173,7 +174,7 @@ public final class Shape {
   int axis(String where, int axis) {
     int normal = axis < 0 ? axis + dims.length : axis;
     if (normal < 0 || normal >= dims.length) {
-      throw Failure.argument(
+      throw Errors.argument(
           where, "axis must be in [-rank, rank)", axis + " for shape " + this, null);
     }
     return normal;
@@ -188,7 +189,7 @@ public final class Shape {
     }
     int[] normal = Arrays.stream(axes).map(a -> axis(where, a)).sorted().distinct().toArray();
     if (normal.length != axes.length) {
-      throw Failure.argument(where, "axes must be distinct", Arrays.toString(axes), null);
+      throw Errors.argument(where, "axes must be distinct", Arrays.toString(axes), null);
     }
     return normal;
   }

@@ -2,6 +2,10 @@ package io.github.reparam4j.tensor;
 
 import static io.github.reparam4j.tensor.Derivative.unary;
 
+import io.github.reparam4j.special.ErrorFunctions;
+import io.github.reparam4j.special.ExponentialIntegral;
+import io.github.reparam4j.special.GammaFunctions;
+
 /** Error functions, the normal distribution function and lgamma; digamma is {@link Polygamma}. */
 public enum SpecialFunction implements Elementwise {
   /** Error function. Derivative 2/sqrt(pi) e^(-x^2). */

@@ -1,5 +1,6 @@
 package io.github.reparam4j.tensor;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.RandomKey;
 import java.util.Arrays;
 import java.util.List;
@@ -47,7 +48,7 @@ public sealed class Tensor
     this.shape = op.shape(inputs);
   }
 
-  static Tensor apply(Op op, Tensor... inputs) {
+  public static Tensor apply(Op op, Tensor... inputs) {
     return new Tensor(op, List.of(inputs));
   }
 
@@ -96,7 +97,7 @@ public sealed class Tensor
 
   private static void requireLength(int length, Shape shape) {
     if (length != shape.size()) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Tensor.constant", "need " + shape.size() + " values for shape " + shape, length, null);
     }
   }
@@ -140,7 +141,7 @@ public sealed class Tensor
    * @return the constant
    */
   public static Tensor fill(DType dtype, double value, long... shape) {
-    return apply(new Leaf.Fill(value, Shape.of(shape), dtype));
+    return apply(new Leaf.Full(value, Shape.of(shape), dtype));
   }
 
   /**
@@ -174,7 +175,7 @@ public sealed class Tensor
    */
   public static Tensor range(DType dtype, int n) {
     if (n < 0 || n > dtype.maxExactInteger()) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Tensor.range", "n must be in [0, " + dtype.maxExactInteger() + "]", n, null);
     }
     return dtype == DType.DOUBLE
@@ -219,7 +220,7 @@ public sealed class Tensor
    */
   public static Tensor concat(int axis, Tensor... parts) {
     if (parts.length == 0) {
-      throw Failure.argument("concat", "there must be at least one tensor", "none", null);
+      throw Errors.argument("concat", "there must be at least one tensor", "none", null);
     }
     int normal = parts[0].shape().axis("concat", axis);
     return parts.length == 1 ? parts[0] : Tensor.apply(new Indexing.Concat(normal), parts);
@@ -260,7 +261,7 @@ public sealed class Tensor
 
   /** {@return the parameters that this depends on, in the order in which they are first met} */
   public final List<Parameter> parameters() {
-    return Graphs.topologicalOrder(List.of(this), (t, input) -> true).stream()
+    return Expressions.topologicalOrder(List.of(this), (t, input) -> true).stream()
         .filter(Parameter.class::isInstance)
         .map(Parameter.class::cast)
         .toList();
@@ -284,7 +285,7 @@ public sealed class Tensor
    * @return this as a constant for reverse mode
    */
   public final Tensor stopGradient() {
-    return apply(new Annotation.StopGradient(), this);
+    return apply(new Marker.StopGradient(), this);
   }
 
   /**
@@ -305,7 +306,7 @@ public sealed class Tensor
     Tensor[] all = new Tensor[inputs.length + 1];
     all[0] = value;
     System.arraycopy(inputs, 0, all, 1, inputs.length);
-    return apply(new Annotation.Custom(rule), all);
+    return apply(new Marker.Custom(rule), all);
   }
 
   /**
@@ -320,7 +321,7 @@ public sealed class Tensor
    * @return this value with that numbering
    */
   public final Tensor sharingNoiseOf(Tensor context) {
-    return apply(new Annotation.SharedNoise(), this, context);
+    return apply(new Marker.SharedNoise(), this, context);
   }
 
   /**
@@ -334,9 +335,8 @@ public sealed class Tensor
    * @param hint how to correct a violation
    * @return the checked value
    */
-  public final Tensor require(
-      Annotation.Condition condition, String where, String name, String hint) {
-    return apply(new Annotation.Require(condition, where, name, hint), this);
+  public final Tensor require(Marker.Condition condition, String where, String name, String hint) {
+    return apply(new Marker.Require(condition, where, name, hint), this);
   }
 
   // ---- values
@@ -386,7 +386,7 @@ public sealed class Tensor
 
   private Tensor requireSingle() {
     if (shape.size() != 1) {
-      throw Failure.argument(
+      throw Errors.argument(
           "evalScalar", "expression must have one element", "shape " + shape, "use eval");
     }
     return this;

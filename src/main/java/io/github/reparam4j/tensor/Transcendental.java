@@ -3,6 +3,9 @@ package io.github.reparam4j.tensor;
 import static io.github.reparam4j.tensor.Derivative.binary;
 import static io.github.reparam4j.tensor.Derivative.unary;
 
+import io.github.reparam4j.special.ErrorFunctions;
+import io.github.reparam4j.special.FloatFunctions;
+
 /**
  * Exponential, logarithmic and circular functions. In the derivatives y is the value. NaN in, NaN
  * out, unless said otherwise.

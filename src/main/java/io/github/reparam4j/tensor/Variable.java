@@ -1,5 +1,6 @@
 package io.github.reparam4j.tensor;
 
+import io.github.reparam4j.internal.Errors;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -16,7 +17,9 @@ public sealed class Variable extends Tensor permits Parameter {
   private volatile INDArray array;
 
   Variable(String name, INDArray initial) {
-    super(new Leaf.State(Shape.of(initial.shape()), DType.holding(initial.dataType())), List.of());
+    super(
+        new Leaf.VariableReference(Shape.of(initial.shape()), DType.holding(initial.dataType())),
+        List.of());
     this.name = name;
     this.array = NdArrays.copy(initial, dtype());
   }
@@ -61,7 +64,7 @@ public sealed class Variable extends Tensor permits Parameter {
    */
   public final void assign(INDArray value) {
     if (!Arrays.equals(value.shape(), array.shape())) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Variable.assign",
           "value for '" + name + "' must have shape " + shape(),
           Arrays.toString(value.shape()),

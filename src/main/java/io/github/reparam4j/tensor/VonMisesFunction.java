@@ -2,6 +2,9 @@ package io.github.reparam4j.tensor;
 
 import static io.github.reparam4j.tensor.Derivative.binary;
 
+import io.github.reparam4j.special.VonMisesIntegrals;
+import io.github.reparam4j.special.VonMisesSampler;
+
 /**
  * Functions of the von Mises distribution of mean direction 0, with density e^(concentration cos z)
  * / (2 pi I0(concentration)) on [-pi, pi]. Input 0 is the concentration, &gt;= 0. NaN in, NaN out;
@@ -31,7 +34,7 @@ public enum VonMisesFunction implements Elementwise {
           .differentiableFrom(1)),
 
   /**
-   * A variate made from two uniform variates, inputs 1 and 2. No gradient: see {@link
+   * A variate made from two uniform variates, inputs 1 and 2. No gradient: see {@code
    * VonMisesVariates}.
    */
   VON_MISES_VARIATE(
@@ -54,7 +57,7 @@ public enum VonMisesFunction implements Elementwise {
     this.definition = definition;
   }
 
-  static Tensor variateByConcentration(Tensor concentration, Tensor z) {
+  public static Tensor variateByConcentration(Tensor concentration, Tensor z) {
     return Tensor.apply(VON_MISES_VARIATE_BY_CONCENTRATION, concentration, z);
   }
 

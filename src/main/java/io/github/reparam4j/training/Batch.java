@@ -1,6 +1,6 @@
 package io.github.reparam4j.training;
 
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -78,7 +78,7 @@ public final class Batch {
    */
   public INDArray array(int index) {
     if (!(index >= 0 && index < arrays.size())) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Batch.array", "index must be in [0, " + arrays.size() + ")", index, null);
     }
     return arrays().get(index);
@@ -92,7 +92,7 @@ public final class Batch {
    */
   public List<INDArray> arrays() {
     if (expired) {
-      throw Failure.state(
+      throw Errors.state(
           "Batch",
           "only the latest batch of an epoch can be read",
           "one that its source has replaced",
@@ -131,20 +131,20 @@ public final class Batch {
 
   private static int checkedSize(List<INDArray> arrays) {
     if (arrays.isEmpty()) {
-      throw Failure.argument("Batch.of", "there must be at least one array", "none", null);
+      throw Errors.argument("Batch.of", "there must be at least one array", "none", null);
     }
     long rows = -1;
     for (int i = 0; i < arrays.size(); i++) {
       long[] shape = arrays.get(i).shape();
       if (shape.length == 0) {
-        throw Failure.argument(
+        throw Errors.argument(
             "Batch.of",
             "arrays must have a leading axis",
             "a scalar as array " + i,
             "reshape it to [1]");
       }
       if (i > 0 && shape[0] != rows) {
-        throw Failure.argument(
+        throw Errors.argument(
             "Batch.of",
             "leading axes must have one length, here " + rows + " as in array 0",
             Arrays.toString(shape) + " as array " + i,

@@ -1,6 +1,6 @@
 package io.github.reparam4j.training;
 
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.List;
 import java.util.function.BinaryOperator;
@@ -44,7 +44,7 @@ record BatchFunction<T>(int arity, Function<List<Tensor>, T> function) {
 
   void requireArity(String where, String name, int arrays) {
     if (arity != ANY && arity != arrays) {
-      throw Failure.argument(
+      throw Errors.argument(
           where,
           "every batch must have as many arrays as " + name + " has arguments, " + arity,
           arrays,

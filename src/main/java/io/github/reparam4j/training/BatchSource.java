@@ -1,7 +1,7 @@
 package io.github.reparam4j.training;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.RandomKey;
-import io.github.reparam4j.tensor.Failure;
 import java.util.Iterator;
 import java.util.OptionalLong;
 
@@ -58,7 +58,7 @@ public interface BatchSource {
    */
   static BatchSource steps(long perEpoch) {
     if (!(perEpoch >= 1)) {
-      throw Failure.argument("BatchSource.steps", "perEpoch must be >= 1", perEpoch, null);
+      throw Errors.argument("BatchSource.steps", "perEpoch must be >= 1", perEpoch, null);
     }
     return new UnitBatches(perEpoch);
   }

@@ -1,6 +1,6 @@
 package io.github.reparam4j.training;
 
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 
 /**
  * A rule that stops training before the last epoch if the loss has not improved for some epochs. It
@@ -20,10 +20,10 @@ public record EarlyStopping(
   /** Checks the numbers. */
   public EarlyStopping {
     if (!(patience >= 1)) {
-      throw Failure.argument("EarlyStopping.patience", "patience must be >= 1", patience, null);
+      throw Errors.argument("EarlyStopping.patience", "patience must be >= 1", patience, null);
     }
     if (!(minImprovement >= 0 && minImprovement <= Double.MAX_VALUE)) {
-      throw Failure.argument(
+      throw Errors.argument(
           "EarlyStopping.minImprovement",
           "improvement must be >= 0 and finite",
           minImprovement,

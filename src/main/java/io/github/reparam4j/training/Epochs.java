@@ -1,6 +1,6 @@
 package io.github.reparam4j.training;
 
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 
 /**
  * The number of epochs to train; made by {@link Training#epochs}.
@@ -12,10 +12,10 @@ public record Epochs(int count, int done) {
   /** Checks the numbers. */
   public Epochs {
     if (!(count >= 1)) {
-      throw Failure.argument("Training.epochs", "count must be >= 1", count, null);
+      throw Errors.argument("Training.epochs", "count must be >= 1", count, null);
     }
     if (!(done >= 0 && done < count)) {
-      throw Failure.argument("Epochs.after", "done must be in [0, " + count + ")", done, null);
+      throw Errors.argument("Epochs.after", "done must be in [0, " + count + ")", done, null);
     }
   }
 

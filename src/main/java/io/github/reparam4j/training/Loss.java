@@ -1,6 +1,6 @@
 package io.github.reparam4j.training;
 
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -50,7 +50,7 @@ public record Loss(Tensor value, Map<String, Tensor> metrics) {
    */
   public Loss metric(String name, Tensor metric) {
     if (metrics.containsKey(name)) {
-      throw Failure.argument("Loss.metric", "names must be distinct", "'" + name + "' twice", null);
+      throw Errors.argument("Loss.metric", "names must be distinct", "'" + name + "' twice", null);
     }
     Map<String, Tensor> more = new LinkedHashMap<>(metrics);
     more.put(name, metric);
@@ -59,10 +59,10 @@ public record Loss(Tensor value, Map<String, Tensor> metrics) {
 
   private static void requireScalar(String where, String what, Tensor t) {
     if (t == null) {
-      throw Failure.argument(where, what + " must be an expression", null, null);
+      throw Errors.argument(where, what + " must be an expression", null, null);
     }
     if (!t.shape().isScalar()) {
-      throw Failure.argument(
+      throw Errors.argument(
           where, what + " must be a scalar", "shape " + t.shape(), "call sum() or mean()");
     }
   }

@@ -1,13 +1,13 @@
 package io.github.reparam4j.training;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.optim.OptimizerState;
 import io.github.reparam4j.program.Program;
 import io.github.reparam4j.program.RunResult;
 import io.github.reparam4j.random.RandomKey;
-import io.github.reparam4j.tensor.Annotation;
-import io.github.reparam4j.tensor.Failure;
-import io.github.reparam4j.tensor.Graphs;
+import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.Input;
+import io.github.reparam4j.tensor.Marker;
 import io.github.reparam4j.tensor.Op;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
@@ -80,7 +80,7 @@ final class TracedSteps implements AutoCloseable {
     Loss loss = settings.loss(settings.loss(), List.copyOf(inputs));
     trainingMetrics = sameMetrics(trainingMetrics, loss);
     acceptParameters(loss.value());
-    Tensor checked = loss.value().require(Annotation.Condition.FINITE, LOSS_CHECK, "loss", null);
+    Tensor checked = loss.value().require(Marker.Condition.FINITE, LOSS_CHECK, "loss", null);
     return new Program.Definition(outputs(checked, loss), state.updates(loss.value()));
   }
 
@@ -100,7 +100,7 @@ final class TracedSteps implements AutoCloseable {
   private static List<String> sameMetrics(List<String> before, Loss loss) {
     List<String> names = List.copyOf(loss.metrics().keySet());
     if (before != null && !before.equals(names)) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Training.fit",
           "metrics must be the same for all batch shapes, " + before,
           names.toString(),
@@ -123,7 +123,7 @@ final class TracedSteps implements AutoCloseable {
 
   private static List<Parameter> requireSome(List<Parameter> found) {
     if (found.isEmpty()) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Training.fit",
           "loss must depend on at least one Parameter",
           "none",
@@ -135,7 +135,7 @@ final class TracedSteps implements AutoCloseable {
   private void requireKnown(List<Parameter> found) {
     for (Parameter p : found) {
       if (!state.parameters().contains(p)) {
-        throw Failure.argument(
+        throw Errors.argument(
             "Training.fit",
             "loss must depend on the same parameters for all batch shapes",
             "new " + p,
@@ -146,8 +146,8 @@ final class TracedSteps implements AutoCloseable {
 
   /** The parameters that the loss has a gradient with respect to. */
   private static List<Parameter> differentiable(Tensor loss) {
-    Graphs.Filter passing = (t, input) -> t.op().path(input) != Op.Path.STOPS;
-    return Graphs.topologicalOrder(List.of(loss), passing).stream()
+    Expressions.Filter passing = (t, input) -> t.op().path(input) != Op.Path.BLOCK;
+    return Expressions.topologicalOrder(List.of(loss), passing).stream()
         .filter(Parameter.class::isInstance)
         .map(Parameter.class::cast)
         .toList();

@@ -1,9 +1,9 @@
 package io.github.reparam4j.training;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.optim.Optimizer;
 import io.github.reparam4j.optim.OptimizerState;
 import io.github.reparam4j.optim.UpdateRule;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.List;
@@ -139,7 +139,7 @@ public final class Training {
    */
   public Training parameters(List<Parameter> trained) {
     if (trained.isEmpty()) {
-      throw Failure.argument("Training.parameters", "there must be at least one", "none", null);
+      throw Errors.argument("Training.parameters", "there must be at least one", "none", null);
     }
     return new Training(settings.withParameters(trained));
   }
@@ -205,7 +205,7 @@ public final class Training {
 
   private Training metric(String name, BatchFunction<Tensor> metric) {
     if (settings.metrics().containsKey(name)) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Training.metric", "names must be distinct", "'" + name + "' twice", null);
     }
     return new Training(settings.withMetric(name, metric));
@@ -301,11 +301,11 @@ public final class Training {
    */
   public TrainingResult fit(BatchSource source, Epochs epochs, TrainingListener... listeners) {
     if (settings.optimization().isMissing()) {
-      throw Failure.state(
+      throw Errors.state(
           "Training.fit", "an optimiser must be given", "none", "call with(Adam.rate(1e-3))");
     }
     if (settings.optimization().state() != null && !settings.parameters().isEmpty()) {
-      throw Failure.state(
+      throw Errors.state(
           "Training.fit",
           "what is trained must be named once",
           "parameters(...) and an optimiser state",

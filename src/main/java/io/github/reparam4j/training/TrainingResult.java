@@ -1,6 +1,6 @@
 package io.github.reparam4j.training;
 
-import io.github.reparam4j.tensor.Failure;
+import io.github.reparam4j.internal.Errors;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -43,7 +43,7 @@ public record TrainingResult(List<EpochReport> history, Reason reason, OptionalI
    */
   public EpochReport last() {
     if (history.isEmpty()) {
-      throw Failure.state(
+      throw Errors.state(
           "TrainingResult.last", "an epoch must have been finished", "none", "see reason()");
     }
     return history.get(history.size() - 1);

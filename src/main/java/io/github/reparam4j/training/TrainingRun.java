@@ -1,8 +1,8 @@
 package io.github.reparam4j.training;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.program.RunResult;
 import io.github.reparam4j.random.RandomKey;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.RequirementException;
 import java.util.ArrayList;
@@ -156,13 +156,13 @@ final class TrainingRun {
   private void requireFit(String where, BatchFunction<Loss> loss, Batch batch) {
     settings.requireArity(where, loss, batch.arity());
     if (batch.size() == 0) {
-      throw Failure.argument(where, "every batch must have at least one row", batch, null);
+      throw Errors.argument(where, "every batch must have at least one row", batch, null);
     }
   }
 
   private static void requireBatches(String where, RunningMeans means, int epoch) {
     if (means.batches() == 0) {
-      throw Failure.argument(
+      throw Errors.argument(
           where,
           "the source must yield at least one batch in each epoch",
           "none in epoch " + epoch,
@@ -176,7 +176,7 @@ final class TrainingRun {
     ArithmeticException located;
     if (e instanceof RequirementException r && r.where().equals(TracedSteps.LOSS_CHECK)) {
       located =
-          Failure.arithmetic(
+          Errors.arithmetic(
               WHERE,
               "loss must be finite",
               r.value() + " at " + position,

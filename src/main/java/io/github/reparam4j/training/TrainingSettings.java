@@ -1,8 +1,8 @@
 package io.github.reparam4j.training;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.optim.Optimizer;
 import io.github.reparam4j.optim.OptimizerState;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Collections;
@@ -103,7 +103,7 @@ record TrainingSettings(
   Loss loss(BatchFunction<Loss> function, List<Tensor> inputs) {
     Loss result = function.apply(inputs);
     if (result == null) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Training.minimizeReporting", "the function must return a loss", null, null);
     }
     for (Map.Entry<String, BatchFunction<Tensor>> metric : metrics.entrySet()) {

@@ -1,11 +1,11 @@
 package io.github.reparam4j.variational;
 
 import io.github.reparam4j.distribution.ReparamGaussian;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.nn.Layer;
 import io.github.reparam4j.nn.Mlp;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Failure;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Shape;
@@ -66,7 +66,7 @@ public final class Vae {
    */
   public static Vae of(int features, int hidden, int latent, RandomKey key) {
     if (latent < 1) {
-      throw Failure.argument("Vae.of", "latent must be >= 1", latent, null);
+      throw Errors.argument("Vae.of", "latent must be >= 1", latent, null);
     }
     return of(
         Mlp.of("encoder", features, hidden, 2 * latent).key(key.fold(0)),
@@ -87,7 +87,7 @@ public final class Vae {
     int latent = inputs(decoder).dim(0);
     int logits = outputs(decoder).dim(1);
     if (moments != 2 * latent || logits != features) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Vae.of",
           "networks must map d to 2 q and q to d",
           "%d to %d and %d to %d".formatted(features, moments, latent, logits),
@@ -116,7 +116,7 @@ public final class Vae {
    */
   public static Vae of(int features, int latent, Layer encoder, Layer decoder) {
     if (features < 1 || latent < 1) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Vae.of",
           "features and latent must be >= 1",
           "features " + features + ", latent " + latent,
@@ -125,7 +125,7 @@ public final class Vae {
     DType dtype = dtype("encoder", encoder);
     DType other = dtype("decoder", decoder);
     if (dtype != other) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Vae.of", "networks must have one dtype", dtype + " and " + other, null);
     }
     requireOutput("encoder", encoder, dtype, features, 2 * latent);
@@ -136,7 +136,7 @@ public final class Vae {
   private static DType dtype(String name, Layer network) {
     List<Parameter> parameters = network.parameters();
     if (parameters.isEmpty()) {
-      throw Failure.argument("Vae.of", name + " must have parameters", "none", null);
+      throw Errors.argument("Vae.of", name + " must have parameters", "none", null);
     }
     return parameters.get(0).dtype();
   }
@@ -144,7 +144,7 @@ public final class Vae {
   private static void requireOutput(String name, Layer network, DType dtype, int in, int out) {
     Tensor y = network.apply(Tensor.zeros(dtype, 1, in));
     if (!y.shape().equals(Shape.of(1, out)) || y.dtype() != dtype) {
-      throw Failure.argument(
+      throw Errors.argument(
           "Vae.of",
           name + " must map [1, " + in + "] to [1, " + out + "] " + dtype,
           y.shape() + " " + y.dtype(),
@@ -222,7 +222,7 @@ public final class Vae {
    */
   public Tensor sample(int count) {
     if (count < 1) {
-      throw Failure.argument("Vae.sample", "count must be >= 1", count, null);
+      throw Errors.argument("Vae.sample", "count must be >= 1", count, null);
     }
     return decode(Noise.standardNormal(dtype, count, latent)).sigmoid();
   }

@@ -1,6 +1,6 @@
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
@@ -25,7 +25,8 @@ record Die(Shape batchShape) implements Distribution {
 
   @Override
   public Tensor sample(long... sampleShape) {
-    return icdf(Noise.of(NoiseLaw.UNIFORM, dtype(), Parameters.sampleShape(this, sampleShape)));
+    return icdf(
+        Noise.of(NoiseDistribution.UNIFORM, dtype(), Parameters.sampleShape(this, sampleShape)));
   }
 
   @Override

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * it inherits all tests and cannot leave one out.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class DistributionContract {
+public abstract class DistributionContract {
   static final RandomKey KEY = RandomKey.of(20141215);
 
   /** Parameters that are not allowed, with the message that says so. */
@@ -76,7 +76,7 @@ abstract class DistributionContract {
   /** Points of the support. */
   abstract double[] points(DistributionCase c);
 
-  static double[] values(Tensor t) {
+  public static double[] values(Tensor t) {
     return Grid.values(t.eval(KEY));
   }
 

@@ -78,7 +78,7 @@ final class IndependentTest {
   void differentiableSamplesAreThoseOfTheBase() {
     Independent opaque = Independent.of(new Opaque(BASE), 1);
     assertThat(opaque).isNotInstanceOf(Reparameterized.class);
-    assertThat(opaque.expand(5, 2)).isInstanceOf(Independent.Plain.class);
+    assertThat(opaque.expand(5, 2)).isInstanceOf(Independent.NonReparameterized.class);
     assertThat(values(opaque.sample())).hasSize(6);
     assertThat(Independent.of((Distribution) BASE, 1)).isInstanceOf(Independent.Pathwise.class);
     assertThat(Independent.class.getMethods()).noneMatch(m -> m.getName().equals("rsample"));

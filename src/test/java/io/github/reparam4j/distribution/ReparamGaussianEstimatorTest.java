@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.reparam4j.program.Program;
 import io.github.reparam4j.program.RunResult;
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Gradients;
 import io.github.reparam4j.tensor.Noise;
@@ -61,7 +61,7 @@ final class ReparamGaussianEstimatorTest {
   @Test
   void antitheticPairsHaveNoVarianceByMean() {
     Shape pairs = Shape.of(2, COUNT);
-    Tensor z = Noise.antithetic(NoiseLaw.STANDARD_NORMAL, DType.DOUBLE, pairs);
+    Tensor z = Noise.antithetic(NoiseDistribution.STANDARD_NORMAL, DType.DOUBLE, pairs);
     Tensor loss = q.rsample(z).sub(CENTER).square().mean(0);
     List<double[]> g = gradients(loss, mu, sigma);
     for (double x : g.get(0)) {

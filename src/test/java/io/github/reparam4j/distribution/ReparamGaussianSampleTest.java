@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.reparam4j.program.Program;
 import io.github.reparam4j.program.RunResult;
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -30,7 +30,7 @@ final class ReparamGaussianSampleTest {
     List<Parameter> parameters = c.parameters(0);
     ReparamGaussian g = c.distribution(parameters);
     for (long[] sampleShape : SAMPLE_SHAPES) {
-      Tensor z = Noise.of(NoiseLaw.STANDARD_NORMAL, c.dtype(), g.noiseShape(sampleShape));
+      Tensor z = Noise.of(NoiseDistribution.STANDARD_NORMAL, c.dtype(), g.noiseShape(sampleShape));
       Tensor y = g.rsample(z);
       try (Program program = Program.of(z, y)) {
         RunResult run = program.run(KEY);
@@ -125,7 +125,7 @@ final class ReparamGaussianSampleTest {
   @MethodSource("io.github.reparam4j.distribution.GaussianCase#all")
   void freshNoiseIsStandardNormalNoiseOfNoiseShape(GaussianCase c) {
     ReparamGaussian g = c.distribution(c.parameters(0));
-    Tensor z = Noise.of(NoiseLaw.STANDARD_NORMAL, c.dtype(), g.noiseShape(2, 3));
+    Tensor z = Noise.of(NoiseDistribution.STANDARD_NORMAL, c.dtype(), g.noiseShape(2, 3));
     double[] given = Grid.values(g.rsample(z).eval(KEY));
     assertThat(Grid.values(g.rsample(2, 3).eval(KEY))).isEqualTo(given);
     assertThat(Grid.values(g.sample(2, 3).eval(KEY))).isEqualTo(given);
@@ -150,7 +150,7 @@ final class ReparamGaussianSampleTest {
     Tensor loc = Tensor.vector(1.0, -2.0, 4.0).cast(dtype);
     Tensor scale = Tensor.vector(0.5, 1.0, 2.0).cast(dtype);
     ReparamGaussian g = ReparamGaussian.of(loc, scale);
-    Tensor z = Noise.antithetic(NoiseLaw.STANDARD_NORMAL, dtype, g.noiseShape(6));
+    Tensor z = Noise.antithetic(NoiseDistribution.STANDARD_NORMAL, dtype, g.noiseShape(6));
     double[] y = Grid.values(g.rsample(z).eval(KEY));
     double[] mean = {1, -2, 4};
     for (int i = 0; i < 9; i++) {

@@ -3,6 +3,7 @@ package io.github.reparam4j.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.reparam4j.program.step.WorkerTeamTest;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Binding;
 import io.github.reparam4j.tensor.NaiveEvaluator;

@@ -3,10 +3,12 @@ package io.github.reparam4j.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.reparam4j.tensor.Annotation.Condition;
+import io.github.reparam4j.program.kernel.RandomArithmetic;
+import io.github.reparam4j.program.step.WorkerTeam;
 import io.github.reparam4j.tensor.Binding;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Input;
+import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.NaiveEvaluator;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.github.reparam4j.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.reparam4j.program.kernel.RandomArithmetic;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Input;
 import io.github.reparam4j.tensor.NaiveEvaluator;

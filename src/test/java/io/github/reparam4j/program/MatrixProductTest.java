@@ -2,6 +2,11 @@ package io.github.reparam4j.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.reparam4j.program.kernel.Gemm;
+import io.github.reparam4j.program.kernel.GemmCase;
+import io.github.reparam4j.program.kernel.VectorKernels;
+import io.github.reparam4j.program.step.WorkerTeam;
+import io.github.reparam4j.program.step.WorkerTeamTest;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.NaiveEvaluator;
@@ -46,7 +51,7 @@ class MatrixProductTest {
   private static Tensor tensor(DType dtype, double[][] rows, boolean transposed) {
     int m = rows.length;
     int n = rows[0].length;
-    double[][] lying = transposed ? ProductCase.transpose(rows) : rows;
+    double[][] lying = transposed ? GemmCase.transpose(rows) : rows;
     double[] elements = Arrays.stream(lying).flatMapToDouble(Arrays::stream).toArray();
     Tensor t = variable(dtype, elements, transposed ? new long[] {n, m} : new long[] {m, n});
     return transposed ? t.transpose() : t;
@@ -69,9 +74,9 @@ class MatrixProductTest {
     int[][] shapes = {{500, 40, 90}, {40, 500, 90}, {16, 17, 4096}, {5, 3000, 600}, {333, 16, 600}};
     Random random = new Random(1);
     for (int[] shape : shapes) {
-      ProductCase c = ProductCase.random(dtype, shape[0], shape[1], shape[2], random);
+      GemmCase c = GemmCase.random(dtype, shape[0], shape[1], shape[2], random);
       List<Tensor> products = new ArrayList<>();
-      double[][] b = ProductCase.transpose(c.b());
+      double[][] b = GemmCase.transpose(c.b());
       for (boolean left : new boolean[] {false, true}) {
         for (boolean right : new boolean[] {false, true}) {
           products.add(tensor(dtype, c.a(), left).matmul(tensor(dtype, b, right)));
@@ -197,11 +202,11 @@ class MatrixProductTest {
       {1000, 15, 1000}, {1000, 1000, 15}, {63, 16, 16}, {4, 128, 128}, {1, 1, 1 << 20}, {3, 4, 5}
     };
     for (int[] s : shapes) {
-      assertThat(Products.isPacked(dtype, s[0], s[1], s[2])).as(Arrays.toString(s)).isFalse();
+      assertThat(Gemm.isPacked(dtype, s[0], s[1], s[2])).as(Arrays.toString(s)).isFalse();
     }
-    assertThat(Products.isPacked(dtype, 0, 100, 100)).isFalse();
-    assertThat(Products.isPacked(dtype, 100, 0, 100)).isFalse();
-    assertThat(Products.isPacked(dtype, 100, 100, 0)).isFalse();
+    assertThat(Gemm.isPacked(dtype, 0, 100, 100)).isFalse();
+    assertThat(Gemm.isPacked(dtype, 100, 0, 100)).isFalse();
+    assertThat(Gemm.isPacked(dtype, 100, 100, 0)).isFalse();
   }
 
   @ParameterizedTest
@@ -211,7 +216,7 @@ class MatrixProductTest {
       {64, 16, 16}, {5, 128, 128}, {5, 16, 1024}, {100, 100, 100}, {1 << 15, 1 << 10, 1 << 10}
     };
     for (int[] s : shapes) {
-      assertThat(Products.isPacked(dtype, s[0], s[1], s[2]))
+      assertThat(Gemm.isPacked(dtype, s[0], s[1], s[2]))
           .as(Arrays.toString(s))
           .isEqualTo(hasPanels(dtype));
     }
@@ -224,7 +229,7 @@ class MatrixProductTest {
     Assumptions.assumeTrue(hasPanels(dtype), "no panels of " + dtype + " in this JVM");
     Random random = new Random(4);
     for (int[] shape : new int[][] {{16, 17, 4096}, {15, 33, 3001}, {17, 16, 5000}}) {
-      ProductCase c = ProductCase.random(dtype, shape[0], shape[1], shape[2], random);
+      GemmCase c = GemmCase.random(dtype, shape[0], shape[1], shape[2], random);
       Tensor a = tensor(dtype, c.a(), false);
       Tensor b = tensor(dtype, c.b(), false).transpose();
       double[] expected = c.expected();
@@ -264,14 +269,14 @@ class MatrixProductTest {
   @EnumSource
   void programsMayRunAtOnce(DType dtype) throws InterruptedException {
     Random random = new Random(6);
-    List<ProductCase> cases = new ArrayList<>();
+    List<GemmCase> cases = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      cases.add(ProductCase.random(dtype, 30 + i, 90 - i, 100 + 7 * i, random));
+      cases.add(GemmCase.random(dtype, 30 + i, 90 - i, 100 + 7 * i, random));
     }
     WorkerTeamTest.inThreads(
         8,
         number -> {
-          ProductCase c = cases.get(number);
+          GemmCase c = cases.get(number);
           Tensor a = tensor(dtype, c.a(), number % 2 == 1);
           Tensor b = tensor(dtype, c.b(), false).transpose();
           double[] first = null;

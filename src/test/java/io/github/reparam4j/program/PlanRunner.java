@@ -1,5 +1,14 @@
 package io.github.reparam4j.program;
 
+import io.github.reparam4j.program.ir.Buffer;
+import io.github.reparam4j.program.ir.Graph;
+import io.github.reparam4j.program.kernel.Memory;
+import io.github.reparam4j.program.schedule.MemoryPlanner;
+import io.github.reparam4j.program.schedule.Planner;
+import io.github.reparam4j.program.step.BoundStep;
+import io.github.reparam4j.program.step.ExecutionContext;
+import io.github.reparam4j.program.step.Plan;
+import io.github.reparam4j.program.step.WorkerTeam;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Binding;
 import io.github.reparam4j.tensor.Leaf;
@@ -13,22 +22,23 @@ import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * Runs the plan of some expressions on a team of the test's own, as {@link Compiled} does on its.
+ * Runs the plan of some expressions on a team of the test's own, as {@link CompiledProgram} does on
+ * its.
  */
-final class PlanRunner {
+public final class PlanRunner {
   private PlanRunner() {}
 
   /** The values of the outputs. */
-  static List<double[]> run(
+  public static List<double[]> run(
       WorkerTeam team, RandomKey key, List<Tensor> outputs, Binding... bindings) {
     Plan plan = new Planner(new Graph(outputs, true), true, true).plan(outputs, Map.of());
-    Execution execution = new Execution(plan.buffers().size(), team.size());
+    ExecutionContext execution = new ExecutionContext(plan.buffers().size(), team.size());
     List<BoundStep> steps = plan.steps().stream().map(s -> s.bind(execution)).toList();
-    try (BytePointer arena = new BytePointer(plan.arenaBytes() + ArenaLayout.ALIGNMENT)) {
+    try (BytePointer arena = new BytePointer(plan.arenaBytes() + MemoryPlanner.ALIGNMENT)) {
       // All NaN: what a step leaves unwritten is seen.
       arena.fill(0xff);
-      long start = Math.floorMod(-arena.address(), ArenaLayout.ALIGNMENT);
-      for (Storage s : plan.buffers()) {
+      long start = Math.floorMod(-arena.address(), MemoryPlanner.ALIGNMENT);
+      for (Buffer s : plan.buffers()) {
         if (s.isInArena() && s.lastStep() >= 0) {
           execution.bind(s, Memory.ofArena(arena, start + s.offset(), s.dtype(), s.size()));
         } else if (s.leaf() instanceof Variable v) {
@@ -69,7 +79,8 @@ final class PlanRunner {
   }
 
   /** The values of the outputs by the program that users run. */
-  static List<double[]> runProgram(RandomKey key, List<Tensor> outputs, Binding... bindings) {
+  public static List<double[]> runProgram(
+      RandomKey key, List<Tensor> outputs, Binding... bindings) {
     try (Program program = Program.of(outputs.toArray(Tensor[]::new))) {
       RunResult result = program.run(key, bindings);
       List<double[]> values = new ArrayList<>();

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.reparam4j.random.RandomKey;
-import io.github.reparam4j.tensor.Annotation.Condition;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Gradients;
 import io.github.reparam4j.tensor.Input;
+import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;

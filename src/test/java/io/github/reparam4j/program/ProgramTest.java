@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.reparam4j.random.RandomKey;
-import io.github.reparam4j.tensor.Annotation.Condition;
 import io.github.reparam4j.tensor.Binding;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Input;
+import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.NaiveEvaluator;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Tensor;

@@ -1,6 +1,6 @@
 package io.github.reparam4j.program;
 
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Binding;
 import io.github.reparam4j.tensor.DType;
@@ -23,8 +23,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * drawn one after another and applied to what there is; one whose naive value is not finite, large,
  * or close to a discontinuity is dropped, so that rounding errors stay small.
  */
-final class RandomGraph {
-  static final RandomKey KEY = RandomKey.of(99);
+public final class RandomGraph {
+  public static final RandomKey KEY = RandomKey.of(99);
 
   private static final double LARGEST = 30;
   private static final int MOST_ELEMENTS = 20_000;
@@ -47,7 +47,7 @@ final class RandomGraph {
   /**
    * @param dtypes types of the inputs; if there are both, there are conversions
    */
-  RandomGraph(long seed, boolean large, boolean elementwiseOnly, DType... dtypes) {
+  public RandomGraph(long seed, boolean large, boolean elementwiseOnly, DType... dtypes) {
     this.random = new SplittableRandom(seed);
     this.elementwiseOnly = elementwiseOnly;
     long[][] shapes = large ? LARGE : SMALL;
@@ -59,7 +59,8 @@ final class RandomGraph {
       values.put(input, x);
     }
     for (int i = 0; i < 2; i++) {
-      NoiseLaw law = NoiseLaw.values()[random.nextInt(NoiseLaw.values().length)];
+      NoiseDistribution law =
+          NoiseDistribution.values()[random.nextInt(NoiseDistribution.values().length)];
       Shape shape = Shape.of(shapes[random.nextInt(shapes.length)]);
       noise.add(Noise.of(law, dtypes[random.nextInt(dtypes.length)], shape));
     }
@@ -123,7 +124,7 @@ final class RandomGraph {
     return loss;
   }
 
-  Binding[] bindings() {
+  public Binding[] bindings() {
     return values.entrySet().stream()
         .map(e -> e.getKey().bind(array(e.getKey(), e.getValue())))
         .toArray(Binding[]::new);

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Random expression graphs, all ops and shapes mixed: values and gradients as the naive evaluator
  * computes them, and the same bits whether fused or not.
  */
-class RandomGraphTest {
+public class RandomGraphTest {
   @ParameterizedTest
   @CsvSource({
     "DOUBLE,       0, 150, false, 1e-10",
@@ -88,7 +88,7 @@ class RandomGraphTest {
     return types.equals("both") ? DType.values() : new DType[] {DType.valueOf(types)};
   }
 
-  static List<Tensor> outputsAndGradients(RandomGraph graph) {
+  public static List<Tensor> outputsAndGradients(RandomGraph graph) {
     List<Tensor> outputs = new ArrayList<>(graph.outputs());
     outputs.addAll(graph.gradients(outputs));
     return outputs;

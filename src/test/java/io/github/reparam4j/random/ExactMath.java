@@ -7,7 +7,7 @@ import java.math.BigInteger;
 import java.math.MathContext;
 
 /** Logarithm and sine to about 32 digits by their series, as a reference for the double kernels. */
-final class ExactMath {
+public final class ExactMath {
   private static final MathContext DIGITS = new MathContext(38);
   private static final BigDecimal TINY = new BigDecimal("1e-40");
   private static final BigDecimal TWO = BigDecimal.valueOf(2);
@@ -21,7 +21,7 @@ final class ExactMath {
   /**
    * -ln(x) for x &gt; 0: x = 2^e m with m in [1/2, 1) or [3/4, 3/2), ln m = 2 atanh((m-1)/(m+1)).
    */
-  static BigDecimal negativeLog(BigDecimal x) {
+  public static BigDecimal negativeLog(BigDecimal x) {
     int e = Math.getExponent(x.doubleValue() * 4 / 3);
     BigDecimal power = TWO.pow(Math.abs(e));
     BigDecimal m = e < 0 ? x.multiply(power) : x.divide(power, DIGITS);
@@ -38,7 +38,7 @@ final class ExactMath {
   }
 
   /** sin(pi/2 w) for w in (0, 1). */
-  static BigDecimal quarterSine(BigDecimal w) {
+  public static BigDecimal quarterSine(BigDecimal w) {
     BigDecimal angle = w.multiply(HALF_PI, DIGITS);
     BigDecimal square = angle.multiply(angle, DIGITS);
     BigDecimal sum = BigDecimal.ZERO;
@@ -52,13 +52,13 @@ final class ExactMath {
   }
 
   /** (k + 1/2) / 2^bits. */
-  static BigDecimal midpoint(BigInteger k, int bits) {
+  public static BigDecimal midpoint(BigInteger k, int bits) {
     return new BigDecimal(k.shiftLeft(1).add(BigInteger.ONE))
         .divide(new BigDecimal(BigInteger.ONE.shiftLeft(bits + 1)));
   }
 
   /** The difference of {@code got} and {@code exact} in ulps of the latter. */
-  static double ulps(double got, BigDecimal exact) {
+  public static double ulps(double got, BigDecimal exact) {
     double ulp = Math.ulp(exact.doubleValue());
     return new BigDecimal(got).subtract(exact).abs().doubleValue() / ulp;
   }

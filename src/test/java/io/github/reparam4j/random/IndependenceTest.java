@@ -2,6 +2,7 @@ package io.github.reparam4j.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.reparam4j.random.kernel.Philox;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ final class IndependenceTest {
 
   private static double[] normals(RandomKey key, int stream) {
     double[] out = new double[COUNT];
-    NoiseLaw.STANDARD_NORMAL.fill(key, stream, 0, out, 0, COUNT);
+    NoiseDistribution.STANDARD_NORMAL.fill(key, stream, 0, out, 0, COUNT);
     return out;
   }
 
@@ -69,7 +70,7 @@ final class IndependenceTest {
     double[] doubles = normals(KEY, 0);
     checkUncorrelated(doubles, doubles, lag);
     float[] floats = new float[COUNT];
-    NoiseLaw.STANDARD_NORMAL.fill(KEY, 0, 0, floats, 0, COUNT);
+    NoiseDistribution.STANDARD_NORMAL.fill(KEY, 0, 0, floats, 0, COUNT);
     double[] widened = new double[COUNT];
     Arrays.setAll(widened, i -> floats[i]);
     checkUncorrelated(widened, widened, lag);

@@ -3,17 +3,17 @@ package io.github.reparam4j.random;
 import java.math.BigInteger;
 
 /**
- * The samples as defined by the Javadoc of {@link NoiseLaw} and the kernels, one at a time, with
- * big integers for the words and StrictMath in double for the formulas. Shares no code with the
- * library.
+ * The samples as defined by the Javadoc of {@link NoiseDistribution} and the kernels, one at a
+ * time, with big integers for the words and StrictMath in double for the formulas. Shares no code
+ * with the library.
  */
-final class NaiveNoise {
+public final class NaiveNoise {
   private static final BigInteger TWO_TO_32 = BigInteger.ONE.shiftLeft(32);
 
   private NaiveNoise() {}
 
   /** Philox4x32-10 of one counter, by the formulas of the paper. */
-  static int[] philox(int[] counter, int[] key) {
+  public static int[] philox(int[] counter, int[] key) {
     BigInteger[] c = new BigInteger[4];
     for (int i = 0; i < 4; i++) {
       c[i] = unsigned(counter[i]);
@@ -37,7 +37,7 @@ final class NaiveNoise {
   }
 
   /** Sample {@code index} in float, computed in double. */
-  static double floatSample(NoiseLaw distribution, RandomKey key, int stream, long index) {
+  static double floatSample(NoiseDistribution distribution, RandomKey key, int stream, long index) {
     int[] words = words(key, stream, 16 * (index / 64) + index % 16);
     int word = (int) (index % 64 / 16);
     long first = Integer.toUnsignedLong(words[word]);
@@ -56,7 +56,8 @@ final class NaiveNoise {
   }
 
   /** Sample {@code index} in double. */
-  static double doubleSample(NoiseLaw distribution, RandomKey key, int stream, long index) {
+  static double doubleSample(
+      NoiseDistribution distribution, RandomKey key, int stream, long index) {
     int[] words = words(key, stream, 16 * (index / 32) + index % 16);
     int half = (int) (index % 32 / 16);
     double[] values = new double[2];

@@ -26,7 +26,8 @@ final class NoiseBitsTest {
     "GUMBEL, 265f50f76218ce1660b14e53405cebf62af3168df55181820d62fb3b940b2d0f",
     "EXPONENTIAL, c9d5acb2511b79723856b7b7ad8024c511cc068170f4333c663033ae2b7785ec"
   })
-  void floatBitsAreFixed(NoiseLaw distribution, String sha256) throws NoSuchAlgorithmException {
+  void floatBitsAreFixed(NoiseDistribution distribution, String sha256)
+      throws NoSuchAlgorithmException {
     float[] out = new float[COUNT];
     distribution.fill(KEY, STREAM, 0, out, 0, COUNT);
     ByteBuffer bytes = ByteBuffer.allocate(COUNT * Float.BYTES);
@@ -42,7 +43,8 @@ final class NoiseBitsTest {
     "GUMBEL, 98aab5680f82c8b13b7a65523341d4a9e8d471da52cdbe86e769a2d9ca0ed9b6",
     "EXPONENTIAL, 0fe1a1557ea4dc74f0b460b1b359a38f6d66402d7332ad4f3b2449a1b63bde30"
   })
-  void doubleBitsAreFixed(NoiseLaw distribution, String sha256) throws NoSuchAlgorithmException {
+  void doubleBitsAreFixed(NoiseDistribution distribution, String sha256)
+      throws NoSuchAlgorithmException {
     double[] out = new double[COUNT];
     distribution.fill(KEY, STREAM, 0, out, 0, COUNT);
     ByteBuffer bytes = ByteBuffer.allocate(COUNT * Double.BYTES);

@@ -5,12 +5,12 @@ final class NoiseSource {
   static final int CHUNK = 10_000;
   private static final RandomKey KEY = RandomKey.of(20_240_607);
 
-  private final NoiseLaw distribution;
+  private final NoiseDistribution distribution;
   private final boolean isFloat;
   private final NoiseScratch scratch = NoiseScratch.create();
   private final float[] floats = new float[CHUNK];
 
-  NoiseSource(NoiseLaw distribution, boolean isFloat) {
+  NoiseSource(NoiseDistribution distribution, boolean isFloat) {
     this.distribution = distribution;
     this.isFloat = isFloat;
   }

@@ -43,7 +43,7 @@ final class NoiseStatisticsTest {
   private static final double MAX_POINT = 24;
 
   static Stream<Arguments> lawsAndTypes() {
-    return Arrays.stream(NoiseLaw.values())
+    return Arrays.stream(NoiseDistribution.values())
         .flatMap(
             distribution ->
                 Stream.of(Arguments.of(distribution, true), Arguments.of(distribution, false)));
@@ -51,7 +51,7 @@ final class NoiseStatisticsTest {
 
   @ParameterizedTest(name = "{0}, float: {1}")
   @MethodSource("lawsAndTypes")
-  void momentsAndDistributionFunctionMatch(NoiseLaw distribution, boolean isFloat) {
+  void momentsAndDistributionFunctionMatch(NoiseDistribution distribution, boolean isFloat) {
     NoiseSource source = new NoiseSource(distribution, isFloat);
     double[] x = new double[NoiseSource.CHUNK];
     double[] powerSums = new double[5];
@@ -86,7 +86,7 @@ final class NoiseStatisticsTest {
     powerSums[4] += sum4;
   }
 
-  private static void compareMoments(NoiseLaw distribution, double[] powerSums) {
+  private static void compareMoments(NoiseDistribution distribution, double[] powerSums) {
     double[] moments = centralMoments(distribution);
     assertThat(distribution.variance()).isCloseTo(moments[2], within(1e-15));
     for (int k = 1; k <= 4; k++) {
@@ -97,7 +97,7 @@ final class NoiseStatisticsTest {
     }
   }
 
-  private static void compareDistribution(NoiseLaw distribution, int[] histogram) {
+  private static void compareDistribution(NoiseDistribution distribution, int[] histogram) {
     long below = 0;
     double largest = 0;
     for (int i = 0; i < POINTS; i++) {
@@ -109,7 +109,7 @@ final class NoiseStatisticsTest {
   }
 
   /** The central moments 0 to 8. */
-  private static double[] centralMoments(NoiseLaw distribution) {
+  private static double[] centralMoments(NoiseDistribution distribution) {
     return switch (distribution) {
       case STANDARD_NORMAL -> new double[] {1, 0, 1, 0, 3, 0, 15, 0, 105};
       case UNIFORM -> new double[] {1, 0, 1 / 12.0, 0, 1 / 80.0, 0, 1 / 448.0, 0, 1 / 2304.0};
@@ -144,7 +144,7 @@ final class NoiseStatisticsTest {
     return moments;
   }
 
-  private static double cdf(NoiseLaw distribution, double x) {
+  private static double cdf(NoiseDistribution distribution, double x) {
     return switch (distribution) {
       case STANDARD_NORMAL -> normalCdf(x);
       case UNIFORM -> Math.min(1, Math.max(0, x));

@@ -71,15 +71,15 @@ final class NoiseTailTest {
         .flatMap(
             isFloat ->
                 Stream.of(
-                    Arguments.of(NoiseLaw.STANDARD_NORMAL, isFloat, NORMAL),
-                    Arguments.of(NoiseLaw.UNIFORM, isFloat, UNIFORM),
-                    Arguments.of(NoiseLaw.EXPONENTIAL, isFloat, EXPONENTIAL),
-                    Arguments.of(NoiseLaw.GUMBEL, isFloat, GUMBEL)));
+                    Arguments.of(NoiseDistribution.STANDARD_NORMAL, isFloat, NORMAL),
+                    Arguments.of(NoiseDistribution.UNIFORM, isFloat, UNIFORM),
+                    Arguments.of(NoiseDistribution.EXPONENTIAL, isFloat, EXPONENTIAL),
+                    Arguments.of(NoiseDistribution.GUMBEL, isFloat, GUMBEL)));
   }
 
   @ParameterizedTest(name = "{0}, float: {1}")
   @MethodSource("lawsAndTails")
-  void tailsHaveTheirShare(NoiseLaw distribution, boolean isFloat, Tail[] tails) {
+  void tailsHaveTheirShare(NoiseDistribution distribution, boolean isFloat, Tail[] tails) {
     NoiseSource source = new NoiseSource(distribution, isFloat);
     double[] x = new double[NoiseSource.CHUNK];
     int[] counts = new int[tails.length];

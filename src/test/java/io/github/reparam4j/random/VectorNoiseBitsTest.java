@@ -2,6 +2,9 @@ package io.github.reparam4j.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.reparam4j.random.kernel.BoxMullerLayout;
+import io.github.reparam4j.random.kernel.DoubleKernels;
+import io.github.reparam4j.random.kernel.FloatKernels;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
@@ -14,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class VectorNoiseBitsTest {
   private static final int RANGES = 400;
   private static final int MOST = 3000;
-  private static final KernelChoice PLAIN = KernelChoice.always(null);
+  private static final KernelAutotuner PLAIN = KernelAutotuner.always(null);
 
   private static final int[] SPECIAL_INTS = {
     0,
@@ -73,7 +76,7 @@ final class VectorNoiseBitsTest {
 
   @ParameterizedTest
   @EnumSource
-  void floatBitsAreThoseOfThePlainLoops(NoiseLaw distribution) {
+  void floatBitsAreThoseOfThePlainLoops(NoiseDistribution distribution) {
     FloatNoise noise = FloatNoise.ofFullSize();
     for (int k = 0; k < RANGES; k++) {
       RandomKey key = key();
@@ -85,14 +88,14 @@ final class VectorNoiseBitsTest {
       float[] actual = new float[MOST + 20];
       noise.fill(distribution, key, stream, from, expected, offset, count, PLAIN);
       noise.fill(
-          distribution, key, stream, from, actual, offset, count, KernelChoice.always(kernels));
+          distribution, key, stream, from, actual, offset, count, KernelAutotuner.always(kernels));
       assertThat(actual).as("%s, %s + %s", distribution, from, count).isEqualTo(expected);
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void doubleBitsAreThoseOfThePlainLoops(NoiseLaw distribution) {
+  void doubleBitsAreThoseOfThePlainLoops(NoiseDistribution distribution) {
     DoubleNoise noise = DoubleNoise.ofFullSize();
     for (int k = 0; k < RANGES; k++) {
       RandomKey key = key();
@@ -104,7 +107,7 @@ final class VectorNoiseBitsTest {
       double[] actual = new double[MOST + 20];
       noise.fill(distribution, key, stream, from, expected, offset, count, PLAIN);
       noise.fill(
-          distribution, key, stream, from, actual, offset, count, KernelChoice.always(kernels));
+          distribution, key, stream, from, actual, offset, count, KernelAutotuner.always(kernels));
       assertThat(actual).as("%s, %s + %s", distribution, from, count).isEqualTo(expected);
     }
   }
@@ -112,26 +115,26 @@ final class VectorNoiseBitsTest {
   /** Enough samples for C2 to compile the kernels, which might change the bits. */
   @ParameterizedTest
   @EnumSource
-  void compiledBitsAreThoseOfThePlainLoops(NoiseLaw distribution) {
+  void compiledBitsAreThoseOfThePlainLoops(NoiseDistribution distribution) {
     int count = 1 << 20;
     RandomKey key = key();
     float[] floats = new float[count];
     float[] expectedFloats = new float[count];
     FloatNoise floatNoise = FloatNoise.ofFullSize();
-    floatNoise.fill(distribution, key, 1, 0, floats, 0, count, KernelChoice.always(kernels));
+    floatNoise.fill(distribution, key, 1, 0, floats, 0, count, KernelAutotuner.always(kernels));
     floatNoise.fill(distribution, key, 1, 0, expectedFloats, 0, count, PLAIN);
     assertThat(Arrays.mismatch(floats, expectedFloats)).isEqualTo(-1);
     double[] doubles = new double[count];
     double[] expectedDoubles = new double[count];
     DoubleNoise doubleNoise = DoubleNoise.ofFullSize();
-    doubleNoise.fill(distribution, key, 1, 0, doubles, 0, count, KernelChoice.always(kernels));
+    doubleNoise.fill(distribution, key, 1, 0, doubles, 0, count, KernelAutotuner.always(kernels));
     doubleNoise.fill(distribution, key, 1, 0, expectedDoubles, 0, count, PLAIN);
     assertThat(Arrays.mismatch(doubles, expectedDoubles)).isEqualTo(-1);
   }
 
   @ParameterizedTest
   @EnumSource
-  void specialWordsGiveTheSameFloats(NoiseLaw distribution) {
+  void specialWordsGiveTheSameFloats(NoiseDistribution distribution) {
     int size = 8 * FloatNoise.SAMPLES_PER_BLOCK;
     int[] inOrder = new int[size];
     int[] halves = new int[size];
@@ -153,13 +156,13 @@ final class VectorNoiseBitsTest {
       case EXPONENTIAL -> FloatKernels.exponential(halves, made, a, b, size);
     }
     float[] expected = new float[size];
-    HalfOrder.copyOut(made, size / 2, 0, size, expected, 0);
+    BoxMullerLayout.copyOut(made, size / 2, 0, size, expected, 0);
     assertThat(out).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @EnumSource
-  void specialWordsGiveTheSameDoubles(NoiseLaw distribution) {
+  void specialWordsGiveTheSameDoubles(NoiseDistribution distribution) {
     int size = 8 * DoubleNoise.SAMPLES_PER_BLOCK;
     long[] inOrder = new long[size];
     long[] halves = new long[size];
@@ -181,7 +184,7 @@ final class VectorNoiseBitsTest {
       case EXPONENTIAL -> DoubleKernels.exponential(halves, made, a, b, size);
     }
     double[] expected = new double[size];
-    HalfOrder.copyOut(made, size / 2, 0, size, expected, 0);
+    BoxMullerLayout.copyOut(made, size / 2, 0, size, expected, 0);
     assertThat(out).isEqualTo(expected);
   }
 }

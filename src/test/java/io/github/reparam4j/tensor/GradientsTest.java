@@ -153,8 +153,8 @@ class GradientsTest {
   /** 3 x with a rule that holds x constant, so it is right to first order only. */
   private static Tensor once(Tensor x) {
     GradientRule rule = (input, value, g) -> g.mul(value).div(x.stopGradient());
-    return Graphs.apply(
-        new Annotation.OnceDifferentiable("the sample", rule), List.of(x.mul(3), x));
+    return Expressions.apply(
+        new Marker.OnceDifferentiable("the sample", rule), List.of(x.mul(3), x));
   }
 
   // ---- what is allowed

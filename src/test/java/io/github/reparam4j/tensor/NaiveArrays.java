@@ -5,11 +5,11 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The parts of {@link NaiveEvaluator} that move and combine elements of arrays. */
-final class NaiveArrays {
+public final class NaiveArrays {
   private NaiveArrays() {}
 
   /** The elements of an array in row-major order. */
-  static double[] elements(INDArray array) {
+  public static double[] elements(INDArray array) {
     if (array.isEmpty()) {
       return new double[0];
     }

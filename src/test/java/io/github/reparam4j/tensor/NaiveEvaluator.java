@@ -1,6 +1,6 @@
 package io.github.reparam4j.tensor;
 
-import io.github.reparam4j.random.NoiseLaw;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.random.RandomKey;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class NaiveEvaluator {
   private final RandomKey key;
-  private final Map<Leaf.Draw, Integer> streams = new IdentityHashMap<>();
+  private final Map<Leaf.RandomDraw, Integer> streams = new IdentityHashMap<>();
   private final Map<Tensor, double[]> bound = new IdentityHashMap<>();
   private final Map<Tensor, double[]> values = new IdentityHashMap<>();
 
@@ -37,18 +37,19 @@ public final class NaiveEvaluator {
    */
   public NaiveEvaluator(RandomKey key, List<Tensor> roots) {
     this.key = key;
-    List<Leaf.Draw> draws = new ArrayList<>();
+    List<Leaf.RandomDraw> draws = new ArrayList<>();
     Map<Tensor, Boolean> seen = new IdentityHashMap<>();
     roots.forEach(t -> collectDraws(t, seen, draws));
-    draws.sort(Comparator.comparingLong(Leaf.Draw::serial));
+    draws.sort(Comparator.comparingLong(Leaf.RandomDraw::serial));
     draws.forEach(d -> streams.put(d, streams.size()));
   }
 
-  private static void collectDraws(Tensor t, Map<Tensor, Boolean> seen, List<Leaf.Draw> draws) {
+  private static void collectDraws(
+      Tensor t, Map<Tensor, Boolean> seen, List<Leaf.RandomDraw> draws) {
     if (seen.put(t, true) != null) {
       return;
     }
-    if (t.op() instanceof Leaf.Draw d) {
+    if (t.op() instanceof Leaf.RandomDraw d) {
       draws.add(d);
     }
     t.inputs().forEach(input -> collectDraws(input, seen, draws));
@@ -95,7 +96,7 @@ public final class NaiveEvaluator {
     Op op = t.op();
     if (op instanceof Leaf leaf) {
       return leaf(leaf, t);
-    } else if (op instanceof Annotation) {
+    } else if (op instanceof Marker) {
       return value(t.inputs().get(0));
     } else if (op instanceof Elementwise e) {
       return elementwise(e, t);
@@ -161,13 +162,13 @@ public final class NaiveEvaluator {
 
   private double[] leaf(Leaf leaf, Tensor t) {
     int size = (int) t.shape().size();
-    if (leaf instanceof Leaf.Fill fill) {
+    if (leaf instanceof Leaf.Full fill) {
       double[] out = new double[size];
       Arrays.fill(out, fill.value());
       return out;
     } else if (leaf instanceof Leaf.Constant constant) {
       return NaiveArrays.elements(constant.array());
-    } else if (leaf instanceof Leaf.Draw draw) {
+    } else if (leaf instanceof Leaf.RandomDraw draw) {
       return draw(draw, size);
     }
     double[] given = bound.get(t);
@@ -180,20 +181,20 @@ public final class NaiveEvaluator {
     return given;
   }
 
-  private double[] draw(Leaf.Draw draw, int size) {
+  private double[] draw(Leaf.RandomDraw draw, int size) {
     int half = draw.isAntithetic() ? size / 2 : size;
     int stream = streams.get(draw);
     double[] out = new double[size];
     if (draw.dtype() == DType.FLOAT) {
       float[] floats = new float[size];
-      draw.law().fill(key, stream, 0, floats, 0, half);
+      draw.distribution().fill(key, stream, 0, floats, 0, half);
       for (int i = 0; i < half; i++) {
         out[i] = floats[i];
       }
     } else {
-      draw.law().fill(key, stream, 0, out, 0, half);
+      draw.distribution().fill(key, stream, 0, out, 0, half);
     }
-    double mirror = draw.law() == NoiseLaw.UNIFORM ? 1 : 0;
+    double mirror = draw.distribution() == NoiseDistribution.UNIFORM ? 1 : 0;
     for (int i = half; i < size; i++) {
       out[i] = mirror - out[i - half];
     }

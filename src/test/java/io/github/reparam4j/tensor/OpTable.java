@@ -3,8 +3,8 @@ package io.github.reparam4j.tensor;
 import static io.github.reparam4j.tensor.OpCase.Arg.integer;
 import static io.github.reparam4j.tensor.OpCase.Arg.real;
 
-import io.github.reparam4j.random.NoiseLaw;
-import io.github.reparam4j.tensor.Annotation.Condition;
+import io.github.reparam4j.random.NoiseDistribution;
+import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.OpCase.Arg;
 import io.github.reparam4j.tensor.OpCase.Form;
 import java.util.ArrayList;
@@ -291,44 +291,44 @@ final class OpTable {
 
   private void leavesAndAnnotations() {
     Arg x = real(-3, 3, S34);
-    use(Leaf.Fill.class, "fill", in -> in.get(0).mul(Tensor.fill(in.get(0).dtype(), 0.1, 4)), x);
+    use(Leaf.Full.class, "fill", in -> in.get(0).mul(Tensor.fill(in.get(0).dtype(), 0.1, 4)), x);
     use(Leaf.Constant.class, "constant", in -> in.get(0).mul(range(in.get(0), 4)), x);
-    use(Leaf.Bound.class, "input", in -> in.get(0), x);
-    use(Leaf.Bound.class, "input", in -> in.get(0), real(-3, 3));
+    use(Leaf.Placeholder.class, "input", in -> in.get(0), x);
+    use(Leaf.Placeholder.class, "input", in -> in.get(0), real(-3, 3));
     use(
-        Leaf.State.class,
+        Leaf.VariableReference.class,
         "variable",
         in -> in.get(0).mul(Variable.of("v", range(in.get(0), 4).eval())),
         x);
-    for (NoiseLaw distribution : NoiseLaw.values()) {
+    for (NoiseDistribution distribution : NoiseDistribution.values()) {
       use(
-          Leaf.Draw.class,
+          Leaf.RandomDraw.class,
           "" + distribution,
           in -> in.get(0).mul(noise(distribution, in.get(0), false)),
           x);
       Arg large = real(-3, 3, 4, 4500);
       use(
-          Leaf.Draw.class,
+          Leaf.RandomDraw.class,
           "" + distribution,
           in -> in.get(0).mul(noise(distribution, in.get(0), false)),
           large);
       if (distribution.hasAntithetic()) {
         use(
-            Leaf.Draw.class,
+            Leaf.RandomDraw.class,
             distribution + "'",
             in -> in.get(0).mul(noise(distribution, in.get(0), true)),
             large);
       }
     }
-    use(Annotation.StopGradient.class, "stop", in -> in.get(0).stopGradient(), x.withoutGradient());
+    use(Marker.StopGradient.class, "stop", in -> in.get(0).stopGradient(), x.withoutGradient());
     use(
-        Annotation.SharedNoise.class,
+        Marker.SharedNoise.class,
         "sharing",
         in -> in.get(0).exp().sharingNoiseOf(in.get(0).sin()),
         x);
     for (Condition c : Condition.values()) {
       use(
-          Annotation.Require.class,
+          Marker.Require.class,
           c.text(),
           in -> in.get(0).require(c, "Test", "x", null).square(),
           switch (c) {
@@ -338,29 +338,29 @@ final class OpTable {
           });
     }
     use(
-        Annotation.Custom.class,
+        Marker.Custom.class,
         "custom",
         in ->
             Tensor.withGradient(
                 in.get(0).square(), (i, y, g) -> g.mul(in.get(0)).mul(2), in.get(0)),
         x);
     use(
-        Annotation.OnceDifferentiable.class,
+        Marker.OnceDifferentiable.class,
         "once",
         in ->
-            Graphs.apply(
-                new Annotation.OnceDifferentiable("once", (i, y, g) -> g),
+            Expressions.apply(
+                new Marker.OnceDifferentiable("once", (i, y, g) -> g),
                 List.of(in.get(0).square(), in.get(0))),
         x.withoutGradient());
     use(
-        Annotation.FirstDerivative.class,
+        Marker.FirstDerivative.class,
         "first derivative",
-        in -> Graphs.apply(new Annotation.FirstDerivative("once"), in),
+        in -> Expressions.apply(new Marker.FirstDerivative("once"), in),
         x,
         x.withoutGradient());
   }
 
-  private static Tensor noise(NoiseLaw distribution, Tensor like, boolean antithetic) {
+  private static Tensor noise(NoiseDistribution distribution, Tensor like, boolean antithetic) {
     return antithetic
         ? Noise.antithetic(distribution, like.dtype(), like.shape())
         : Noise.of(distribution, like.dtype(), like.shape());

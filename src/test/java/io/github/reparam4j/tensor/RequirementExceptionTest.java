@@ -10,7 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** What is thrown where a requirement is not met. */
 class RequirementExceptionTest {
   private static Tensor scale(Tensor value) {
-    return value.require(Annotation.Condition.POSITIVE, "Normal.of", "scale", "use exp");
+    return value.require(Marker.Condition.POSITIVE, "Normal.of", "scale", "use exp");
   }
 
   @Test

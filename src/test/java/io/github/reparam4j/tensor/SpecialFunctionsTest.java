@@ -6,6 +6,8 @@ import static java.lang.Double.POSITIVE_INFINITY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.reparam4j.special.ErrorFunctions;
+import io.github.reparam4j.special.GammaFunctions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@link GammaFunctions} and {@link ErrorFunctions} against the tables of {@code
  * special-functions/generate.py}, values of 30 correct digits, and at their special values.
  */
-class SpecialFunctionsTest {
+public class SpecialFunctionsTest {
   /**
    * A function and its allowed error: in ulps of the exact value, or an absolute one for negative
    * arguments, where the gamma family has zeros between its poles.
@@ -283,7 +285,7 @@ class SpecialFunctionsTest {
         .formatted(call, exact, got, ulps, allowed);
   }
 
-  static List<String[]> table(String name) {
+  public static List<String[]> table(String name) {
     String resource = "/special-functions/" + name + ".csv";
     try (InputStream in = SpecialFunctionsTest.class.getResourceAsStream(resource)) {
       assertThat(in).as(resource).isNotNull();

@@ -112,7 +112,7 @@ final class SpecialOpTable {
   }
 
   /**
-   * Samplers by inversion of the distribution function; {@link CountVariatesTest} tests the others.
+   * Samplers by inversion of the distribution function; {@code CountVariatesTest} tests the others.
    */
   private void countSamplers() {
     Arg uniform = real(0.01, 0.99).withoutGradient();

@@ -22,11 +22,11 @@ class TensorTest {
   @Test
   void aDefinitionNeedsOnePathForEachInput() {
     Loops sum = Arithmetic.ADD.loops();
-    assertThatThrownBy(() -> new ElementwiseDefinition((i, y, g) -> g, sum, List.of(Op.Path.FLOWS)))
+    assertThatThrownBy(() -> new ElementwiseDefinition((i, y, g) -> g, sum, List.of(Op.Path.PASS)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "ElementwiseDefinition: there must be one path for each of 2 inputs, got ["
-                + Op.Path.FLOWS
+                + Op.Path.PASS
                 + "]");
   }
 }

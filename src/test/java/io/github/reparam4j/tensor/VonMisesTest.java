@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.reparam4j.distribution.variate.VonMisesVariates;
 import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.special.BesselFunctions;
+import io.github.reparam4j.special.ErrorFunctions;
+import io.github.reparam4j.special.VonMisesIntegrals;
+import io.github.reparam4j.special.VonMisesSampler;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

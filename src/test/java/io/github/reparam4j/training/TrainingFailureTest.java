@@ -9,7 +9,7 @@ import io.github.reparam4j.optim.Adam;
 import io.github.reparam4j.optim.OptimizerState;
 import io.github.reparam4j.optim.Sgd;
 import io.github.reparam4j.random.RandomKey;
-import io.github.reparam4j.tensor.Annotation;
+import io.github.reparam4j.tensor.Marker;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.RequirementException;
 import io.github.reparam4j.tensor.Tensor;
@@ -100,8 +100,7 @@ class TrainingFailureTest {
 
   @Test
   void otherChecksAreLocatedToo() {
-    Tensor scale =
-        w.add(-1).require(Annotation.Condition.POSITIVE, "Normal.of", "scale", "use exp");
+    Tensor scale = w.add(-1).require(Marker.Condition.POSITIVE, "Normal.of", "scale", "use exp");
     fails(
         ArithmeticException.class,
         () ->

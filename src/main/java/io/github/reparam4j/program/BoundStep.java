@@ -1,7 +1,0 @@
-package io.github.reparam4j.program;
-
-/** A {@link Step} with the memory and workers of one execution, ready to run again and again. */
-interface BoundStep {
-  /** Runs the step, sharing the work by {@link Execution#share}; allocates nothing. */
-  void run();
-}

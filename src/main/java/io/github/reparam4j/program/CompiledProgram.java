@@ -1,0 +1,248 @@
+package io.github.reparam4j.program;
+
+import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.program.ir.Buffer;
+import io.github.reparam4j.program.ir.Graph;
+import io.github.reparam4j.program.ir.View;
+import io.github.reparam4j.program.kernel.Memory;
+import io.github.reparam4j.program.schedule.Planner;
+import io.github.reparam4j.program.step.ExecutionContext;
+import io.github.reparam4j.program.step.NonFiniteCheck;
+import io.github.reparam4j.program.step.Plan;
+import io.github.reparam4j.program.step.Step;
+import io.github.reparam4j.program.step.WorkerTeam;
+import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.Binding;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Input;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.Variable;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A plan and its instances: one for each run under way, which a later run uses again. */
+final class CompiledProgram {
+  private final Program.Definition definition;
+  private final Plan plan;
+  private final Program.Options options;
+  private final ReentrantLock updating;
+  private final Input[] inputs;
+  private final Map<Input, Integer> positions = new IdentityHashMap<>();
+  private PlanInstance idle;
+  private boolean closed;
+
+  /**
+   * Compiles.
+   *
+   * @param definition what to compute
+   * @param options how
+   * @param updating held by runs that update variables
+   */
+  CompiledProgram(Program.Definition definition, Program.Options options, ReentrantLock updating) {
+    this.definition = definition;
+    this.options = options;
+    this.updating = updating;
+    this.plan = plan(new Planner.Observer() {});
+    this.inputs = plan.inputs().keySet().toArray(Input[]::new);
+    for (int i = 0; i < inputs.length; i++) {
+      positions.put(inputs[i], i);
+    }
+  }
+
+  private Plan plan(Planner.Observer observer) {
+    List<Tensor> roots = new ArrayList<>(definition.outputs());
+    roots.addAll(definition.updates().values());
+    Graph graph = new Graph(roots, options.checks());
+    return new Planner(graph, !options.anomalies(), !options.once())
+        .plan(definition.outputs(), definition.updates(), observer);
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  /** What a pass has made, from compiling anew. */
+  String explain(Stage stage) {
+    StagePrinter printer = new StagePrinter(stage);
+    plan(printer);
+    return printer.text();
+  }
+
+  RunResult run(RandomKey key, Binding... bindings) {
+    if (plan.drawsNoise() && key == null) {
+      throw Errors.argument(
+          "Program.run",
+          "a program that draws noise needs a key",
+          "none",
+          "pass RandomKey.of(seed)");
+    }
+    INDArray[] bound = arrays(bindings);
+    WorkerTeam shared = WorkerTeam.shared();
+    boolean updates = !plan.updates().isEmpty();
+    if (updates) {
+      updating.lock();
+    }
+    try {
+      PlanInstance instance = acquire(shared.size());
+      try {
+        return run(instance, key, shared.tryAcquire() ? shared : null, bound);
+      } finally {
+        release(instance);
+      }
+    } finally {
+      if (updates) {
+        updating.unlock();
+      }
+    }
+  }
+
+  // ---- one run
+
+  private RunResult run(PlanInstance instance, RandomKey key, WorkerTeam team, INDArray... bound) {
+    try {
+      ExecutionContext execution = instance.execution();
+      execution.begin(key, team);
+      for (int i = 0; i < bound.length; i++) {
+        execution.bind(plan.inputs().get(inputs[i]), bound[i]);
+      }
+      for (Map.Entry<Variable, Buffer> v : plan.variables().entrySet()) {
+        execution.bind(v.getValue(), v.getKey().array());
+      }
+      runSteps(instance);
+      RunResult result = outputs(execution);
+      instance.prepareUpdates();
+      instance.update();
+      return result;
+    } finally {
+      if (team != null) {
+        team.release();
+      }
+    }
+  }
+
+  private void runSteps(PlanInstance instance) {
+    ExecutionContext execution = instance.execution();
+    if (options.anomalies()) {
+      plan.inputs().values().forEach(s -> NonFiniteCheck.check(s.leaf(), execution.memory(s)));
+    }
+    for (int i = 0; i < plan.firstUpdate(); i++) {
+      instance.run(i);
+      if (options.anomalies()) {
+        for (Step.Result r : plan.steps().get(i).results()) {
+          NonFiniteCheck.check(r.node().source(), execution.memory(r.buffer()));
+        }
+      }
+    }
+  }
+
+  private RunResult outputs(ExecutionContext execution) {
+    List<Tensor> outputs = definition.outputs();
+    double[] scalars = new double[outputs.size()];
+    INDArray[] arrays = new INDArray[outputs.size()];
+    try {
+      for (int i = 0; i < arrays.length; i++) {
+        Tensor t = outputs.get(i);
+        Memory memory = execution.memory(plan.outputs().get(t));
+        if (memory.size() == 1) {
+          scalars[i] = memory.get(0);
+        } else {
+          INDArray array = PlanInstance.uninitialized(t);
+          arrays[i] = array;
+          Memory.of(array, t.dtype()).copyFrom(memory);
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      for (INDArray array : arrays) {
+        if (array != null && array.closeable()) {
+          array.close();
+        }
+      }
+      throw e;
+    }
+    return new RunResult(outputs, scalars, arrays);
+  }
+
+  /** The values of the inputs, in their order. */
+  private INDArray[] arrays(Binding... bindings) {
+    INDArray[] bound = new INDArray[inputs.length];
+    for (Binding b : bindings) {
+      Integer position = positions.get(b.input());
+      if (position == null) {
+        continue;
+      }
+      if (bound[position] != null) {
+        throw Errors.argument(
+            "Program.run", "every input must be bound once", "two values for " + b.input(), null);
+      }
+      bound[position] = readable(b.array(), b.input());
+    }
+    for (int i = 0; i < bound.length; i++) {
+      if (bound[i] == null) {
+        throw Errors.argument(
+            "Program.run", "every input must be bound once", "no value for " + inputs[i], null);
+      }
+    }
+    return bound;
+  }
+
+  /** The array itself if it can be read in place, else a copy in the form that can. */
+  private static INDArray readable(INDArray array, Input input) {
+    if (array.wasClosed()) {
+      throw Errors.argument("Program.run", "array must be open", "a closed one for " + input, null);
+    }
+    DType dtype = input.dtype();
+    boolean inPlace =
+        array.dataType() == dtype.toNd4j()
+            && array.ordering() == 'c'
+            && !array.isView()
+            && isRowMajor(array);
+    return inPlace || array.isEmpty() ? array : array.castTo(dtype.toNd4j()).dup('c');
+  }
+
+  private static boolean isRowMajor(INDArray array) {
+    long[] expected = View.rowMajor(Shape.of(array.shape()).dims());
+    for (int i = 0; i < expected.length; i++) {
+      if (array.size(i) != 1 && array.stride(i) != expected[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // ---- memory
+
+  private PlanInstance acquire(int threads) {
+    synchronized (this) {
+      if (closed) {
+        throw Errors.state("Program.run", "program must be open", "a closed one", null);
+      }
+      PlanInstance instance = idle;
+      if (instance != null) {
+        idle = instance.next;
+        return instance;
+      }
+    }
+    return new PlanInstance(plan, threads);
+  }
+
+  private synchronized void release(PlanInstance instance) {
+    if (closed) {
+      instance.free();
+    } else {
+      instance.next = idle;
+      idle = instance;
+    }
+  }
+
+  synchronized void close() {
+    closed = true;
+    for (; idle != null; idle = idle.next) {
+      idle.free();
+    }
+  }
+}

@@ -1,4 +1,0 @@
-package io.github.reparam4j.program;
-
-/** How a plan carries out an operation: a row of the {@link LoweringTable}. */
-sealed interface Lowering permits Inline, OwnStep {}

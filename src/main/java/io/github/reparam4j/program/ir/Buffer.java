@@ -1,0 +1,140 @@
+package io.github.reparam4j.program.ir;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Input;
+import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.Variable;
+
+/**
+ * A buffer: a range of memory that a plan works on, in its own arena, for a variable's new value,
+ * or the array of a constant, variable or input. Its address is known to a run only.
+ */
+public final class Buffer {
+  private static final int NONE = -1;
+
+  private final DType dtype;
+  private final long size;
+  private final Tensor leaf;
+  private int id = NONE;
+  private Variable updated;
+  private boolean inPlace;
+  private int firstStep = Integer.MAX_VALUE;
+  private int lastStep = -1;
+  private long offset;
+
+  /**
+   * Of no plan as yet.
+   *
+   * @param leaf whose memory it is, or null for memory of the plan's own
+   */
+  public Buffer(DType dtype, long size, Tensor leaf) {
+    this.dtype = dtype;
+    this.size = size;
+    this.leaf = leaf;
+  }
+
+  /** Number among the buffers of the plan; -1 if it is not materialized. */
+  public int id() {
+    return id;
+  }
+
+  /** From now on the plan has this buffer. */
+  public void materialize(int number) {
+    this.id = number;
+  }
+
+  /** Whether the plan has this buffer: values that stay in registers need none. */
+  public boolean isMaterialized() {
+    return id != NONE;
+  }
+
+  public DType dtype() {
+    return dtype;
+  }
+
+  /** Number of elements. */
+  public long size() {
+    return size;
+  }
+
+  public long bytes() {
+    return size * dtype.bytes();
+  }
+
+  public boolean isInArena() {
+    return leaf == null && updated == null;
+  }
+
+  /** The variable whose new value this holds, or null. */
+  public Variable updated() {
+    return updated;
+  }
+
+  /** From now on this is the memory of a variable's new value. */
+  public void becomeUpdateOf(Variable variable) {
+    this.updated = variable;
+  }
+
+  /** From now on this is the memory of the variable itself. */
+  public void becomeInPlace() {
+    this.inPlace = true;
+  }
+
+  /** Whether the new value is written over the old one. */
+  public boolean isInPlace() {
+    return inPlace;
+  }
+
+  /** The constant, variable or input whose memory this is, or null. */
+  public Tensor leaf() {
+    return leaf;
+  }
+
+  /** Notes that a step reads or writes it. */
+  public void usedBy(int step) {
+    firstStep = Math.min(firstStep, step);
+    lastStep = Math.max(lastStep, step);
+  }
+
+  public int firstStep() {
+    return firstStep;
+  }
+
+  public int lastStep() {
+    return lastStep;
+  }
+
+  /** Byte offset in the arena. */
+  public long offset() {
+    return offset;
+  }
+
+  public void allocateAt(long byteOffset) {
+    this.offset = byteOffset;
+  }
+
+  /** Where it is and when it is needed, for people who read a plan. */
+  public String describe() {
+    String where =
+        isInArena()
+            ? "bytes %,d to %,d of the arena".formatted(offset, offset + bytes())
+            : "outside of the arena";
+    String when = lastStep < 0 ? "never used" : "steps " + firstStep + " to " + lastStep;
+    return "%s %s %,d elements, %s, %s".formatted(this, dtype, size, where, when);
+  }
+
+  /**
+   * A name for people who read a plan, such as {@code input 'x'}, {@code 'weight'} or {@code s3}.
+   */
+  @Override
+  public String toString() {
+    if (updated != null) {
+      return (inPlace ? "in place '" : "new '") + updated.name() + "'";
+    } else if (leaf instanceof Input input) {
+      return "input '" + input.name() + "'";
+    } else if (leaf instanceof Variable variable) {
+      return "'" + variable.name() + "'";
+    }
+    return (leaf == null ? "s" : "constant s") + id;
+  }
+}

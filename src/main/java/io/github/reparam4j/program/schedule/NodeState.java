@@ -1,0 +1,58 @@
+package io.github.reparam4j.program.schedule;
+
+/** What the {@link Scheduler} knows of a node. */
+final class NodeState {
+  private boolean scheduled;
+  private Rematerialization deferral;
+  private FusionGroup group;
+  private int position;
+
+  /** Whether the scheduler has come to the node. */
+  boolean isScheduled() {
+    return scheduled;
+  }
+
+  void markScheduled() {
+    scheduled = true;
+  }
+
+  /** Why the node waits for its first user, or null if it does not wait. */
+  Rematerialization deferral() {
+    return deferral;
+  }
+
+  boolean isDeferred() {
+    return deferral != null;
+  }
+
+  /** The node waits for its first user. */
+  void defer(Rematerialization reason) {
+    deferral = reason;
+  }
+
+  /** Ends the waiting. {@return whether the node waited} */
+  boolean endDeferral() {
+    boolean waited = deferral != null;
+    deferral = null;
+    return waited;
+  }
+
+  /** The fusion group that the node is a member of, or null. */
+  FusionGroup group() {
+    return group;
+  }
+
+  void joinGroup(FusionGroup joined) {
+    group = joined;
+    position = joined.position();
+  }
+
+  /** Position of the item after which the value is ready; -1 if it is from the start. */
+  int position() {
+    return position;
+  }
+
+  void readyAfter(int item) {
+    position = item;
+  }
+}

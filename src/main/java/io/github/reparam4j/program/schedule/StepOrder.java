@@ -1,0 +1,13 @@
+package io.github.reparam4j.program.schedule;
+
+import io.github.reparam4j.program.step.Step;
+import java.util.List;
+
+/**
+ * Steps in the order in which they run.
+ *
+ * @param steps the steps
+ * @param firstUpdate index of the first step that updates variables in place, after all that can
+ *     fail
+ */
+public record StepOrder(List<Step> steps, int firstUpdate) {}

@@ -1,0 +1,132 @@
+package io.github.reparam4j.program.step;
+
+import io.github.reparam4j.program.ir.Buffer;
+import io.github.reparam4j.program.kernel.Cursor;
+import io.github.reparam4j.program.kernel.DoubleTile;
+import io.github.reparam4j.program.kernel.FloatTile;
+import io.github.reparam4j.program.kernel.Gemm;
+import io.github.reparam4j.program.kernel.Memory;
+import io.github.reparam4j.program.kernel.Tile;
+import io.github.reparam4j.random.NoiseScratch;
+import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.DType;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * All that the bound steps of a plan share: memory for each buffer, the key of the noise, and the
+ * workers. One run at a time.
+ */
+public final class ExecutionContext {
+  /** Registers and scratch memory of one thread. */
+  static final class Worker {
+    private final Tile floats = new FloatTile();
+    private final Tile doubles = new DoubleTile();
+    private final NoiseScratch noise = NoiseScratch.create();
+    private final double[] sums = new double[Tile.SHORT];
+    private final Cursor cursor = new Cursor();
+    private final Gemm products = new Gemm();
+
+    Tile tile(DType dtype) {
+      return dtype == DType.FLOAT ? floats : doubles;
+    }
+
+    NoiseScratch noise() {
+      return noise;
+    }
+
+    double[] sums() {
+      return sums;
+    }
+
+    Cursor cursor() {
+      return cursor;
+    }
+
+    Gemm products() {
+      return products;
+    }
+  }
+
+  private final Memory[] memories;
+  private final INDArray[] arrays;
+  private final Worker[] workers;
+  private WorkerTeam team;
+  private RandomKey key;
+
+  /**
+   * Without memory as yet: it is bound to the buffers one by one.
+   *
+   * @param buffers how many buffers the plan has
+   * @param threads how many threads may take part
+   */
+  public ExecutionContext(int buffers, int threads) {
+    memories = new Memory[buffers];
+    arrays = new INDArray[buffers];
+    workers = new Worker[threads];
+    for (int i = 0; i < threads; i++) {
+      workers[i] = new Worker();
+    }
+  }
+
+  /**
+   * Prepares the next run.
+   *
+   * @param noiseKey key of its noise, or null
+   * @param helpers the team that this thread has acquired, or null to work alone
+   */
+  public void begin(RandomKey noiseKey, WorkerTeam helpers) {
+    this.key = noiseKey;
+    this.team = helpers;
+  }
+
+  public void bind(Buffer buffer, Memory memory) {
+    memories[buffer.id()] = memory;
+  }
+
+  /** Binds the memory of an array, unless it is bound already. */
+  public void bind(Buffer buffer, INDArray array) {
+    if (arrays[buffer.id()] != array) {
+      bind(buffer, array, Memory.of(array, buffer.dtype()));
+    }
+  }
+
+  /** Binds an array whose memory is known. */
+  void bind(Buffer buffer, INDArray array, Memory memory) {
+    arrays[buffer.id()] = array;
+    memories[buffer.id()] = memory;
+  }
+
+  /** The array bound to a buffer. */
+  public INDArray array(Buffer buffer) {
+    return arrays[buffer.id()];
+  }
+
+  public Memory memory(Buffer buffer) {
+    return memories[buffer.id()];
+  }
+
+  RandomKey key() {
+    return key;
+  }
+
+  Worker worker(int slot) {
+    return workers[slot];
+  }
+
+  /** All workers, the caller's first. */
+  List<Worker> workers() {
+    return List.of(workers);
+  }
+
+  /** Runs tasks 0 to tasks - 1 on the threads of the team, or on this one. */
+  void share(int tasks, WorkerTeam.Share share) {
+    if (tasks > 1 && team != null) {
+      team.run(tasks, share);
+    } else {
+      for (int task = 0; task < tasks; task++) {
+        share.run(task, 0);
+      }
+    }
+  }
+}

@@ -1,0 +1,343 @@
+package io.github.reparam4j.program.step;
+
+import io.github.reparam4j.program.ir.Buffer;
+import io.github.reparam4j.program.ir.Node;
+import io.github.reparam4j.program.ir.View;
+import io.github.reparam4j.program.kernel.Indices;
+import io.github.reparam4j.program.kernel.Kernel;
+import io.github.reparam4j.program.kernel.LoopBody;
+import io.github.reparam4j.program.kernel.Memory;
+import io.github.reparam4j.program.kernel.Tile;
+import io.github.reparam4j.random.NoiseDistribution;
+import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Leaf;
+import io.github.reparam4j.tensor.Marker;
+import io.github.reparam4j.tensor.RequirementException;
+import io.github.reparam4j.tensor.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Fused element-wise work: instructions over registers, which run tile by tile over one iteration
+ * space.
+ */
+public final class FusedStep implements Step {
+  /** What is done to each tile. */
+  public sealed interface Instruction {}
+
+  /**
+   * Loads from a view of the iteration space's size, with its axes collapsed.
+   *
+   * @param once whether what it loads is the same for all tiles of a task
+   */
+  public record Load(int register, View view, boolean once) implements Instruction {}
+
+  /** Draws noise. */
+  public record Draw(int register, Node node) implements Instruction {}
+
+  /** Computes an operation. */
+  public record Apply(Kernel kernel, int[] inputs, int output) implements Instruction {}
+
+  /** Computes several operations. */
+  public record Compute(LoopBody.Loop loop, int[] operands) implements Instruction {}
+
+  /** Checks a requirement. */
+  public record Check(int register, Marker.Require require) implements Instruction {}
+
+  /** Stores to a buffer of the iteration space's size. */
+  public record Store(int register, Buffer buffer) implements Instruction {}
+
+  /** Adds to one of the step's sums. */
+  public record Add(int register, int sum) implements Instruction {}
+
+  /** A register that holds a constant. */
+  public record Constant(int register, double value) {}
+
+  private final Shape shape;
+  private final DType dtype;
+  private final int registers;
+  private final List<Constant> constants;
+  private final Load[] loadedOnce;
+  private final Instruction[] instructions;
+  private final List<Node> nodes;
+  private final List<Buffer> reads;
+  private final List<Result> results;
+  private final List<FusedReduction> sums;
+  private final TileSchedule traversal;
+
+  public FusedStep(
+      Shape shape,
+      DType dtype,
+      int registers,
+      List<Constant> constants,
+      List<Instruction> instructions,
+      List<Node> nodes,
+      List<Buffer> reads,
+      List<Result> results,
+      List<FusedReduction> sums,
+      TileSchedule traversal) {
+    this.shape = shape;
+    this.dtype = dtype;
+    this.registers = registers;
+    this.constants = constants;
+    this.loadedOnce =
+        instructions.stream().filter(i -> i instanceof Load l && l.once).toArray(Load[]::new);
+    this.instructions =
+        instructions.stream()
+            .filter(i -> !(i instanceof Load l && l.once))
+            .toArray(Instruction[]::new);
+    this.nodes = nodes;
+    this.reads = reads;
+    this.results = results;
+    this.sums = sums;
+    this.traversal = traversal;
+  }
+
+  @Override
+  public List<Buffer> reads() {
+    return reads;
+  }
+
+  @Override
+  public List<Result> results() {
+    return results;
+  }
+
+  /** Whether it can fail on a value. */
+  public boolean checks() {
+    return Stream.of(instructions).anyMatch(Check.class::isInstance);
+  }
+
+  DType dtype() {
+    return dtype;
+  }
+
+  /** What is done to each tile. */
+  Instruction[] instructions() {
+    return instructions;
+  }
+
+  /**
+   * Whether each element is computed from scalars and from the elements at the same index of arrays
+   * of the same size, and from nothing else.
+   */
+  boolean isLocal() {
+    return Stream.of(loadedOnce).allMatch(l -> l.view.period() == 1)
+        && Stream.of(instructions)
+            .allMatch(
+                i ->
+                    i instanceof Apply
+                        || i instanceof Compute
+                        || i instanceof Store
+                        || i instanceof Load l && showsAll(l.view));
+  }
+
+  private boolean showsAll(View view) {
+    return view.isContiguous() && view.offset() == 0 && view.buffer().size() == shape.size();
+  }
+
+  /**
+   * Whether each element of a source is read, by the same thread, before that of the target is
+   * written.
+   */
+  public boolean readsBeforeWriting(Buffer source, Buffer target) {
+    boolean written = false;
+    if (shape.size() > 1 && Stream.of(loadedOnce).anyMatch(l -> l.view.buffer() == source)) {
+      return false;
+    }
+    for (Instruction i : instructions) {
+      if (i instanceof Load l && l.view.buffer() == source) {
+        if (written || !showsAll(l.view)) {
+          return false;
+        }
+      } else if (i instanceof Store s && s.buffer == target) {
+        written = true;
+      }
+    }
+    return written;
+  }
+
+  @Override
+  public String kind() {
+    return "fused";
+  }
+
+  /** What is loaded, the operations with their counts, and what is stored. */
+  @Override
+  public String describe() {
+    List<String> parts = new ArrayList<>();
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    nodes.forEach(n -> counts.merge(n.op().label(), 1, Integer::sum));
+    List<String> operations =
+        counts.entrySet().stream()
+            .map(e -> e.getKey() + (e.getValue() == 1 ? "" : " x" + e.getValue()))
+            .toList();
+    List<String> stores = results.stream().map(r -> r.buffer().toString()).toList();
+    for (List<String> part :
+        List.of(reads.stream().map(Buffer::toString).distinct().toList(), operations, stores)) {
+      if (!part.isEmpty()) {
+        parts.add(String.join(", ", part));
+      }
+    }
+    return String.join(" -> ", parts);
+  }
+
+  @Override
+  public List<Node> nodes() {
+    return nodes;
+  }
+
+  @Override
+  public long bytesRead() {
+    return Stream.concat(Stream.of(loadedOnce), Stream.of(instructions))
+        .mapToLong(i -> i instanceof Load l ? l.view.bytes() : 0)
+        .sum();
+  }
+
+  @Override
+  public BoundStep bind(ExecutionContext execution) {
+    reserve(execution);
+    double[][] parts = sums.stream().map(s -> s.parts(traversal)).toArray(double[][]::new);
+    int tasks = traversal.tasks();
+    WorkerTeam.Share share =
+        (task, slot) -> runTask(execution, execution.worker(slot), parts, task);
+    return () -> {
+      execution.share(tasks, share);
+      for (int i = 0; i < parts.length; i++) {
+        sums.get(i).finish(execution, traversal, parts[i]);
+      }
+    };
+  }
+
+  /** Makes the registers, and the scratch memory of the noise. */
+  void reserve(ExecutionContext execution) {
+    for (ExecutionContext.Worker worker : execution.workers()) {
+      Tile tile = worker.tile(dtype);
+      tile.reserve(registers);
+      for (Instruction i : instructions) {
+        if (i instanceof Draw d) {
+          // One sample, which makes the distribution's scratch memory.
+          NoiseDistribution distribution = ((Leaf.RandomDraw) d.node.op()).distribution();
+          tile.draw(d.register, 0, distribution, RandomKey.of(0), 0, 0, 1, false, worker.noise());
+        }
+      }
+    }
+  }
+
+  private void runTask(
+      ExecutionContext execution, ExecutionContext.Worker worker, double[][] parts, int task) {
+    long start = traversal.start(task);
+    begin(execution, worker, start, traversal.tile());
+    for (int i = 0; i < parts.length; i++) {
+      sums.get(i).begin(traversal, parts[i], task);
+    }
+    int tileLength = traversal.tileLength(task);
+    long at = start;
+    for (long left = traversal.size(task); left > 0; left -= tileLength) {
+      runTile(execution, worker, parts, task, at, (int) Math.min(tileLength, left));
+      at += traversal.step();
+    }
+  }
+
+  /** Fills the registers that stay the same, for tiles of up to some elements. */
+  void begin(ExecutionContext execution, ExecutionContext.Worker worker, long start, int length) {
+    Tile tile = worker.tile(dtype);
+    for (int i = 0; i < constants.size(); i++) {
+      tile.fill(constants.get(i).register, constants.get(i).value, length);
+    }
+    for (Load l : loadedOnce) {
+      int n = (int) Math.min(length, shape.size() - start);
+      execute(l, execution, worker, start, n);
+    }
+  }
+
+  /** Computes positions [p, p + n). */
+  private void runTile(
+      ExecutionContext execution,
+      ExecutionContext.Worker worker,
+      double[][] parts,
+      int task,
+      long p,
+      int n) {
+    for (Instruction i : instructions) {
+      if (i instanceof Add a) {
+        FusedReduction sum = sums.get(a.sum);
+        sum.add(execution, traversal, worker.tile(dtype), a.register, parts[a.sum], task, p, n);
+      } else {
+        execute(i, execution, worker, p, n);
+      }
+    }
+  }
+
+  /** Executes an instruction that is not an {@link Add} on positions [p, p + n). */
+  void execute(
+      Instruction i, ExecutionContext execution, ExecutionContext.Worker worker, long p, int n) {
+    Tile tile = worker.tile(dtype);
+    if (i instanceof Apply a) {
+      tile.apply(a.kernel, a.inputs, a.output, n);
+    } else if (i instanceof Compute c) {
+      tile.compute(c.loop, c.operands, n);
+    } else if (i instanceof Load l) {
+      Memory memory = execution.memory(l.view.buffer());
+      worker.cursor().load(tile, l.register, l.view, memory, p, n);
+    } else if (i instanceof Store s) {
+      tile.store(s.register, 0, execution.memory(s.buffer), p, 1, n);
+    } else if (i instanceof Draw d) {
+      draw(d, execution, worker, tile, p, n);
+    } else if (i instanceof Check c) {
+      check(c, tile, p, n);
+    }
+  }
+
+  private void draw(
+      Draw d,
+      ExecutionContext execution,
+      ExecutionContext.Worker worker,
+      Tile tile,
+      long p,
+      int n) {
+    Leaf.RandomDraw leaf = (Leaf.RandomDraw) d.node.op();
+    long half = leaf.isAntithetic() ? shape.size() / 2 : shape.size();
+    int plain = (int) Math.max(0, Math.min(n, half - p));
+    int stream = d.node.stream();
+    if (plain > 0) {
+      tile.draw(
+          d.register,
+          0,
+          leaf.distribution(),
+          execution.key(),
+          stream,
+          p,
+          plain,
+          false,
+          worker.noise());
+    }
+    if (plain < n) {
+      tile.draw(
+          d.register,
+          plain,
+          leaf.distribution(),
+          execution.key(),
+          stream,
+          p + plain - half,
+          n - plain,
+          true,
+          worker.noise());
+    }
+  }
+
+  private void check(Check c, Tile tile, long p, int n) {
+    int at = tile.firstBreach(c.register, c.require.condition(), n);
+    if (at >= 0) {
+      double value = tile.get(c.register, at);
+      throw new RequirementException(
+          c.require,
+          dtype == DType.FLOAT ? Float.toString((float) value) : Double.toString(value),
+          Indices.of(shape, p + at) + " of shape " + shape);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.github.reparam4j.program.step;
+
+import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.program.ir.Buffer;
+import io.github.reparam4j.program.kernel.Memory;
+
+/**
+ * A buffer of indices, which are checked when they are read.
+ *
+ * @param where label of the operation that reads them
+ * @param buffer where the indices are
+ * @param length what they must be below
+ */
+record IndexVector(String where, Buffer buffer, int length) {
+  /** An array for the indices of an execution. */
+  int[] allocate() {
+    return new int[Math.toIntExact(buffer.size())];
+  }
+
+  /** Reads and checks all of them. */
+  void read(ExecutionContext execution, int... at) {
+    Memory memory = execution.memory(buffer);
+    for (int i = 0; i < at.length; i++) {
+      double x = memory.get(i);
+      if (!(x >= 0 && x < length && x == Math.rint(x))) {
+        throw Errors.argument(
+            where,
+            "indices must be whole numbers in [0, " + length + ")",
+            x + " at [" + i + "]",
+            null);
+      }
+      at[i] = (int) x;
+    }
+  }
+}

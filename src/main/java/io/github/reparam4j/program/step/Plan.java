@@ -1,0 +1,34 @@
+package io.github.reparam4j.program.step;
+
+import io.github.reparam4j.program.ir.Buffer;
+import io.github.reparam4j.tensor.Input;
+import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.Variable;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a program does for one set of shapes: steps in order, the buffers that they work on, with
+ * offsets in the arena, and where the results are found. Immutable once made.
+ *
+ * @param steps the steps, in order
+ * @param firstUpdate index of the first step that updates variables in place, after all that can
+ *     fail
+ * @param buffers all buffers
+ * @param outputs where each output is stored
+ * @param updates where each variable's new value is stored
+ * @param inputs the inputs it depends on, with their buffers
+ * @param variables the variables it reads, with their buffers
+ * @param arenaBytes size of the arena
+ * @param drawsNoise whether a run needs a key
+ */
+public record Plan(
+    List<Step> steps,
+    int firstUpdate,
+    List<Buffer> buffers,
+    Map<Tensor, Buffer> outputs,
+    Map<Variable, Buffer> updates,
+    Map<Input, Buffer> inputs,
+    Map<Variable, Buffer> variables,
+    long arenaBytes,
+    boolean drawsNoise) {}

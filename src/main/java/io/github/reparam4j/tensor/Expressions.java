@@ -1,0 +1,93 @@
+package io.github.reparam4j.tensor;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Applies operations and traverses expressions. Shared by the library's packages; not meant for
+ * users.
+ *
+ * <p>No method is recursive, because expressions may be chains of any length.
+ */
+public final class Expressions {
+  /** Selects the inputs of an expression to follow. */
+  @FunctionalInterface
+  public interface Filter {
+    /**
+     * Whether to follow an input.
+     *
+     * @param tensor the expression
+     * @param input index of the input
+     * @return true to follow it
+     */
+    boolean follows(Tensor tensor, int input);
+  }
+
+  private Expressions() {}
+
+  /**
+   * An operation on expressions.
+   *
+   * @param op the operation
+   * @param inputs the inputs of the operation
+   * @return the expression
+   * @throws IllegalArgumentException if the operation does not accept these inputs
+   */
+  public static Tensor apply(Op op, List<Tensor> inputs) {
+    return Tensor.apply(op, inputs.toArray(Tensor[]::new));
+  }
+
+  /**
+   * An operation on expressions; as {@link #apply(Op, List)}.
+   *
+   * @param op the operation
+   * @param inputs what it is applied to
+   * @return the expression
+   * @throws IllegalArgumentException if it can't be applied to these
+   */
+  public static Tensor apply(Op op, Tensor... inputs) {
+    return Tensor.apply(op, inputs);
+  }
+
+  /**
+   * All expressions reachable from some roots in topological order: inputs first, each once.
+   *
+   * @param roots where to start
+   * @param filter which inputs are followed
+   * @return the expressions in order
+   */
+  public static List<Tensor> topologicalOrder(Collection<? extends Tensor> roots, Filter filter) {
+    List<Tensor> order = new ArrayList<>();
+    Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<Tensor> stack = new ArrayDeque<>();
+    Deque<Integer> next = new ArrayDeque<>();
+    for (Tensor root : roots) {
+      if (!seen.add(root)) {
+        continue;
+      }
+      stack.push(root);
+      next.push(0);
+      while (!stack.isEmpty()) {
+        Tensor t = stack.peek();
+        int i = next.pop();
+        if (i == t.inputs().size()) {
+          order.add(stack.pop());
+          continue;
+        }
+        next.push(i + 1);
+        Tensor input = t.inputs().get(i);
+        if (filter.follows(t, i) && seen.add(input)) {
+          stack.push(input);
+          next.push(0);
+        }
+      }
+    }
+    return order;
+  }
+}

@@ -1,0 +1,193 @@
+package io.github.reparam4j.tensor;
+
+import io.github.reparam4j.internal.Errors;
+import java.util.List;
+
+/**
+ * Operations whose value is that of their first input. An annotation carries information about that
+ * value for reverse mode or for the run.
+ */
+public sealed interface Marker extends Op {
+
+  @Override
+  default Shape shape(List<Tensor> inputs) {
+    return inputs.get(0).shape();
+  }
+
+  @Override
+  default DType dtype(List<Tensor> inputs) {
+    return inputs.get(0).dtype();
+  }
+
+  @Override
+  default Path path(int input) {
+    return input == 0 ? Path.PASS : Path.BLOCK;
+  }
+
+  @Override
+  default Tensor gradient(int input, Tensor y, Tensor g) {
+    return g;
+  }
+
+  /** See {@link Tensor#stopGradient}. */
+  record StopGradient() implements Marker {
+    @Override
+    public String label() {
+      return "stopGradient";
+    }
+
+    @Override
+    public Path path(int input) {
+      return Path.BLOCK;
+    }
+  }
+
+  /**
+   * See {@link Tensor#sharingNoiseOf}: the second input only determines the order of noise streams.
+   */
+  record SharedNoise() implements Marker {
+    @Override
+    public String label() {
+      return "sharedNoise";
+    }
+  }
+
+  /**
+   * A requirement on every element, checked as the program runs.
+   *
+   * @param condition what must hold
+   * @param where the operation that requires the condition, as the user wrote it
+   * @param name the name of the checked tensor there
+   * @param hint how to correct a violation
+   */
+  record Require(Condition condition, String where, String name, String hint) implements Marker {
+    @Override
+    public String label() {
+      return "require(" + name + " " + condition.text() + ")";
+    }
+  }
+
+  /** Conditions of {@link Require}. All are false for NaN. */
+  enum Condition {
+    /** x &gt; 0, infinity included. */
+    POSITIVE("> 0"),
+    /** x &gt;= 0, infinity included. */
+    NON_NEGATIVE(">= 0"),
+    /** Neither NaN nor infinite. */
+    FINITE("finite"),
+    /** Not NaN; infinity included. */
+    NUMBER("a number"),
+    /** 0 &lt;= x &lt;= 1. */
+    PROBABILITY("in [0, 1]"),
+    /** 0, 1, 2, ...; not infinite. */
+    COUNT("an integer >= 0");
+
+    private final String text;
+
+    Condition(String text) {
+      this.text = text;
+    }
+
+    /** {@return the condition as in an error message} */
+    public String text() {
+      return text;
+    }
+
+    /**
+     * Whether a value meets the condition.
+     *
+     * @param x the value
+     * @return true if it does
+     */
+    public boolean holds(double x) {
+      return switch (this) {
+        case POSITIVE -> x > 0;
+        case NON_NEGATIVE -> x >= 0;
+        case FINITE -> Math.abs(x) <= Double.MAX_VALUE;
+        case NUMBER -> !Double.isNaN(x);
+        case PROBABILITY -> x >= 0 && x <= 1;
+        case COUNT -> x >= 0 && x <= Double.MAX_VALUE && x == Math.rint(x);
+      };
+    }
+  }
+
+  /**
+   * A value with a gradient rule of its own: input 0 is the value, through which no gradient flows;
+   * the others are the expressions that the rule differentiates with respect to.
+   */
+  sealed interface CustomGradient extends Marker {
+    /** {@return the cotangents of inputs 1, 2, ..., numbered from 0} */
+    GradientRule rule();
+
+    @Override
+    default Path path(int input) {
+      return input == 0 ? Path.BLOCK : Path.PASS;
+    }
+
+    @Override
+    default Tensor gradient(int input, Tensor y, Tensor g) {
+      Tensor x = y.inputs().get(input);
+      Tensor cotangent = rule().gradient(input - 1, y, g);
+      if (!cotangent.shape().broadcastsTo(y.shape().broadcast(x.shape()))) {
+        throw Errors.argument(
+            "withGradient",
+            "the rule's cotangent must have the shape of the input or of the value",
+            cotangent.shape() + " for input " + x.shape() + " and value " + y.shape(),
+            null);
+      }
+      return cotangent;
+    }
+  }
+
+  /**
+   * A value with a gradient rule of the user's, see {@link Tensor#withGradient}.
+   *
+   * @param rule the rule
+   */
+  record Custom(GradientRule rule) implements CustomGradient {
+    @Override
+    public String label() {
+      return "customGradient";
+    }
+  }
+
+  /**
+   * A value with a gradient rule that is right to first order only, such as a sample with an
+   * implicit gradient: reverse mode refuses to differentiate the rule's result with respect to
+   * anything that the value depends on.
+   *
+   * @param operation what made the value, as an error message calls it
+   * @param rule the rule
+   */
+  record OnceDifferentiable(String operation, GradientRule rule) implements CustomGradient {
+    @Override
+    public String label() {
+      return "onceDifferentiable";
+    }
+
+    @Override
+    public Tensor gradient(int input, Tensor y, Tensor g) {
+      Tensor cotangent = CustomGradient.super.gradient(input, y, g);
+      return Tensor.apply(new FirstDerivative(operation), cotangent, y);
+    }
+  }
+
+  /**
+   * A cotangent, input 0, that is made from a {@link OnceDifferentiable} value, input 1. It is
+   * linear in the cotangent of that value, and differentiable with respect to it; its derivative
+   * with respect to the value is unknown.
+   *
+   * @param operation what made the value, as an error message calls it
+   */
+  record FirstDerivative(String operation) implements Marker {
+    @Override
+    public String label() {
+      return "firstDerivative";
+    }
+
+    @Override
+    public Path path(int input) {
+      return input == 0 ? Path.PASS : Path.UNDEFINED;
+    }
+  }
+}
