@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
@@ -20,6 +23,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.github.reparam4j.examples.SeedAndVae;
+import io.github.reparam4j.internal.Internal;
 import io.github.reparam4j.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,13 +40,23 @@ import java.util.stream.Stream;
     locations = ArchitectureTest.Compiled.class,
     importOptions = ArchitectureTest.WithoutTests.class)
 final class ArchitectureTest {
-  /** A package may use those before it. */
+  /** All packages. A package may use those before it. */
   private static final List<String> LAYERS =
       List.of(
           "internal",
+          "random.kernel",
           "random",
+          "random.vector",
+          "special",
           "tensor",
+          "program.ir",
+          "program.kernel",
+          "program.vector",
+          "program.step",
+          "program.schedule",
           "program",
+          "distribution.numerics",
+          "distribution.variate",
           "distribution",
           "bijector",
           "estimator",
@@ -53,6 +67,21 @@ final class ArchitectureTest {
           "data",
           "check",
           "examples");
+
+  /** Packages whose public types are not for users, in order. */
+  private static final Set<String> INTERNAL =
+      Set.of(
+          "internal",
+          "random.kernel",
+          "random.vector",
+          "special",
+          "program.ir",
+          "program.kernel",
+          "program.vector",
+          "program.step",
+          "program.schedule",
+          "distribution.numerics",
+          "distribution.variate");
 
   /** These are made of expressions alone and know nothing of how they are run. */
   private static final Set<String> WITHOUT_PROGRAM =
@@ -108,10 +137,105 @@ final class ArchitectureTest {
   }
 
   private static boolean mayUse(String from, String to) {
-    if (to.equals("program") && WITHOUT_PROGRAM.contains(from)) {
+    if (to.isEmpty()) {
+      return true;
+    }
+    if (to.startsWith("program") && WITHOUT_PROGRAM.contains(from.replaceAll("\\..*", ""))) {
       return false;
     }
-    return LAYERS.indexOf(to) <= LAYERS.indexOf(from);
+    return LAYERS.contains(to) && LAYERS.indexOf(to) <= LAYERS.indexOf(from);
+  }
+
+  @ArchTest
+  static void internalPackagesAreMarked(JavaClasses all) {
+    Set<String> marked =
+        all.stream()
+            .map(JavaClass::getPackage)
+            .filter(p -> p.isAnnotatedWith(Internal.class))
+            .map(p -> p.getName().substring(ROOT.length() + 1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(marked).isEqualTo(new TreeSet<>(INTERNAL));
+  }
+
+  /** What users can name leads to nothing that is internal. */
+  @ArchTest
+  static final ArchRule publicSignaturesNameNoInternalTypes =
+      classes()
+          .that()
+          .arePublic()
+          .and(describe("are for users", c -> !isInternal(c)))
+          .should(
+              new ArchCondition<>("name only types for users in public signatures") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                  Stream<JavaClass> above =
+                      Stream.concat(
+                          type.getRawSuperclass().stream(), type.getRawInterfaces().stream());
+                  above
+                      .filter(c -> c.getModifiers().contains(JavaModifier.PUBLIC))
+                      .forEach(c -> report(type, type.getName(), c, events));
+                  for (JavaField f : type.getFields()) {
+                    if (isForUsers(f)) {
+                      report(type, f.getFullName(), f.getRawType(), events);
+                    }
+                  }
+                  for (JavaCodeUnit m : type.getCodeUnits()) {
+                    if (isForUsers(m)) {
+                      report(type, m.getFullName(), m.getRawReturnType(), events);
+                      m.getRawParameterTypes()
+                          .forEach(p -> report(type, m.getFullName(), p, events));
+                    }
+                  }
+                }
+
+                private void report(
+                    JavaClass type, String where, JavaClass named, ConditionEvents events) {
+                  JavaClass c = named.getBaseComponentType();
+                  if (c.getPackageName().startsWith(ROOT) && isInternal(c)) {
+                    events.add(
+                        SimpleConditionEvent.violated(type, where + " names " + c.getName()));
+                  }
+                }
+              });
+
+  private static boolean isForUsers(JavaMember member) {
+    return !member.isAnnotatedWith(Internal.class)
+        && (member.getModifiers().contains(JavaModifier.PUBLIC)
+            || member.getModifiers().contains(JavaModifier.PROTECTED));
+  }
+
+  private static boolean isInternal(JavaClass type) {
+    return type.isAnnotatedWith(Internal.class)
+        || type.getPackage().isAnnotatedWith(Internal.class)
+        || type.getEnclosingClass().filter(ArchitectureTest::isInternal).isPresent();
+  }
+
+  /** A type of an internal package that no other package uses need not be public. */
+  @ArchTest
+  static void internalTypesArePublicOnlyIfUsedElsewhere(JavaClasses all) {
+    Set<String> unused = new TreeSet<>();
+    for (JavaClass type : all) {
+      boolean isPublic =
+          type.isTopLevelClass()
+              && INTERNAL.contains(layer(type))
+              && type.getModifiers().contains(JavaModifier.PUBLIC)
+              && !type.isAnnotatedWith(Internal.class);
+      if (isPublic
+          && all.stream()
+              .filter(c -> !c.getPackageName().equals(type.getPackageName()))
+              .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
+              .noneMatch(d -> topLevel(d.getTargetClass()).equals(type))) {
+        unused.add(type.getName());
+      }
+    }
+    assertThat(unused).isEmpty();
+  }
+
+  private static JavaClass topLevel(JavaClass type) {
+    return type.getBaseComponentType()
+        .getEnclosingClass()
+        .map(ArchitectureTest::topLevel)
+        .orElse(type.getBaseComponentType());
   }
 
   /** All else is expressions, but for the arrays of initial values that two classes make. */
@@ -120,7 +244,15 @@ final class ArchitectureTest {
       noClasses()
           .that(
               resideOutsideOfPackages(
-                  Stream.of("tensor", "program", "training", "data", "check", "examples")
+                  Stream.of(
+                          "tensor",
+                          "program",
+                          "program.step",
+                          "program.kernel",
+                          "training",
+                          "data",
+                          "check",
+                          "examples")
                       .map(l -> ROOT + "." + l)
                       .toArray(String[]::new)))
           .and()

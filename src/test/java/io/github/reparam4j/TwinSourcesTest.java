@@ -96,8 +96,8 @@ class TwinSourcesTest {
             table("finishNegativeLog", MORE_TERMS, "multiplyBySine", MORE_TERMS)),
         new Pair(
             "random",
-            "VectorApiFloats",
-            "VectorApiDoubles",
+            "VectorApiFloatNoise",
+            "VectorApiDoubleNoise",
             table("int\\[\\]", "long[]", "of\\(int ", "of(long "),
             table(
                 "toDouble", NO_CONVERSION,
@@ -168,7 +168,7 @@ class TwinSourcesTest {
 
   /** In a source that has both, every member for float has a twin. */
   @ParameterizedTest
-  @CsvSource({"random, HalfOrder", "program, VectorKernels", "program, VectorApiStages"})
+  @CsvSource({"random, BoxMullerLayout", "program, VectorKernels", "program, VectorApiLoopChain"})
   void memberForDoubleFollowsFromThatForFloat(String room, String name) throws IOException {
     List<String> all = members(source(room, name)).values().stream().flatMap(List::stream).toList();
     List<String> floats = all.stream().filter(m -> m.matches("(?i).*float.*")).toList();

@@ -18,7 +18,7 @@ import java.util.Set;
  * A plan in the DOT language: a box for each step with the nodes that it computes, and arrows along
  * the values. Views are not drawn: an arrow goes from where a value was computed.
  */
-public final class DotGraph {
+final class DotGraph {
   private static final String ARRAY = ", shape=ellipse";
 
   private final Plan plan;
@@ -34,7 +34,7 @@ public final class DotGraph {
   }
 
   /** The text, its lines ended. */
-  public static String of(Plan plan) {
+  static String of(Plan plan) {
     return new DotGraph(plan).text();
   }
 

@@ -2,7 +2,6 @@ package io.github.reparam4j.program;
 
 import io.github.reparam4j.program.ir.Buffer;
 import io.github.reparam4j.program.kernel.Memory;
-import io.github.reparam4j.program.schedule.MemoryPlanner;
 import io.github.reparam4j.program.step.BoundStep;
 import io.github.reparam4j.program.step.ExecutionContext;
 import io.github.reparam4j.program.step.Plan;
@@ -19,7 +18,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * A plan's steps, bound to all the memory that their runs need: an arena, arrays for new values,
  * and scratch memory. One run at a time.
  */
-public final class PlanInstance {
+final class PlanInstance {
   private final Plan plan;
   private final ExecutionContext execution;
   private final BoundStep[] steps;
@@ -35,7 +34,7 @@ public final class PlanInstance {
    * @param plan what is to be run
    * @param threads how many threads may take part
    */
-  public PlanInstance(Plan plan, int threads) {
+  PlanInstance(Plan plan, int threads) {
     this.plan = plan;
     plan.buffers().forEach(s -> Memory.requireAddressable(s.dtype(), s.size()));
     this.execution = new ExecutionContext(plan.buffers().size(), threads);
@@ -51,7 +50,7 @@ public final class PlanInstance {
   }
 
   private void bindOwnMemory() {
-    long start = Math.floorMod(-arena.address(), MemoryPlanner.ALIGNMENT);
+    long start = Math.floorMod(-arena.address(), Memory.ALIGNMENT);
     for (Buffer s : plan.buffers()) {
       if (s.isInArena() && s.lastStep() >= 0) {
         execution.bind(s, Memory.ofArena(arena, start + s.offset(), s.dtype(), s.size()));
@@ -65,24 +64,24 @@ public final class PlanInstance {
     }
   }
 
-  public ExecutionContext execution() {
+  ExecutionContext execution() {
     return execution;
   }
 
   /** Runs one step of the plan. */
-  public void run(int step) {
+  void run(int step) {
     steps[step].run();
   }
 
   /** Finds the memory that {@link #update} needs, so that it allocates nothing. */
-  public void prepareUpdates() {
+  void prepareUpdates() {
     for (int i = 0; i < updates.size(); i++) {
       updates.get(i).prepare(execution);
     }
   }
 
   /** Sets the variables: by the steps that write in place, then by exchanging arrays. */
-  public void update() {
+  void update() {
     for (int i = plan.firstUpdate(); i < steps.length; i++) {
       steps[i].run();
     }
@@ -92,7 +91,7 @@ public final class PlanInstance {
   }
 
   /** Frees the memory. */
-  public void free() {
+  void free() {
     arena.close();
     for (Buffer s : plan.updates().values()) {
       INDArray spare = s.isInPlace() ? null : execution.array(s);
@@ -120,7 +119,7 @@ public final class PlanInstance {
 
   private static BytePointer allocate(long bytes) {
     try {
-      return new BytePointer(bytes + MemoryPlanner.ALIGNMENT);
+      return new BytePointer(bytes + Memory.ALIGNMENT);
     } catch (OutOfMemoryError e) {
       throw outOfMemory(bytes, e);
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A plan as a table for people: a line for each step, then the totals and the memory. */
-public final class PlanPrinter {
+final class PlanPrinter {
   private static final List<String> HEAD =
       List.of("step", "kind", "shape", "reads", "writes", "flop", "computes");
 
@@ -18,7 +18,7 @@ public final class PlanPrinter {
   private PlanPrinter() {}
 
   /** The text, its lines ended. */
-  public static String of(Plan plan) {
+  static String of(Plan plan) {
     return ofSteps(plan.steps()) + memory(plan);
   }
 

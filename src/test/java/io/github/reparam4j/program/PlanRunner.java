@@ -3,7 +3,6 @@ package io.github.reparam4j.program;
 import io.github.reparam4j.program.ir.Buffer;
 import io.github.reparam4j.program.ir.Graph;
 import io.github.reparam4j.program.kernel.Memory;
-import io.github.reparam4j.program.schedule.MemoryPlanner;
 import io.github.reparam4j.program.schedule.Planner;
 import io.github.reparam4j.program.step.BoundStep;
 import io.github.reparam4j.program.step.ExecutionContext;
@@ -34,10 +33,10 @@ public final class PlanRunner {
     Plan plan = new Planner(new Graph(outputs, true), true, true).plan(outputs, Map.of());
     ExecutionContext execution = new ExecutionContext(plan.buffers().size(), team.size());
     List<BoundStep> steps = plan.steps().stream().map(s -> s.bind(execution)).toList();
-    try (BytePointer arena = new BytePointer(plan.arenaBytes() + MemoryPlanner.ALIGNMENT)) {
+    try (BytePointer arena = new BytePointer(plan.arenaBytes() + Memory.ALIGNMENT)) {
       // All NaN: what a step leaves unwritten is seen.
       arena.fill(0xff);
-      long start = Math.floorMod(-arena.address(), MemoryPlanner.ALIGNMENT);
+      long start = Math.floorMod(-arena.address(), Memory.ALIGNMENT);
       for (Buffer s : plan.buffers()) {
         if (s.isInArena() && s.lastStep() >= 0) {
           execution.bind(s, Memory.ofArena(arena, start + s.offset(), s.dtype(), s.size()));

@@ -15,6 +15,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * does not keep the memory from being freed; its user must.
  */
 public final class Memory {
+  /** Buffers of an arena start at multiples of this, the length of a cache line. */
+  public static final int ALIGNMENT = 64;
+
   private static final int ZEROS = 1024;
   private static final float[] FLOAT_ZEROS = new float[ZEROS];
   private static final double[] DOUBLE_ZEROS = new double[ZEROS];

@@ -1,6 +1,7 @@
 package io.github.reparam4j.program.schedule;
 
 import io.github.reparam4j.program.ir.Buffer;
+import io.github.reparam4j.program.kernel.Memory;
 import io.github.reparam4j.program.step.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +12,7 @@ import java.util.TreeMap;
  * The pass that allocates buffers in one arena, so that those that live at the same time do not
  * overlap: step by step, each in the first gap that is large enough.
  */
-public final class MemoryPlanner {
-  /** Every buffer starts at a multiple of this, the length of a cache line. */
-  public static final int ALIGNMENT = 64;
-
+final class MemoryPlanner {
   private final TreeMap<Long, Long> gaps = new TreeMap<>();
   private long end;
 
@@ -67,7 +65,8 @@ public final class MemoryPlanner {
   }
 
   private static long rounded(long bytes) {
-    return Math.max(ALIGNMENT, (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+    return Math.max(
+        Memory.ALIGNMENT, (bytes + Memory.ALIGNMENT - 1) / Memory.ALIGNMENT * Memory.ALIGNMENT);
   }
 
   private void allocate(Buffer buffer) {

@@ -1,14 +1,15 @@
-package io.github.reparam4j.program.step;
+package io.github.reparam4j.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.reparam4j.program.DotGraph;
-import io.github.reparam4j.program.PlanInstance;
-import io.github.reparam4j.program.PlanPrinter;
-import io.github.reparam4j.program.PlanRunner;
 import io.github.reparam4j.program.ir.Graph;
 import io.github.reparam4j.program.kernel.Gemm;
 import io.github.reparam4j.program.schedule.Planner;
+import io.github.reparam4j.program.step.ExecutionContext;
+import io.github.reparam4j.program.step.GemmWithEpilogueStep;
+import io.github.reparam4j.program.step.Plan;
+import io.github.reparam4j.program.step.Step;
+import io.github.reparam4j.program.step.WorkerTeam;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Binding;
 import io.github.reparam4j.tensor.DType;

@@ -1,0 +1,9 @@
+/**
+ * The steps of a plan, and the context that an execution gives them: memory, threads and key.
+ *
+ * <p>Start here: {@link io.github.reparam4j.program.step.Step}.
+ */
+@Internal
+package io.github.reparam4j.program.step;
+
+import io.github.reparam4j.internal.Internal;

@@ -1,0 +1,9 @@
+/**
+ * Kernels on {@code jdk.incubator.vector}. Loaded by reflection, only if the JVM has that module.
+ *
+ * <p>Start here: {@code VectorApiKernels}.
+ */
+@Internal
+package io.github.reparam4j.program.vector;
+
+import io.github.reparam4j.internal.Internal;
