@@ -47,7 +47,7 @@ class DistributionsTableTest {
     Map<String, Class<?>> families = new TreeMap<>();
     for (Class<?> type : List.of(Distribution.class, TransformedDistribution.class)) {
       Path folder = Path.of("src/main/java", type.getPackageName().replace('.', '/'));
-      try (Stream<Path> files = Files.list(folder)) {
+      try (Stream<Path> files = Files.list(folder).filter(Files::isRegularFile)) {
         for (String file : files.map(f -> f.getFileName().toString()).sorted().toList()) {
           String name = file.replace(".java", "");
           if (!name.equals("package-info")) {
