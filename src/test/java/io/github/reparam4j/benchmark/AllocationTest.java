@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /** Allocation by warmed-up steps: close to nothing on the heap, nothing outside of it. */
 @Timeout(300)
+@Tag("serial")
 class AllocationTest {
   private static final Logger LOG = LoggerFactory.getLogger(AllocationTest.class);
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

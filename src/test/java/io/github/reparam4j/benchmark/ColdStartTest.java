@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The time of a new process to its first result, and of a warm one to compile a plan. */
+@Tag("serial")
 class ColdStartTest {
   private static final Logger LOG = LoggerFactory.getLogger(ColdStartTest.class);
   private static final int PROCESSES = 3;

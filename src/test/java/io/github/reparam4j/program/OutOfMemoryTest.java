@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Programs that need more memory than they can have. */
+@Tag("serial")
 class OutOfMemoryTest {
   @Test
   void arenaThatCannotBeAllocatedIsSaidAndHarmsNothingElse()

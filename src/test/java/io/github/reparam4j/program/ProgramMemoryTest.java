@@ -15,6 +15,7 @@ import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -23,6 +24,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** The memory of programs: freed when closed, and not before it is no longer read. */
 @Timeout(60)
+@Tag("serial")
 class ProgramMemoryTest {
   private static final RandomKey KEY = RandomKey.of(1);
 

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.reparam4j.program.Program;
 import java.time.Duration;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /**
  * Expressions may be chains of any length: no algorithm is recursive or quadratic in the length.
  */
+@Tag("serial")
 class LongChainTest {
   private static final int LENGTH = 100_000;
 

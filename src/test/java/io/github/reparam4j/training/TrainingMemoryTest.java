@@ -17,10 +17,12 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.BinaryOperator;
 import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Off-heap memory, which the garbage collector frees late or never. */
+@Tag("serial")
 class TrainingMemoryTest {
   private static final int FITS = 20;
 

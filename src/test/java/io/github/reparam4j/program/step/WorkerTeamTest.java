@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * {@link WorkerTeam}: every task once, failures passed on, and results that do not depend on it.
  */
 @Timeout(60)
+@Tag("serial")
 public class WorkerTeamTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5})
