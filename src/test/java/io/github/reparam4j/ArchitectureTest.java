@@ -7,11 +7,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
@@ -28,6 +30,7 @@ import io.github.reparam4j.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -210,25 +213,65 @@ final class ArchitectureTest {
         || type.getEnclosingClass().filter(ArchitectureTest::isInternal).isPresent();
   }
 
-  /** A type of an internal package that no other package uses need not be public. */
+  /** Neither a type nor a member of an internal package is public without a use in another one. */
   @ArchTest
-  static void internalTypesArePublicOnlyIfUsedElsewhere(JavaClasses all) {
+  static void internalsArePublicOnlyIfUsedElsewhere(JavaClasses all) {
+    Set<String> used = new HashSet<>();
+    for (JavaClass type : all) {
+      for (Dependency d : type.getDirectDependenciesFromSelf()) {
+        JavaClass target = topLevel(d.getTargetClass());
+        if (!target.getPackageName().equals(type.getPackageName())) {
+          used.add(target.getName());
+        }
+      }
+      for (JavaAccess<?> a : type.getAccessesFromSelf()) {
+        if (!a.getTargetOwner().getPackageName().equals(type.getPackageName())) {
+          a.getTarget().resolveMember().ifPresent(m -> used.add(m.getFullName()));
+        }
+      }
+    }
     Set<String> unused = new TreeSet<>();
     for (JavaClass type : all) {
-      boolean isPublic =
-          type.isTopLevelClass()
-              && INTERNAL.contains(layer(type))
-              && type.getModifiers().contains(JavaModifier.PUBLIC)
-              && !type.isAnnotatedWith(Internal.class);
-      if (isPublic
-          && all.stream()
-              .filter(c -> !c.getPackageName().equals(type.getPackageName()))
-              .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
-              .noneMatch(d -> topLevel(d.getTargetClass()).equals(type))) {
-        unused.add(type.getName());
+      if (INTERNAL.contains(layer(type)) && type.getModifiers().contains(JavaModifier.PUBLIC)) {
+        if (type.isTopLevelClass() && !used.contains(type.getName())) {
+          unused.add(type.getName());
+        }
+        type.getMembers().stream()
+            .filter(m -> mayBeHidden(type, m) && !used.contains(m.getFullName()))
+            .forEach(m -> unused.add(m.getFullName()));
       }
     }
     assertThat(unused).isEmpty();
+  }
+
+  /**
+   * Whether a member is public by choice. Uses of constants are not seen: the compiler copies them.
+   */
+  private static boolean mayBeHidden(JavaClass type, JavaMember member) {
+    Set<JavaModifier> modifiers = member.getModifiers();
+    boolean isConstant =
+        member instanceof JavaField
+            && modifiers.containsAll(Set.of(JavaModifier.STATIC, JavaModifier.FINAL));
+    boolean isOfRecord = type.isRecord() && !modifiers.contains(JavaModifier.STATIC);
+    return modifiers.contains(JavaModifier.PUBLIC)
+        && !type.isInterface()
+        && !isConstant
+        && !isOfRecord
+        && !(type.isEnum() && Set.of("values", "valueOf").contains(member.getName()))
+        && !(member instanceof JavaMethod m && overrides(type, m));
+  }
+
+  private static boolean overrides(JavaClass type, JavaMethod method) {
+    return Stream.concat(type.getAllRawSuperclasses().stream(), type.getAllRawInterfaces().stream())
+        .anyMatch(
+            above ->
+                above
+                    .tryGetMethod(method.getName(), names(method.getRawParameterTypes()))
+                    .isPresent());
+  }
+
+  private static String[] names(List<JavaClass> types) {
+    return types.stream().map(JavaClass::getName).toArray(String[]::new);
   }
 
   private static JavaClass topLevel(JavaClass type) {

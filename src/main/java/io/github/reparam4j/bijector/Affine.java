@@ -34,12 +34,12 @@ public record Affine(Tensor shift, Tensor scale) implements Bijector {
 
   @Override
   public Constraint domain() {
-    return Events.REALS;
+    return Constraints.REALS;
   }
 
   @Override
   public Constraint codomain() {
-    return Events.REALS;
+    return Constraints.REALS;
   }
 
   @Override

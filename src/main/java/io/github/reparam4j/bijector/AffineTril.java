@@ -1,6 +1,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.distribution.numerics.EventShapes;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Shape;
@@ -62,34 +63,34 @@ public final class AffineTril implements Bijector {
 
   @Override
   public Tensor forward(Tensor x) {
-    Events.requireRank("AffineTril.forward", x, 1);
+    EventShapes.requireRank("AffineTril.forward", x, 1);
     return scaleTril.matmul(x.expandDims(-1)).squeeze(-1).add(shift);
   }
 
   @Override
   public Tensor inverse(Tensor y) {
-    Events.requireRank("AffineTril.inverse", y, 1);
+    EventShapes.requireRank("AffineTril.inverse", y, 1);
     return scaleTril.triangularSolve(y.sub(shift).expandDims(-1)).squeeze(-1);
   }
 
   @Override
   public Tensor logDet(Tensor x) {
-    Events.requireRank("AffineTril.logDet", x, 1);
+    EventShapes.requireRank("AffineTril.logDet", x, 1);
     Shape batch =
-        Events.batch(x, 1)
-            .broadcast("AffineTril", Events.batch(shift, 1))
-            .broadcast("AffineTril", Events.batch(diagonal, 1));
+        EventShapes.batch(x, 1)
+            .broadcast("AffineTril", EventShapes.batch(shift, 1))
+            .broadcast("AffineTril", EventShapes.batch(diagonal, 1));
     return diagonal.log().sum(-1).broadcastTo(batch);
   }
 
   @Override
   public Constraint domain() {
-    return Events.VECTORS;
+    return Constraints.REAL_VECTORS;
   }
 
   @Override
   public Constraint codomain() {
-    return Events.VECTORS;
+    return Constraints.REAL_VECTORS;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.distribution.numerics.EventShapes;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Tensor;
 
@@ -53,17 +54,17 @@ public record Block(Bijector element, int axes) implements Bijector {
   }
 
   private Tensor sum(Tensor logDet) {
-    Events.requireRank("Block", logDet, axes);
-    return Events.sumLast(logDet, axes);
+    EventShapes.requireRank("Block", logDet, axes);
+    return EventShapes.sumLast(logDet, axes);
   }
 
   @Override
   public Constraint domain() {
-    return Events.lift(element.domain(), axes);
+    return Constraint.Each.of(element.domain(), axes);
   }
 
   @Override
   public Constraint codomain() {
-    return Events.lift(element.codomain(), axes);
+    return Constraint.Each.of(element.codomain(), axes);
   }
 }

@@ -33,7 +33,7 @@ record Bounded(Tensor low, Tensor high) implements Bijector {
 
   @Override
   public Constraint domain() {
-    return Events.REALS;
+    return Constraints.REALS;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.distribution.numerics.EventShapes;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
@@ -80,14 +81,14 @@ public final class Chain implements Bijector {
 
   @Override
   public ValueWithLogDet forwardAndLogDet(Tensor x) {
-    Events.requireRank("Chain", x, domainRank);
+    EventShapes.requireRank("Chain", x, domainRank);
     Tensor y = x;
     Tensor sum = null;
     int rank = domainRank;
     for (Bijector b : parts) {
       ValueWithLogDet step = b.forwardAndLogDet(y);
       int extraAxes = rank - b.domain().eventRank();
-      sum = add(sum, Events.sumLast(step.logDet(), extraAxes));
+      sum = add(sum, EventShapes.sumLast(step.logDet(), extraAxes));
       y = step.value();
       rank = b.codomain().eventRank() + extraAxes;
     }
@@ -96,7 +97,7 @@ public final class Chain implements Bijector {
 
   @Override
   public ValueWithLogDet inverseAndLogDet(Tensor y) {
-    Events.requireRank("Chain", y, codomainRank());
+    EventShapes.requireRank("Chain", y, codomainRank());
     Tensor x = y;
     Tensor sum = null;
     int rank = codomainRank();
@@ -104,7 +105,7 @@ public final class Chain implements Bijector {
       Bijector b = parts.get(i);
       ValueWithLogDet step = b.inverseAndLogDet(x);
       int extraAxes = rank - b.codomain().eventRank();
-      sum = add(sum, Events.sumLast(step.logDet(), extraAxes));
+      sum = add(sum, EventShapes.sumLast(step.logDet(), extraAxes));
       x = step.value();
       rank = b.domain().eventRank() + extraAxes;
     }
@@ -126,7 +127,7 @@ public final class Chain implements Bijector {
   @Override
   public Constraint domain() {
     Constraint first = parts.get(0).domain();
-    return Events.lift(first, domainRank - first.eventRank());
+    return Constraint.Each.of(first, domainRank - first.eventRank());
   }
 
   /**
@@ -136,7 +137,7 @@ public final class Chain implements Bijector {
   @Override
   public Constraint codomain() {
     Constraint last = parts.get(parts.size() - 1).codomain();
-    return Events.lift(last, codomainRank() - last.eventRank());
+    return Constraint.Each.of(last, codomainRank() - last.eventRank());
   }
 
   @Override

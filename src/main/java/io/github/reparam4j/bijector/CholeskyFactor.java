@@ -43,7 +43,7 @@ public record CholeskyFactor(Bijector diagonal) implements Bijector {
 
   @Override
   public Constraint domain() {
-    return Events.VECTORS;
+    return Constraints.REAL_VECTORS;
   }
 
   @Override

@@ -58,7 +58,7 @@ public record CorrelationCholesky() implements Bijector {
 
   @Override
   public Constraint domain() {
-    return Events.VECTORS;
+    return Constraints.REAL_VECTORS;
   }
 
   @Override

@@ -25,12 +25,12 @@ public record Exp() implements Bijector {
 
   @Override
   public Constraint domain() {
-    return Events.REALS;
+    return Constraints.REALS;
   }
 
   @Override
   public Constraint codomain() {
-    return Events.POSITIVE;
+    return Constraints.POSITIVE;
   }
 
   @Override

@@ -18,17 +18,17 @@ public record Identity() implements Bijector {
 
   @Override
   public Tensor logDet(Tensor x) {
-    return Events.zeros(x, x.shape());
+    return Tensor.zeros(x.dtype(), x.shape().toLongs());
   }
 
   @Override
   public Constraint domain() {
-    return Events.REALS;
+    return Constraints.REALS;
   }
 
   @Override
   public Constraint codomain() {
-    return Events.REALS;
+    return Constraints.REALS;
   }
 
   @Override

@@ -31,12 +31,12 @@ public record Log() implements Bijector {
 
   @Override
   public Constraint domain() {
-    return Events.POSITIVE;
+    return Constraints.POSITIVE;
   }
 
   @Override
   public Constraint codomain() {
-    return Events.REALS;
+    return Constraints.REALS;
   }
 
   @Override

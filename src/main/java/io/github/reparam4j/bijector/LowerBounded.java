@@ -27,7 +27,7 @@ record LowerBounded(Tensor low) implements Bijector {
 
   @Override
   public Constraint domain() {
-    return Events.REALS;
+    return Constraints.REALS;
   }
 
   @Override

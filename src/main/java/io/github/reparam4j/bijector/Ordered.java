@@ -1,6 +1,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.distribution.numerics.EventShapes;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
@@ -11,14 +12,14 @@ import io.github.reparam4j.tensor.Tensor;
 public record Ordered() implements Bijector {
   @Override
   public Tensor forward(Tensor x) {
-    Events.requireRank("Ordered.forward", x, 1);
+    EventShapes.requireRank("Ordered.forward", x, 1);
     int n = x.shape().dim(-1);
     return n < 2 ? x : Tensor.concat(-1, x.slice(-1, 0, 1), x.slice(-1, 1, n).exp()).cumsum(-1);
   }
 
   @Override
   public Tensor inverse(Tensor y) {
-    Events.requireRank("Ordered.inverse", y, 1);
+    EventShapes.requireRank("Ordered.inverse", y, 1);
     int n = y.shape().dim(-1);
     return n < 2
         ? y
@@ -27,14 +28,14 @@ public record Ordered() implements Bijector {
 
   @Override
   public Tensor logDet(Tensor x) {
-    Events.requireRank("Ordered.logDet", x, 1);
+    EventShapes.requireRank("Ordered.logDet", x, 1);
     int n = x.shape().dim(-1);
     return x.slice(-1, Math.min(1, n), n).sum(-1);
   }
 
   @Override
   public Constraint domain() {
-    return Events.VECTORS;
+    return Constraints.REAL_VECTORS;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.distribution.numerics.EventShapes;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Arrays;
@@ -68,7 +69,7 @@ public final class Permute implements Bijector {
   }
 
   private static Tensor gather(String where, Tensor x, int[] order) {
-    Events.requireRank(where, x, 1);
+    EventShapes.requireRank(where, x, 1);
     if (x.shape().dim(-1) != order.length) {
       throw Errors.argument(
           where, "the last axis must have length " + order.length, "shape " + x.shape(), null);
@@ -78,18 +79,18 @@ public final class Permute implements Bijector {
 
   @Override
   public Tensor logDet(Tensor x) {
-    Events.requireRank("Permute.logDet", x, 1);
-    return Events.zeros(x, Events.batch(x, 1));
+    EventShapes.requireRank("Permute.logDet", x, 1);
+    return Tensor.zeros(x.dtype(), EventShapes.batch(x, 1).toLongs());
   }
 
   @Override
   public Constraint domain() {
-    return Events.VECTORS;
+    return Constraints.REAL_VECTORS;
   }
 
   @Override
   public Constraint codomain() {
-    return Events.VECTORS;
+    return Constraints.REAL_VECTORS;
   }
 
   @Override

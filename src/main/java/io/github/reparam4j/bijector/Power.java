@@ -37,17 +37,19 @@ public record Power(double exponent) implements Bijector {
   @Override
   public Tensor logDet(Tensor x) {
     Tensor constant = Tensor.fill(x.dtype(), Math.log(Math.abs(exponent)));
-    return exponent == 1 ? Events.zeros(x, x.shape()) : x.log().mul(exponent - 1).add(constant);
+    return exponent == 1
+        ? Tensor.zeros(x.dtype(), x.shape().toLongs())
+        : x.log().mul(exponent - 1).add(constant);
   }
 
   @Override
   public Constraint domain() {
-    return Events.POSITIVE;
+    return Constraints.POSITIVE;
   }
 
   @Override
   public Constraint codomain() {
-    return Events.POSITIVE;
+    return Constraints.POSITIVE;
   }
 
   @Override

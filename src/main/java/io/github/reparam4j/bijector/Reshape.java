@@ -38,7 +38,7 @@ public record Reshape(Shape from, Shape to) implements Bijector {
 
   @Override
   public Tensor logDet(Tensor x) {
-    return Events.zeros(x, batch("Reshape.logDet", x, from));
+    return Tensor.zeros(x.dtype(), batch("Reshape.logDet", x, from).toLongs());
   }
 
   private static Tensor reshape(String where, Tensor x, Shape from, Shape to) {
@@ -55,11 +55,11 @@ public record Reshape(Shape from, Shape to) implements Bijector {
 
   @Override
   public Constraint domain() {
-    return Events.lift(Events.REALS, from.rank());
+    return Constraint.Each.of(Constraints.REALS, from.rank());
   }
 
   @Override
   public Constraint codomain() {
-    return Events.lift(Events.REALS, to.rank());
+    return Constraint.Each.of(Constraints.REALS, to.rank());
   }
 }

@@ -28,12 +28,12 @@ public record Scale(Tensor scale) implements Bijector {
 
   @Override
   public Constraint domain() {
-    return Events.REALS;
+    return Constraints.REALS;
   }
 
   @Override
   public Constraint codomain() {
-    return Events.REALS;
+    return Constraints.REALS;
   }
 
   @Override

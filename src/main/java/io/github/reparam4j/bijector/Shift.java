@@ -22,17 +22,17 @@ public record Shift(Tensor shift) implements Bijector {
 
   @Override
   public Tensor logDet(Tensor x) {
-    return Events.zeros(x, x.shape().broadcast("Shift", shift.shape()));
+    return Tensor.zeros(x.dtype(), x.shape().broadcast("Shift", shift.shape()).toLongs());
   }
 
   @Override
   public Constraint domain() {
-    return Events.REALS;
+    return Constraints.REALS;
   }
 
   @Override
   public Constraint codomain() {
-    return Events.REALS;
+    return Constraints.REALS;
   }
 
   @Override

@@ -27,12 +27,12 @@ public record Sigmoid() implements Bijector {
 
   @Override
   public Constraint domain() {
-    return Events.REALS;
+    return Constraints.REALS;
   }
 
   @Override
   public Constraint codomain() {
-    return Events.interval(0, 1);
+    return Constraints.interval(0, 1);
   }
 
   @Override

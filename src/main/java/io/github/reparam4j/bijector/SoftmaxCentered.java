@@ -1,6 +1,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.distribution.numerics.EventShapes;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -17,8 +18,8 @@ public record SoftmaxCentered() implements Bijector {
   }
 
   private static Tensor logValue(String where, Tensor x) {
-    Events.requireRank(where, x, 1);
-    long[] last = Events.batch(x, 1).append(Shape.of(1)).toLongs();
+    EventShapes.requireRank(where, x, 1);
+    long[] last = EventShapes.batch(x, 1).append(Shape.of(1)).toLongs();
     return Tensor.concat(-1, x, Tensor.zeros(x.dtype(), last)).logSoftmax(-1);
   }
 
@@ -42,7 +43,7 @@ public record SoftmaxCentered() implements Bijector {
 
   @Override
   public Constraint domain() {
-    return Events.VECTORS;
+    return Constraints.REAL_VECTORS;
   }
 
   @Override

@@ -32,12 +32,12 @@ public record Softplus() implements Bijector {
 
   @Override
   public Constraint domain() {
-    return Events.REALS;
+    return Constraints.REALS;
   }
 
   @Override
   public Constraint codomain() {
-    return Events.POSITIVE;
+    return Constraints.POSITIVE;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.distribution.numerics.EventShapes;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -34,10 +35,10 @@ public record StickBreaking() implements Bijector {
     private final Tensor logRemaining;
 
     Sticks(Tensor x, String where) {
-      Events.requireRank(where, x, 1);
+      EventShapes.requireRank(where, x, 1);
       int n = x.shape().dim(-1);
       shifted = x.sub(offsets(x.dtype(), n));
-      long[] one = Events.batch(x, 1).append(Shape.of(1)).toLongs();
+      long[] one = EventShapes.batch(x, 1).append(Shape.of(1)).toLongs();
       logRemaining = Tensor.concat(-1, Tensor.zeros(x.dtype(), one), logOneMinusZ().cumsum(-1));
     }
 
@@ -75,7 +76,7 @@ public record StickBreaking() implements Bijector {
 
   @Override
   public Constraint domain() {
-    return Events.VECTORS;
+    return Constraints.REAL_VECTORS;
   }
 
   @Override

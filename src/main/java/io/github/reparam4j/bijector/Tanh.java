@@ -34,12 +34,12 @@ public record Tanh() implements Bijector {
 
   @Override
   public Constraint domain() {
-    return Events.REALS;
+    return Constraints.REALS;
   }
 
   @Override
   public Constraint codomain() {
-    return Events.interval(-1, 1);
+    return Constraints.interval(-1, 1);
   }
 
   @Override

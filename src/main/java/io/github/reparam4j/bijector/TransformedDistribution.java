@@ -6,6 +6,7 @@ import io.github.reparam4j.distribution.Independent;
 import io.github.reparam4j.distribution.Pushforward;
 import io.github.reparam4j.distribution.Reparameterized;
 import io.github.reparam4j.distribution.SampleWithLogProb;
+import io.github.reparam4j.distribution.numerics.EventShapes;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
@@ -163,7 +164,7 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
   @Override
   default Constraint support() {
     Constraint image = TransformedSupport.of(bijector(), base().support(), dtype());
-    return Events.lift(image, eventShape().rank() - image.eventRank());
+    return Constraint.Each.of(image, eventShape().rank() - image.eventRank());
   }
 
   // ---- density
@@ -194,7 +195,7 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
   /** ln p(x) + ln |det dx/dy|, or minus infinity outside of the base's support. */
   private static Tensor logDensity(TransformedDistribution d, Tensor logProb, Tensor logDet) {
     int extraAxes = d.base().eventShape().rank() - d.bijector().domain().eventRank();
-    Tensor sum = logProb.add(Events.sumLast(logDet, extraAxes));
+    Tensor sum = logProb.add(EventShapes.sumLast(logDet, extraAxes));
     Tensor isOutside = logProb.stopGradient().eq(Double.NEGATIVE_INFINITY);
     return Tensor.where(isOutside, Tensor.fill(d.dtype(), Double.NEGATIVE_INFINITY), sum);
   }
@@ -203,8 +204,8 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
   default Tensor cdf(Tensor value) {
     Tensor sign = direction("cdf");
     Constraint set = support();
-    Tensor low = TransformedSupport.low(set).stopGradient().cast(dtype());
-    Tensor high = TransformedSupport.high(set).stopGradient().cast(dtype());
+    Tensor low = set.low().stopGradient().cast(dtype());
+    Tensor high = set.high().stopGradient().cast(dtype());
     return reflect(sign, base().cdf(bijector().inverse(value.clamp(low, high))));
   }
 

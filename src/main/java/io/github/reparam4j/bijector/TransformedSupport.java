@@ -25,21 +25,21 @@ final class TransformedSupport {
       return of(e.element(), set, dtype);
     }
     if (set instanceof Constraint.Each s && b.domain().eventRank() == 0) {
-      return Events.lift(of(b, s.element(), dtype), s.axes());
+      return Constraint.Each.of(of(b, s.element(), dtype), s.axes());
     }
     int extraAxes = Math.max(0, set.eventRank() - b.domain().eventRank());
     boolean isMonotone = set.eventRank() == 0 && b.direction().isPresent();
     return isMonotone
         ? ofScalars(b, set, dtype)
-        : Events.lift(withDType(b.codomain(), dtype), extraAxes);
+        : Constraint.Each.of(withDType(b.codomain(), dtype), extraAxes);
   }
 
   private static Constraint ofScalars(Bijector b, Constraint set, DType dtype) {
     if (set instanceof Constraint.Reals || isEqual(set, b.domain())) {
       return withDType(b.codomain(), dtype);
     }
-    Tensor low = b.forward(low(set).cast(dtype));
-    Tensor high = b.forward(high(set).cast(dtype));
+    Tensor low = b.forward(set.low().cast(dtype));
+    Tensor high = b.forward(set.high().cast(dtype));
     Tensor sign = b.direction().orElseThrow();
     if (Direction.isIncreasing(sign)) {
       boolean isHalfLine =
@@ -50,7 +50,7 @@ final class TransformedSupport {
   }
 
   private static boolean isEqual(Constraint a, Constraint b) {
-    return a.getClass() == b.getClass() && isEqual(low(a), low(b)) && isEqual(high(a), high(b));
+    return a.getClass() == b.getClass() && isEqual(a.low(), b.low()) && isEqual(a.high(), b.high());
   }
 
   private static boolean isEqual(Tensor a, Tensor b) {
@@ -62,28 +62,8 @@ final class TransformedSupport {
     return t.op() instanceof Leaf.Full f && f.value() == value;
   }
 
-  /** The lower bound of a set of scalars. */
-  static Tensor low(Constraint set) {
-    if (set instanceof Constraint.AtLeast a) {
-      return a.low();
-    }
-    return set instanceof Constraint.Interval i ? i.low() : Tensor.scalar(Double.NEGATIVE_INFINITY);
-  }
-
-  /** The upper bound of a set of scalars. */
-  static Tensor high(Constraint set) {
-    return set instanceof Constraint.Interval i
-        ? i.high()
-        : Tensor.scalar(Double.POSITIVE_INFINITY);
-  }
-
   private static Constraint withDType(Constraint set, DType dtype) {
-    if (set instanceof Constraint.AtLeast a) {
-      return new Constraint.AtLeast(cast(a.low(), dtype));
-    }
-    return set instanceof Constraint.Interval i
-        ? new Constraint.Interval(cast(i.low(), dtype), cast(i.high(), dtype))
-        : set;
+    return set.mapEnds(low -> cast(low, dtype), high -> cast(high, dtype));
   }
 
   private static Tensor cast(Tensor bound, DType dtype) {

@@ -1,5 +1,6 @@
 package io.github.reparam4j.bijector;
 
+import io.github.reparam4j.distribution.numerics.EventShapes;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -14,7 +15,7 @@ import java.util.stream.IntStream;
 record TrilIndices(int size, boolean isStrict) {
   /** The triangle with as many elements as the vectors have. */
   static TrilIndices ofVectors(String where, Tensor x, boolean strict) {
-    Events.requireRank(where, x, 1);
+    EventShapes.requireRank(where, x, 1);
     int length = x.shape().dim(-1);
     int n = (int) Math.round((Math.sqrt(8.0 * length + 1) + (strict ? 1 : -1)) / 2);
     TrilIndices indices = new TrilIndices(n, strict);
@@ -51,7 +52,7 @@ record TrilIndices(int size, boolean isStrict) {
     for (int i = 0; i < source.length; i++) {
       source[i] = contains(i) ? next++ : 0;
     }
-    Shape batch = Events.batch(x, 1);
+    Shape batch = EventShapes.batch(x, 1);
     Tensor zero = Tensor.zeros(x.dtype(), batch.append(Shape.of(1)).toLongs());
     return Tensor.concat(-1, zero, x)
         .gather(-1, source)
@@ -61,7 +62,7 @@ record TrilIndices(int size, boolean isStrict) {
   /** The elements of the triangle of y as vectors. */
   Tensor toVector(Tensor y) {
     int[] indices = IntStream.range(0, size * size).filter(this::contains).toArray();
-    Tensor flat = y.reshape(Events.batch(y, 2).append(Shape.of((long) size * size)));
+    Tensor flat = y.reshape(EventShapes.batch(y, 2).append(Shape.of((long) size * size)));
     return indices.length == 0 ? flat.slice(-1, 0, 0) : flat.gather(-1, indices);
   }
 

@@ -27,7 +27,7 @@ record UpperBounded(Tensor high) implements Bijector {
 
   @Override
   public Constraint domain() {
-    return Events.REALS;
+    return Constraints.REALS;
   }
 
   @Override

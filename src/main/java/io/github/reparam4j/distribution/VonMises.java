@@ -13,10 +13,11 @@ import io.github.reparam4j.tensor.Tensor;
  * exp(concentration cos(x - loc)) / (2 pi I0(concentration)) on [-pi, pi].
  *
  * <p>Samples are loc + z, wrapped into [-pi, pi], with z drawn by rejection (Best and Fisher 1979);
- * the gradient by the concentration is implicit, see {@link VonMisesVariates}. The gradient is that
- * of a point on the circle: correct for functions with the period 2 pi, such as functions of sin x
- * and cos x. For a function that jumps between pi and -pi, such as x itself, the term of samples
- * that cross the jump is left out. Second derivatives by the concentration are refused.
+ * the gradient by the concentration is implicit, dz/dconcentration at a constant value of the
+ * distribution function. The gradient is that of a point on the circle: correct for functions with
+ * the period 2 pi, such as functions of sin x and cos x. For a function that jumps between pi and
+ * -pi, such as x itself, the term of samples that cross the jump is left out. Second derivatives by
+ * the concentration are refused.
  */
 public final class VonMises implements Reparameterized {
   private static final double LOG_TWO_PI = Math.log(2 * Math.PI);

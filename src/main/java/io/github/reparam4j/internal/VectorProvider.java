@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class VectorProvider {
   /** The system property that overrides the checks: {@code on}, {@code off} or {@code auto}. */
-  public static final String PROPERTY = "reparam4j.vector";
+  static final String PROPERTY = "reparam4j.vector";
 
   static final String MODULE = "jdk.incubator.vector";
 

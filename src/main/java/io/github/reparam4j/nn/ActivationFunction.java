@@ -1,6 +1,5 @@
 package io.github.reparam4j.nn;
 
-import io.github.reparam4j.tensor.ElementwiseMethods;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.List;
@@ -9,8 +8,8 @@ import java.util.function.UnaryOperator;
 /**
  * A function between two dense layers, applied element by element.
  *
- * <p>Each constant names a method of {@link ElementwiseMethods}, so that a network can be
- * configured with it. Any other function is made a layer by {@link Layer#of}.
+ * <p>Each constant names a method of {@link Tensor}, so that a network can be configured with it.
+ * Any other function is made a layer by {@link Layer#of}.
  */
 public enum ActivationFunction implements Layer {
   /** x. Derivative 1. */

@@ -21,9 +21,9 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * <p>Immutable but for the values of its parameters, which are named {@code net/0/weight}, {@code
- * net/0/bias}, {@code net/1/weight}, and so on. The options {@link #dtype}, {@link #initializer}
- * and {@link #key} return a network with new dense layers, {@link #activation(Layer)} one that
- * shares them.
+ * net/0/bias}, {@code net/1/weight}, and so on. The options {@link #dtype(DType)}, {@link
+ * #initializer(Initializer)} and {@link #key(RandomKey)} return a network with new dense layers,
+ * {@link #activation(Layer)} one that shares them.
  *
  * <p>Defaults: {@link ActivationFunction#RELU}, FLOAT, {@link Initializer#UNIFORM_FAN_IN}, and a
  * key made from the name, {@code RandomKey.of(0).fold(name.hashCode())}. There is no global

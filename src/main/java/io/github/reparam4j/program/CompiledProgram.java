@@ -9,6 +9,7 @@ import io.github.reparam4j.program.schedule.Planner;
 import io.github.reparam4j.program.step.ExecutionContext;
 import io.github.reparam4j.program.step.NonFiniteCheck;
 import io.github.reparam4j.program.step.Plan;
+import io.github.reparam4j.program.step.PlanInstance;
 import io.github.reparam4j.program.step.Step;
 import io.github.reparam4j.program.step.WorkerTeam;
 import io.github.reparam4j.random.RandomKey;
@@ -18,7 +19,9 @@ import io.github.reparam4j.tensor.Input;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +36,7 @@ final class CompiledProgram {
   private final ReentrantLock updating;
   private final Input[] inputs;
   private final Map<Input, Integer> positions = new IdentityHashMap<>();
-  private PlanInstance idle;
+  private final Deque<PlanInstance> idle = new ArrayDeque<>();
   private boolean closed;
 
   /**
@@ -47,7 +50,7 @@ final class CompiledProgram {
     this.definition = definition;
     this.options = options;
     this.updating = updating;
-    this.plan = plan(new Planner.Observer() {});
+    this.plan = plan(Planner.Observer.NONE);
     this.inputs = plan.inputs().keySet().toArray(Input[]::new);
     for (int i = 0; i < inputs.length; i++) {
       positions.put(inputs[i], i);
@@ -221,9 +224,8 @@ final class CompiledProgram {
       if (closed) {
         throw Errors.state("Program.run", "program must be open", "a closed one", null);
       }
-      PlanInstance instance = idle;
+      PlanInstance instance = idle.poll();
       if (instance != null) {
-        idle = instance.next;
         return instance;
       }
     }
@@ -234,15 +236,13 @@ final class CompiledProgram {
     if (closed) {
       instance.free();
     } else {
-      instance.next = idle;
-      idle = instance;
+      idle.push(instance);
     }
   }
 
   synchronized void close() {
     closed = true;
-    for (; idle != null; idle = idle.next) {
-      idle.free();
-    }
+    idle.forEach(PlanInstance::free);
+    idle.clear();
   }
 }

@@ -1,12 +1,16 @@
 package io.github.reparam4j.random;
 
+import io.github.reparam4j.internal.Internal;
 import io.github.reparam4j.internal.VectorProvider;
 
 /**
  * Kernels on {@code jdk.incubator.vector} that compute whole blocks of samples, with the bits of
- * {@code Philox}, {@code FloatKernels} and {@code DoubleKernels}. {@link KernelAutotuner} decides
+ * {@code Philox}, {@code FloatKernels} and {@code DoubleKernels}. {@code KernelAutotuner} decides
  * when they are used.
+ *
+ * @hidden
  */
+@Internal
 public interface VectorNoise {
   /**
    * The 32-bit words of the counters from {@code first} on, {@code count} of them, a multiple of

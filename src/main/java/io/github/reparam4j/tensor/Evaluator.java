@@ -1,12 +1,18 @@
 package io.github.reparam4j.tensor;
 
 import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.internal.Internal;
 import io.github.reparam4j.random.RandomKey;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The service by which {@link Tensor#eval} computes expressions. */
+/**
+ * The service by which {@link Tensor#eval} computes expressions.
+ *
+ * @hidden
+ */
+@Internal
 public interface Evaluator {
   /**
    * Computes an expression.

@@ -1,5 +1,6 @@
 package io.github.reparam4j.tensor;
 
+import io.github.reparam4j.internal.Internal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,11 +11,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Applies operations and traverses expressions. Shared by the library's packages; not meant for
- * users.
+ * Applies operations and traverses expressions. No method is recursive, because expressions may be
+ * chains of any length.
  *
- * <p>No method is recursive, because expressions may be chains of any length.
+ * @hidden
  */
+@Internal
 public final class Expressions {
   /** Selects the inputs of an expression to follow. */
   @FunctionalInterface

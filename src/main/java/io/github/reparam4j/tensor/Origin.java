@@ -4,6 +4,7 @@ import java.lang.StackWalker.StackFrame;
 import java.net.URL;
 import java.security.CodeSource;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The line of the user's code that made an expression: the innermost stack frame outside the
@@ -59,7 +60,7 @@ final class Origin {
     }
   }
 
-  private static StackFrame find(java.util.stream.Stream<StackFrame> frames) {
+  private static StackFrame find(Stream<StackFrame> frames) {
     StackFrame outsidePackage = null;
     for (StackFrame f : (Iterable<StackFrame>) frames::iterator) {
       Class<?> type = f.getDeclaringClass();

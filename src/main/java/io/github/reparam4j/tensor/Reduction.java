@@ -3,6 +3,7 @@ package io.github.reparam4j.tensor;
 import io.github.reparam4j.internal.Errors;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Operations that combine the elements along some axes, which stay with length 1.
@@ -35,7 +36,7 @@ public record Reduction(Kind kind, List<Integer> axes) implements Op {
 
   @Override
   public String label() {
-    return kind == Kind.ARG_MAX ? "argMax" : kind.name().toLowerCase(java.util.Locale.ROOT);
+    return kind == Kind.ARG_MAX ? "argMax" : kind.name().toLowerCase(Locale.ROOT);
   }
 
   @Override

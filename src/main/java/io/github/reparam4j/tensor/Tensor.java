@@ -48,7 +48,7 @@ public sealed class Tensor
     this.shape = op.shape(inputs);
   }
 
-  public static Tensor apply(Op op, Tensor... inputs) {
+  static Tensor apply(Op op, Tensor... inputs) {
     return new Tensor(op, List.of(inputs));
   }
 
@@ -170,7 +170,7 @@ public sealed class Tensor
    * The integers 0, 1, ..., n - 1.
    *
    * @param dtype element type
-   * @param n how many; at most {@link DType#maxExactInteger}
+   * @param n how many; at most {@link DType#maxExactInteger()}
    * @return a vector
    */
   public static Tensor range(DType dtype, int n) {

@@ -57,7 +57,7 @@ public enum VonMisesFunction implements Elementwise {
     this.definition = definition;
   }
 
-  public static Tensor variateByConcentration(Tensor concentration, Tensor z) {
+  static Tensor variateByConcentration(Tensor concentration, Tensor z) {
     return Tensor.apply(VON_MISES_VARIATE_BY_CONCENTRATION, concentration, z);
   }
 

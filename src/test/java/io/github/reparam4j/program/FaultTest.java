@@ -3,7 +3,6 @@ package io.github.reparam4j.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.reparam4j.program.step.WorkerTeamTest;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Binding;
 import io.github.reparam4j.tensor.NaiveEvaluator;
@@ -217,7 +216,7 @@ class FaultTest {
     FaultyModel.Fault[] faults = FaultyModel.Fault.values();
     try (FaultyModel alone = new FaultyModel();
         FaultyModel model = new FaultyModel()) {
-      WorkerTeamTest.inThreads(
+      InThreads.run(
           8,
           number -> {
             for (int i = 0; i < 12; i++) {
@@ -243,7 +242,7 @@ class FaultTest {
     try (FaultyModel model = new FaultyModel();
         Program values = model.withoutUpdates()) {
       double[] expected = elements(values.run(KEY, model.bindings()), 1);
-      WorkerTeamTest.inThreads(
+      InThreads.run(
           8,
           number -> {
             for (int i = 0; i < 12; i++) {

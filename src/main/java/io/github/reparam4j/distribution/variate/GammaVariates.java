@@ -53,7 +53,7 @@ public final class GammaVariates {
    * @param exponential standard exponential noise
    * @return y, of the shape that the four broadcast to
    */
-  public static Tensor logGamma(
+  private static Tensor logGamma(
       Tensor concentration, Tensor normal, Tensor uniform, Tensor exponential) {
     Tensor a = concentration.stopGradient();
     Tensor drawn = Expressions.apply(IncompleteGamma.LOG_GAMMA_VARIATE, a, normal, uniform);

@@ -44,7 +44,10 @@ public final class VonMisesVariates {
             u.stopGradient(),
             v.stopGradient());
     GradientRule implicit =
-        (input, z, g) -> g.multiplyNoNan(VonMisesFunction.variateByConcentration(concentration, z));
+        (input, z, g) ->
+            g.multiplyNoNan(
+                Expressions.apply(
+                    VonMisesFunction.VON_MISES_VARIATE_BY_CONCENTRATION, concentration, z));
     return Expressions.apply(
         new Marker.OnceDifferentiable("VonMisesVariates.of", implicit), value, concentration);
   }

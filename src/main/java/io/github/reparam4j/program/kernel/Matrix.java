@@ -28,6 +28,8 @@ public final class Matrix {
     public final Matrix c = new Matrix();
     final Matrix x = new Matrix();
     final Matrix y = new Matrix();
+
+    Operands() {}
   }
 
   /** The operands of this thread. */

@@ -102,16 +102,13 @@ public interface VectorKernels {
     return Installed.KERNELS;
   }
 
-  /** The implementation without vectors. */
-  final class Plain implements VectorKernels {}
-
-  /** Loads them once. */
+  /** Loads them once; all are absent without vectors. */
   final class Installed {
     private static final VectorKernels KERNELS =
         VectorProvider.load(
             VectorKernels.class,
             "io.github.reparam4j.program.vector.VectorApiKernels",
-            new Plain());
+            new VectorKernels() {});
 
     private Installed() {}
   }

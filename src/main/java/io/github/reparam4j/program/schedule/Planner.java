@@ -20,6 +20,9 @@ import java.util.Map;
 public final class Planner {
   /** Is shown what each pass has made, before the next one begins. */
   public interface Observer {
+    /** Ignores them. */
+    Observer NONE = new Observer() {};
+
     /** Expressions as nodes. */
     default void simplified(Graph graph) {}
 
@@ -51,10 +54,6 @@ public final class Planner {
     this.graph = graph;
     this.fuse = fuse;
     this.loops = loops;
-  }
-
-  public Plan plan(Collection<Tensor> outputs, Map<Variable, Tensor> updates) {
-    return plan(outputs, updates, new Observer() {});
   }
 
   public Plan plan(Collection<Tensor> outputs, Map<Variable, Tensor> updates, Observer observer) {

@@ -60,7 +60,7 @@ public final class ExecutionContext {
    * @param buffers how many buffers the plan has
    * @param threads how many threads may take part
    */
-  public ExecutionContext(int buffers, int threads) {
+  ExecutionContext(int buffers, int threads) {
     memories = new Memory[buffers];
     arrays = new INDArray[buffers];
     workers = new Worker[threads];
@@ -80,7 +80,7 @@ public final class ExecutionContext {
     this.team = helpers;
   }
 
-  public void bind(Buffer buffer, Memory memory) {
+  void bind(Buffer buffer, Memory memory) {
     memories[buffer.id()] = memory;
   }
 
@@ -98,7 +98,7 @@ public final class ExecutionContext {
   }
 
   /** The array bound to a buffer. */
-  public INDArray array(Buffer buffer) {
+  INDArray array(Buffer buffer) {
     return arrays[buffer.id()];
   }
 

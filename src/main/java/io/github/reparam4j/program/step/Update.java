@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * How an instance sets a variable: by steps that write over its array, or by exchanging its array
  * for the one that holds the new value. The former array then takes the next new value.
  */
-public final class Update {
+final class Update {
   private final Variable variable;
   private final Buffer current;
   private final Buffer next;
@@ -21,14 +21,14 @@ public final class Update {
    * @param current where plans find its value, or null if they do not read it
    * @param next where its new value goes
    */
-  public Update(Variable variable, Buffer current, Buffer next) {
+  Update(Variable variable, Buffer current, Buffer next) {
     this.variable = variable;
     this.current = current;
     this.next = next;
   }
 
   /** Finds the variable's memory, so that what follows cannot fail. */
-  public void prepare(ExecutionContext execution) {
+  void prepare(ExecutionContext execution) {
     INDArray now = variable.array();
     if (now != array) {
       memory = Memory.of(now, variable.dtype());
@@ -40,7 +40,7 @@ public final class Update {
   }
 
   /** Sets the variable, unless steps did; only assigns references. */
-  public void exchange(ExecutionContext execution) {
+  void exchange(ExecutionContext execution) {
     if (next.isInPlace()) {
       return;
     }

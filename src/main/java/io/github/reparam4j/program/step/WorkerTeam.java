@@ -51,7 +51,7 @@ public final class WorkerTeam {
   private int tasks;
   private volatile boolean closed;
 
-  public WorkerTeam(int threads) {
+  WorkerTeam(int threads) {
     workers = new Thread[threads - 1];
     for (int i = 0; i < workers.length; i++) {
       int slot = i + 1;
@@ -102,7 +102,7 @@ public final class WorkerTeam {
   }
 
   /** Ends the threads; only for teams created by a test. */
-  public void close() {
+  void close() {
     closed = true;
     for (Thread w : workers) {
       LockSupport.unpark(w);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.reparam4j.tensor.CountDensity;
+import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.Gradients;
 import io.github.reparam4j.tensor.NaiveArrays;
 import io.github.reparam4j.tensor.Parameter;
@@ -39,7 +40,7 @@ class CountProbabilitiesTest {
       double exact = x[x.length - 1];
       Tensor[] inputs =
           Arrays.stream(x, 0, x.length - 1).mapToObj(Tensor::scalar).toArray(Tensor[]::new);
-      assertThat(Tensor.apply(op, inputs).evalScalar())
+      assertThat(Expressions.apply(op, inputs).evalScalar())
           .as(row)
           .isCloseTo(exact, within(TOLERANCE * (1 + Math.abs(exact))));
     }

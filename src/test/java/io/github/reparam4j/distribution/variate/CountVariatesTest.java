@@ -8,6 +8,7 @@ import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.special.DiscreteSamplers;
 import io.github.reparam4j.tensor.CountSampler;
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.Gradients;
 import io.github.reparam4j.tensor.Input;
 import io.github.reparam4j.tensor.NaiveArrays;
@@ -228,7 +229,7 @@ class CountVariatesTest {
   void gradientByAParameterIsRefusedUnlessStopped() {
     Input rate = Input.of("rate", DType.DOUBLE, 2);
     Tensor u = Noise.uniform(DType.DOUBLE, 2);
-    Tensor count = Tensor.apply(CountSampler.POISSON, rate, u, u);
+    Tensor count = Expressions.apply(CountSampler.POISSON, rate, u, u);
     assertThatThrownBy(() -> Gradients.of(count.sum(), rate))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(

@@ -2,7 +2,7 @@ package io.github.reparam4j.program.ir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.reparam4j.program.PlanRunner;
+import io.github.reparam4j.program.step.PlanRunner;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Elementwise;

@@ -41,7 +41,9 @@ class LoopPartitionerTest {
   private record Group(List<Node> members, Set<Node> kept) {
 
     static List<Group> of(List<Tensor> outputs) {
-      Plan plan = new Planner(new Graph(outputs, true), true, true).plan(outputs, Map.of());
+      Plan plan =
+          new Planner(new Graph(outputs, true), true, true)
+              .plan(outputs, Map.of(), Planner.Observer.NONE);
       List<Group> groups = new ArrayList<>();
       for (Step step : plan.steps()) {
         if (step instanceof FusedStep) {

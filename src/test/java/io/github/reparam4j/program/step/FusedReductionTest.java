@@ -79,7 +79,8 @@ class FusedReductionTest {
     Program.Definition definition = Program.Definition.of(loss, g.of(mu), g.of(sigma));
     Graph graph = new Graph(definition.outputs(), true);
 
-    Plan plan = new Planner(graph, true, true).plan(definition.outputs(), Map.of());
+    Plan plan =
+        new Planner(graph, true, true).plan(definition.outputs(), Map.of(), Planner.Observer.NONE);
 
     assertThat(plan.arenaBytes()).isLessThan(10 * 1000 * Float.BYTES);
   }

@@ -4,27 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.reparam4j.program.ChildJvm;
-import io.github.reparam4j.program.PlanRunner;
-import io.github.reparam4j.program.Program;
 import io.github.reparam4j.program.RandomGraph;
 import io.github.reparam4j.program.RandomGraphTest;
-import io.github.reparam4j.program.RunResult;
-import io.github.reparam4j.program.ThreadCountDigest;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Binding;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Gradients;
-import io.github.reparam4j.tensor.NaiveEvaluator;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,7 +36,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 @Timeout(60)
 @Tag("serial")
-public class WorkerTeamTest {
+class WorkerTeamTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5})
   void doesEveryTaskOnce(int threads) {
@@ -270,7 +263,7 @@ public class WorkerTeamTest {
   }
 
   /** Steps of each kind, each large enough to be split. */
-  public static List<Tensor> large(DType dtype) {
+  static List<Tensor> large(DType dtype) {
     Variable w =
         Variable.of(
             "w",
@@ -313,84 +306,5 @@ public class WorkerTeamTest {
     List<String> options = new ArrayList<>(ChildJvm.sameModules());
     options.add("-Dreparam4j.threads=" + threads);
     return ChildJvm.run(options, ThreadCountDigest.class);
-  }
-
-  @Test
-  void eightThreadsThatRunOneProgramGetWhatOneGets() throws InterruptedException {
-    RandomGraph graph = new RandomGraph(7100, true, false, DType.values());
-    List<Tensor> outputs = RandomGraphTest.outputsAndGradients(graph);
-    Binding[] bindings = graph.bindings();
-    List<double[]> expected = PlanRunner.runProgram(RandomGraph.KEY, outputs, bindings);
-    List<double[]> expectedNext = PlanRunner.runProgram(RandomGraph.KEY.step(1), outputs, bindings);
-    try (Program program = Program.of(outputs.toArray(Tensor[]::new))) {
-      inThreads(
-          8,
-          number -> {
-            for (int repeat = 0; repeat < 25; repeat++) {
-              boolean next = (repeat + number) % 2 == 1;
-              RandomKey key = next ? RandomGraph.KEY.step(1) : RandomGraph.KEY;
-              RunResult result = program.run(key, bindings);
-              for (int i = 0; i < outputs.size(); i++) {
-                double[] same = (next ? expectedNext : expected).get(i);
-                assertThat(Arrays.equals(NaiveEvaluator.elements(result.get(i)), same)).isTrue();
-              }
-            }
-          });
-    }
-  }
-
-  @Test
-  void updatesFromSeveralThreadsTakeTurns() throws InterruptedException {
-    Variable count = Variable.of("count", Nd4j.zeros(DataType.DOUBLE, 20_000));
-    try (Program program = Program.of(count.max()).updating(Map.of(count, count.add(1)))) {
-      inThreads(
-          8,
-          number -> {
-            for (int i = 0; i < 50; i++) {
-              program.run();
-            }
-          });
-      assertThat(count.array().minNumber().doubleValue()).isEqualTo(400);
-      assertThat(count.array().maxNumber().doubleValue()).isEqualTo(400);
-    }
-  }
-
-  @Test
-  void updatesOfATracingProgramTakeTurnsWhateverTheShapes() throws InterruptedException {
-    Variable sum = Variable.of("sum", Nd4j.zeros(DataType.DOUBLE, 20_000));
-    try (Program program =
-        Program.tracing(
-            in ->
-                new Program.Definition(
-                    List.of(sum.max()), Map.of(sum, sum.cumsum(0).mul(0).add(sum).add(1))))) {
-      inThreads(
-          8,
-          number -> {
-            for (int i = 0; i < 25; i++) {
-              program.run(null, Nd4j.ones(DataType.DOUBLE, 1 + number % 3));
-            }
-          });
-      assertThat(sum.array().minNumber().doubleValue()).isEqualTo(200);
-      assertThat(sum.array().maxNumber().doubleValue()).isEqualTo(200);
-    }
-  }
-
-  public interface Work {
-    void run(int number);
-  }
-
-  /** Runs work in threads numbered from 0, and rethrows the exception of any of them. */
-  public static void inThreads(int threads, Work work) throws InterruptedException {
-    List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
-    List<Thread> all =
-        IntStream.range(0, threads)
-            .mapToObj(i -> new Thread(() -> work.run(i), "run " + i))
-            .toList();
-    all.forEach(t -> t.setUncaughtExceptionHandler((thread, e) -> failures.add(e)));
-    all.forEach(Thread::start);
-    for (Thread t : all) {
-      t.join();
-    }
-    assertThat(failures).isEmpty();
   }
 }

@@ -1,7 +1,9 @@
-package io.github.reparam4j.program;
+package io.github.reparam4j.program.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.reparam4j.program.Program;
+import io.github.reparam4j.program.RunResult;
 import io.github.reparam4j.program.kernel.RandomArithmetic;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Input;

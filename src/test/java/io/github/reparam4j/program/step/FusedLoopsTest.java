@@ -1,10 +1,11 @@
-package io.github.reparam4j.program;
+package io.github.reparam4j.program.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.reparam4j.program.Program;
+import io.github.reparam4j.program.RunResult;
 import io.github.reparam4j.program.kernel.RandomArithmetic;
-import io.github.reparam4j.program.step.WorkerTeam;
 import io.github.reparam4j.tensor.Binding;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Input;

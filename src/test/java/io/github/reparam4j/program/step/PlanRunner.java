@@ -1,13 +1,11 @@
-package io.github.reparam4j.program;
+package io.github.reparam4j.program.step;
 
+import io.github.reparam4j.program.Program;
+import io.github.reparam4j.program.RunResult;
 import io.github.reparam4j.program.ir.Buffer;
 import io.github.reparam4j.program.ir.Graph;
 import io.github.reparam4j.program.kernel.Memory;
 import io.github.reparam4j.program.schedule.Planner;
-import io.github.reparam4j.program.step.BoundStep;
-import io.github.reparam4j.program.step.ExecutionContext;
-import io.github.reparam4j.program.step.Plan;
-import io.github.reparam4j.program.step.WorkerTeam;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Binding;
 import io.github.reparam4j.tensor.Leaf;
@@ -28,9 +26,11 @@ public final class PlanRunner {
   private PlanRunner() {}
 
   /** The values of the outputs. */
-  public static List<double[]> run(
+  static List<double[]> run(
       WorkerTeam team, RandomKey key, List<Tensor> outputs, Binding... bindings) {
-    Plan plan = new Planner(new Graph(outputs, true), true, true).plan(outputs, Map.of());
+    Plan plan =
+        new Planner(new Graph(outputs, true), true, true)
+            .plan(outputs, Map.of(), Planner.Observer.NONE);
     ExecutionContext execution = new ExecutionContext(plan.buffers().size(), team.size());
     List<BoundStep> steps = plan.steps().stream().map(s -> s.bind(execution)).toList();
     try (BytePointer arena = new BytePointer(plan.arenaBytes() + Memory.ALIGNMENT)) {

@@ -1,12 +1,12 @@
-package io.github.reparam4j.program;
+package io.github.reparam4j.program.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.reparam4j.program.InThreads;
+import io.github.reparam4j.program.Program;
 import io.github.reparam4j.program.kernel.Gemm;
 import io.github.reparam4j.program.kernel.GemmCase;
 import io.github.reparam4j.program.kernel.VectorKernels;
-import io.github.reparam4j.program.step.WorkerTeam;
-import io.github.reparam4j.program.step.WorkerTeamTest;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.NaiveEvaluator;
@@ -273,7 +273,7 @@ class MatrixProductTest {
     for (int i = 0; i < 8; i++) {
       cases.add(GemmCase.random(dtype, 30 + i, 90 - i, 100 + 7 * i, random));
     }
-    WorkerTeamTest.inThreads(
+    InThreads.run(
         8,
         number -> {
           GemmCase c = cases.get(number);

@@ -1,7 +1,7 @@
-package io.github.reparam4j.program;
+package io.github.reparam4j.program.step;
 
-import io.github.reparam4j.program.step.WorkerTeam;
-import io.github.reparam4j.program.step.WorkerTeamTest;
+import io.github.reparam4j.program.RandomGraph;
+import io.github.reparam4j.program.RandomGraphTest;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
 import java.nio.ByteBuffer;
@@ -11,14 +11,14 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Prints a digest of the bits of some results: run with other numbers of threads by a test. */
-public final class ThreadCountDigest {
+final class ThreadCountDigest {
   private ThreadCountDigest() {}
 
   public static void main(String[] args) throws NoSuchAlgorithmException {
     System.out.println("digest " + WorkerTeam.shared().size() + " " + digest());
   }
 
-  public static String digest() throws NoSuchAlgorithmException {
+  static String digest() throws NoSuchAlgorithmException {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     for (DType dtype : DType.values()) {
       add(digest, PlanRunner.runProgram(RandomGraph.KEY, WorkerTeamTest.large(dtype)));

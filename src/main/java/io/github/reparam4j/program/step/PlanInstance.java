@@ -1,11 +1,7 @@
-package io.github.reparam4j.program;
+package io.github.reparam4j.program.step;
 
 import io.github.reparam4j.program.ir.Buffer;
 import io.github.reparam4j.program.kernel.Memory;
-import io.github.reparam4j.program.step.BoundStep;
-import io.github.reparam4j.program.step.ExecutionContext;
-import io.github.reparam4j.program.step.Plan;
-import io.github.reparam4j.program.step.Update;
 import io.github.reparam4j.tensor.Leaf;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.ArrayList;
@@ -18,15 +14,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * A plan's steps, bound to all the memory that their runs need: an arena, arrays for new values,
  * and scratch memory. One run at a time.
  */
-final class PlanInstance {
+public final class PlanInstance {
   private final Plan plan;
   private final ExecutionContext execution;
   private final BoundStep[] steps;
   private final BytePointer arena;
   private final List<Update> updates = new ArrayList<>();
-
-  /** The next one in {@link CompiledProgram}'s free list. */
-  PlanInstance next;
 
   /**
    * Allocates all of it, or nothing.
@@ -34,7 +27,7 @@ final class PlanInstance {
    * @param plan what is to be run
    * @param threads how many threads may take part
    */
-  PlanInstance(Plan plan, int threads) {
+  public PlanInstance(Plan plan, int threads) {
     this.plan = plan;
     plan.buffers().forEach(s -> Memory.requireAddressable(s.dtype(), s.size()));
     this.execution = new ExecutionContext(plan.buffers().size(), threads);
@@ -64,24 +57,24 @@ final class PlanInstance {
     }
   }
 
-  ExecutionContext execution() {
+  public ExecutionContext execution() {
     return execution;
   }
 
   /** Runs one step of the plan. */
-  void run(int step) {
+  public void run(int step) {
     steps[step].run();
   }
 
   /** Finds the memory that {@link #update} needs, so that it allocates nothing. */
-  void prepareUpdates() {
+  public void prepareUpdates() {
     for (int i = 0; i < updates.size(); i++) {
       updates.get(i).prepare(execution);
     }
   }
 
   /** Sets the variables: by the steps that write in place, then by exchanging arrays. */
-  void update() {
+  public void update() {
     for (int i = plan.firstUpdate(); i < steps.length; i++) {
       steps[i].run();
     }
@@ -91,7 +84,7 @@ final class PlanInstance {
   }
 
   /** Frees the memory. */
-  void free() {
+  public void free() {
     arena.close();
     for (Buffer s : plan.updates().values()) {
       INDArray spare = s.isInPlace() ? null : execution.array(s);
@@ -104,7 +97,7 @@ final class PlanInstance {
   // ---- allocation
 
   /** An array of a tensor's shape and dtype, whose elements are still to be set. */
-  static INDArray uninitialized(Tensor t) {
+  public static INDArray uninitialized(Tensor t) {
     try {
       return t.shape().size() == 0
           ? Nd4j.create(t.dtype().toNd4j(), t.shape().toLongs())

@@ -1,12 +1,13 @@
-package io.github.reparam4j.program;
+package io.github.reparam4j.program.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.github.reparam4j.program.Program;
 import io.github.reparam4j.program.ir.Graph;
-import io.github.reparam4j.program.schedule.Planner;
 import io.github.reparam4j.program.step.ExecutionContext;
 import io.github.reparam4j.program.step.Plan;
+import io.github.reparam4j.program.step.PlanInstance;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -83,7 +84,7 @@ class InPlaceUpdatesTest {
             product, weight.matmul(weight.transpose()));
     Plan plan =
         new Planner(new Graph(List.copyOf(updates.values()), true), true, true)
-            .plan(List.of(), updates);
+            .plan(List.of(), updates, Planner.Observer.NONE);
     assertThat(plan.steps().size() - plan.firstUpdate()).isGreaterThanOrEqualTo(2);
     PlanInstance instance = new PlanInstance(plan, 1);
     try {

@@ -1,15 +1,11 @@
-package io.github.reparam4j.program;
+package io.github.reparam4j.program.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.reparam4j.program.Program;
 import io.github.reparam4j.program.ir.Graph;
 import io.github.reparam4j.program.kernel.Gemm;
 import io.github.reparam4j.program.schedule.Planner;
-import io.github.reparam4j.program.step.ExecutionContext;
-import io.github.reparam4j.program.step.GemmWithEpilogueStep;
-import io.github.reparam4j.program.step.Plan;
-import io.github.reparam4j.program.step.Step;
-import io.github.reparam4j.program.step.WorkerTeam;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Binding;
 import io.github.reparam4j.tensor.DType;
@@ -32,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Gradients that are products, and go into updates strip by strip. */
+/** Gradients that are products, and go into updates by row panels. */
 @Timeout(60)
 class GemmWithEpilogueStepTest {
   private static final RandomKey KEY = RandomKey.of(1);
@@ -95,7 +91,8 @@ class GemmWithEpilogueStepTest {
   private static Plan plan(List<Tensor> outputs, Map<Variable, Tensor> updates) {
     List<Tensor> roots = new ArrayList<>(outputs);
     roots.addAll(updates.values());
-    return new Planner(new Graph(roots, true), true, true).plan(outputs, updates);
+    return new Planner(new Graph(roots, true), true, true)
+        .plan(outputs, updates, Planner.Observer.NONE);
   }
 
   private static long joined(Plan plan) {
@@ -107,7 +104,7 @@ class GemmWithEpilogueStepTest {
         Gemm.isPacked(dtype, 64, 64, 64), "no panels of " + dtype + " in this JVM");
   }
 
-  /** By rows and by columns, of several blocks, with strips and panels that are short. */
+  /** By rows and by columns, of several blocks, with short panels. */
   @ParameterizedTest
   @CsvSource({
     "FLOAT, 64, 64, 64",
@@ -188,7 +185,7 @@ class GemmWithEpilogueStepTest {
     }
   }
 
-  /** Not what something else reads, too, nor what reads a variable that commits write over. */
+  /** Not what something else reads, too, nor what reads a variable that updates overwrite. */
   @ParameterizedTest
   @EnumSource
   void othersStayApart(DType dtype) {
@@ -227,8 +224,9 @@ class GemmWithEpilogueStepTest {
     Model model = new Model(dtype, 640, 800, 100);
     Plan plan = plan(List.of(), model.updates());
     assertThat(plan.arenaBytes()).isLessThan(model.w.shape().size() * dtype.bytes());
-    String text = PlanPrinter.of(plan);
-    assertThat(text).contains("matmul, fused  [640, 800]").contains("102 M");
-    assertThat(DotGraph.of(plan)).contains("matmul, fused");
+    try (Program program = Program.of().updating(model.updates())) {
+      assertThat(program.explain()).contains("matmul, fused  [640, 800]").contains("102 M");
+      assertThat(program.toDot()).contains("matmul, fused");
+    }
   }
 }

@@ -1,8 +1,7 @@
-package io.github.reparam4j.program;
+package io.github.reparam4j.program.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.reparam4j.program.step.WorkerTeam;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Gradients;
