@@ -90,7 +90,7 @@ final class SeedFit {
     return loss;
   }
 
-  /** The learned mean and standard deviation at some places, in the data's own units. */
+  /** The learned mean and standard deviation at given x, in the data's own units. */
   Band at(double[] x) {
     INDArray column = Nd4j.createFromArray(x).castTo(DataType.FLOAT).reshape(x.length, 1);
     Tensor features = Tensor.constant(data.xScale().apply(column));
@@ -110,7 +110,7 @@ final class SeedFit {
 
   /** Average negative log-likelihood of data that were not trained on, in nats. */
   double averageNll() {
-    Band law = data.scored();
-    return at(law.x()).averageNll(law);
+    Band scored = data.scored();
+    return at(scored.x()).averageNll(scored);
   }
 }

@@ -102,7 +102,7 @@ class FaultTest {
         FaultyModel model = new FaultyModel()) {
       Binding[] bindings = model.bindings();
       Binding[] ofAlone = alone.bindings();
-      AtomicInteger kept = new AtomicInteger();
+      AtomicInteger stillInterrupted = new AtomicInteger();
       AtomicBoolean ended = new AtomicBoolean();
       Thread runner =
           new Thread(
@@ -110,7 +110,7 @@ class FaultTest {
                 for (int i = 0; i < steps; i++) {
                   model.run(KEY.step(i), bindings);
                   if (Thread.interrupted()) {
-                    kept.incrementAndGet();
+                    stillInterrupted.incrementAndGet();
                   }
                 }
                 ended.set(true);
@@ -124,7 +124,7 @@ class FaultTest {
       }
       assertThat(ended).isTrue();
       assertThat(sent).isPositive();
-      assertThat(kept).hasPositiveValue();
+      assertThat(stillInterrupted).hasPositiveValue();
       for (int i = 0; i < steps; i++) {
         alone.run(KEY.step(i), ofAlone);
       }

@@ -25,7 +25,7 @@ final class FaultyModel implements AutoCloseable {
   enum Fault {
     NOT_POSITIVE("here: scale must be > 0 everywhere, got -1.0 at [511, 199] of shape [512, 200]"),
     NOT_POSITIVE_DEFINITE("cholesky: matrix must be positive definite, got a leading minor"),
-    OUT_OF_RANGE("gather: indices must be whole numbers in [0, 512), got 512.0 at [2]");
+    OUT_OF_RANGE("gather: indices must be integers in [0, 512), got 512.0 at [2]");
 
     private final String message;
 

@@ -237,8 +237,8 @@ final class RandomOps {
       case 0 -> Tensor.concat(axis, x, x.neg().slice(axis, 0, length / 2));
       case 1 -> Tensor.stack(axis, x, x.exp().sub(1));
       case 2 -> {
-        int[] places = length == 0 ? new int[0] : random.ints(3, 0, length).toArray();
-        yield x.gather(axis, places);
+        int[] positions = length == 0 ? new int[0] : random.ints(3, 0, length).toArray();
+        yield x.gather(axis, positions);
       }
       case 3 -> x.shape().size() <= 200 ? x.diag() : null;
       case 4 -> x.shape().rank() >= 2 ? x.tril() : null;

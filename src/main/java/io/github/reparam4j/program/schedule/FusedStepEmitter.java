@@ -30,7 +30,7 @@ import java.util.Set;
 /** Assigns registers to the members of a {@link FusionGroup} and writes instructions. */
 final class FusedStepEmitter {
   private final Shape shape;
-  private final TileSchedule traversal;
+  private final TileSchedule schedule;
   private final Collection<Node> members;
   private final Map<Node, Buffer> stored;
   private final List<FusedReduction> sums;
@@ -58,13 +58,13 @@ final class FusedStepEmitter {
    */
   FusedStepEmitter(
       Shape shape,
-      TileSchedule traversal,
+      TileSchedule schedule,
       Collection<Node> members,
       Map<Node, Buffer> stored,
       List<FusedReduction> sums,
       Views views) {
     this.shape = shape;
-    this.traversal = traversal;
+    this.schedule = schedule;
     this.members = members;
     this.stored = stored;
     this.sums = sums;
@@ -90,16 +90,16 @@ final class FusedStepEmitter {
       }
     }
     for (Node member : members) {
-      Kernel.SharedExp halves = halves(member);
-      if (halves != null) {
-        sharedUses.merge(new Shared(resolve(member.input(0)), halves.first()), 1, Integer::sum);
+      Kernel.SharedExp sharedExp = sharedExp(member);
+      if (sharedExp != null) {
+        sharedUses.merge(new Shared(resolve(member.input(0)), sharedExp.first()), 1, Integer::sum);
       }
     }
     for (int i = 0; i < pieces.size(); i++) {
       if (pieces.get(i).size() == 1) {
         emit(pieces.get(i).get(0), i);
       } else {
-        emitFormula(pieces.get(i), dtype, i);
+        emitLoop(pieces.get(i), dtype, i);
       }
     }
     List<Step.Result> results = new ArrayList<>();
@@ -117,12 +117,12 @@ final class FusedStepEmitter {
         reads,
         results,
         sums,
-        traversal);
+        schedule);
   }
 
   // ---- instructions
 
-  private void emitFormula(List<Node> piece, DType dtype, int index) {
+  private void emitLoop(List<Node> piece, DType dtype, int index) {
     Set<Node> arrays = new LinkedHashSet<>();
     Set<Node> single = new LinkedHashSet<>();
     for (Node member : piece) {
@@ -153,12 +153,12 @@ final class FusedStepEmitter {
         results.add(new LoopBody.Result(values.size() - 1, operands.indexOf(register)));
       }
     }
-    LoopBody formula =
+    LoopBody body =
         new LoopBody(dtype, arrays.size(), operands.size(), single.size(), terms, results);
     operands.addAll(scalarRegisters);
     instructions.add(
         new FusedStep.Compute(
-            LoopCodegen.loop(formula), operands.stream().mapToInt(i -> i).toArray()));
+            LoopCodegen.loop(body), operands.stream().mapToInt(i -> i).toArray()));
     piece.stream().filter(registers::containsKey).forEach(n -> finish(n, index));
   }
 
@@ -169,9 +169,9 @@ final class FusedStepEmitter {
 
   private void emit(Node node, int index) {
     int[] inputs = node.inputs().stream().mapToInt(n -> register(resolve(n))).toArray();
-    Kernel.SharedExp halves = halves(node);
-    if (halves != null) {
-      emitSecond(node, halves, inputs[0], index);
+    Kernel.SharedExp sharedExp = sharedExp(node);
+    if (sharedExp != null) {
+      emitSecond(node, sharedExp, inputs[0], index);
       finish(node, index);
       return;
     }
@@ -190,25 +190,25 @@ final class FusedStepEmitter {
     finish(node, index);
   }
 
-  private static Kernel.SharedExp halves(Node node) {
+  private static Kernel.SharedExp sharedExp(Node node) {
     return node.op() instanceof Elementwise op ? VectorKernels.installed().sharedExp(op) : null;
   }
 
   /** Computes an operation from its input and the result of its first kernel. */
-  private void emitSecond(Node node, Kernel.SharedExp halves, int input, int index) {
-    Shared shared = new Shared(resolve(node.input(0)), halves.first());
+  private void emitSecond(Node node, Kernel.SharedExp sharedExp, int input, int index) {
+    Shared shared = new Shared(resolve(node.input(0)), sharedExp.first());
     Integer known = sharedRegisters.get(shared);
     int first = known != null ? known : free.isEmpty() ? registerCount++ : free.pop();
     if (known == null) {
       sharedRegisters.put(shared, first);
-      instructions.add(new FusedStep.Apply(halves.first(), new int[] {input}, first));
+      instructions.add(new FusedStep.Apply(sharedExp.first(), new int[] {input}, first));
     }
     release(shared.input, index, node);
     if (sharedUses.merge(shared, -1, Integer::sum) == 0) {
       sharedRegisters.remove(shared);
       free.push(first);
     }
-    instructions.add(new FusedStep.Apply(halves.second(), new int[] {input, first}, take(node)));
+    instructions.add(new FusedStep.Apply(sharedExp.second(), new int[] {input, first}, take(node)));
   }
 
   /** Emits the sums and the store of a value, and releases its register. */
@@ -250,7 +250,7 @@ final class FusedStepEmitter {
       constants.add(new FusedStep.Constant(register, f.value()));
     } else {
       View view = views.view(node).broadcastTo(shape).collapsed();
-      boolean once = view.period() > 0 && traversal.repeats(view.period());
+      boolean once = view.period() > 0 && schedule.repeats(view.period());
       if (once) {
         register = registerCount++; // a register of its own, too
         registers.put(node, register);

@@ -40,9 +40,9 @@ final class Fusion {
 
   /** Defers a node if it can be recomputed, or has it join a group. */
   void joinOrDefer(Node node) {
-    Rematerialization deferral = fuse ? Rematerialization.of(node, builder) : null;
-    if (deferral != null) {
-      builder.state(node).defer(deferral);
+    Rematerialization rematerialization = fuse ? Rematerialization.of(node, builder) : null;
+    if (rematerialization != null) {
+      builder.state(node).defer(rematerialization);
     } else {
       join(node);
     }
@@ -51,19 +51,19 @@ final class Fusion {
   /** Has a node join a group, together with the deferred nodes that it is made from. */
   void join(Node node) {
     Space space = Space.of(node);
-    materializeDeferredOutside(space, node);
+    materializeWaitingOutside(space, node);
     FusionGroup group = latest.get(space);
     if (!fuse || group == null || group.size() >= MAX_GROUP || !canJoin(node, group)) {
       group = newGroup(node);
       latest.put(space, group);
     }
-    joinWithDeferred(group, node);
+    joinWithWaiting(group, node);
   }
 
   /** Has a reduction accumulated by the group that computes its input, if that is possible. */
   boolean joinAsSum(Node reduction) {
     Node input = reduction.input(0);
-    if (builder.state(input).endDeferral()) {
+    if (builder.state(input).endWaiting()) {
       join(input);
     }
     FusionGroup group = builder.state(input).group();
@@ -85,7 +85,7 @@ final class Fusion {
     if (builder.isMaterialized(node)) {
       return;
     }
-    if (builder.state(node).endDeferral()) {
+    if (builder.state(node).endWaiting()) {
       join(node);
     }
     if (node.op() instanceof Leaf.Full) {
@@ -108,7 +108,7 @@ final class Fusion {
     for (Node input : node.inputs()) {
       NodeState state = builder.state(input);
       boolean ready =
-          state.isDeferred()
+          state.isWaiting()
               ? canJoin(input, group)
               : input.op() instanceof Leaf.Full
                   || state.group() == group
@@ -121,11 +121,11 @@ final class Fusion {
   }
 
   /** Has the deferred inputs of other shapes or types computed before the node's own group. */
-  private void materializeDeferredOutside(Space space, Node node) {
+  private void materializeWaitingOutside(Space space, Node node) {
     for (Node input : node.inputs()) {
-      if (builder.state(input).isDeferred()) {
+      if (builder.state(input).isWaiting()) {
         if (space.equals(Space.of(input))) {
-          materializeDeferredOutside(space, input);
+          materializeWaitingOutside(space, input);
         } else {
           materialize(input);
         }
@@ -137,10 +137,10 @@ final class Fusion {
    * The recursion is as deep as deferred nodes depend on each other: {@link Rematerialization}
    * limits it.
    */
-  private void joinWithDeferred(FusionGroup group, Node node) {
+  private void joinWithWaiting(FusionGroup group, Node node) {
     for (Node input : node.inputs()) {
-      if (builder.state(input).endDeferral()) {
-        joinWithDeferred(group, input);
+      if (builder.state(input).endWaiting()) {
+        joinWithWaiting(group, input);
       }
     }
     addTo(group, node);

@@ -56,7 +56,7 @@ final class FusionGroup implements ScheduledItem {
     stored.put(member, buffer);
   }
 
-  /** Whether a further sum can be accumulated in the same traversal; null if any will do. */
+  /** Whether a further sum can be accumulated in the same tile schedule; null if any will do. */
   boolean fits(FusedReduction.Frame way) {
     return frame == null || way == null || frame.suits(way);
   }
@@ -70,7 +70,7 @@ final class FusionGroup implements ScheduledItem {
     sums.add(sum);
   }
 
-  private TileSchedule traversal(Views views) {
+  private TileSchedule tileSchedule(Views views) {
     if (frame == null) {
       // Sums are made in an order that depends on the shape only.
       long period = sums.isEmpty() ? longestPeriod(views) : 0;
@@ -116,7 +116,7 @@ final class FusionGroup implements ScheduledItem {
 
   @Override
   public FusedStep lower(Views views, boolean loops) {
-    return new FusedStepEmitter(shape, traversal(views), members, stored, sums, views)
+    return new FusedStepEmitter(shape, tileSchedule(views), members, stored, sums, views)
         .emit(dtype, loops || shape.size() >= LARGE);
   }
 }

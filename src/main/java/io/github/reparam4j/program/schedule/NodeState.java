@@ -3,7 +3,7 @@ package io.github.reparam4j.program.schedule;
 /** What the {@link Scheduler} knows of a node. */
 final class NodeState {
   private boolean scheduled;
-  private Rematerialization deferral;
+  private Rematerialization rematerialization;
   private FusionGroup group;
   private int position;
 
@@ -17,23 +17,23 @@ final class NodeState {
   }
 
   /** Why the node waits for its first user, or null if it does not wait. */
-  Rematerialization deferral() {
-    return deferral;
+  Rematerialization rematerialization() {
+    return rematerialization;
   }
 
-  boolean isDeferred() {
-    return deferral != null;
+  boolean isWaiting() {
+    return rematerialization != null;
   }
 
   /** The node waits for its first user. */
   void defer(Rematerialization reason) {
-    deferral = reason;
+    rematerialization = reason;
   }
 
   /** Ends the waiting. {@return whether the node waited} */
-  boolean endDeferral() {
-    boolean waited = deferral != null;
-    deferral = null;
+  boolean endWaiting() {
+    boolean waited = rematerialization != null;
+    rematerialization = null;
     return waited;
   }
 

@@ -32,8 +32,8 @@ record Rematerialization(Node stored, boolean array, int nodes) {
     if (input.op() instanceof Leaf && !(input.op() instanceof Leaf.RandomDraw)) {
       boolean isArray = input.shape().size() > 1 && !(input.op() instanceof Leaf.Full);
       return new Rematerialization(null, isArray, 0);
-    } else if (schedule.state(input).isDeferred()) {
-      return schedule.state(input).deferral();
+    } else if (schedule.state(input).isWaiting()) {
+      return schedule.state(input).rematerialization();
     }
     boolean isThere = schedule.isMaterialized(input) && input.shape().equals(user.shape());
     return isThere ? new Rematerialization(input, false, 0) : null;

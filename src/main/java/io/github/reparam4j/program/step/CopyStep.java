@@ -48,7 +48,7 @@ public final class CopyStep implements Step {
 
   /** An input at the positions of a slice, zeros elsewhere. */
   public static CopyStep embed(Node node, List<View> inputs, Buffer target) {
-    Layout.Slice positions = ((Indexing.Embed) node.op()).places();
+    Layout.Slice positions = ((Indexing.Embed) node.op()).slice();
     View to = View.contiguous(target, node.shape()).slice(positions);
     return new CopyStep(node, target, List.of(new Part(inputs.get(0), to)), true);
   }

@@ -67,7 +67,7 @@ public final class FusedStep implements Step {
   private final List<Buffer> reads;
   private final List<Result> results;
   private final List<FusedReduction> sums;
-  private final TileSchedule traversal;
+  private final TileSchedule schedule;
 
   public FusedStep(
       Shape shape,
@@ -79,7 +79,7 @@ public final class FusedStep implements Step {
       List<Buffer> reads,
       List<Result> results,
       List<FusedReduction> sums,
-      TileSchedule traversal) {
+      TileSchedule schedule) {
     this.shape = shape;
     this.dtype = dtype;
     this.registers = registers;
@@ -94,7 +94,7 @@ public final class FusedStep implements Step {
     this.reads = reads;
     this.results = results;
     this.sums = sums;
-    this.traversal = traversal;
+    this.schedule = schedule;
   }
 
   @Override
@@ -201,14 +201,14 @@ public final class FusedStep implements Step {
   @Override
   public BoundStep bind(ExecutionContext execution) {
     reserve(execution);
-    double[][] parts = sums.stream().map(s -> s.parts(traversal)).toArray(double[][]::new);
-    int tasks = traversal.tasks();
+    double[][] parts = sums.stream().map(s -> s.parts(schedule)).toArray(double[][]::new);
+    int tasks = schedule.tasks();
     WorkerTeam.Share share =
         (task, slot) -> runTask(execution, execution.worker(slot), parts, task);
     return () -> {
       execution.share(tasks, share);
       for (int i = 0; i < parts.length; i++) {
-        sums.get(i).finish(execution, traversal, parts[i]);
+        sums.get(i).finish(execution, schedule, parts[i]);
       }
     };
   }
@@ -230,16 +230,16 @@ public final class FusedStep implements Step {
 
   private void runTask(
       ExecutionContext execution, ExecutionContext.Worker worker, double[][] parts, int task) {
-    long start = traversal.start(task);
-    begin(execution, worker, start, traversal.tile());
+    long start = schedule.start(task);
+    begin(execution, worker, start, schedule.tile());
     for (int i = 0; i < parts.length; i++) {
-      sums.get(i).begin(traversal, parts[i], task);
+      sums.get(i).begin(schedule, parts[i], task);
     }
-    int tileLength = traversal.tileLength(task);
+    int tileLength = schedule.tileLength(task);
     long at = start;
-    for (long left = traversal.size(task); left > 0; left -= tileLength) {
+    for (long left = schedule.size(task); left > 0; left -= tileLength) {
       runTile(execution, worker, parts, task, at, (int) Math.min(tileLength, left));
-      at += traversal.step();
+      at += schedule.step();
     }
   }
 
@@ -266,7 +266,7 @@ public final class FusedStep implements Step {
     for (Instruction i : instructions) {
       if (i instanceof Add a) {
         FusedReduction sum = sums.get(a.sum);
-        sum.add(execution, traversal, worker.tile(dtype), a.register, parts[a.sum], task, p, n);
+        sum.add(execution, schedule, worker.tile(dtype), a.register, parts[a.sum], task, p, n);
       } else {
         execute(i, execution, worker, p, n);
       }

@@ -25,7 +25,7 @@ record IndexVector(String where, Buffer buffer, int length) {
       if (!(x >= 0 && x < length && x == Math.rint(x))) {
         throw Errors.argument(
             where,
-            "indices must be whole numbers in [0, " + length + ")",
+            "indices must be integers in [0, " + length + ")",
             x + " at [" + i + "]",
             null);
       }

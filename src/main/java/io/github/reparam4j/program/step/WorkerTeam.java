@@ -83,7 +83,7 @@ public final class WorkerTeam {
       // reported below
     }
     throw Errors.argument(
-        "-Dreparam4j.threads", "must be a whole number of at least 1", "'" + value + "'", null);
+        "-Dreparam4j.threads", "must be an integer of at least 1", "'" + value + "'", null);
   }
 
   /** Number of threads, the caller included. */

@@ -51,7 +51,7 @@ class LoopCodegenTest {
   @ParameterizedTest
   @MethodSource("operations")
   void operationsHaveTheBitsOfTheirOwnLoops(Arithmetic op, DType dtype) {
-    LoopBody formula = apart(op, dtype);
+    LoopBody body = apart(op, dtype);
     for (int n : LENGTHS) {
       int step = Math.max(1, Math.min(n, 512));
       for (int shift = 0; shift < Tile.LENGTH; shift += step) {
@@ -59,7 +59,7 @@ class LoopCodegenTest {
         double[][] expected = expected(op, dtype, n, operands);
         String what = op + ", n = " + n;
         LoopBodyRunner.assertSameBits(
-            what, LoopBodyRunner.run(formula, n, operands), expected, formula.arrays());
+            what, LoopBodyRunner.run(body, n, operands), expected, body.arrays());
       }
     }
   }
@@ -80,7 +80,7 @@ class LoopCodegenTest {
     double[][] operands = operands(op, dtype, 0);
     double[][] expected = expected(op, dtype, Tile.LENGTH, operands);
     for (int target = 0; target < op.arity(); target++) {
-      LoopBody over = formula(op, dtype, op.arity(), op.arity(), 0, target, 0, 1);
+      LoopBody over = body(op, dtype, op.arity(), op.arity(), 0, target, 0, 1);
       double[][] got = LoopBodyRunner.run(over, Tile.LENGTH, operands);
       assertThat(got[target]).as("%s into %d", op, target).isEqualTo(expected[op.arity()]);
     }
@@ -89,27 +89,27 @@ class LoopCodegenTest {
       scalars[0] = number;
       double[] out = untouched();
       if (op.arity() == 1) {
-        LoopBody of = formula(op, dtype, 0, 1, 1, 0, 0);
+        LoopBody of = body(op, dtype, 0, 1, 1, 0, 0);
         assertSame(of, out, scalars);
       } else {
-        assertSame(formula(op, dtype, 1, 2, 1, 1, 0, 1), operands[0], out, scalars);
-        assertSame(formula(op, dtype, 1, 2, 1, 1, 1, 0), operands[0], out, scalars);
-        assertSame(formula(op, dtype, 0, 1, 1, 0, 0, 0), out, scalars);
+        assertSame(body(op, dtype, 1, 2, 1, 1, 0, 1), operands[0], out, scalars);
+        assertSame(body(op, dtype, 1, 2, 1, 1, 1, 0), operands[0], out, scalars);
+        assertSame(body(op, dtype, 0, 1, 1, 0, 0, 0), out, scalars);
       }
     }
   }
 
-  private static void assertSame(LoopBody formula, double[]... operands) {
+  private static void assertSame(LoopBody body, double[]... operands) {
     for (int n : new int[] {3, Tile.LENGTH}) {
       LoopBodyRunner.assertSameBits(
-          formula,
-          LoopBodyRunner.run(formula, n, operands),
-          LoopBodyRunner.interpret(formula, n, operands),
-          formula.arrays());
+          body,
+          LoopBodyRunner.run(body, n, operands),
+          LoopBodyRunner.interpret(body, n, operands),
+          body.arrays());
     }
   }
 
-  private static LoopBody formula(
+  private static LoopBody body(
       Elementwise op,
       DType dtype,
       int inputs,
@@ -125,7 +125,7 @@ class LoopCodegenTest {
 
   /** From arrays into another. */
   private static LoopBody apart(Elementwise op, DType dtype) {
-    return formula(op, dtype, op.arity(), op.arity() + 1, 0, op.arity(), 0, 1);
+    return body(op, dtype, op.arity(), op.arity() + 1, 0, op.arity(), 0, 1);
   }
 
   /** All pairs of special values, moved along, and an array for the result. */
@@ -173,7 +173,7 @@ class LoopCodegenTest {
 
   // ---- which loops there are
 
-  /** A formula whose scalars of arrays depend on a seed. */
+  /** A loop body whose scalars of arrays depend on a seed. */
   private static LoopBody numbered(int seed) {
     List<LoopBody.Term> terms = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
@@ -185,7 +185,7 @@ class LoopCodegenTest {
   }
 
   @Test
-  void equalFormulasShareALoop() {
+  void equalLoopBodiesShareALoop() {
     LoopBody.Loop loop = LoopCodegen.loop(numbered(5));
 
     assertThat(LoopCodegen.loop(numbered(5))).isSameAs(loop);
@@ -213,11 +213,11 @@ class LoopCodegenTest {
   }
 
   private static void letGo(int seed, List<WeakReference<?>> references) {
-    LoopBody formula = numbered(seed);
-    LoopBody.Loop loop = LoopCodegen.loop(formula);
+    LoopBody body = numbered(seed);
+    LoopBody.Loop loop = LoopCodegen.loop(body);
     references.add(new WeakReference<>(loop));
     references.add(new WeakReference<>(loop.getClass()));
-    references.add(new WeakReference<>(formula));
+    references.add(new WeakReference<>(body));
   }
 
   private static void await(List<WeakReference<?>> references) throws InterruptedException {
@@ -231,7 +231,7 @@ class LoopCodegenTest {
   @Test
   void loopsMayBeAskedForByManyThreads() throws InterruptedException, ExecutionException {
     int threads = 8;
-    int formulas = 100;
+    int bodies = 100;
     CountDownLatch ready = new CountDownLatch(threads);
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
@@ -241,11 +241,11 @@ class LoopCodegenTest {
         Callable<LoopBody.Loop[]> ask =
             () -> {
               List<Integer> order = new ArrayList<>();
-              for (int i = 0; i < formulas; i++) {
+              for (int i = 0; i < bodies; i++) {
                 order.add(i);
               }
               Collections.shuffle(order, new Random(seed));
-              LoopBody.Loop[] loops = new LoopBody.Loop[formulas];
+              LoopBody.Loop[] loops = new LoopBody.Loop[bodies];
               ready.countDown();
               ready.await();
               for (int i : order) {
@@ -258,7 +258,7 @@ class LoopCodegenTest {
       for (Future<LoopBody.Loop[]> loops : made) {
         assertThat(loops.get()).containsExactly(made.get(0).get());
       }
-      for (int i = 0; i < formulas; i++) {
+      for (int i = 0; i < bodies; i++) {
         double[][] x = {{i}};
         double[][] expected = LoopBodyRunner.interpret(numbered(1000 + i), 1, x);
         made.get(0).get()[i].run(x, 1);

@@ -38,7 +38,7 @@ class LoopPartitionerTest {
   private final Input y = Input.of("y", DType.FLOAT, 100);
 
   /** A group as the planner makes it. */
-  private record Group(List<Node> members, Set<Node> kept) {
+  private record Group(List<Node> members, Set<Node> materialized) {
 
     static List<Group> of(List<Tensor> outputs) {
       Plan plan = new Planner(new Graph(outputs, true), true, true).plan(outputs, Map.of());
@@ -47,17 +47,17 @@ class LoopPartitionerTest {
         if (step instanceof FusedStep) {
           List<Node> members =
               step.nodes().stream().filter(n -> !(n.op() instanceof Reduction)).toList();
-          Set<Node> kept = new HashSet<>();
+          Set<Node> materialized = new HashSet<>();
           for (Step.Result r : step.results()) {
-            kept.add(r.node().op() instanceof Reduction ? r.node().input(0) : r.node());
+            materialized.add(r.node().op() instanceof Reduction ? r.node().input(0) : r.node());
           }
-          groups.add(new Group(members, kept));
+          groups.add(new Group(members, materialized));
         }
       }
       return groups;
     }
 
-    /** Of all that is computed element by element, none of it kept. */
+    /** Of all that is computed element by element, none of it materialized. */
     static Group of(Tensor output) {
       List<Node> members =
           new Graph(List.of(output), true)
@@ -66,7 +66,7 @@ class LoopPartitionerTest {
     }
 
     List<List<Node>> pieces() {
-      return LoopPartitioner.of(members, this::resolve, kept::contains);
+      return LoopPartitioner.of(members, this::resolve, materialized::contains);
     }
 
     List<Integer> sizes() {
@@ -92,7 +92,7 @@ class LoopPartitionerTest {
       for (Node member : piece) {
         member.inputs().forEach(n -> read.add(resolve(n)));
         terms += member.op() == Arithmetic.SQRT ? 3 : 1;
-        written += kept.contains(member) || usedLater.contains(member) ? 1 : 0;
+        written += materialized.contains(member) || usedLater.contains(member) ? 1 : 0;
       }
       read.removeAll(piece);
       read.removeIf(n -> n.shape().size() == 1 || n.op() instanceof Leaf.Full);
@@ -269,7 +269,7 @@ class LoopPartitionerTest {
   }
 
   @Test
-  void valuesThatAreKeptCostAnArrayEach() {
+  void valuesThatAreMaterializedCostAnArrayEach() {
     Tensor t = x;
     for (int i = 0; i < 20; i++) {
       t = t.add(i + 1);
@@ -281,7 +281,7 @@ class LoopPartitionerTest {
   }
 
   @Test
-  void formulasOfManyArraysAreCut() {
+  void loopBodiesOfManyArraysAreCut() {
     List<Tensor> sums = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       sums.add(Input.of("a" + i, DType.FLOAT, 100).add(Input.of("b" + i, DType.FLOAT, 100)));
