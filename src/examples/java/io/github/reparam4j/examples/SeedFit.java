@@ -24,7 +24,7 @@ final class SeedFit {
   private static final int BATCH = 100;
   private static final double RATE = 2e-3;
 
-  /** What is minimised. */
+  /** The loss that is minimised. */
   enum Loss {
     /** J = sum ||y - t||^2 of one sample y for each row. Its expectation is least at sigma = 0. */
     SQUARED("squared loss of samples") {

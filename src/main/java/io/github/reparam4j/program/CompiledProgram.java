@@ -66,7 +66,7 @@ final class CompiledProgram {
     return plan;
   }
 
-  /** What a pass has made, from compiling anew. */
+  /** The result of a pass, from compiling anew. */
   String explain(Stage stage) {
     StagePrinter printer = new StagePrinter(stage);
     plan(printer);

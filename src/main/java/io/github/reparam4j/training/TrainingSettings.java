@@ -45,7 +45,7 @@ record TrainingSettings(
   }
 
   /**
-   * What is evaluated after each epoch.
+   * The evaluation after each epoch.
    *
    * @param source its data
    * @param loss its loss, or null for that of training

@@ -19,8 +19,8 @@ import org.objectweb.asm.Type;
  * vector instructions. Intermediate values stay in processor registers, whereas the operations' own
  * loops would store each in memory.
  *
- * <p>The loop rounds as those do: the bits are the same. A loop is cached as long as a plan uses
- * it.
+ * <p>The loop rounds as the operations' own loops do, so the bits are the same. A loop is cached as
+ * long as a plan uses it.
  */
 public final class LoopCodegen {
   /** Operations that C2 compiles to vector instructions. */

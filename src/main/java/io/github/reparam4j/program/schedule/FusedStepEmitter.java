@@ -52,9 +52,9 @@ final class FusedStepEmitter {
 
   /**
    * @param members nodes, each after those that it uses
-   * @param stored where members' values go
-   * @param sums of members' values
-   * @param views where the values of nodes that are not members are found
+   * @param stored the buffers of members' values
+   * @param sums the sums of members' values
+   * @param views the locations of other nodes' values
    */
   FusedStepEmitter(
       Shape shape,
@@ -74,7 +74,7 @@ final class FusedStepEmitter {
   /**
    * The finished step.
    *
-   * @param loops whether arithmetic is worth loops of its own
+   * @param loops whether to compile loops for the group's arithmetic
    */
   FusedStep emit(DType dtype, boolean loops) {
     List<List<Node>> pieces =
@@ -227,7 +227,9 @@ final class FusedStepEmitter {
 
   // ---- registers
 
-  /** The node whose register holds this node's value: a checked value is the value. */
+  /**
+   * The node whose register holds this node's value. A requirement has the register of its value.
+   */
   private Node resolve(Node n) {
     Node r = n;
     while (r.op() instanceof Marker.Require && members.contains(r)) {
@@ -243,7 +245,7 @@ final class FusedStepEmitter {
     }
     int register;
     if (node.op() instanceof Leaf.Full f) {
-      // A register of its own, set once before the tiles.
+      // A register of the node's own, set once before the tiles.
       register = registerCount++;
       registers.put(node, register);
       scalars.add(node);
@@ -273,7 +275,7 @@ final class FusedStepEmitter {
     return register;
   }
 
-  /** Frees a register after its last use, unless its user is still to be stored. */
+  /** Frees a register after its last use, unless the user is still to be stored. */
   private void release(Node node, int index, Node user) {
     boolean constant = node.op() instanceof Leaf.Full || loadedOnce.contains(node);
     boolean awaitsStore = user != null && resolve(user) == node;

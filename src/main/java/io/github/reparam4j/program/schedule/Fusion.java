@@ -10,16 +10,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Assigns element-wise nodes to fusion groups: those of one shape and type share the latest group,
- * if all their inputs are in it or ready before it runs. A node that is cheap to recompute is
- * deferred: it joins the group of its first user. Members stay in registers unless something
- * outside of the group has them materialized.
+ * Assigns element-wise nodes to fusion groups: a node joins the latest group of its shape and type
+ * if all its inputs are in the group or ready before it runs. A node that is cheap to recompute is
+ * deferred: it joins the group of its first user. Values of members stay in registers unless
+ * something outside of the group reads them.
  */
 final class Fusion {
   /** Limits the registers of a group. */
   private static final int MAX_GROUP = 256;
 
-  /** What the members of a group have in common. */
+  /** The properties that the members of a group have in common. */
   private record Space(Shape shape, DType dtype) {
     static Space of(Node node) {
       return new Space(node.shape(), node.dtype());
@@ -31,14 +31,14 @@ final class Fusion {
   private final Map<Space, FusionGroup> latest = new HashMap<>();
 
   /**
-   * @param fuse whether nodes share groups; if not, every node has its own
+   * @param fuse whether nodes share groups; if not, each node has a group of its own
    */
   Fusion(ScheduleBuilder builder, boolean fuse) {
     this.builder = builder;
     this.fuse = fuse;
   }
 
-  /** Defers a node if it can be recomputed, or has it join a group. */
+  /** Defers a node if it can be rematerialized; otherwise adds it to a group. */
   void joinOrDefer(Node node) {
     Rematerialization rematerialization = fuse ? Rematerialization.of(node, builder) : null;
     if (rematerialization != null) {
@@ -48,7 +48,7 @@ final class Fusion {
     }
   }
 
-  /** Has a node join a group, together with the deferred nodes that it is made from. */
+  /** Adds a node to a group, together with the deferred nodes that it is computed from. */
   void join(Node node) {
     Space space = Space.of(node);
     materializeWaitingOutside(space, node);
@@ -60,7 +60,7 @@ final class Fusion {
     joinWithWaiting(group, node);
   }
 
-  /** Has a reduction accumulated by the group that computes its input, if that is possible. */
+  /** Adds a reduction to the group that computes its input, if possible. */
   boolean joinAsSum(Node reduction) {
     Node input = reduction.input(0);
     if (builder.state(input).endWaiting()) {
@@ -80,7 +80,7 @@ final class Fusion {
     return true;
   }
 
-  /** Has a node's value in memory: a deferred one is computed now, a member's is stored. */
+  /** Materializes a node's value: computes a deferred node now, stores a member's value. */
   void materialize(Node node) {
     if (builder.isMaterialized(node)) {
       return;
@@ -120,7 +120,7 @@ final class Fusion {
     return true;
   }
 
-  /** Has the deferred inputs of other shapes or types computed before the node's own group. */
+  /** Computes deferred inputs of other shapes or types before the node's own group. */
   private void materializeWaitingOutside(Space space, Node node) {
     for (Node input : node.inputs()) {
       if (builder.state(input).isWaiting()) {
@@ -134,8 +134,8 @@ final class Fusion {
   }
 
   /**
-   * The recursion is as deep as deferred nodes depend on each other: {@link Rematerialization}
-   * limits it.
+   * The recursion is as deep as the longest chain of deferred nodes, which {@link
+   * Rematerialization} limits.
    */
   private void joinWithWaiting(FusionGroup group, Node node) {
     for (Node input : node.inputs()) {

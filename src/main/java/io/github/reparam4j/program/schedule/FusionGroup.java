@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /** Element-wise nodes of one shape and type that are scheduled to run as one {@link FusedStep}. */
 final class FusionGroup implements ScheduledItem {
-  /** From so many elements on a run takes longer than to generate and compile a loop. */
+  /** With this many elements, a run takes longer than generating and compiling a loop. */
   private static final long LARGE = 1 << 20;
 
   private final Shape shape;
@@ -51,17 +51,20 @@ final class FusionGroup implements ScheduledItem {
     members.add(node);
   }
 
-  /** Has a member's value stored in a buffer. */
+  /** Stores a member's value in a buffer. */
   void store(Node member, Buffer buffer) {
     stored.put(member, buffer);
   }
 
-  /** Whether a further sum can be accumulated in the same tile schedule; null if any will do. */
+  /**
+   * Whether a further sum can be accumulated in the same tile schedule; null if any schedule
+   * serves.
+   */
   boolean fits(FusedReduction.Frame way) {
     return frame == null || way == null || frame.suits(way);
   }
 
-  /** Has a member's value summed, too; the sum's frame must fit. */
+  /** Adds a sum of a member's value; the sum's frame must fit. */
   void add(FusedReduction sum) {
     FusedReduction.Frame way = sum.frame();
     if (way != null) {
@@ -72,7 +75,7 @@ final class FusionGroup implements ScheduledItem {
 
   private TileSchedule tileSchedule(Views views) {
     if (frame == null) {
-      // Sums are made in an order that depends on the shape only.
+      // The order of summation depends on the shape only.
       long period = sums.isEmpty() ? longestPeriod(views) : 0;
       return TileSchedule.flat(dtype, shape.size(), period);
     }
@@ -81,7 +84,7 @@ final class FusionGroup implements ScheduledItem {
         : TileSchedule.columns(dtype, shape.size(), frame.length());
   }
 
-  /** Of the rows that are repeated, such as biases; 0 if there are none that a tile could hold. */
+  /** The longest period of repeated rows, such as biases; 0 if no tile could hold one. */
   private long longestPeriod(Views views) {
     return members.stream()
         .flatMap(m -> m.inputs().stream())

@@ -14,7 +14,7 @@ import java.util.List;
  * need not be stored. Each task sums in double precision, and the partial sums are added in order.
  */
 public final class FusedReduction {
-  /** What is summed up. */
+  /** The axes that are summed. */
   public enum Along {
     /** All axes, to a scalar. */
     ALL,
@@ -56,9 +56,10 @@ public final class FusedReduction {
   }
 
   /**
-   * The sum that a reduction computes, or null if it is of another kind or over other axes.
+   * The sum that a reduction computes, or null if the reduction is of another kind or over other
+   * axes.
    *
-   * @param target where it would go
+   * @param target receives the result
    */
   public static FusedReduction of(Node node, Buffer target) {
     Reduction op = (Reduction) node.op();
@@ -89,7 +90,7 @@ public final class FusedReduction {
     return new FusedReduction(along, length, new Step.Result(node, target));
   }
 
-  /** The tile schedule that the sum needs, or null if any will do. */
+  /** The tile schedule that the sum needs, or null if any schedule serves. */
   public Frame frame() {
     return along == Along.ALL ? null : new Frame(along, length);
   }
@@ -120,7 +121,10 @@ public final class FusedReduction {
     }
   }
 
-  /** Accumulates the first n elements of a register, which belong to a position. */
+  /**
+   * Accumulates the first n elements of a register; the first one has a position in the iteration
+   * space.
+   */
   void add(
       ExecutionContext execution,
       TileSchedule schedule,

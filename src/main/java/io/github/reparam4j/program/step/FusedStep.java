@@ -26,13 +26,13 @@ import java.util.stream.Stream;
  * space.
  */
 public final class FusedStep implements Step {
-  /** What is done to each tile. */
+  /** An instruction that is executed for each tile. */
   public sealed interface Instruction {}
 
   /**
    * Loads from a view of the iteration space's size, with its axes collapsed.
    *
-   * @param once whether what it loads is the same for all tiles of a task
+   * @param once whether the loaded values are the same for all tiles of a task
    */
   public record Load(int register, View view, boolean once) implements Instruction {}
 
@@ -107,7 +107,7 @@ public final class FusedStep implements Step {
     return results;
   }
 
-  /** Whether it can fail on a value. */
+  /** Whether the step can fail on a value. */
   public boolean checks() {
     return Stream.of(instructions).anyMatch(Check.class::isInstance);
   }
@@ -116,14 +116,14 @@ public final class FusedStep implements Step {
     return dtype;
   }
 
-  /** What is done to each tile. */
+  /** The instructions that are executed for each tile. */
   Instruction[] instructions() {
     return instructions;
   }
 
   /**
    * Whether each element is computed from scalars and from the elements at the same index of arrays
-   * of the same size, and from nothing else.
+   * of the same size only.
    */
   boolean isLocal() {
     return Stream.of(loadedOnce).allMatch(l -> l.view.period() == 1)
@@ -166,7 +166,7 @@ public final class FusedStep implements Step {
     return "fused";
   }
 
-  /** What is loaded, the operations with their counts, and what is stored. */
+  /** The loaded values, the operations with their counts, and the stored values. */
   @Override
   public String describe() {
     List<String> parts = new ArrayList<>();
@@ -213,14 +213,14 @@ public final class FusedStep implements Step {
     };
   }
 
-  /** Makes the registers, and the scratch memory of the noise. */
+  /** Allocates the registers, and the scratch memory of the noise. */
   void reserve(ExecutionContext execution) {
     for (ExecutionContext.Worker worker : execution.workers()) {
       Tile tile = worker.tile(dtype);
       tile.reserve(registers);
       for (Instruction i : instructions) {
         if (i instanceof Draw d) {
-          // One sample, which makes the distribution's scratch memory.
+          // Drawing one sample allocates the distribution's scratch memory.
           NoiseDistribution distribution = ((Leaf.RandomDraw) d.node.op()).distribution();
           tile.draw(d.register, 0, distribution, RandomKey.of(0), 0, 0, 1, false, worker.noise());
         }
@@ -243,7 +243,7 @@ public final class FusedStep implements Step {
     }
   }
 
-  /** Fills the registers that stay the same, for tiles of up to some elements. */
+  /** Fills the registers whose values are the same for all tiles, up to a length. */
   void begin(ExecutionContext execution, ExecutionContext.Worker worker, long start, int length) {
     Tile tile = worker.tile(dtype);
     for (int i = 0; i < constants.size(); i++) {
