@@ -12,7 +12,7 @@ import java.util.Arrays;
  * twice as long until the choice is final. If noise is a small part of a program, trials may use a
  * twentieth of the elapsed time, long pauses excluded, after the first second. Vector kernels are
  * chosen for good after a number of consecutive trials each faster than the fastest plain run, and
- * rejected after many trials without that.
+ * rejected after many trials without such a sequence.
  *
  * <p>Threads share a choice without synchronization. A lost update only delays the choice.
  */

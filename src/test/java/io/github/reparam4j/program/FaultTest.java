@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Runs that fail, and threads that are interrupted: variables are as before, to the bit, nothing is
- * lost, and the next run is right.
+ * Runs that fail, and threads that are interrupted: variables keep their bits, no memory is lost,
+ * and the next run is right.
  */
 @Timeout(120)
 class FaultTest {
@@ -149,12 +149,12 @@ class FaultTest {
         .toList();
   }
 
-  /** One that was interrupted has seen it when the flag is down. */
+  /** The flag is cleared once the thread has noticed the interrupt. */
   private static boolean rests(Thread worker) {
     return !worker.isInterrupted() && worker.getState() == Thread.State.WAITING;
   }
 
-  /** They spin for less than a millisecond of their own time. */
+  /** The workers spin for less than a millisecond of their own time. */
   private static void requireWorkersToRest() throws InterruptedException {
     for (Thread worker : workers()) {
       long end = System.nanoTime() + 20_000_000_000L;

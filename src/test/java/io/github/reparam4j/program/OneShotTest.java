@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Programs for one run: loops are written only where that pays, and the bits are the same. */
+/** Programs for one run: loops are generated only where this pays, and the bits are the same. */
 class OneShotTest {
   private static final ClassLoadingMXBean CLASSES = ManagementFactory.getClassLoadingMXBean();
 
@@ -59,7 +59,7 @@ class OneShotTest {
     assertThat(loopsWritten(1000, true)).isEqualTo(1);
   }
 
-  /** The least of some counts, since other threads may load classes, too. */
+  /** The minimum of some counts, because other threads may load classes, too. */
   private static long loopsWritten(int size, boolean retained) {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 6; i++) {
@@ -75,7 +75,7 @@ class OneShotTest {
 
   private static final Random RANDOM = new Random(17);
 
-  /** One loop of terms in an order that was not met before. */
+  /** A loop of terms in a new order. */
   private static Tensor newExpression(Tensor x) {
     Tensor y = x;
     for (int i = 0; i < 30; i++) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The text of plans. */
+/** Plans as text. */
 class PlanPrinterTest {
   private final Input x = Input.of("x", DType.FLOAT, 4, 3);
   private final Parameter w = Parameter.of("w", Nd4j.ones(DataType.FLOAT, 3, 2));

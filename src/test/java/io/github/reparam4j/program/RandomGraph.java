@@ -20,8 +20,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A random expression graph with values for its inputs, a pure function of a seed. Operations are
- * drawn one after another and applied to what there is; one whose naive value is not finite, large,
- * or close to a discontinuity is dropped, so that rounding errors stay small.
+ * drawn one after another and applied to earlier expressions; one whose naive value is not finite,
+ * large, or close to a discontinuity is dropped, so that rounding errors stay small.
  */
 public final class RandomGraph {
   public static final RandomKey KEY = RandomKey.of(99);

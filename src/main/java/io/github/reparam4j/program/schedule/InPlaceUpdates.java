@@ -105,7 +105,7 @@ final class InPlaceUpdates {
       if (step instanceof GemmStep product
           && product.results().get(0).buffer() == read
           && !isRead
-          // Marks the variables that updates overwrite, in any order.
+          // Updates run in any order, so none may read a variable that another one overwrites.
           && product.reads().stream().noneMatch(s -> s.leaf() instanceof Variable)
           && GemmWithEpilogueStep.suit(product, group)) {
         return product;

@@ -1,6 +1,6 @@
 /**
- * The counter-based generator and the scalar transformations of its bits: what noise of every
- * element type, plain or on vectors, is made of. Knows neither keys nor distributions.
+ * The counter-based generator and the scalar transformations of its bits, for noise of both element
+ * types, plain or on vectors. The package knows neither keys nor distributions.
  *
  * <p>Start here: {@link io.github.reparam4j.random.kernel.Philox}.
  */

@@ -35,7 +35,7 @@ class ViewTest {
     assertThat(refused).isGreaterThan(1000);
   }
 
-  /** A view can be reshaped without a copy whenever that only adds or drops axes of length 1. */
+  /** A view can be reshaped without a copy if reshaping only adds or drops axes of length 1. */
   @Test
   void axesOfLengthOneNeverNeedACopy() {
     for (View view : views()) {

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Runs loop bodies on operands that are given as doubles: by the loop that is written, and element by
- * element as {@link LoopBody} reads. That one computes in double precision, which rounds a single
- * sum, product, quotient or root of floats to the same float as single precision.
+ * Runs loop bodies on operands that are given as doubles: by the generated loop, and element by
+ * element by the definition of {@link LoopBody}. The latter computes in double precision, which
+ * rounds a single sum, product, quotient or root of floats to the same float as single precision.
  */
 final class LoopBodyRunner {
   /** Runs after which C2 has been asked to compile a loop. */
@@ -81,7 +81,7 @@ final class LoopBodyRunner {
     return widen(body, (Object[]) work);
   }
 
-  /** Runs it so often that it is compiled meanwhile, and checks each run. */
+  /** Runs a loop until it is compiled, and checks each run. */
   static void checkOften(Object what, LoopBody body, double[]... operands) {
     boolean single = body.dtype() == DType.FLOAT;
     LoopBody.Loop loop = LoopCodegen.loop(body);
@@ -113,7 +113,7 @@ final class LoopBodyRunner {
     }
   }
 
-  /** The JVM compiles beside the program: this gives it the time. */
+  /** The JVM compiles in another thread, which needs time. */
   private static void awaitCompiler() {
     try {
       Thread.sleep(20);
@@ -162,7 +162,7 @@ final class LoopBodyRunner {
     return out;
   }
 
-  /** What the arrays should hold after a run. */
+  /** The expected elements of the arrays after a run. */
   static double[][] interpret(LoopBody body, int n, double[]... operands) {
     double[][] out = deepCopy(operands);
     for (int i = 0; i < n; i++) {
@@ -203,7 +203,7 @@ final class LoopBodyRunner {
     };
   }
 
-  /** That the arrays' elements have the same bits; all NaNs are one. */
+  /** Asserts that the arrays' elements have the same bits; all NaNs count as equal. */
   static void assertSameBits(Object what, double[][] actual, double[][] expected, int arrays) {
     for (int i = 0; i < arrays; i++) {
       for (int j = 0; j < expected[i].length; j++) {

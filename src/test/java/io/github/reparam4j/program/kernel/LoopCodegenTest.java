@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each operation in a loop of its own, and which loops there are. */
+/** Generates a loop for each operation, and checks which loops share code. */
 @Timeout(60)
 class LoopCodegenTest {
   private static final int[] LENGTHS = {0, 1, 2, 15, 16, 17, 511, 512, 1024};
@@ -65,7 +65,7 @@ class LoopCodegenTest {
   }
 
   /**
-   * Compiled by C2, a loop computes several elements at a time, and the remaining ones one by one.
+   * A loop compiled by C2 computes several elements at a time, and the remaining ones one by one.
    */
   @ParameterizedTest
   @MethodSource("operations")
@@ -73,7 +73,7 @@ class LoopCodegenTest {
     LoopBodyRunner.checkOften(op, apart(op, dtype), operands(op, dtype, 0));
   }
 
-  /** An operand may be a number, and the result may go where an operand was. */
+  /** An operand may be a scalar, and the result may overwrite an operand. */
   @ParameterizedTest
   @MethodSource("operations")
   void operandsMayBeNumbersOrWrittenOver(Arithmetic op, DType dtype) {
@@ -123,12 +123,12 @@ class LoopCodegenTest {
         dtype, inputs, arrays, scalars, List.of(new LoopBody.Term(op, used)), List.of(result));
   }
 
-  /** From arrays into another. */
+  /** A loop body that reads arrays and writes to another one. */
   private static LoopBody apart(Elementwise op, DType dtype) {
     return body(op, dtype, op.arity(), op.arity() + 1, 0, op.arity(), 0, 1);
   }
 
-  /** All pairs of special values, moved along, and an array for the result. */
+  /** All pairs of special values, shifted, and an array for the result. */
   private static double[][] operands(Elementwise op, DType dtype, int shift) {
     double[] special = LoopBodyRunner.special(dtype);
     assertThat(special.length * special.length).isEqualTo(Tile.LENGTH);
@@ -148,7 +148,7 @@ class LoopCodegenTest {
     return out;
   }
 
-  /** By the operation's own loop. */
+  /** The result of the operation's own loop. */
   private static double[][] expected(Elementwise op, DType dtype, int n, double[]... operands) {
     double[][] all = new double[op.arity() + 1][];
     for (int i = 0; i < all.length; i++) {
@@ -171,9 +171,9 @@ class LoopCodegenTest {
     return all;
   }
 
-  // ---- which loops there are
+  // ---- shared loops
 
-  /** A loop body whose scalars of arrays depend on a seed. */
+  /** A loop body whose scalars or arrays depend on a seed. */
   private static LoopBody numbered(int seed) {
     List<LoopBody.Term> terms = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
@@ -204,7 +204,7 @@ class LoopCodegenTest {
     List<WeakReference<?>> references = new ArrayList<>();
     letGo(101, references);
     await(references.subList(0, 2));
-    // The map's key goes when the map is used again.
+    // The map removes collected keys when it is used.
     assertThat(LoopCodegen.loop(numbered(100))).isSameAs(held);
     await(references);
     double[] x = {3};

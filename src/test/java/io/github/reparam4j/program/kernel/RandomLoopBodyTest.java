@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Loops of loop bodies with several terms, scalars and results: as the bodies read, to the bit. */
+/** Loops of bodies with several terms, scalars and results have the bits of the definition. */
 @Timeout(60)
 class RandomLoopBodyTest {
   private static final List<Arithmetic> OPERATIONS =
@@ -57,7 +57,7 @@ class RandomLoopBodyTest {
       return new Case(new LoopBody(dtype, inputs, arrays, scalars, list, results), operands);
     }
 
-    /** Mostly one of the latest, so that terms use each other. */
+    /** Draws an earlier value, usually a late one, so that terms use each other. */
     private static int pick(Random random, int values) {
       return random.nextBoolean()
           ? random.nextInt(values)
@@ -85,7 +85,7 @@ class RandomLoopBodyTest {
     }
   }
 
-  /** Compiled by C2 when they are called often. */
+  /** Loops that are called often are compiled by C2. */
   @ParameterizedTest
   @EnumSource(DType.class)
   void loopsKeepTheirBitsWhenCompiled(DType dtype) {
@@ -98,7 +98,7 @@ class RandomLoopBodyTest {
     }
   }
 
-  /** More local variables and constants than the bytecodes' short forms number. */
+  /** More local variables and constants than the short forms of the bytecodes can address. */
   @ParameterizedTest
   @CsvSource({
     "FLOAT,    30,   0,   0,   60",

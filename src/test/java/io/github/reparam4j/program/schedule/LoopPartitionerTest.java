@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which members of a group share a loop. */
+/** The members of a group that share a loop. */
 class LoopPartitionerTest {
-  /** What C2 makes vectors of. */
+  /** The operations that C2 vectorizes. */
   private static final int MAX_COST = 42;
 
   private final Input x = Input.of("x", DType.FLOAT, 100);
@@ -57,7 +57,7 @@ class LoopPartitionerTest {
       return groups;
     }
 
-    /** Of all that is computed element by element, none of it materialized. */
+    /** A group of all element-wise nodes, none of them materialized. */
     static Group of(Tensor output) {
       List<Node> members =
           new Graph(List.of(output), true)
@@ -82,7 +82,7 @@ class LoopPartitionerTest {
       return n.op() instanceof Marker.Require && members.contains(n) ? resolve(n.input(0)) : n;
     }
 
-    /** What a loop of members costs if others come after it. */
+    /** The cost of a loop of members if others come after it. */
     int cost(List<Node> piece, List<Node> later) {
       Set<Node> read = new HashSet<>();
       Set<Node> usedLater = new HashSet<>();
@@ -199,7 +199,7 @@ class LoopPartitionerTest {
             List.of("add", "mul", "div"));
   }
 
-  /** It is the value that is checked which is read, so a check comes between. */
+  /** Reading a requirement reads the value that is checked, so a check comes between. */
   @Test
   void requirementsAreCheckedWhereTheirValueIsThere() {
     Tensor checked =
@@ -220,7 +220,7 @@ class LoopPartitionerTest {
         .containsExactly(List.of("require(y finite)"), List.of("add", "mul", "neg"));
   }
 
-  // ---- what costs how much
+  // ---- costs
 
   @Test
   void arraysCostFiveTerms() {
@@ -249,7 +249,7 @@ class LoopPartitionerTest {
     for (int i = 0; i < 30; i++) {
       t = t.sqrt();
     }
-    // Each goes where it comes from: 5, and 12 times 3.
+    // Each result overwrites its input: 5, and 12 times 3.
     assertThat(Group.of(t).sizes()).containsExactly(12, 12, 6);
   }
 
@@ -260,7 +260,7 @@ class LoopPartitionerTest {
       t = i % 2 == 0 ? t.add(i + 1) : t.mul(Input.of("number " + i, DType.FLOAT));
     }
     assertThat(Group.of(t).sizes()).containsExactly(37, 37, 6);
-    // Also those that have the shape of the group.
+    // Reductions over axes of length 1 have the shape of the group.
     Tensor u = x;
     for (int i = 0; i < 80; i++) {
       u = u.add(Tensor.ones(DType.FLOAT, 100).mul(i + 1));

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every position once, in tiles of the length that suits. */
+/** A schedule visits every position once, in tiles of a suitable length. */
 class TileScheduleTest {
   @Test
   void tilesOfManyFloatsAreLong() {
@@ -25,7 +25,7 @@ class TileScheduleTest {
     }
   }
 
-  /** A row that is read for all rows is loaded once a task: tiles and tasks are whole rows. */
+  /** A row that is broadcast is loaded once a task, because tiles and tasks are whole rows. */
   @Test
   void tilesAreAlignedWithWhatRepeats() {
     for (long row : new long[] {1, 40, 200, 400, 512}) {
@@ -39,7 +39,7 @@ class TileScheduleTest {
     assertThat(TileSchedule.flat(DType.FLOAT, 1000, 600).tile()).isEqualTo(512);
   }
 
-  /** A reader of sums relies on the order within a task, and on rows being whole where they are. */
+  /** Sums rely on the order within a task, and on whole rows. */
   @ParameterizedTest
   @CsvSource({
     "1, 1",
