@@ -125,15 +125,15 @@ class FusedLoopsTest {
     Input x = Input.of("x", dtype, rows, columns);
     Input row = Input.of("row", dtype, columns);
     Input column = Input.of("column", dtype, rows, 1);
-    Input number = Input.of("number", dtype);
-    Tensor y = x.mul(row).add(column).sub(number);
+    Input scalar = Input.of("scalar", dtype);
+    Tensor y = x.mul(row).add(column).sub(scalar);
     Tensor z = y.square().div(row.abs().add(1));
     Tensor w = z.tanh().maximum(y).sub(z.sqrt().mul(0.3));
     Tensor[] sums = {w.sum(0), w.sum(1), w.sum(), y.sum(1), z.sum(0)};
     NaiveEvaluator naive = new NaiveEvaluator(null, List.of());
     List<Binding> bindings = new ArrayList<>();
     Random random = new Random(rows);
-    for (Input input : List.of(x, row, column, number)) {
+    for (Input input : List.of(x, row, column, scalar)) {
       double[] values = random.doubles(input.shape().size(), -2, 2).toArray();
       naive.bind(input, values);
       bindings.add(input.bind(RandomArithmetic.array(input, values)));

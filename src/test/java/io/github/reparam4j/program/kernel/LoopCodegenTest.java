@@ -84,9 +84,9 @@ class LoopCodegenTest {
       double[][] got = LoopBodyRunner.run(over, Tile.LENGTH, operands);
       assertThat(got[target]).as("%s into %d", op, target).isEqualTo(expected[op.arity()]);
     }
-    for (double number : LoopBodyRunner.special(dtype)) {
+    for (double scalar : LoopBodyRunner.special(dtype)) {
       double[] scalars = new double[Tile.LENGTH];
-      scalars[0] = number;
+      scalars[0] = scalar;
       double[] out = untouched();
       if (op.arity() == 1) {
         LoopBody of = body(op, dtype, 0, 1, 1, 0, 0);

@@ -32,7 +32,7 @@ public final class RandomArithmetic {
     input("other", dtype, rows, columns);
     input("row", dtype, columns);
     input("column", dtype, rows, 1);
-    input("number", dtype);
+    input("scalar", dtype);
     // Makes the following operations have the matrix's shape.
     pool.replaceAll(t -> t == matrix ? t : t.add(matrix.mul(0.5)));
     pool.addAll(values.keySet());

@@ -254,13 +254,13 @@ class LoopPartitionerTest {
   }
 
   @Test
-  void numbersCostNothing() {
+  void scalarsCostNothing() {
     Tensor t = x;
     for (int i = 0; i < 80; i++) {
-      t = i % 2 == 0 ? t.add(i + 1) : t.mul(Input.of("number " + i, DType.FLOAT));
+      t = i % 2 == 0 ? t.add(i + 1) : t.mul(Input.of("scalar " + i, DType.FLOAT));
     }
     assertThat(Group.of(t).sizes()).containsExactly(37, 37, 6);
-    // Reductions over axes of length 1 have the shape of the group.
+    // Nor do constant scalars that are broadcast to the shape of the group.
     Tensor u = x;
     for (int i = 0; i < 80; i++) {
       u = u.add(Tensor.ones(DType.FLOAT, 100).mul(i + 1));
