@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -72,21 +74,26 @@ class GlossaryTest {
     }
   }
 
-  /** The list of words. */
-  private record Glossary(List<Entry> entries, Set<String> exceptions) {
+  /**
+   * The list of words.
+   *
+   * @param known whether some entry matches an identifier, for identifiers that were met before
+   */
+  private record Glossary(List<Entry> entries, Set<String> exceptions, Map<String, Boolean> known) {
     static Glossary of(List<String> lines) {
       List<String> used = lines.stream().filter(l -> !l.isBlank() && !l.startsWith("#")).toList();
       Predicate<String> isException = l -> l.startsWith("except\t");
       return new Glossary(
           used.stream().filter(isException.negate()).map(Entry::of).toList(),
-          used.stream().filter(isException).map(l -> l.split("\t")[1]).collect(Collectors.toSet()));
+          used.stream().filter(isException).map(l -> l.split("\t")[1]).collect(Collectors.toSet()),
+          new HashMap<>());
     }
 
-    /** What to change in a file, a line each. */
+    /** The changes that a file needs, a line each. */
     List<String> check(String file, List<Piece> pieces) {
       List<String> found = new ArrayList<>();
       for (Piece piece : pieces) {
-        if (piece.kind != Kind.IDENTIFIER || !exceptions.contains(piece.text)) {
+        if (piece.kind != Kind.IDENTIFIER || known.computeIfAbsent(piece.text, this::isListed)) {
           entries.stream()
               .filter(e -> e.covers(file, piece.kind))
               .forEach(e -> find(e, piece, file, found));
@@ -95,9 +102,16 @@ class GlossaryTest {
       return found;
     }
 
+    private boolean isListed(String identifier) {
+      String words = words(identifier);
+      return !exceptions.contains(identifier)
+          && entries.stream()
+              .anyMatch(e -> e.kinds.contains(Kind.IDENTIFIER) && e.pattern.matcher(words).find());
+    }
+
     private static void find(Entry entry, Piece piece, String file, List<String> found) {
       boolean split = piece.kind == Kind.IDENTIFIER;
-      String text = split ? WORD_STARTS.matcher(piece.text).replaceAll(" ") : piece.text;
+      String text = split ? words(piece.text) : piece.text;
       Matcher m = entry.pattern.matcher(text);
       while (m.find()) {
         found.add(
@@ -110,6 +124,10 @@ class GlossaryTest {
                     entry.instead));
       }
     }
+  }
+
+  private static String words(String identifier) {
+    return WORD_STARTS.matcher(identifier).replaceAll(" ");
   }
 
   @Test
