@@ -68,7 +68,7 @@ public record View(Buffer buffer, long offset, int[] dims, long[] strides) {
    * The number of elements after which those of a collapsed view repeat themselves from the first
    * to the last, or 0 if they do not.
    */
-  public long period() {
+  public long broadcastPeriod() {
     int rank = dims.length;
     if (rank == 0 || rank == 1 && strides[0] == 0) {
       return 1;

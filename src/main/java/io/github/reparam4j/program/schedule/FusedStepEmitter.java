@@ -252,12 +252,12 @@ final class FusedStepEmitter {
       constants.add(new FusedStep.Constant(register, f.value()));
     } else {
       View view = views.view(node).broadcastTo(shape).collapsed();
-      boolean once = view.period() > 0 && schedule.repeats(view.period());
+      boolean once = view.broadcastPeriod() > 0 && schedule.repeats(view.broadcastPeriod());
       if (once) {
         register = registerCount++; // a register of its own, too
         registers.put(node, register);
         loadedOnce.add(node);
-        if (view.period() == 1) {
+        if (view.broadcastPeriod() == 1) {
           scalars.add(node);
         }
       } else {

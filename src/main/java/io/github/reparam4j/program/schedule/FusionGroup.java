@@ -76,7 +76,7 @@ final class FusionGroup implements ScheduledItem {
   private TileSchedule tileSchedule(Views views) {
     if (frame == null) {
       // The order of summation depends on the shape only.
-      long period = sums.isEmpty() ? longestPeriod(views) : 0;
+      long period = sums.isEmpty() ? longestBroadcastPeriod(views) : 0;
       return TileSchedule.flat(dtype, shape.size(), period);
     }
     return frame.along() == FusedReduction.Along.ROWS
@@ -85,11 +85,11 @@ final class FusionGroup implements ScheduledItem {
   }
 
   /** The longest period of repeated rows, such as biases; 0 if no tile could hold one. */
-  private long longestPeriod(Views views) {
+  private long longestBroadcastPeriod(Views views) {
     return members.stream()
         .flatMap(m -> m.inputs().stream())
         .filter(n -> !members.contains(n) && !(n.op() instanceof Leaf.Full))
-        .mapToLong(n -> views.view(n).broadcastTo(shape).collapsed().period())
+        .mapToLong(n -> views.view(n).broadcastTo(shape).collapsed().broadcastPeriod())
         .filter(p -> p <= Tile.SHORT || dtype == DType.FLOAT && p <= Tile.LENGTH)
         .max()
         .orElse(0);

@@ -126,7 +126,7 @@ public final class FusedStep implements Step {
    * of the same size only.
    */
   boolean isLocal() {
-    return Stream.of(loadedOnce).allMatch(l -> l.view.period() == 1)
+    return Stream.of(loadedOnce).allMatch(l -> l.view.broadcastPeriod() == 1)
         && Stream.of(instructions)
             .allMatch(
                 i ->
