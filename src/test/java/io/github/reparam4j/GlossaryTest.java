@@ -149,7 +149,12 @@ class GlossaryTest {
     pages.add(Path.of("README.md"));
     List<String> found = new ArrayList<>();
     for (Path page : pages) {
-      found.addAll(glossary.check(unix(page), page(Files.readString(page))));
+      List<Piece> pieces = page(Files.readString(page));
+      boolean tellsFormerNames = page.endsWith("changelog.md");
+      found.addAll(
+          glossary.check(
+              unix(page),
+              pieces.stream().filter(p -> p.kind != Kind.NAME || !tellsFormerNames).toList()));
     }
     assertThat(found).isEmpty();
   }
