@@ -31,7 +31,7 @@ class DistributionsTableTest {
   private static final List<String> FORMS =
       List.of("cdf", "icdf", "mean", "variance", "mode", "entropy");
 
-  /** Not of scalars or not of one law, so with tests of their own instead of a contract. */
+  /** Not of scalars or not of one family, so with tests of their own instead of a contract. */
   private static final Map<String, String> WITHOUT_CONTRACT =
       Map.of(
           "Delta", "DeltaTest",

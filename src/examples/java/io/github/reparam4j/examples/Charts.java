@@ -23,8 +23,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class Charts {
   private static final int WIDTH = 860;
   private static final int HEIGHT = 700;
-  private static final int PLACES = 300;
-  private static final int MOST_POINTS = 600;
+  private static final int POSITIONS = 300;
+  private static final int MAX_POINTS = 600;
   private static final float LINE = 2.6f;
   private static final Color BLUE = new Color(0x1f, 0x5f, 0xa8);
   private static final Color BAND = new Color(0x1f, 0x5f, 0xa8, 70);
@@ -50,8 +50,8 @@ final class Charts {
 
   /** Mean and 2-sigma band of each fit over the points, side by side; the truth is dashed. */
   static BufferedImage bands(CurveData data, List<SeedFit> fits) {
-    double[] places = data.places(PLACES);
-    List<Band> learned = fits.stream().map(fit -> fit.at(places)).toList();
+    double[] positions = data.positions(POSITIONS);
+    List<Band> learned = fits.stream().map(fit -> fit.at(positions)).toList();
     double[] heights =
         Stream.concat(
                 Stream.of(shown(data.y())),
@@ -76,14 +76,14 @@ final class Charts {
 
   private static XYChart band(String loss, CurveData data, Band learned) {
     XYChart chart = chart("Trained by the " + loss, data.xName(), data.yName());
-    double[] places = learned.x();
+    double[] positions = learned.x();
     outline(chart, learned);
-    line(chart, "learned mean", places, learned.mean(), BLUE, solid());
+    line(chart, "learned mean", positions, learned.mean(), BLUE, solid());
     if (data.truthIsKnown()) {
-      Band truth = CurveData.truthAt(places);
-      dashes(chart, "true mean ± 2 sigma", places, truth.mean());
-      dashes(chart, "truth - 2 sigma", places, edge(truth, -2)).setShowInLegend(false);
-      dashes(chart, "truth + 2 sigma", places, edge(truth, 2)).setShowInLegend(false);
+      Band truth = CurveData.truthAt(positions);
+      dashes(chart, "true mean ± 2 sigma", positions, truth.mean());
+      dashes(chart, "truth - 2 sigma", positions, edge(truth, -2)).setShowInLegend(false);
+      dashes(chart, "truth + 2 sigma", positions, edge(truth, 2)).setShowInLegend(false);
     }
     XYSeries points = chart.addSeries("data", shown(data.x()), shown(data.y()));
     points.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
@@ -92,7 +92,7 @@ final class Charts {
   }
 
   private static double[] shown(double[] values) {
-    return Arrays.copyOf(values, Math.min(MOST_POINTS, values.length));
+    return Arrays.copyOf(values, Math.min(MAX_POINTS, values.length));
   }
 
   /** ELBO of training and test data after each epoch. */

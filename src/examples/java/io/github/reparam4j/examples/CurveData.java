@@ -15,8 +15,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Pairs (x, y) to train the seed network on, and what its densities are scored against. */
 final class CurveData {
-  private static final int SCORED_PLACES = 2000;
-  private static final int LEAST_ROWS = 20;
+  private static final int SCORED_POSITIONS = 2000;
+  private static final int MIN_ROWS = 20;
   private static final double TRAIN_FRACTION = 0.8;
 
   private final String xName;
@@ -40,11 +40,11 @@ final class CurveData {
     this.truthIsKnown = truthIsKnown;
   }
 
-  /** Draws from the generated curve; densities are scored against its true law. */
+  /** Draws from the generated curve; densities are scored against its true distribution. */
   static CurveData generated(int n, RandomKey key) {
     HeteroscedasticCurve.Sample sample = HeteroscedasticCurve.sample(n, key);
-    double half = HeteroscedasticCurve.LARGEST_X / (2 * SCORED_PLACES);
-    double[] midpoints = Band.spaced(half, HeteroscedasticCurve.LARGEST_X - half, SCORED_PLACES);
+    double half = HeteroscedasticCurve.LARGEST_X / (2 * SCORED_POSITIONS);
+    double[] midpoints = Band.spaced(half, HeteroscedasticCurve.LARGEST_X - half, SCORED_POSITIONS);
     return new CurveData("x", "y", sample.x(), sample.y(), truthAt(midpoints), true);
   }
 
@@ -59,8 +59,8 @@ final class CurveData {
     if (table.columnCount() != 2) {
       throw failure(file, "file must have two columns, x and y", table.columnCount());
     }
-    if (table.rowCount() < LEAST_ROWS) {
-      throw failure(file, "file must have at least " + LEAST_ROWS + " rows", table.rowCount());
+    if (table.rowCount() < MIN_ROWS) {
+      throw failure(file, "file must have at least " + MIN_ROWS + " rows", table.rowCount());
     }
     INDArray x = table.columns(0).toArray(DataType.FLOAT);
     INDArray y = table.columns(1).toVector(DataType.FLOAT);
@@ -114,8 +114,8 @@ final class CurveData {
     return y.toDoubleVector();
   }
 
-  /** Evenly spaced places over the range of x. */
-  double[] places(int count) {
+  /** Evenly spaced positions over the range of x. */
+  double[] positions(int count) {
     if (truthIsKnown) {
       return Band.spaced(0, HeteroscedasticCurve.LARGEST_X, count);
     }

@@ -23,7 +23,7 @@ record DigitData(String name, INDArray train, INDArray test) {
   static final int PIXELS = 28 * 28;
 
   /** As many test images are shown. */
-  static final int LEAST_TEST = 36;
+  static final int MIN_TEST = 36;
 
   /** Draws digits; test images are other ones than training images. */
   static DigitData generated(int train, int test, RandomKey key) {
@@ -38,18 +38,18 @@ record DigitData(String name, INDArray train, INDArray test) {
    *
    * @throws UncheckedIOException if a file is missing, damaged or of other images
    */
-  static DigitData read(Path folder, int mostTrain, int mostTest) {
+  static DigitData read(Path folder, int maxTrain, int maxTest) {
     Mnist files = Mnist.in(folder);
     INDArray train = files.trainImages();
     INDArray test = files.testImages();
-    if (train.size(1) != PIXELS || test.size(1) != PIXELS || test.size(0) < LEAST_TEST) {
-      String must = "images must have 28 x 28 pixels, and %d must test".formatted(LEAST_TEST);
+    if (train.size(1) != PIXELS || test.size(1) != PIXELS || test.size(0) < MIN_TEST) {
+      String must = "images must have 28 x 28 pixels, and %d must test".formatted(MIN_TEST);
       String got = "train %s, test %s in %s".formatted(shape(train), shape(test), folder);
       String message = Errors.argument("--mnist", must, got, null).getMessage();
       throw new UncheckedIOException(message, new IOException(message));
     }
     String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
-    return new DigitData(name, first(train, mostTrain), first(test, mostTest));
+    return new DigitData(name, first(train, maxTrain), first(test, maxTest));
   }
 
   private static String shape(INDArray images) {

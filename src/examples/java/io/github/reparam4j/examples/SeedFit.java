@@ -24,7 +24,7 @@ final class SeedFit {
   private static final int BATCH = 100;
   private static final double RATE = 2e-3;
 
-  /** What is minimised. */
+  /** The loss that is minimised. */
   enum Loss {
     /** J = sum ||y - t||^2 of one sample y for each row. Its expectation is least at sigma = 0. */
     SQUARED("squared loss of samples") {
@@ -90,7 +90,7 @@ final class SeedFit {
     return loss;
   }
 
-  /** The learned mean and standard deviation at some places, in the data's own units. */
+  /** The learned mean and standard deviation at given x, in the data's own units. */
   Band at(double[] x) {
     INDArray column = Nd4j.createFromArray(x).castTo(DataType.FLOAT).reshape(x.length, 1);
     Tensor features = Tensor.constant(data.xScale().apply(column));
@@ -110,7 +110,7 @@ final class SeedFit {
 
   /** Average negative log-likelihood of data that were not trained on, in nats. */
   double averageNll() {
-    Band law = data.scored();
-    return at(law.x()).averageNll(law);
+    Band scored = data.scored();
+    return at(scored.x()).averageNll(scored);
   }
 }

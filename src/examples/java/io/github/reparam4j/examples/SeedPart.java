@@ -35,15 +35,15 @@ final class SeedPart {
 
   /** Prints both learned sigma(x), the scores, and why the first is as it is. */
   void print(PrintWriter out) {
-    double[] places = data.places(TABLE_ROWS);
-    double[] truth = CurveData.truthAt(places).standardDeviation();
-    double[] squared = fits.get(0).at(places).standardDeviation();
-    double[] likely = fits.get(1).at(places).standardDeviation();
+    double[] positions = data.positions(TABLE_ROWS);
+    double[] truth = CurveData.truthAt(positions).standardDeviation();
+    double[] squared = fits.get(0).at(positions).standardDeviation();
+    double[] likely = fits.get(1).at(positions).standardDeviation();
     boolean known = data.truthIsKnown();
     out.println();
     row(out, "", "squared loss", "neg. log-lik.", known ? "truth" : "");
-    for (int i = 0; i < places.length; i++) {
-      String name = String.format(Locale.ROOT, "sigma(%.4g)", places[i]);
+    for (int i = 0; i < positions.length; i++) {
+      String name = String.format(Locale.ROOT, "sigma(%.4g)", positions[i]);
       row(out, name, number(squared[i]), number(likely[i]), known ? number(truth[i]) : "");
     }
     row(

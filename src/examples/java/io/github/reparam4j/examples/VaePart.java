@@ -75,7 +75,7 @@ final class VaePart {
   void draw(List<EpochReport> history, PictureFolder pictures) {
     double[] train = history.stream().mapToDouble(e -> -e.loss()).toArray();
     double[] test = history.stream().mapToDouble(e -> -e.validationLoss().orElseThrow()).toArray();
-    INDArray inputs = DigitData.first(data.test(), DigitData.LEAST_TEST);
+    INDArray inputs = DigitData.first(data.test(), DigitData.MIN_TEST);
     INDArray outputs = vae.reconstruct(Tensor.constant(inputs)).eval();
     INDArray samples = vae.sample(COLUMNS * SAMPLE_ROWS).eval(key.fold(1));
     pictures.write("vae-elbo.png", () -> Charts.elbo("VAE on " + data.name(), train, test));

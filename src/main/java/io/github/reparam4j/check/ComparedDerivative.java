@@ -34,7 +34,7 @@ public record ComparedDerivative(
   public enum Outcome {
     /** Both are the same within what is allowed. */
     AGREES("the gradient must be the central difference"),
-    /** They are not: the gradient is wrong. */
+    /** Both differ: the gradient is wrong. */
     DIFFERS("the gradient must be the central difference"),
     /** The function has a kink or a jump closer than the least step. */
     NOT_DIFFERENTIABLE("the function must be differentiable"),

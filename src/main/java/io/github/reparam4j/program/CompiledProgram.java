@@ -61,7 +61,7 @@ final class CompiledProgram {
     List<Tensor> roots = new ArrayList<>(definition.outputs());
     roots.addAll(definition.updates().values());
     Graph graph = new Graph(roots, options.checks());
-    return new Planner(graph, !options.anomalies(), !options.once())
+    return new Planner(graph, !options.nonFiniteChecks(), !options.once())
         .plan(definition.outputs(), definition.updates(), observer);
   }
 
@@ -69,7 +69,7 @@ final class CompiledProgram {
     return plan;
   }
 
-  /** What a pass has made, from compiling anew. */
+  /** The result of a pass, from compiling anew. */
   String explain(Stage stage) {
     StagePrinter printer = new StagePrinter(stage);
     plan(printer);
@@ -130,12 +130,12 @@ final class CompiledProgram {
 
   private void runSteps(PlanInstance instance) {
     ExecutionContext execution = instance.execution();
-    if (options.anomalies()) {
+    if (options.nonFiniteChecks()) {
       plan.inputs().values().forEach(s -> NonFiniteCheck.check(s.leaf(), execution.memory(s)));
     }
     for (int i = 0; i < plan.firstUpdate(); i++) {
       instance.run(i);
-      if (options.anomalies()) {
+      if (options.nonFiniteChecks()) {
         for (Step.Result r : plan.steps().get(i).results()) {
           NonFiniteCheck.check(r.node().source(), execution.memory(r.buffer()));
         }

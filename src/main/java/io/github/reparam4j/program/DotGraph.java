@@ -16,7 +16,7 @@ import java.util.Set;
 
 /**
  * A plan in the DOT language: a box for each step with the nodes that it computes, and arrows along
- * the values. Views are not drawn: an arrow goes from where a value was computed.
+ * the values. Views are not drawn: an arrow starts at the step that computed the value.
  */
 final class DotGraph {
   private static final String ARRAY = ", shape=ellipse";
@@ -81,7 +81,7 @@ final class DotGraph {
     clusters.append("    ").append(vertex(id(node, step), label, node.source(), ""));
   }
 
-  /** An arrow from where a step finds a node's value. */
+  /** An arrow from the source of a node's value to a step that reads it. */
   private void connect(Node node, int step, String to) {
     edges.append("  ").append(origin(node, step)).append(" -> ").append(to).append(";\n");
   }
@@ -101,7 +101,7 @@ final class DotGraph {
     return node.op() instanceof Layout ? origin(node.input(0), step) : leaf(node, step);
   }
 
-  // ---- what enters and leaves
+  // ---- inputs and outputs
 
   /** A leaf; constants are drawn once for each step, in its box. */
   private String leaf(Node node, int step) {

@@ -56,7 +56,7 @@ final class PlanPrinter {
   }
 
   private static String memory(Plan plan) {
-    return "arena %,d bytes; storages %d; inputs %d; variables read %d, updated %d; %s\n"
+    return "arena %,d bytes; buffers %d; inputs %d; variables read %d, updated %d; %s\n"
         .formatted(
             plan.arenaBytes(),
             plan.buffers().size(),

@@ -73,10 +73,10 @@ public final class Program implements AutoCloseable {
    * How a program is compiled.
    *
    * @param checks whether requirements are checked
-   * @param anomalies whether each operation is run by itself
+   * @param nonFiniteChecks whether each operation is run by itself
    * @param once whether there will be one run, which is to begin soon
    */
-  record Options(boolean checks, boolean anomalies, boolean once) {
+  record Options(boolean checks, boolean nonFiniteChecks, boolean once) {
     static final Options STANDARD = new Options(true, false, false);
   }
 
@@ -150,7 +150,7 @@ public final class Program implements AutoCloseable {
    * @return a new program
    */
   public Program withoutChecks() {
-    return new Program(fixed, body, new Options(false, options.anomalies(), options.once()));
+    return new Program(fixed, body, new Options(false, options.nonFiniteChecks(), options.once()));
   }
 
   /**
@@ -241,7 +241,7 @@ public final class Program implements AutoCloseable {
    *    0  matmul  [4, 2] FLOAT   72 B    32 B    48  input 'x' * 'w' -&gt; s2
    *    1  fused   [4, 2] FLOAT   40 B    32 B        s2, 'b' -&gt; add, tanh -&gt; s4
    *  all                        112 B    64 B    48
-   * arena 128 bytes; storages 5; inputs 1; variables read 2, updated 0; no noise
+   * arena 128 bytes; buffers 5; inputs 1; variables read 2, updated 0; no noise
    * </pre>
    *
    * <p>Compiles a program of expressions if it was not run yet. Of a tracing program these are the

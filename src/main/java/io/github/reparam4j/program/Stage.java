@@ -2,7 +2,7 @@ package io.github.reparam4j.program;
 
 /**
  * The passes that make a plan of expressions, in their order, named by what they make. {@link
- * Program#explain(Stage)} shows what each of them has made.
+ * Program#explain(Stage)} shows the result of each.
  *
  * <pre>{@code
  * System.out.print(program.explain(Stage.FUSED));
@@ -10,14 +10,14 @@ package io.github.reparam4j.program;
  */
 public enum Stage {
   /**
-   * Expressions, equal ones merged, annotations resolved, exact rewrites made: a line for each
-   * node, {@code %2 add(%0, %1) [4, 2] FLOAT}.
+   * Expressions, equal ones merged, markers resolved, exact rewrites made: a line for each node,
+   * {@code %2 add(%0, %1) [4, 2] FLOAT}.
    */
   SIMPLIFIED,
 
   /**
-   * Layout operations as other strides over the same buffer, and the copies where strides don't do:
-   * {@code %3 = view of %1: dims [2, 4] strides [1, 2] offset 0}.
+   * Layout operations as other strides over the same buffer, and copies where strides do not
+   * suffice: {@code %3 = view of %1: dims [2, 4] strides [1, 2] offset 0}.
    */
   VIEWS,
 

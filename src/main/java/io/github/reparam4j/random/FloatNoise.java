@@ -42,7 +42,7 @@ final class FloatNoise {
     return new FloatNoise(MAX_BLOCKS);
   }
 
-  /** Scratch no larger than one call with this {@code from} and {@code count} needs. */
+  /** Scratch of the size that one call with this {@code from} and {@code count} needs. */
   static FloatNoise forCall(long from, int count) {
     long blocks = (from + count - 1) / SAMPLES_PER_BLOCK - from / SAMPLES_PER_BLOCK + 1;
     return new FloatNoise((int) Math.min(blocks, MAX_BLOCKS));
@@ -103,7 +103,7 @@ final class FloatNoise {
     }
   }
 
-  /** Makes whole blocks of samples, in half order, with the plain loops. */
+  /** Makes whole blocks of samples, in Box-Muller layout, with the plain loops. */
   private void plain(
       NoiseDistribution distribution, RandomKey key, int stream, int firstCounter, int size) {
     int counters = size / SAMPLES_PER_BLOCK * Philox.COUNTERS_PER_BLOCK;

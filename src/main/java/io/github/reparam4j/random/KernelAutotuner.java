@@ -12,7 +12,7 @@ import java.util.Arrays;
  * twice as long until the choice is final. If noise is a small part of a program, trials may use a
  * twentieth of the elapsed time, long pauses excluded, after the first second. Vector kernels are
  * chosen for good after a number of consecutive trials each faster than the fastest plain run, and
- * rejected after many trials without that.
+ * rejected after many trials without such a sequence.
  *
  * <p>Threads share a choice without synchronization. A lost update only delays the choice.
  */
@@ -40,7 +40,7 @@ final class KernelAutotuner {
   private long vectorNanos;
   private long passedNanos; // since the first call, without long pauses
   private long last; // when the latest call ended
-  private double leastPlainTime = Double.POSITIVE_INFINITY; // per sample
+  private double minPlainTime = Double.POSITIVE_INFINITY; // per sample
   private int wins;
   private int trials;
 
@@ -104,11 +104,11 @@ final class KernelAutotuner {
     if (!vectors) {
       plainSamples += samples;
       plainNanos += nanos;
-      leastPlainTime = Math.min(leastPlainTime, time);
+      minPlainTime = Math.min(minPlainTime, time);
       return;
     }
     vectorNanos += Math.min(nanos, MAX_TRIAL_NANOS);
-    wins = time < leastPlainTime ? wins + 1 : 0;
+    wins = time < minPlainTime ? wins + 1 : 0;
     trials++;
     if (wins >= WINS) {
       vectorsWon = true;

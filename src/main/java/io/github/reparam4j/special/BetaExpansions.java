@@ -6,8 +6,8 @@ package io.github.reparam4j.special;
  * <p>With w = x^a y^b / B(a,b), the density of t = logit x, and y = 1 - x, let S = I_x(a,b) / w be
  * the lower tail's ratio to it. S = (1/a) sum over n of s_n, s_n = (a+b)_n x^n / (a+1)_n (NIST DLMF
  * 8.17.8), all terms positive; the upper tail has the same with a and b, x and y exchanged. Each
- * method computes a linear form c S + k dS/da, or the same of the upper tail. It thus
- * differentiates the logarithm of a tail, which needs neither w nor a gamma function.
+ * method computes a linear form c S + k dS/da, or the same of the upper tail. This differentiates
+ * the logarithm of a tail and needs neither w nor a gamma function.
  *
  * <p>Tolerances are relative and apply to the last term or the last correction.
  */

@@ -109,7 +109,7 @@ public final class DiscreteSamplers {
 
   /**
    * A binomial count; NaN unless n is an integer &gt;= 0 (or infinite) and p in [0, 1]. For
-   * infinite n, 0 if p is, else infinity.
+   * infinite n: 0 if p is 0, else infinity.
    */
   public static double binomial(double n, double p, double u, double v) {
     if (!(n >= 0 && p >= 0 && p <= 1) || n != Math.rint(n)) {

@@ -1,9 +1,9 @@
 package io.github.reparam4j.special;
 
 /**
- * A sequence of uniform variates for a rejection algorithm, from two: a hash of a counter, seeded
- * by the bits of the two. The hash is the finaliser of G. L. Steele, D. Lea and C. H. Flood, "Fast
- * splittable pseudorandom number generators", OOPSLA 2014 (SplitMix64).
+ * A sequence of uniform variates for a rejection algorithm, made from two uniform variates: a hash
+ * of a counter, seeded by their bits. The hash is the finaliser of G. L. Steele, D. Lea and C. H.
+ * Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014 (SplitMix64).
  */
 final class HashedUniforms {
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;

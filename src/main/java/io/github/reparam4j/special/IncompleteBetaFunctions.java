@@ -14,7 +14,7 @@ import org.apache.commons.numbers.gamma.LogBeta;
  */
 public final class IncompleteBetaFunctions {
   /**
-   * The precision that is asked for, and the limits of the series that follow from it.
+   * A precision, and the limits of the series that follow from it.
    *
    * @param tolerance relative error at which sums stop
    * @param digits -ln of the tolerance, for estimates of the number of terms

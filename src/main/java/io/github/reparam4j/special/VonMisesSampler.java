@@ -15,10 +15,10 @@ public final class VonMisesSampler {
   private VonMisesSampler() {}
 
   /**
-   * One draw. The two uniform variates make the first proposal and decide on it; where it is
-   * rejected (with probability 0 to 0.34) further ones come from a hash of their bits.
+   * One draw. The two uniform variates make the first proposal and decide on it; if it is rejected
+   * (with probability 0 to 0.34), further proposals come from a hash of their bits.
    *
-   * <p>Value: in [-pi, pi]; 0 for an infinite concentration; NaN for one below 0.
+   * <p>Value: in [-pi, pi]; 0 for an infinite concentration; NaN for a negative concentration.
    *
    * @param u in (0, 1), makes the proposal; with 1 - u its mirror image
    * @param v in (0, 1), decides on it

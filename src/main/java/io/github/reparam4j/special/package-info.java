@@ -1,6 +1,6 @@
 /**
  * Special functions of scalars, their quantiles and expansions, and rejection samplers: plain
- * {@code double} and {@code float} arithmetic that knows no tensor.
+ * {@code double} and {@code float} arithmetic without tensors.
  *
  * <p>Start here: {@link io.github.reparam4j.special.GammaFunctions}. The element-wise operations of
  * {@code tensor} call these functions element by element and state their derivatives.

@@ -55,9 +55,9 @@ public sealed interface Indexing extends Op {
    * Layout.Slice}.
    *
    * @param to the shape of the result
-   * @param places the indices of the elements in the result
+   * @param slice the indices of the elements in the result
    */
-  record Embed(Shape to, Layout.Slice places) implements Indexing {
+  record Embed(Shape to, Layout.Slice slice) implements Indexing {
     @Override
     public String label() {
       return "embed";
@@ -65,13 +65,13 @@ public sealed interface Indexing extends Op {
 
     @Override
     public Shape shape(List<Tensor> inputs) {
-      places.check("embed", to);
+      slice.check("embed", to);
       return to;
     }
 
     @Override
     public Tensor gradient(int input, Tensor y, Tensor g) {
-      return Tensor.apply(places, g);
+      return Tensor.apply(slice, g);
     }
   }
 

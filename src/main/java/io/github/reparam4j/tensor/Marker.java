@@ -4,7 +4,7 @@ import io.github.reparam4j.internal.Errors;
 import java.util.List;
 
 /**
- * Operations whose value is that of their first input. An annotation carries information about that
+ * Operations whose value is that of their first input. A marker carries information about that
  * value for reverse mode or for the run.
  */
 public sealed interface Marker extends Op {

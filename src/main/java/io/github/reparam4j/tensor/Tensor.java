@@ -276,7 +276,7 @@ public sealed class Tensor
     return origin;
   }
 
-  // ---- annotations
+  // ---- markers
 
   /**
    * The same value with a blocked gradient: the declaration that a dependence is not to be

@@ -25,7 +25,8 @@ public enum VonMisesFunction implements Elementwise {
 
   /**
    * dz/dconcentration of a variate z, input 1, along constant F. Derivative by z: y concentration
-   * sin z + I1/I0 - cos z; by the concentration none is implemented, and asking for it is an error.
+   * sin z + I1/I0 - cos z; the derivative by the concentration is not implemented, and asking for
+   * it is an error.
    */
   VON_MISES_VARIATE_BY_CONCENTRATION(
       ElementwiseDefinition.of(

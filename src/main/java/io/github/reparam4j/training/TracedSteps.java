@@ -41,7 +41,7 @@ final class TracedSteps implements AutoCloseable {
 
   private Program program(Function<List<Input>, Program.Definition> body) {
     Program program = Program.tracing(body);
-    return settings.anomalies() ? program.detectingAnomalies() : program;
+    return settings.nonFiniteChecks() ? program.detectingAnomalies() : program;
   }
 
   /** Computes the loss and its metrics, and updates the parameters. */

@@ -161,7 +161,7 @@ public final class Training {
    * @return a new training
    */
   public Training detectingAnomalies() {
-    return new Training(settings.withAnomalies());
+    return new Training(settings.withNonFiniteChecks());
   }
 
   // ---- metrics and validation

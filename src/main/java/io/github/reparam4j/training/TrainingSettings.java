@@ -20,7 +20,7 @@ import java.util.Map;
  * @param seed seed of order and noise
  * @param validation what is evaluated after each epoch, or null
  * @param stopping when to stop early, or null
- * @param anomalies whether every operation is checked
+ * @param nonFiniteChecks whether every operation is checked
  */
 record TrainingSettings(
     BatchFunction<Loss> loss,
@@ -30,7 +30,7 @@ record TrainingSettings(
     long seed,
     Validation validation,
     EarlyStopping stopping,
-    boolean anomalies) {
+    boolean nonFiniteChecks) {
 
   /**
    * How the parameters are updated. Both are null until an optimiser is given.
@@ -45,7 +45,7 @@ record TrainingSettings(
   }
 
   /**
-   * What is evaluated after each epoch.
+   * The evaluation after each epoch.
    *
    * @param source its data
    * @param loss its loss, or null for that of training
@@ -66,35 +66,35 @@ record TrainingSettings(
     Map<String, BatchFunction<Tensor>> more = new LinkedHashMap<>(metrics);
     more.put(name, metric);
     return new TrainingSettings(
-        loss, more, optimization, parameters, seed, validation, stopping, anomalies);
+        loss, more, optimization, parameters, seed, validation, stopping, nonFiniteChecks);
   }
 
   TrainingSettings withOptimization(Optimization given) {
     return new TrainingSettings(
-        loss, metrics, given, parameters, seed, validation, stopping, anomalies);
+        loss, metrics, given, parameters, seed, validation, stopping, nonFiniteChecks);
   }
 
   TrainingSettings withParameters(List<Parameter> given) {
     return new TrainingSettings(
-        loss, metrics, optimization, given, seed, validation, stopping, anomalies);
+        loss, metrics, optimization, given, seed, validation, stopping, nonFiniteChecks);
   }
 
   TrainingSettings withSeed(long given) {
     return new TrainingSettings(
-        loss, metrics, optimization, parameters, given, validation, stopping, anomalies);
+        loss, metrics, optimization, parameters, given, validation, stopping, nonFiniteChecks);
   }
 
   TrainingSettings withValidation(Validation given) {
     return new TrainingSettings(
-        loss, metrics, optimization, parameters, seed, given, stopping, anomalies);
+        loss, metrics, optimization, parameters, seed, given, stopping, nonFiniteChecks);
   }
 
   TrainingSettings withStopping(EarlyStopping given) {
     return new TrainingSettings(
-        loss, metrics, optimization, parameters, seed, validation, given, anomalies);
+        loss, metrics, optimization, parameters, seed, validation, given, nonFiniteChecks);
   }
 
-  TrainingSettings withAnomalies() {
+  TrainingSettings withNonFiniteChecks() {
     return new TrainingSettings(
         loss, metrics, optimization, parameters, seed, validation, stopping, true);
   }

@@ -34,16 +34,16 @@ class ColdStartTest {
       recompiled.addAll(times.subList(times.size() / 2, times.size()));
     }
     double least = least(first);
-    double leastRecompiled = least(recompiled);
+    double minRecompiled = least(recompiled);
     LOG.info(
         "vectors {}: first result after {} ms, all {}; new plan {} ms, median {}",
         vectors,
         least,
         first,
-        leastRecompiled,
+        minRecompiled,
         recompiled.stream().sorted().toList().get(recompiled.size() / 2));
     assertThat(least).isLessThan(4_000);
-    assertThat(leastRecompiled).isLessThan(50);
+    assertThat(minRecompiled).isLessThan(50);
   }
 
   private static List<Double> values(String output, String label) {

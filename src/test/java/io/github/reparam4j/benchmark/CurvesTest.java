@@ -27,8 +27,8 @@ class CurvesTest {
   private static final Logger LOG = LoggerFactory.getLogger(CurvesTest.class);
   private static final List<String> LINES =
       new ArrayList<>(List.of("curve,size,milliseconds,nanoseconds for an element,arena bytes"));
-  private static final long LEAST_TIME = 1_500_000_000;
-  private static final int LEAST_STEPS = 10;
+  private static final long MIN_TIME = 1_500_000_000;
+  private static final int MIN_STEPS = 10;
 
   private record Point(int size, double nanosecondsForElement, long arenaBytes) {}
 
@@ -76,11 +76,11 @@ class CurvesTest {
       String name, int elements, List<Integer> sizes, IntFunction<Workload> workloads) {
     List<Point> curve = new ArrayList<>();
     try (Workload warmUp = workloads.apply(sizes.get(0))) {
-      best(warmUp, 4 * LEAST_TIME);
+      best(warmUp, 4 * MIN_TIME);
     }
     for (int size : sizes) {
       try (Workload workload = workloads.apply(size)) {
-        double best = best(workload, LEAST_TIME);
+        double best = best(workload, MIN_TIME);
         double each = best / ((double) elements * size);
         Point point = new Point(size, each, arenaBytes(workload));
         curve.add(point);
@@ -94,10 +94,10 @@ class CurvesTest {
     return curve;
   }
 
-  private static double best(Workload workload, long leastTime) {
+  private static double best(Workload workload, long minTime) {
     double best = Double.POSITIVE_INFINITY;
     long start = System.nanoTime();
-    for (int i = 0; i < LEAST_STEPS || System.nanoTime() - start < leastTime; i++) {
+    for (int i = 0; i < MIN_STEPS || System.nanoTime() - start < minTime; i++) {
       long begin = System.nanoTime();
       workload.step();
       best = Math.min(best, System.nanoTime() - begin);

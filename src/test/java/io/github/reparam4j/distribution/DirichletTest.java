@@ -131,7 +131,7 @@ final class DirichletTest extends VectorContract {
   }
 
   @Test
-  void modeIsAPlaceOfGreatestDensity() {
+  void modeHasTheGreatestDensity() {
     Tensor a =
         Tensor.constant(
             new double[] {2, 3, 1, 0.5, 2, 1.5, 1, 1, 1, 0.5, 1, 1, 0.2, 0.4, 0.3}, 5, 3);

@@ -85,7 +85,7 @@ record GaussianCase(Form form, DType dtype, List<Shape> shapes, Shape batch) {
     return isVector() ? batch.append(Shape.of(length)) : batch;
   }
 
-  /** Fixed values, different for each seed. What is above the diagonal of a triangle is NaN. */
+  /** Fixed values, different for each seed. Elements above the diagonal of a triangle are NaN. */
   List<Parameter> parameters(int seed) {
     return IntStream.range(0, shapes.size())
         .mapToObj(i -> Grid.parameter("p" + i, dtype, shapes.get(i), j -> value(i, j, seed)))

@@ -9,21 +9,21 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class BandTest {
-  private final Band law = CurveData.generated(100, RandomKey.of(1)).scored();
+  private final Band scored = CurveData.generated(100, RandomKey.of(1)).scored();
 
   @Test
   void truthHasTheKnownFloor() {
-    assertThat(law.averageNll(law)).isCloseTo(HeteroscedasticCurve.CONDITIONAL_FLOOR, within(1e-6));
+    assertThat(scored.averageNll(scored)).isCloseTo(HeteroscedasticCurve.CONDITIONAL_FLOOR, within(1e-6));
   }
 
   @Test
   void bestConstantSigmaHasTheKnownFloor() {
     double variance =
-        Arrays.stream(law.standardDeviation()).map(sd -> sd * sd).average().orElseThrow();
-    double[] constant = new double[law.x().length];
+        Arrays.stream(scored.standardDeviation()).map(sd -> sd * sd).average().orElseThrow();
+    double[] constant = new double[scored.x().length];
     Arrays.fill(constant, Math.sqrt(variance));
 
-    assertThat(new Band(law.x(), law.mean(), constant).averageNll(law))
+    assertThat(new Band(scored.x(), scored.mean(), constant).averageNll(scored))
         .isCloseTo(HeteroscedasticCurve.HOMOSCEDASTIC_FLOOR, within(1e-6));
   }
 

@@ -24,24 +24,24 @@ class SeedFitTest {
   @Test
   void squaredLossOfSamplesCollapsesSigmaAndLearnsTheMean() {
     SeedFit fit = SeedFit.train(data, Loss.SQUARED, STEPS, SEED, SILENT);
-    double[] places = data.places(100);
-    Band learned = fit.at(places);
+    double[] positions = data.positions(100);
+    Band learned = fit.at(positions);
 
     assertThat(Arrays.stream(learned.standardDeviation()).average().orElseThrow()).isLessThan(0.01);
-    assertThat(greatestGap(learned.mean(), CurveData.truthAt(places).mean())).isLessThan(0.09);
+    assertThat(greatestGap(learned.mean(), CurveData.truthAt(positions).mean())).isLessThan(0.09);
     assertThat(fit.averageNll()).isGreaterThan(1000);
   }
 
   @Test
   void negativeLogLikelihoodRecoversSigma() {
     SeedFit fit = SeedFit.train(data, Loss.NEGATIVE_LOG_LIKELIHOOD, STEPS, SEED, SILENT);
-    double[] places = data.places(100);
-    Band learned = fit.at(places);
-    Band truth = CurveData.truthAt(places);
+    double[] positions = data.positions(100);
+    Band learned = fit.at(positions);
+    Band truth = CurveData.truthAt(positions);
 
-    for (int i = 0; i < places.length; i++) {
+    for (int i = 0; i < positions.length; i++) {
       assertThat(learned.standardDeviation()[i] / truth.standardDeviation()[i])
-          .as("learned sigma / sigma at %s", places[i])
+          .as("learned sigma / sigma at %s", positions[i])
           .isBetween(0.85, 1.15);
     }
     assertThat(greatestGap(learned.mean(), truth.mean())).isLessThan(0.09);

@@ -42,7 +42,7 @@ final class ScheduleTest {
   }
 
   @Test
-  void countsExactlyBeyondTheWholeNumbersOfFloat() {
+  void countsExactlyBeyondTheIntegersOfFloat() {
     long every = 1L << 25;
     assertThat(at(Schedule.decay(every, 0.5), every - 1)).isEqualTo(1);
     assertThat(at(Schedule.decay(every, 0.5), every)).isEqualTo(0.5);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The graphs of plans. */
+/** Plans as graphs. */
 class DotGraphTest {
   private final Input x = Input.of("x", DType.FLOAT, 4, 3);
 

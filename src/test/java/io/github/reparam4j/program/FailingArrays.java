@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.NDArrayFactory;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Lets ND4J make some uninitialised arrays and no more, as if memory had run out. */
+/** Lets ND4J make a number of uninitialised arrays, then fails as if memory had run out. */
 final class FailingArrays implements AutoCloseable {
   private final NDArrayFactory factory = Nd4j.factory();
   private final List<INDArray> made = new ArrayList<>();
@@ -40,7 +40,7 @@ final class FailingArrays implements AutoCloseable {
     return failing;
   }
 
-  /** What it let be made. */
+  /** The arrays that were made. */
   List<INDArray> made() {
     return made;
   }

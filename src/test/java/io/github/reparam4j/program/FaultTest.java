@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Runs that fail, and threads that are interrupted: variables are as before, to the bit, nothing is
- * lost, and the next run is right.
+ * Runs that fail, and threads that are interrupted: variables keep their bits, no memory is lost,
+ * and the next run is right.
  */
 @Timeout(120)
 class FaultTest {
@@ -101,7 +101,7 @@ class FaultTest {
         FaultyModel model = new FaultyModel()) {
       Binding[] bindings = model.bindings();
       Binding[] ofAlone = alone.bindings();
-      AtomicInteger kept = new AtomicInteger();
+      AtomicInteger stillInterrupted = new AtomicInteger();
       AtomicBoolean ended = new AtomicBoolean();
       Thread runner =
           new Thread(
@@ -109,7 +109,7 @@ class FaultTest {
                 for (int i = 0; i < steps; i++) {
                   model.run(KEY.step(i), bindings);
                   if (Thread.interrupted()) {
-                    kept.incrementAndGet();
+                    stillInterrupted.incrementAndGet();
                   }
                 }
                 ended.set(true);
@@ -123,7 +123,7 @@ class FaultTest {
       }
       assertThat(ended).isTrue();
       assertThat(sent).isPositive();
-      assertThat(kept).hasPositiveValue();
+      assertThat(stillInterrupted).hasPositiveValue();
       for (int i = 0; i < steps; i++) {
         alone.run(KEY.step(i), ofAlone);
       }
@@ -148,12 +148,12 @@ class FaultTest {
         .toList();
   }
 
-  /** One that was interrupted has seen it when the flag is down. */
+  /** The flag is cleared once the thread has noticed the interrupt. */
   private static boolean rests(Thread worker) {
     return !worker.isInterrupted() && worker.getState() == Thread.State.WAITING;
   }
 
-  /** They spin for less than a millisecond of their own time. */
+  /** The workers spin for less than a millisecond of their own time. */
   private static void requireWorkersToRest() throws InterruptedException {
     for (Thread worker : workers()) {
       long end = System.nanoTime() + 20_000_000_000L;

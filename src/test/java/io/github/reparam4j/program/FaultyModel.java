@@ -21,11 +21,11 @@ import org.nd4j.linalg.factory.Nd4j;
  * slope}, by exchanging arrays.
  */
 final class FaultyModel implements AutoCloseable {
-  /** What goes wrong, after several steps, the last of which are shared among threads. */
+  /** A fault that stops a run after several steps, the last of which are shared among threads. */
   enum Fault {
     NOT_POSITIVE("here: scale must be > 0 everywhere, got -1.0 at [511, 199] of shape [512, 200]"),
     NOT_POSITIVE_DEFINITE("cholesky: matrix must be positive definite, got a leading minor"),
-    OUT_OF_RANGE("gather: indices must be whole numbers in [0, 512), got 512.0 at [2]");
+    OUT_OF_RANGE("gather: indices must be integers in [0, 512), got 512.0 at [2]");
 
     private final String message;
 
@@ -76,7 +76,7 @@ final class FaultyModel implements AutoCloseable {
                     count, count.add(1)));
   }
 
-  /** The same outputs, and no variable set. */
+  /** The same outputs without updates. */
   Program withoutUpdates() {
     return Program.of(loss, hidden.mul(factors.sum()));
   }
@@ -99,7 +99,7 @@ final class FaultyModel implements AutoCloseable {
     return program.run(key, bindings);
   }
 
-  /** Inputs that are right but for some faults. */
+  /** Inputs that are right except for some faults. */
   Binding[] bindings(Fault... faults) {
     INDArray scales = Nd4j.ones(DataType.DOUBLE, ROWS, OUT);
     INDArray definite = Nd4j.zeros(DataType.DOUBLE, 8, 20, 20);

@@ -16,13 +16,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Programs for one run: loops are written only where that pays, and the bits are the same. */
+/** Programs for one run: loops are generated only where this pays, and the bits are the same. */
 class OneShotTest {
   private static final ClassLoadingMXBean CLASSES = ManagementFactory.getClassLoadingMXBean();
 
   @ParameterizedTest
   @CsvSource({"0, 60, true, false", "100, 60, false, false", "200, 4, true, true"})
-  void bitsAreThoseOfAProgramThatIsKept(int first, int graphs, boolean elementwise, boolean large) {
+  void bitsAreThoseOfARetainedProgram(int first, int graphs, boolean elementwise, boolean large) {
     for (int seed = first; seed < first + graphs; seed++) {
       RandomGraph graph = new RandomGraph(seed, large, elementwise, DType.values());
       for (Tensor output : graph.outputs()) {
@@ -40,12 +40,12 @@ class OneShotTest {
   }
 
   @Test
-  void bitsOfLargeGroupsAreThoseOfAProgramThatIsKept() {
+  void bitsOfLargeGroupsAreThoseOfARetainedProgram() {
     Input x = Input.of("x", DType.FLOAT, (1 << 20) + 3);
     INDArray array = Nd4j.linspace(DataType.FLOAT, -4, 1e-5, (1 << 20) + 3);
     Tensor y = x.square().add(0.1).sqrt().mul(x).sub(x.abs()).div(3).maximum(-2);
-    try (Program kept = Program.of(y)) {
-      double[] expected = NaiveEvaluator.elements(kept.run(x.bind(array)).get(0));
+    try (Program retained = Program.of(y)) {
+      double[] expected = NaiveEvaluator.elements(retained.run(x.bind(array)).get(0));
       assertThat(NaiveEvaluator.elements(y.eval(x.bind(array)))).isEqualTo(expected);
     }
   }
@@ -59,13 +59,13 @@ class OneShotTest {
     assertThat(loopsWritten(1000, true)).isEqualTo(1);
   }
 
-  /** The least of some counts, since other threads may load classes, too. */
-  private static long loopsWritten(int size, boolean kept) {
+  /** The minimum of some counts, because other threads may load classes, too. */
+  private static long loopsWritten(int size, boolean retained) {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 6; i++) {
-      Tensor formula = newFormula(Tensor.range(DType.FLOAT, size));
+      Tensor expression = newExpression(Tensor.range(DType.FLOAT, size));
       long before = CLASSES.getTotalLoadedClassCount();
-      try (Program program = kept ? Program.of(formula) : Program.once(formula)) {
+      try (Program program = retained ? Program.of(expression) : Program.once(expression)) {
         program.run();
       }
       least = Math.min(least, CLASSES.getTotalLoadedClassCount() - before);
@@ -75,8 +75,8 @@ class OneShotTest {
 
   private static final Random RANDOM = new Random(17);
 
-  /** One loop of terms in an order that was not met before. */
-  private static Tensor newFormula(Tensor x) {
+  /** A loop of terms in a new order. */
+  private static Tensor newExpression(Tensor x) {
     Tensor y = x;
     for (int i = 0; i < 30; i++) {
       y = RANDOM.nextBoolean() ? y.add(x) : y.sub(x);

@@ -10,7 +10,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Runs a program that needs more memory than there is: in a JVM that a test gives little. */
+/** Runs a program that needs more memory than the JVM of a test has. */
 final class OutOfMemory {
   private OutOfMemory() {}
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The text of plans. */
+/** Plans as text. */
 class PlanPrinterTest {
   private final Input x = Input.of("x", DType.FLOAT, 4, 3);
   private final Parameter w = Parameter.of("w", Nd4j.ones(DataType.FLOAT, 3, 2));
@@ -34,7 +34,7 @@ class PlanPrinterTest {
                  0  matmul  [4, 2] FLOAT   72 B    32 B    48  input 'x' * 'w' -> s2
                  1  fused   [4, 2] FLOAT   40 B    32 B        s2, 'b' -> add, tanh -> s4
                all                        112 B    64 B    48
-              arena 128 bytes; storages 5; inputs 1; variables read 2, updated 0; no noise
+              arena 128 bytes; buffers 5; inputs 1; variables read 2, updated 0; no noise
               """);
     }
   }
@@ -58,7 +58,7 @@ class PlanPrinterTest {
                  3  matmul  [3, 2] FLOAT   80 B    24 B    48  input 'x' transposed * s6 -> s7
                  4  fused   [3, 2] FLOAT   48 B    24 B        s7, 'w' -> mul, sub -> in place 'w'
                all                        248 B   124 B    96
-              arena 256 bytes; storages 9; inputs 1; variables read 2, updated 1; draws noise
+              arena 256 bytes; buffers 9; inputs 1; variables read 2, updated 1; draws noise
               """);
     }
   }
@@ -84,7 +84,7 @@ class PlanPrinterTest {
                  6  copy             [5, 3] FLOAT   60 B    60 B        s7 -> s8
                  7  argMax           [1, 3] FLOAT   60 B    12 B        s8 over axes [0] -> s9
                all                                 408 B   296 B     0
-              arena 192 bytes; storages 10; inputs 0; variables read 1, updated 0; no noise
+              arena 192 bytes; buffers 10; inputs 0; variables read 1, updated 0; no noise
               """);
     }
   }
@@ -115,13 +115,13 @@ class PlanPrinterTest {
               step  kind  shape       reads  writes  flop  computes
                  0  sum   [1] DOUBLE   24 B     8 B        input 'input 0' over axes [0] -> s1
                all                     24 B     8 B     0
-              arena 64 bytes; storages 2; inputs 1; variables read 0, updated 0; no noise
+              arena 64 bytes; buffers 2; inputs 1; variables read 0, updated 0; no noise
 
               inputs [2, 2] FLOAT
               step  kind  shape         reads  writes  flop  computes
                  0  sum   [1, 1] FLOAT   16 B     4 B        input 'input 0' over axes [0, 1] -> s1
                all                       16 B     4 B     0
-              arena 64 bytes; storages 2; inputs 1; variables read 0, updated 0; no noise
+              arena 64 bytes; buffers 2; inputs 1; variables read 0, updated 0; no noise
               """);
       assertThat(program.toDot().lines())
           .contains("// inputs [3] DOUBLE", "// inputs [2, 2] FLOAT")

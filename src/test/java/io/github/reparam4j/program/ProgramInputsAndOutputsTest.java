@@ -20,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** What goes into a {@link Program} and what comes out of it. */
+/** The inputs and outputs of a {@link Program}. */
 class ProgramInputsAndOutputsTest {
   private static final RandomKey KEY = RandomKey.of(3);
 

@@ -22,7 +22,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The memory of programs: freed when closed, and not before it is no longer read. */
+/** The memory of programs: freed when the program is closed, but not while it is read. */
 @Timeout(60)
 @Tag("serial")
 class ProgramMemoryTest {
@@ -33,7 +33,7 @@ class ProgramMemoryTest {
       Noise.standardNormal(DType.DOUBLE, 100, 100).matmul(w).tanh().square().mean();
   private final Tensor gradient = Gradients.of(loss, w).of(w).square().sum();
 
-  /** What other tests left to the collector is freed before anything is measured. */
+  /** Memory that other tests left to the collector is freed before anything is measured. */
   @BeforeEach
   void letOthersBeFreed() throws InterruptedException {
     System.gc();
@@ -170,7 +170,8 @@ class ProgramMemoryTest {
         collected = held.get() != null && held.get().get() == null && returned.get() == null;
       }
       if (collected) {
-        // It may have been about to return: holding the array is its last act but a few.
+        // The thread may have been about to return, because holding the array is among its last
+        // actions.
         runner.join(5);
         assertThat(returned.get()).as("collected while the program ran").isNotNull();
       }

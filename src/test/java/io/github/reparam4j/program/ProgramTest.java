@@ -155,7 +155,7 @@ class ProgramTest {
       for (double bad : new double[] {2, -1, 0.5, Double.NaN}) {
         assertThatThrownBy(() -> program.run(at.bind(Nd4j.create(new double[] {1, bad}))))
             .isInstanceOf(IllegalArgumentException.class)
-            .hasMessage("gather: indices must be whole numbers in [0, 2), got " + bad + " at [1]");
+            .hasMessage("gather: indices must be integers in [0, 2), got " + bad + " at [1]");
       }
       assertThat(elements(a.array())).containsExactly(1, 2);
       Binding good = at.bind(Nd4j.create(new double[] {1, 0}));
@@ -271,10 +271,10 @@ class ProgramTest {
     }
   }
 
-  // ---- anomalies
+  // ---- values that are not finite
 
   @Test
-  void anomalyModeNamesOperationIndexAndLine() {
+  void nonFiniteChecksNameOperationIndexAndLine() {
     int line = new Throwable().getStackTrace()[0].getLineNumber() + 1;
     Tensor log = x.sub(4).log();
     Tensor loss = log.sum();
@@ -286,7 +286,7 @@ class ProgramTest {
           .isInstanceOf(ArithmeticException.class)
           .hasMessageMatching(
               "\\Qanomaly: every operation must give finite values, got -Infinity at [1, 1] of log"
-                  + " [2, 3]; made at \\E.*\\QProgramTest.anomalyModeNamesOperationIndexAndLine("
+                  + " [2, 3]; made at \\E.*\\QProgramTest.nonFiniteChecksNameOperationIndexAndLine("
                   + "ProgramTest.java:"
                   + line
                   + ")\\E");
@@ -299,7 +299,7 @@ class ProgramTest {
   }
 
   @Test
-  void anomalyModeFindsWhatTheResultNoLongerShows() {
+  void nonFiniteChecksFindWhatTheResultNoLongerShows() {
     Tensor hidden = Tensor.where(Tensor.vector(0.0), Tensor.vector(0.0).log(), Tensor.vector(1.0));
     assertThat(hidden.evalScalar()).isEqualTo(1);
     try (Program program = Program.of(hidden).detectingAnomalies()) {

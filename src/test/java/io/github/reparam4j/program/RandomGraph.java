@@ -20,14 +20,14 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A random expression graph with values for its inputs, a pure function of a seed. Operations are
- * drawn one after another and applied to what there is; one whose naive value is not finite, large,
- * or close to a discontinuity is dropped, so that rounding errors stay small.
+ * drawn one after another and applied to earlier expressions; one whose naive value is not finite,
+ * large, or close to a discontinuity is dropped, so that rounding errors stay small.
  */
 public final class RandomGraph {
   public static final RandomKey KEY = RandomKey.of(99);
 
   private static final double LARGEST = 30;
-  private static final int MOST_ELEMENTS = 20_000;
+  private static final int MAX_ELEMENTS = 20_000;
 
   private static final long[][] SMALL = {
     {}, {1}, {4}, {3, 4}, {2, 3, 4}, {3, 1}, {1, 4}, {2, 1, 4}, {4, 4}, {0, 4}
@@ -59,10 +59,10 @@ public final class RandomGraph {
       values.put(input, x);
     }
     for (int i = 0; i < 2; i++) {
-      NoiseDistribution law =
+      NoiseDistribution distribution =
           NoiseDistribution.values()[random.nextInt(NoiseDistribution.values().length)];
       Shape shape = Shape.of(shapes[random.nextInt(shapes.length)]);
-      noise.add(Noise.of(law, dtypes[random.nextInt(dtypes.length)], shape));
+      noise.add(Noise.of(distribution, dtypes[random.nextInt(dtypes.length)], shape));
     }
     naive = new NaiveEvaluator(KEY, noise);
     values.forEach(naive::bind);
@@ -79,7 +79,7 @@ public final class RandomGraph {
   }
 
   private boolean isTame(Tensor t) {
-    if (t.shape().size() > MOST_ELEMENTS) {
+    if (t.shape().size() > MAX_ELEMENTS) {
       return false;
     }
     for (double x : naive.value(t)) {

@@ -50,7 +50,7 @@ public class RandomGraphTest {
     }
   }
 
-  /** Sums are made in another order when they are fused, so their bits may differ. */
+  /** Fused sums have another order, so their bits may differ. */
   @ParameterizedTest
   @CsvSource({"DOUBLE, false, 1e-12", "both, false, 1e-5", "both, true, 1e-5"})
   void fusedGraphsAgreeWithUnfusedOnes(String types, boolean large, double tolerance) {

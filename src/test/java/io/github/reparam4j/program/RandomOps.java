@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
  * Draws operations for a {@link RandomGraph}. A method gives null where its operation does not fit.
  */
 final class RandomOps {
-  /** What two numbers must differ by to be compared. */
+  /** The minimum difference of two values that are compared. */
   private static final double MARGIN = 2e-3;
 
   private final SplittableRandom random;
@@ -50,7 +50,7 @@ final class RandomOps {
     };
   }
 
-  /** Mostly one of the latest. */
+  /** Draws an earlier expression, usually a late one. */
   private Tensor pick() {
     int latest = Math.min(pool.size(), 8);
     return random.nextInt(3) == 0
@@ -58,7 +58,7 @@ final class RandomOps {
         : pool.get(pool.size() - 1 - random.nextInt(latest));
   }
 
-  /** One of the same type that broadcasts with x, perhaps x itself. */
+  /** An expression of the same type that broadcasts with x, perhaps x itself. */
   private Tensor partner(Tensor x) {
     for (int attempt = 0; attempt < 20; attempt++) {
       Tensor t = pick();
@@ -237,8 +237,8 @@ final class RandomOps {
       case 0 -> Tensor.concat(axis, x, x.neg().slice(axis, 0, length / 2));
       case 1 -> Tensor.stack(axis, x, x.exp().sub(1));
       case 2 -> {
-        int[] places = length == 0 ? new int[0] : random.ints(3, 0, length).toArray();
-        yield x.gather(axis, places);
+        int[] positions = length == 0 ? new int[0] : random.ints(3, 0, length).toArray();
+        yield x.gather(axis, positions);
       }
       case 3 -> x.shape().size() <= 200 ? x.diag() : null;
       case 4 -> x.shape().rank() >= 2 ? x.tril() : null;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What {@link Program#explain(Stage)} tells of each pass. */
+/** The text of {@link Program#explain(Stage)} for each pass. */
 class StageTest {
   private final Input x = Input.of("x", DType.FLOAT, 4, 3);
   private final Variable w = Variable.of("w", Nd4j.ones(DataType.FLOAT, 3, 2));
@@ -67,7 +67,10 @@ class StageTest {
             """);
   }
 
-  /** A triangle to solve with must be contiguous; what it is solved for may have any strides. */
+  /**
+   * A triangular matrix to solve with must be contiguous; the right-hand sides may have any
+   * strides.
+   */
   @Test
   void viewsTellWhichInputsAreCopied() {
     Tensor matrix = Input.of("a", DType.DOUBLE, 2, 3, 3).slice(0, 0, 2, 1);
@@ -124,7 +127,7 @@ class StageTest {
     return lines.subList(1, lines.size() - 1);
   }
 
-  /** Those of the outputs are needed after the last step. */
+  /** The buffers of the outputs are needed after the last step. */
   @Test
   void allocatedIsALineForEachBuffer() {
     assertThat(explain(Stage.ALLOCATED))

@@ -93,7 +93,7 @@ final class KernelAutotunerTest {
     assertThat((double) vectors).isBetween(0.99 * share, share + 150_000.0);
   }
 
-  /** A program that has waited for an hour is not to spend minutes on trials. */
+  /** A program that has waited for an hour must not spend minutes on trials. */
   @Test
   void pausesAreNoTimeForTrials() {
     record(false, PLAIN_NANOS);

@@ -19,7 +19,7 @@ final class NoiseDistributionTest {
   private static final long FLOATS = 1L << 34;
   private static final long DOUBLES = 1L << 33;
 
-  static Stream<Arguments> lawsAndRanges() {
+  static Stream<Arguments> distributionsAndRanges() {
     return Arrays.stream(NoiseDistribution.values())
         .flatMap(
             distribution ->
@@ -31,7 +31,7 @@ final class NoiseDistributionTest {
   }
 
   @ParameterizedTest
-  @MethodSource("lawsAndRanges")
+  @MethodSource("distributionsAndRanges")
   void floatSamplesAreThoseOfTheDefinition(NoiseDistribution distribution, int stream, long from) {
     float[] out = new float[300];
     distribution.fill(KEY, stream, from, out, 0, out.length);
@@ -42,7 +42,7 @@ final class NoiseDistributionTest {
   }
 
   @ParameterizedTest
-  @MethodSource("lawsAndRanges")
+  @MethodSource("distributionsAndRanges")
   void doubleSamplesAreThoseOfTheDefinition(NoiseDistribution distribution, int stream, long from) {
     double[] out = new double[300];
     distribution.fill(KEY, stream, from, out, 0, out.length);
@@ -137,7 +137,7 @@ final class NoiseDistributionTest {
   }
 
   @Test
-  void onlySymmetricLawsHaveAnAntithetic() {
+  void onlySymmetricDistributionsHaveAnAntithetic() {
     assertThat(Arrays.stream(NoiseDistribution.values()).filter(NoiseDistribution::hasAntithetic))
         .containsExactly(
             NoiseDistribution.STANDARD_NORMAL,

@@ -42,7 +42,7 @@ final class NoiseStatisticsTest {
   private static final double MIN_POINT = -8;
   private static final double MAX_POINT = 24;
 
-  static Stream<Arguments> lawsAndTypes() {
+  static Stream<Arguments> distributionsAndTypes() {
     return Arrays.stream(NoiseDistribution.values())
         .flatMap(
             distribution ->
@@ -50,7 +50,7 @@ final class NoiseStatisticsTest {
   }
 
   @ParameterizedTest(name = "{0}, float: {1}")
-  @MethodSource("lawsAndTypes")
+  @MethodSource("distributionsAndTypes")
   void momentsAndDistributionFunctionMatch(NoiseDistribution distribution, boolean isFloat) {
     NoiseSource source = new NoiseSource(distribution, isFloat);
     double[] x = new double[NoiseSource.CHUNK];

@@ -66,7 +66,7 @@ final class NoiseTailTest {
     below(-2.5, 380, 656)
   };
 
-  static Stream<Arguments> lawsAndTails() {
+  static Stream<Arguments> distributionsAndTails() {
     return Stream.of(true, false)
         .flatMap(
             isFloat ->
@@ -78,7 +78,7 @@ final class NoiseTailTest {
   }
 
   @ParameterizedTest(name = "{0}, float: {1}")
-  @MethodSource("lawsAndTails")
+  @MethodSource("distributionsAndTails")
   void tailsHaveTheirShare(NoiseDistribution distribution, boolean isFloat, Tail[] tails) {
     NoiseSource source = new NoiseSource(distribution, isFloat);
     double[] x = new double[NoiseSource.CHUNK];

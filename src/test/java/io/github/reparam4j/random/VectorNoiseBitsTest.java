@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 final class VectorNoiseBitsTest {
   private static final int RANGES = 400;
-  private static final int MOST = 3000;
+  private static final int MAX_COUNT = 3000;
   private static final KernelAutotuner PLAIN = KernelAutotuner.always(null);
 
   private static final int[] SPECIAL_INTS = {
@@ -81,11 +81,11 @@ final class VectorNoiseBitsTest {
     for (int k = 0; k < RANGES; k++) {
       RandomKey key = key();
       int stream = random.nextInt();
-      int count = random.nextInt(MOST);
+      int count = random.nextInt(MAX_COUNT);
       long from = from(FloatNoise.SAMPLES_PER_STREAM, count);
       int offset = random.nextInt(20);
-      float[] expected = new float[MOST + 20];
-      float[] actual = new float[MOST + 20];
+      float[] expected = new float[MAX_COUNT + 20];
+      float[] actual = new float[MAX_COUNT + 20];
       noise.fill(distribution, key, stream, from, expected, offset, count, PLAIN);
       noise.fill(
           distribution, key, stream, from, actual, offset, count, KernelAutotuner.always(kernels));
@@ -100,11 +100,11 @@ final class VectorNoiseBitsTest {
     for (int k = 0; k < RANGES; k++) {
       RandomKey key = key();
       int stream = random.nextInt();
-      int count = random.nextInt(MOST);
+      int count = random.nextInt(MAX_COUNT);
       long from = from(DoubleNoise.SAMPLES_PER_STREAM, count);
       int offset = random.nextInt(20);
-      double[] expected = new double[MOST + 20];
-      double[] actual = new double[MOST + 20];
+      double[] expected = new double[MAX_COUNT + 20];
+      double[] actual = new double[MAX_COUNT + 20];
       noise.fill(distribution, key, stream, from, expected, offset, count, PLAIN);
       noise.fill(
           distribution, key, stream, from, actual, offset, count, KernelAutotuner.always(kernels));
@@ -137,11 +137,11 @@ final class VectorNoiseBitsTest {
   void specialWordsGiveTheSameFloats(NoiseDistribution distribution) {
     int size = 8 * FloatNoise.SAMPLES_PER_BLOCK;
     int[] inOrder = new int[size];
-    int[] halves = new int[size];
+    int[] arranged = new int[size];
     for (int i = 0; i < size; i++) {
       int word = SPECIAL_INTS[random.nextInt(SPECIAL_INTS.length)];
       inOrder[i] = word;
-      halves[i / 32 * 16 + i % 16 + i / 16 % 2 * (size / 2)] = word;
+      arranged[i / 32 * 16 + i % 16 + i / 16 % 2 * (size / 2)] = word;
     }
     float[] out = new float[size];
     kernels.transform(distribution, inOrder, new float[size], new float[size], out, 0, size);
@@ -149,11 +149,11 @@ final class VectorNoiseBitsTest {
     float[] a = new float[size];
     float[] b = new float[size];
     switch (distribution) {
-      case STANDARD_NORMAL -> FloatKernels.normal(halves, made, a, b, size / 2);
-      case UNIFORM -> FloatKernels.uniform(halves, made, size);
-      case RADEMACHER -> FloatKernels.rademacher(halves, made, size);
-      case GUMBEL -> FloatKernels.gumbel(halves, made, a, b, size);
-      case EXPONENTIAL -> FloatKernels.exponential(halves, made, a, b, size);
+      case STANDARD_NORMAL -> FloatKernels.normal(arranged, made, a, b, size / 2);
+      case UNIFORM -> FloatKernels.uniform(arranged, made, size);
+      case RADEMACHER -> FloatKernels.rademacher(arranged, made, size);
+      case GUMBEL -> FloatKernels.gumbel(arranged, made, a, b, size);
+      case EXPONENTIAL -> FloatKernels.exponential(arranged, made, a, b, size);
     }
     float[] expected = new float[size];
     BoxMullerLayout.copyOut(made, size / 2, 0, size, expected, 0);
@@ -165,11 +165,11 @@ final class VectorNoiseBitsTest {
   void specialWordsGiveTheSameDoubles(NoiseDistribution distribution) {
     int size = 8 * DoubleNoise.SAMPLES_PER_BLOCK;
     long[] inOrder = new long[size];
-    long[] halves = new long[size];
+    long[] arranged = new long[size];
     for (int i = 0; i < size; i++) {
       long word = SPECIAL_LONGS[random.nextInt(SPECIAL_LONGS.length)];
       inOrder[i] = word;
-      halves[i / 32 * 16 + i % 16 + i / 16 % 2 * (size / 2)] = word;
+      arranged[i / 32 * 16 + i % 16 + i / 16 % 2 * (size / 2)] = word;
     }
     double[] out = new double[size];
     kernels.transform(distribution, inOrder, new double[size], new double[size], out, 0, size);
@@ -177,11 +177,11 @@ final class VectorNoiseBitsTest {
     double[] a = new double[size];
     double[] b = new double[size];
     switch (distribution) {
-      case STANDARD_NORMAL -> DoubleKernels.normal(halves, made, a, b, size / 2);
-      case UNIFORM -> DoubleKernels.uniform(halves, made, size);
-      case RADEMACHER -> DoubleKernels.rademacher(halves, made, size);
-      case GUMBEL -> DoubleKernels.gumbel(halves, made, a, b, size);
-      case EXPONENTIAL -> DoubleKernels.exponential(halves, made, a, b, size);
+      case STANDARD_NORMAL -> DoubleKernels.normal(arranged, made, a, b, size / 2);
+      case UNIFORM -> DoubleKernels.uniform(arranged, made, size);
+      case RADEMACHER -> DoubleKernels.rademacher(arranged, made, size);
+      case GUMBEL -> DoubleKernels.gumbel(arranged, made, a, b, size);
+      case EXPONENTIAL -> DoubleKernels.exponential(arranged, made, a, b, size);
     }
     double[] expected = new double[size];
     BoxMullerLayout.copyOut(made, size / 2, 0, size, expected, 0);

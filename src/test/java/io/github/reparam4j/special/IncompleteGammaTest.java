@@ -183,7 +183,7 @@ class IncompleteGammaTest {
   }
 
   @Test
-  void quantilesOfUnderflowAndExtremesAreKept() {
+  void quantilesHoldForUnderflowAndExtremes() {
     double a = 1e-3;
     double expected = (Math.log(1e-12) + GammaFunctions.lgamma(a + 1)) / a;
     assertThat(GammaQuantile.ofP(a, 1e-12)).isCloseTo(expected, within(1e-12 * -expected));

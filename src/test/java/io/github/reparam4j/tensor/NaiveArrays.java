@@ -117,7 +117,7 @@ public final class NaiveArrays {
       }
     } else if (op instanceof Indexing.Embed embed) {
       for (int p = 0; p < in.get(0).length; p++) {
-        out[position(to, sliced(embed.places(), index(shapes.get(0), p)))] = in.get(0)[p];
+        out[position(to, sliced(embed.slice(), index(shapes.get(0), p)))] = in.get(0)[p];
       }
     } else if (op instanceof Indexing.Gather gather) {
       for (int p = 0; p < out.length; p++) {

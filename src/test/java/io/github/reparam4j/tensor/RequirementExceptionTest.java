@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What is thrown where a requirement is not met. */
+/** The exception of a requirement that is not met. */
 class RequirementExceptionTest {
   private static Tensor scale(Tensor value) {
     return value.require(Marker.Condition.POSITIVE, "Normal.of", "scale", "use exp");

@@ -151,7 +151,7 @@ class VonMisesTest {
     "DOUBLE, 0", "DOUBLE, 1e-3", "DOUBLE, 0.4", "DOUBLE, 1", "DOUBLE, 3", "DOUBLE, 60",
     "DOUBLE, 1e5", "DOUBLE, 1e30", "FLOAT, 0", "FLOAT, 0.9", "FLOAT, 20", "FLOAT, 1e30"
   })
-  void variatesFollowTheLaw(DType dtype, double concentration) {
+  void variatesFollowTheDistribution(DType dtype, double concentration) {
     int n = 200_000;
     double k = dtype == DType.FLOAT ? (float) concentration : concentration;
     double[] z = draws(Tensor.fill(dtype, k), n, dtype);
@@ -169,7 +169,7 @@ class VonMisesTest {
    * probability 9e-9.
    */
   @Test
-  void variatesAfterARejectionFollowTheLaw() {
+  void variatesAfterARejectionFollowTheDistribution() {
     double k = 5;
     double[] f = new double[100_000];
     for (int i = 0; i < f.length; i++) {

@@ -89,7 +89,7 @@ class TrainingFailureTest {
   }
 
   @Test
-  void anomalyModeNamesTheOperation() {
+  void nonFiniteChecksNameTheOperation() {
     assertThatThrownBy(() -> diverging().detectingAnomalies().fit(BatchSource.steps(10), epochs(1)))
         .isInstanceOf(ArithmeticException.class)
         .hasMessageMatching(

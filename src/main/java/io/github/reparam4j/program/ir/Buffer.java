@@ -7,7 +7,7 @@ import io.github.reparam4j.tensor.Variable;
 
 /**
  * A buffer: a range of memory that a plan works on, in its own arena, for a variable's new value,
- * or the array of a constant, variable or input. Its address is known to a run only.
+ * or the array of a constant, variable or input. Only a run knows its address.
  */
 public final class Buffer {
   private static final int NONE = -1;
@@ -23,7 +23,7 @@ public final class Buffer {
   private long offset;
 
   /**
-   * Of no plan as yet.
+   * A buffer that is not part of a plan yet.
    *
    * @param leaf whose memory it is, or null for memory of the plan's own
    */
@@ -38,12 +38,12 @@ public final class Buffer {
     return id;
   }
 
-  /** From now on the plan has this buffer. */
+  /** Makes this a buffer of the plan. */
   public void materialize(int number) {
     this.id = number;
   }
 
-  /** Whether the plan has this buffer: values that stay in registers need none. */
+  /** Whether this is a buffer of the plan. Values that stay in registers need none. */
   public boolean isMaterialized() {
     return id != NONE;
   }
@@ -70,12 +70,12 @@ public final class Buffer {
     return updated;
   }
 
-  /** From now on this is the memory of a variable's new value. */
+  /** Makes this the memory of a variable's new value. */
   public void becomeUpdateOf(Variable variable) {
     this.updated = variable;
   }
 
-  /** From now on this is the memory of the variable itself. */
+  /** Makes this the memory of the variable itself. */
   public void becomeInPlace() {
     this.inPlace = true;
   }
@@ -90,7 +90,7 @@ public final class Buffer {
     return leaf;
   }
 
-  /** Notes that a step reads or writes it. */
+  /** Records that a step reads or writes this buffer. */
   public void usedBy(int step) {
     firstStep = Math.min(firstStep, step);
     lastStep = Math.max(lastStep, step);
@@ -113,7 +113,7 @@ public final class Buffer {
     this.offset = byteOffset;
   }
 
-  /** Where it is and when it is needed, for people who read a plan. */
+  /** Location and lifetime of the buffer, for people who read a plan. */
   public String describe() {
     String where =
         isInArena()

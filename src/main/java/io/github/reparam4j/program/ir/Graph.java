@@ -21,8 +21,8 @@ import java.util.Map;
 
 /**
  * The pass that simplifies, and its result: the expressions reachable from a program's roots,
- * inputs first, with equal subexpressions merged, annotations resolved and no-ops removed. All
- * rewrites are exact.
+ * inputs first, with equal subexpressions merged, markers resolved and no-ops removed. All rewrites
+ * are exact.
  */
 public final class Graph {
   private record Key(Op op, List<Node> inputs) {}
@@ -34,7 +34,7 @@ public final class Graph {
   private final Map<Op, Integer> streams;
 
   /**
-   * @param roots what is to be computed
+   * @param roots the expressions to compute
    * @param checks whether requirements are retained
    */
   public Graph(Collection<Tensor> roots, boolean checks) {
@@ -77,7 +77,7 @@ public final class Graph {
     }
     if (op instanceof Elementwise e && inputs.stream().allMatch(Graph::isFill)) {
       double value = fold(e, inputs, t.dtype());
-      if (Double.isFinite(value)) { // else the run meets it, where anomaly mode can tell
+      if (Double.isFinite(value)) { // else the run computes it, and anomaly mode can report it
         op = new Leaf.Full(value, t.shape(), t.dtype());
         inputs = List.of();
       }
@@ -128,7 +128,7 @@ public final class Graph {
 
   private static boolean commutesWithBroadcast(Op op, Node small, Node large) {
     if (op instanceof Reduction r) {
-      // Along axes where nothing is repeated.
+      // Whether an operation's axes are not repeated.
       int missing = large.shape().rank() - small.shape().rank();
       return small.shape().size() < large.shape().size()
           && r.axes().stream()
@@ -182,7 +182,7 @@ public final class Graph {
     return n.op() instanceof Leaf.Full f && f.value() == 1;
   }
 
-  /** An annotation is computed from its first input only. */
+  /** The value of a marker is that of its first input. */
   private static boolean isComputed(Tensor t, int input) {
     return input == 0 || !(t.op() instanceof Marker);
   }

@@ -5,8 +5,8 @@ import io.github.reparam4j.tensor.Shape;
 import java.util.Arrays;
 
 /**
- * Where the elements of a tensor lie: element (i, j, ...) is at offset + i strides[0] + j
- * strides[1] + ... of a buffer, in elements. A stride of 0 repeats an axis.
+ * The locations of a tensor's elements in a buffer: element (i, j, ...) is at offset + i strides[0]
+ * + j strides[1] + ..., counted in elements. A stride of 0 repeats an axis.
  */
 public record View(Buffer buffer, long offset, int[] dims, long[] strides) {
 
@@ -38,7 +38,7 @@ public record View(Buffer buffer, long offset, int[] dims, long[] strides) {
     return size;
   }
 
-  /** Bytes of the buffer that it shows: a repeated element counts once. */
+  /** Bytes of the buffer that this view covers; a repeated element counts once. */
   public long bytes() {
     long elements = 1;
     for (int i = 0; i < dims.length; i++) {
@@ -68,7 +68,7 @@ public record View(Buffer buffer, long offset, int[] dims, long[] strides) {
    * The number of elements after which those of a collapsed view repeat themselves from the first
    * to the last, or 0 if they do not.
    */
-  public long period() {
+  public long broadcastPeriod() {
     int rank = dims.length;
     if (rank == 0 || rank == 1 && strides[0] == 0) {
       return 1;
@@ -76,7 +76,7 @@ public record View(Buffer buffer, long offset, int[] dims, long[] strides) {
     return rank == 2 && strides[0] == 0 ? dims[1] : 0;
   }
 
-  /** This view after a layout operation, or null if that needs a copy. */
+  /** This view after a layout operation, or null if the operation needs a copy. */
   public View rearranged(Layout layout, Shape to) {
     if (layout instanceof Layout.Permute p) {
       return permute(p.order().stream().mapToInt(i -> i).toArray());
@@ -120,7 +120,7 @@ public record View(Buffer buffer, long offset, int[] dims, long[] strides) {
     return new View(buffer, offset, d, s);
   }
 
-  /** This view under another shape, or null if that needs a copy. */
+  /** This view in another shape, or null if reshaping needs a copy. */
   View reshape(Shape to) {
     int[] d = to.dims();
     if (size() == 0 || isContiguous()) {

@@ -1,6 +1,6 @@
 /**
- * The intermediate representation of a program: the graph of what is computed, and where values
- * lie in memory.
+ * The intermediate representation of a program: the graph of computations, and the layout of their
+ * values in memory.
  *
  * <p>Start here: {@link io.github.reparam4j.program.ir.Graph}, whose nodes the passes of {@code
  * program.schedule} turn into steps.

@@ -46,7 +46,10 @@ public final class Blas {
     }
   }
 
-  /** Whether to multiply vector by vector: if there are few, and the matrix stays in the cache. */
+  /**
+   * Whether to multiply vector by vector: if there are few vectors, and the matrix stays in the
+   * cache.
+   */
   private static boolean areVectors(int count, int length, int k) {
     return count == 1 || count <= FEW_VECTORS && (long) length * k <= SMALL_MATRIX;
   }
@@ -163,8 +166,8 @@ public final class Blas {
   }
 
   /**
-   * Cholesky factor in place of the lower triangle of an n x n matrix, which is the upper one to
-   * LAPACK, because it reads by columns.
+   * Replaces the lower triangle of an n x n matrix by its Cholesky factor. LAPACK reads by columns,
+   * so the triangle is the upper one to it.
    *
    * @return 0, or the order of the first leading minor that is not positive
    */

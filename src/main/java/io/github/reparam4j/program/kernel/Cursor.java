@@ -5,7 +5,10 @@ import java.util.Arrays;
 
 /** Moves ranges of a view, counted in row-major order, between memory and registers. */
 public final class Cursor {
-  /** Maximal length of rows for which a call each would take longer than the elements. */
+  /**
+   * Maximum length of rows that are copied element by element, because a call for each row takes
+   * longer.
+   */
   private static final int SHORT_ROW = 16;
 
   private int[] at = new int[8];

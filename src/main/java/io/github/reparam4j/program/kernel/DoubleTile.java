@@ -12,7 +12,7 @@ import java.util.Arrays;
 /** Registers of double, the twin of {@link FloatTile}. */
 public final class DoubleTile implements Tile {
   private double[][] registers = new double[0][];
-  private double[][] formulaOperands = new double[0][];
+  private double[][] loopOperands = new double[0][];
   private final double[][][] operands = {
     null, new double[1][], new double[2][], new double[3][], new double[4][]
   };
@@ -26,7 +26,7 @@ public final class DoubleTile implements Tile {
         more[i] = new double[LENGTH];
       }
       registers = more;
-      formulaOperands = new double[count][];
+      loopOperands = new double[count][];
     }
   }
 
@@ -134,9 +134,9 @@ public final class DoubleTile implements Tile {
   @Override
   public void compute(LoopBody.Loop loop, int[] operands, int n) {
     for (int i = 0; i < operands.length; i++) {
-      formulaOperands[i] = registers[operands[i]];
+      loopOperands[i] = registers[operands[i]];
     }
-    loop.run(formulaOperands, n);
+    loop.run(loopOperands, n);
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.Arrays;
 /** Registers of float, the twin of {@link DoubleTile}. */
 public final class FloatTile implements Tile {
   private float[][] registers = new float[0][];
-  private float[][] formulaOperands = new float[0][];
+  private float[][] loopOperands = new float[0][];
   private final float[][][] operands = {
     null, new float[1][], new float[2][], new float[3][], new float[4][]
   };
@@ -26,7 +26,7 @@ public final class FloatTile implements Tile {
         more[i] = new float[LENGTH];
       }
       registers = more;
-      formulaOperands = new float[count][];
+      loopOperands = new float[count][];
     }
   }
 
@@ -134,9 +134,9 @@ public final class FloatTile implements Tile {
   @Override
   public void compute(LoopBody.Loop loop, int[] operands, int n) {
     for (int i = 0; i < operands.length; i++) {
-      formulaOperands[i] = registers[operands[i]];
+      loopOperands[i] = registers[operands[i]];
     }
-    loop.run(formulaOperands, n);
+    loop.run(loopOperands, n);
   }
 
   @Override

@@ -3,8 +3,8 @@ package io.github.reparam4j.program.kernel;
 import io.github.reparam4j.tensor.DType;
 
 /**
- * One thread's matrix products: by {@link PackedGemm} if they are large and the vector kernels have
- * a micro-kernel, by {@link Blas} otherwise. The choice depends on the shape only.
+ * Computes one thread's matrix products: by {@link PackedGemm} if they are large and the vector
+ * kernels have a micro-kernel, by {@link Blas} otherwise. The choice depends on the shape only.
  */
 public final class Gemm {
   // With fewer rows or columns most of a panel is empty; with fewer terms most of the time is
@@ -27,7 +27,7 @@ public final class Gemm {
         && (long) m * n * k >= MIN_MULTIPLICATIONS;
   }
 
-  /** Whether such a product can be passed to an epilogue by row panels. */
+  /** Whether a packed product can be passed to an epilogue by row panels. */
   public static boolean supportsEpilogue(DType dtype, int k) {
     return k <= kernels(dtype).maxDepth();
   }
@@ -37,7 +37,7 @@ public final class Gemm {
     return dtype == DType.FLOAT ? installed.floatMicrokernel() : installed.doubleMicrokernel();
   }
 
-  /** Allocates buffers for packed products of m rows, so that these allocate nothing. */
+  /** Allocates buffers for packed products of m rows, so that the products allocate nothing. */
   public void reserve(DType dtype, int m) {
     if (dtype == DType.FLOAT) {
       if (floats == null) {

@@ -7,12 +7,15 @@ package io.github.reparam4j.program.kernel;
  */
 public interface GemmMicrokernel<T> {
   /**
-   * Columns of the next panel if this many are left: at least as many, or the maximum. It is a
-   * power of two, at least {@link PackedGemm#ROWS}; only the last panel may be narrower.
+   * Columns of the next panel if this many are left: at least as many, or the maximum. A power of
+   * two, at least {@link PackedGemm#ROWS}; only the last panel may be narrower.
    */
   int panelWidth(int columns);
 
-  /** Maximum number of terms in a block. Rows are {@link PackedGemm#stride} of it apart. */
+  /**
+   * Maximum number of terms in a block. Its rows are {@link PackedGemm#stride} of this number
+   * apart.
+   */
   int maxDepth();
 
   /** A new array. */

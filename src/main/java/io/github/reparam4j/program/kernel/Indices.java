@@ -3,7 +3,7 @@ package io.github.reparam4j.program.kernel;
 import io.github.reparam4j.tensor.Shape;
 import java.util.Arrays;
 
-/** Positions in messages. */
+/** Formats positions for messages. */
 public final class Indices {
   private Indices() {}
 

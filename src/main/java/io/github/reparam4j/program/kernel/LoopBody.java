@@ -5,8 +5,8 @@ import io.github.reparam4j.tensor.Elementwise;
 import java.util.List;
 
 /**
- * The body of one loop of arithmetic: for each i, terms over elements i of arrays and over scalars,
- * some of which are written to arrays. Equal bodies share a compiled loop.
+ * The body of one loop of arithmetic: for each i, terms over elements i of arrays and over scalars;
+ * some terms are written to arrays. Equal bodies share a compiled loop.
  *
  * <p>Values are numbered: elements of the input arrays, then scalars, then terms.
  *

@@ -19,8 +19,8 @@ import org.objectweb.asm.Type;
  * vector instructions. Intermediate values stay in processor registers, whereas the operations' own
  * loops would store each in memory.
  *
- * <p>The loop rounds as those do: the bits are the same. A loop is cached as long as a plan uses
- * it.
+ * <p>The loop rounds as the operations' own loops do, so the bits are the same. A loop is cached as
+ * long as a plan uses it.
  */
 public final class LoopCodegen {
   /** Operations that C2 compiles to vector instructions. */
@@ -48,14 +48,14 @@ public final class LoopCodegen {
   private static final int INDEX = 3;
   private static final int ARRAYS = 4;
 
-  private final LoopBody formula;
+  private final LoopBody body;
   private final Type type;
   private final Type array;
   private final MethodVisitor code;
 
-  private LoopCodegen(LoopBody formula, ClassWriter to) {
-    this.formula = formula;
-    this.type = formula.dtype() == DType.FLOAT ? Type.FLOAT_TYPE : Type.DOUBLE_TYPE;
+  private LoopCodegen(LoopBody body, ClassWriter to) {
+    this.body = body;
+    this.type = body.dtype() == DType.FLOAT ? Type.FLOAT_TYPE : Type.DOUBLE_TYPE;
     this.array = Type.getType("[" + type.getDescriptor());
     this.code =
         to.visitMethod(Opcodes.ACC_PUBLIC, "run", "([" + array.getDescriptor() + "I)V", null, null);
@@ -66,14 +66,14 @@ public final class LoopCodegen {
     return SUPPORTED.contains(op);
   }
 
-  /** The loop of a formula. */
-  public static synchronized LoopBody.Loop loop(LoopBody formula) {
+  /** The loop that computes a loop body. */
+  public static synchronized LoopBody.Loop loop(LoopBody body) {
     LOOPS.values().removeIf(w -> w.get() == null);
-    WeakReference<LoopBody.Loop> written = LOOPS.get(formula);
+    WeakReference<LoopBody.Loop> written = LOOPS.get(body);
     LoopBody.Loop loop = written == null ? null : written.get();
     if (loop == null) {
-      loop = define(write(formula));
-      LOOPS.put(formula, new WeakReference<>(loop));
+      loop = define(write(body));
+      LOOPS.put(body, new WeakReference<>(loop));
     }
     return loop;
   }
@@ -91,7 +91,7 @@ public final class LoopCodegen {
     }
   }
 
-  private static byte[] write(LoopBody formula) {
+  private static byte[] write(LoopBody body) {
     ClassWriter to = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
     to.visit(Opcodes.V17, Opcodes.ACC_FINAL, NAME, null, "java/lang/Object", new String[] {LOOP});
     MethodVisitor make = to.visitMethod(0, "<init>", "()V", null, null);
@@ -101,22 +101,22 @@ public final class LoopCodegen {
     make.visitInsn(Opcodes.RETURN);
     make.visitMaxs(0, 0);
     make.visitEnd();
-    new LoopCodegen(formula, to).writeRun();
+    new LoopCodegen(body, to).writeRun();
     to.visitEnd();
     return to.toByteArray();
   }
 
   private void writeRun() {
     code.visitCode();
-    for (int i = 0; i < formula.arrays(); i++) {
+    for (int i = 0; i < body.arrays(); i++) {
       operand(i);
       code.visitVarInsn(Opcodes.ASTORE, ARRAYS + i);
     }
-    for (int i = 0; i < formula.scalars(); i++) {
-      operand(formula.arrays() + i);
+    for (int i = 0; i < body.scalars(); i++) {
+      operand(body.arrays() + i);
       code.visitInsn(Opcodes.ICONST_0);
       code.visitInsn(type.getOpcode(Opcodes.IALOAD));
-      store(formula.inputs() + i);
+      store(body.inputs() + i);
     }
     code.visitInsn(Opcodes.ICONST_0);
     code.visitVarInsn(Opcodes.ISTORE, INDEX);
@@ -136,18 +136,18 @@ public final class LoopCodegen {
   }
 
   private void writeBody() {
-    for (int i = 0; i < formula.inputs(); i++) {
+    for (int i = 0; i < body.inputs(); i++) {
       code.visitVarInsn(Opcodes.ALOAD, ARRAYS + i);
       code.visitVarInsn(Opcodes.ILOAD, INDEX);
       code.visitInsn(type.getOpcode(Opcodes.IALOAD));
       store(i);
     }
-    int value = formula.inputs() + formula.scalars();
-    for (LoopBody.Term term : formula.terms()) {
+    int value = body.inputs() + body.scalars();
+    for (LoopBody.Term term : body.terms()) {
       write(term);
       store(value++);
     }
-    for (LoopBody.Result r : formula.results()) {
+    for (LoopBody.Result r : body.results()) {
       code.visitVarInsn(Opcodes.ALOAD, ARRAYS + r.array());
       code.visitVarInsn(Opcodes.ILOAD, INDEX);
       load(r.value());
@@ -210,6 +210,6 @@ public final class LoopCodegen {
   }
 
   private int local(int value) {
-    return ARRAYS + formula.arrays() + value * type.getSize();
+    return ARRAYS + body.arrays() + value * type.getSize();
   }
 }

@@ -6,8 +6,8 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * A row-major matrix in memory, read as stored or transposed. It is mutable, so that a call with
- * matrices allocates nothing.
+ * A row-major matrix in memory, read as stored or transposed. Mutable, so that a call with matrices
+ * allocates nothing.
  */
 public final class Matrix {
   private static final ThreadLocal<Operands> OPERANDS = ThreadLocal.withInitial(Operands::new);

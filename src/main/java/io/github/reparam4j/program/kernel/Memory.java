@@ -11,8 +11,8 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A range of off-heap memory of one element type: a buffer for Java and an address for BLAS. It
- * does not keep the memory from being freed; its user must.
+ * A range of off-heap memory of one element type: a buffer for Java and an address for BLAS. A
+ * range does not keep its memory from being freed; its user must.
  */
 public final class Memory {
   /** Buffers of an arena start at multiples of this, the length of a cache line. */

@@ -12,7 +12,7 @@ package io.github.reparam4j.program.kernel;
  * @param <T> float[] or double[]
  */
 public final class PackedGemm<T> {
-  /** Work on each part of a product as soon as it is computed, while it is in the cache. */
+  /** Processes each part of a product as soon as it is computed, while it is in the cache. */
   public interface Epilogue {
     /**
      * Processes rows [row, row + height) of columns [column, column + columns).
@@ -34,7 +34,7 @@ public final class PackedGemm<T> {
   /** Columns of a block of the right factor with the maximum number of terms. */
   private static final int COLUMNS_AT_MAX_DEPTH = 128;
 
-  /** Up to so many columns take less time to load than a call takes. */
+  /** Loading up to this many columns takes less time than a call. */
   private static final int MAX_COLUMNS_TOGETHER = 64;
 
   private final GemmMicrokernel<T> kernels;
@@ -63,7 +63,7 @@ public final class PackedGemm<T> {
     return length + 16;
   }
 
-  /** Allocates buffers for products of m rows, so that these allocate nothing. */
+  /** Allocates buffers for products of m rows, so that the products allocate nothing. */
   void reserve(int m) {
     int needed = Math.min(MAX_PACKED_ROWS, (m + ROWS - 1) / ROWS * ROWS);
     if (needed > leftRows) {
@@ -183,7 +183,7 @@ public final class PackedGemm<T> {
   }
 
   /**
-   * Distance between the starts of rows once loaded: that in memory if the rows are short and close
+   * Distance between the starts of loaded rows: as in memory if the rows are short and close
    * together, because one call then loads them all.
    */
   private int distance(Matrix matrix, int columns) {

@@ -73,7 +73,7 @@ public interface Tile {
   /** Computes a kernel on the first {@code n} elements of registers. */
   void apply(Kernel kernel, int[] inputs, int output, int n);
 
-  /** Computes a formula on the first {@code n} elements of registers. */
+  /** Computes a loop body on the first {@code n} elements of registers. */
   void compute(LoopBody.Loop loop, int[] operands, int n);
 
   /** Index in [0, n) of the first element that does not meet a condition, or -1. */

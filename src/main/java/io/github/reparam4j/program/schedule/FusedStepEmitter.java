@@ -30,7 +30,7 @@ import java.util.Set;
 /** Assigns registers to the members of a {@link FusionGroup} and writes instructions. */
 final class FusedStepEmitter {
   private final Shape shape;
-  private final TileSchedule traversal;
+  private final TileSchedule schedule;
   private final Collection<Node> members;
   private final Map<Node, Buffer> stored;
   private final List<FusedReduction> sums;
@@ -52,19 +52,19 @@ final class FusedStepEmitter {
 
   /**
    * @param members nodes, each after those that it uses
-   * @param stored where members' values go
-   * @param sums of members' values
-   * @param views where the values of nodes that are not members are found
+   * @param stored the buffers of members' values
+   * @param sums the sums of members' values
+   * @param views the locations of other nodes' values
    */
   FusedStepEmitter(
       Shape shape,
-      TileSchedule traversal,
+      TileSchedule schedule,
       Collection<Node> members,
       Map<Node, Buffer> stored,
       List<FusedReduction> sums,
       Views views) {
     this.shape = shape;
-    this.traversal = traversal;
+    this.schedule = schedule;
     this.members = members;
     this.stored = stored;
     this.sums = sums;
@@ -74,7 +74,7 @@ final class FusedStepEmitter {
   /**
    * The finished step.
    *
-   * @param loops whether arithmetic is worth loops of its own
+   * @param loops whether to compile loops for the group's arithmetic
    */
   FusedStep emit(DType dtype, boolean loops) {
     List<List<Node>> pieces =
@@ -90,16 +90,16 @@ final class FusedStepEmitter {
       }
     }
     for (Node member : members) {
-      Kernel.SharedExp halves = halves(member);
-      if (halves != null) {
-        sharedUses.merge(new Shared(resolve(member.input(0)), halves.first()), 1, Integer::sum);
+      Kernel.SharedExp sharedExp = sharedExp(member);
+      if (sharedExp != null) {
+        sharedUses.merge(new Shared(resolve(member.input(0)), sharedExp.first()), 1, Integer::sum);
       }
     }
     for (int i = 0; i < pieces.size(); i++) {
       if (pieces.get(i).size() == 1) {
         emit(pieces.get(i).get(0), i);
       } else {
-        emitFormula(pieces.get(i), dtype, i);
+        emitLoop(pieces.get(i), dtype, i);
       }
     }
     List<Step.Result> results = new ArrayList<>();
@@ -117,12 +117,12 @@ final class FusedStepEmitter {
         reads,
         results,
         sums,
-        traversal);
+        schedule);
   }
 
   // ---- instructions
 
-  private void emitFormula(List<Node> piece, DType dtype, int index) {
+  private void emitLoop(List<Node> piece, DType dtype, int index) {
     Set<Node> arrays = new LinkedHashSet<>();
     Set<Node> single = new LinkedHashSet<>();
     for (Node member : piece) {
@@ -153,12 +153,12 @@ final class FusedStepEmitter {
         results.add(new LoopBody.Result(values.size() - 1, operands.indexOf(register)));
       }
     }
-    LoopBody formula =
+    LoopBody body =
         new LoopBody(dtype, arrays.size(), operands.size(), single.size(), terms, results);
     operands.addAll(scalarRegisters);
     instructions.add(
         new FusedStep.Compute(
-            LoopCodegen.loop(formula), operands.stream().mapToInt(i -> i).toArray()));
+            LoopCodegen.loop(body), operands.stream().mapToInt(i -> i).toArray()));
     piece.stream().filter(registers::containsKey).forEach(n -> finish(n, index));
   }
 
@@ -169,9 +169,9 @@ final class FusedStepEmitter {
 
   private void emit(Node node, int index) {
     int[] inputs = node.inputs().stream().mapToInt(n -> register(resolve(n))).toArray();
-    Kernel.SharedExp halves = halves(node);
-    if (halves != null) {
-      emitSecond(node, halves, inputs[0], index);
+    Kernel.SharedExp sharedExp = sharedExp(node);
+    if (sharedExp != null) {
+      emitSecond(node, sharedExp, inputs[0], index);
       finish(node, index);
       return;
     }
@@ -190,25 +190,25 @@ final class FusedStepEmitter {
     finish(node, index);
   }
 
-  private static Kernel.SharedExp halves(Node node) {
+  private static Kernel.SharedExp sharedExp(Node node) {
     return node.op() instanceof Elementwise op ? VectorKernels.installed().sharedExp(op) : null;
   }
 
   /** Computes an operation from its input and the result of its first kernel. */
-  private void emitSecond(Node node, Kernel.SharedExp halves, int input, int index) {
-    Shared shared = new Shared(resolve(node.input(0)), halves.first());
+  private void emitSecond(Node node, Kernel.SharedExp sharedExp, int input, int index) {
+    Shared shared = new Shared(resolve(node.input(0)), sharedExp.first());
     Integer known = sharedRegisters.get(shared);
     int first = known != null ? known : free.isEmpty() ? registerCount++ : free.pop();
     if (known == null) {
       sharedRegisters.put(shared, first);
-      instructions.add(new FusedStep.Apply(halves.first(), new int[] {input}, first));
+      instructions.add(new FusedStep.Apply(sharedExp.first(), new int[] {input}, first));
     }
     release(shared.input, index, node);
     if (sharedUses.merge(shared, -1, Integer::sum) == 0) {
       sharedRegisters.remove(shared);
       free.push(first);
     }
-    instructions.add(new FusedStep.Apply(halves.second(), new int[] {input, first}, take(node)));
+    instructions.add(new FusedStep.Apply(sharedExp.second(), new int[] {input, first}, take(node)));
   }
 
   /** Emits the sums and the store of a value, and releases its register. */
@@ -227,7 +227,9 @@ final class FusedStepEmitter {
 
   // ---- registers
 
-  /** The node whose register holds this node's value: a checked value is the value. */
+  /**
+   * The node whose register holds this node's value. A requirement has the register of its value.
+   */
   private Node resolve(Node n) {
     Node r = n;
     while (r.op() instanceof Marker.Require && members.contains(r)) {
@@ -243,19 +245,19 @@ final class FusedStepEmitter {
     }
     int register;
     if (node.op() instanceof Leaf.Full f) {
-      // A register of its own, set once before the tiles.
+      // A register of the node's own, set once before the tiles.
       register = registerCount++;
       registers.put(node, register);
       scalars.add(node);
       constants.add(new FusedStep.Constant(register, f.value()));
     } else {
       View view = views.view(node).broadcastTo(shape).collapsed();
-      boolean once = view.period() > 0 && traversal.repeats(view.period());
+      boolean once = view.broadcastPeriod() > 0 && schedule.repeats(view.broadcastPeriod());
       if (once) {
         register = registerCount++; // a register of its own, too
         registers.put(node, register);
         loadedOnce.add(node);
-        if (view.period() == 1) {
+        if (view.broadcastPeriod() == 1) {
           scalars.add(node);
         }
       } else {
@@ -273,7 +275,7 @@ final class FusedStepEmitter {
     return register;
   }
 
-  /** Frees a register after its last use, unless its user is still to be stored. */
+  /** Frees a register after its last use, unless the user is still to be stored. */
   private void release(Node node, int index, Node user) {
     boolean constant = node.op() instanceof Leaf.Full || loadedOnce.contains(node);
     boolean awaitsStore = user != null && resolve(user) == node;

@@ -10,16 +10,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Assigns element-wise nodes to fusion groups: those of one shape and type share the latest group,
- * if all their inputs are in it or ready before it runs. A node that is cheap to recompute is
- * deferred: it joins the group of its first user. Members stay in registers unless something
- * outside of the group has them materialized.
+ * Assigns element-wise nodes to fusion groups: a node joins the latest group of its shape and type
+ * if all its inputs are in the group or ready before it runs. A node that is cheap to recompute is
+ * deferred: it joins the group of its first user. Values of members stay in registers unless
+ * something outside of the group reads them.
  */
 final class Fusion {
   /** Limits the registers of a group. */
   private static final int MAX_GROUP = 256;
 
-  /** What the members of a group have in common. */
+  /** The properties that the members of a group have in common. */
   private record Space(Shape shape, DType dtype) {
     static Space of(Node node) {
       return new Space(node.shape(), node.dtype());
@@ -31,39 +31,39 @@ final class Fusion {
   private final Map<Space, FusionGroup> latest = new HashMap<>();
 
   /**
-   * @param fuse whether nodes share groups; if not, every node has its own
+   * @param fuse whether nodes share groups; if not, each node has a group of its own
    */
   Fusion(ScheduleBuilder builder, boolean fuse) {
     this.builder = builder;
     this.fuse = fuse;
   }
 
-  /** Defers a node if it can be recomputed, or has it join a group. */
+  /** Defers a node if it can be rematerialized; otherwise adds it to a group. */
   void joinOrDefer(Node node) {
-    Rematerialization deferral = fuse ? Rematerialization.of(node, builder) : null;
-    if (deferral != null) {
-      builder.state(node).defer(deferral);
+    Rematerialization rematerialization = fuse ? Rematerialization.of(node, builder) : null;
+    if (rematerialization != null) {
+      builder.state(node).defer(rematerialization);
     } else {
       join(node);
     }
   }
 
-  /** Has a node join a group, together with the deferred nodes that it is made from. */
+  /** Adds a node to a group, together with the deferred nodes that it is computed from. */
   void join(Node node) {
     Space space = Space.of(node);
-    materializeDeferredOutside(space, node);
+    materializeWaitingOutside(space, node);
     FusionGroup group = latest.get(space);
     if (!fuse || group == null || group.size() >= MAX_GROUP || !canJoin(node, group)) {
       group = newGroup(node);
       latest.put(space, group);
     }
-    joinWithDeferred(group, node);
+    joinWithWaiting(group, node);
   }
 
-  /** Has a reduction accumulated by the group that computes its input, if that is possible. */
+  /** Adds a reduction to the group that computes its input, if possible. */
   boolean joinAsSum(Node reduction) {
     Node input = reduction.input(0);
-    if (builder.state(input).endDeferral()) {
+    if (builder.state(input).endWaiting()) {
       join(input);
     }
     FusionGroup group = builder.state(input).group();
@@ -80,12 +80,12 @@ final class Fusion {
     return true;
   }
 
-  /** Has a node's value in memory: a deferred one is computed now, a member's is stored. */
+  /** Materializes a node's value: computes a deferred node now, stores a member's value. */
   void materialize(Node node) {
     if (builder.isMaterialized(node)) {
       return;
     }
-    if (builder.state(node).endDeferral()) {
+    if (builder.state(node).endWaiting()) {
       join(node);
     }
     if (node.op() instanceof Leaf.Full) {
@@ -108,7 +108,7 @@ final class Fusion {
     for (Node input : node.inputs()) {
       NodeState state = builder.state(input);
       boolean ready =
-          state.isDeferred()
+          state.isWaiting()
               ? canJoin(input, group)
               : input.op() instanceof Leaf.Full
                   || state.group() == group
@@ -120,12 +120,12 @@ final class Fusion {
     return true;
   }
 
-  /** Has the deferred inputs of other shapes or types computed before the node's own group. */
-  private void materializeDeferredOutside(Space space, Node node) {
+  /** Computes deferred inputs of other shapes or types before the node's own group. */
+  private void materializeWaitingOutside(Space space, Node node) {
     for (Node input : node.inputs()) {
-      if (builder.state(input).isDeferred()) {
+      if (builder.state(input).isWaiting()) {
         if (space.equals(Space.of(input))) {
-          materializeDeferredOutside(space, input);
+          materializeWaitingOutside(space, input);
         } else {
           materialize(input);
         }
@@ -134,13 +134,13 @@ final class Fusion {
   }
 
   /**
-   * The recursion is as deep as deferred nodes depend on each other: {@link Rematerialization}
-   * limits it.
+   * The recursion is as deep as the longest chain of deferred nodes, which {@link
+   * Rematerialization} limits.
    */
-  private void joinWithDeferred(FusionGroup group, Node node) {
+  private void joinWithWaiting(FusionGroup group, Node node) {
     for (Node input : node.inputs()) {
-      if (builder.state(input).endDeferral()) {
-        joinWithDeferred(group, input);
+      if (builder.state(input).endWaiting()) {
+        joinWithWaiting(group, input);
       }
     }
     addTo(group, node);

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /** Element-wise nodes of one shape and type that are scheduled to run as one {@link FusedStep}. */
 final class FusionGroup implements ScheduledItem {
-  /** From so many elements on a run takes longer than to generate and compile a loop. */
+  /** With this many elements, a run takes longer than generating and compiling a loop. */
   private static final long LARGE = 1 << 20;
 
   private final Shape shape;
@@ -51,17 +51,20 @@ final class FusionGroup implements ScheduledItem {
     members.add(node);
   }
 
-  /** Has a member's value stored in a buffer. */
+  /** Stores a member's value in a buffer. */
   void store(Node member, Buffer buffer) {
     stored.put(member, buffer);
   }
 
-  /** Whether a further sum can be accumulated in the same traversal; null if any will do. */
+  /**
+   * Whether a further sum can be accumulated in the same tile schedule; null if any schedule
+   * serves.
+   */
   boolean fits(FusedReduction.Frame way) {
     return frame == null || way == null || frame.suits(way);
   }
 
-  /** Has a member's value summed, too; the sum's frame must fit. */
+  /** Adds a sum of a member's value; the sum's frame must fit. */
   void add(FusedReduction sum) {
     FusedReduction.Frame way = sum.frame();
     if (way != null) {
@@ -70,10 +73,10 @@ final class FusionGroup implements ScheduledItem {
     sums.add(sum);
   }
 
-  private TileSchedule traversal(Views views) {
+  private TileSchedule tileSchedule(Views views) {
     if (frame == null) {
-      // Sums are made in an order that depends on the shape only.
-      long period = sums.isEmpty() ? longestPeriod(views) : 0;
+      // The order of summation depends on the shape only.
+      long period = sums.isEmpty() ? longestBroadcastPeriod(views) : 0;
       return TileSchedule.flat(dtype, shape.size(), period);
     }
     return frame.along() == FusedReduction.Along.ROWS
@@ -81,12 +84,12 @@ final class FusionGroup implements ScheduledItem {
         : TileSchedule.columns(dtype, shape.size(), frame.length());
   }
 
-  /** Of the rows that are repeated, such as biases; 0 if there are none that a tile could hold. */
-  private long longestPeriod(Views views) {
+  /** The longest period of repeated rows, such as biases; 0 if no tile could hold one. */
+  private long longestBroadcastPeriod(Views views) {
     return members.stream()
         .flatMap(m -> m.inputs().stream())
         .filter(n -> !members.contains(n) && !(n.op() instanceof Leaf.Full))
-        .mapToLong(n -> views.view(n).broadcastTo(shape).collapsed().period())
+        .mapToLong(n -> views.view(n).broadcastTo(shape).collapsed().broadcastPeriod())
         .filter(p -> p <= Tile.SHORT || dtype == DType.FLOAT && p <= Tile.LENGTH)
         .max()
         .orElse(0);
@@ -116,7 +119,7 @@ final class FusionGroup implements ScheduledItem {
 
   @Override
   public FusedStep lower(Views views, boolean loops) {
-    return new FusedStepEmitter(shape, traversal(views), members, stored, sums, views)
+    return new FusedStepEmitter(shape, tileSchedule(views), members, stored, sums, views)
         .emit(dtype, loops || shape.size() >= LARGE);
   }
 }

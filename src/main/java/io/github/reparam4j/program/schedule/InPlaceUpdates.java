@@ -15,14 +15,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The pass that has variables updated in place, by steps that do nothing but write new values.
- * These run last, after all that can fail: being arithmetic on memory that is there, they can't. To
- * write in place spares memory traffic and the second array that a variable would need. A product
- * that only one update reads, such as the gradient of a weight, is computed together with it.
+ * The pass that updates variables in place, by steps that do nothing but write new values. These
+ * steps run last, after all steps that can fail. They cannot fail, because they are arithmetic on
+ * memory that is already allocated. Updating in place saves memory traffic and the second array
+ * that a variable would need. A product that only one update reads, such as the gradient of a
+ * weight, is computed together with the update.
  *
- * <p>Registers, partial sums, scratch memory of the noise and the workers' tasks are there before
- * the first run ({@link Step#bind}), and the variables' memory is found before the first update.
- * Compiled, updates allocate nothing; interpreted, at most iterators.
+ * <p>Registers, partial sums, scratch memory of the noise and the workers' tasks are allocated
+ * before the first run ({@link Step#bind}), and the variables' memory is found before the first
+ * update. Updates allocate nothing once compiled, and at most iterators while interpreted.
  */
 final class InPlaceUpdates {
   private final List<Step> steps;
@@ -33,10 +34,10 @@ final class InPlaceUpdates {
   }
 
   /**
-   * Moves them to the end of a plan's steps and marks the new values that are written in place.
+   * Moves in-place updates to the end of a plan's steps and marks the new values that they write.
    *
    * @param steps the steps in an order in which they can run
-   * @param schedule whose outputs are copied to the caller before the in-place updates
+   * @param schedule the schedule; its outputs are copied to the caller before the in-place updates
    * @param variables the buffers of the variables
    */
   static StepOrder moveLast(List<Step> steps, Schedule schedule, Map<Variable, Buffer> variables) {
@@ -104,7 +105,7 @@ final class InPlaceUpdates {
       if (step instanceof GemmStep product
           && product.results().get(0).buffer() == read
           && !isRead
-          // Updates write over variables, in any order.
+          // Updates run in any order, so none may read a variable that another one overwrites.
           && product.reads().stream().noneMatch(s -> s.leaf() instanceof Variable)
           && GemmWithEpilogueStep.suit(product, group)) {
         return product;

@@ -10,6 +10,6 @@ enum Inline implements Lowering {
   FUSED,
   /** A view of its input's buffer. */
   VIEW,
-  /** Resolved by {@code Graph}: no plan has it. */
+  /** Resolved by {@code Graph} and absent from plans. */
   ERASED
 }

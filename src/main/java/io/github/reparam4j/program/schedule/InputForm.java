@@ -3,7 +3,9 @@ package io.github.reparam4j.program.schedule;
 import io.github.reparam4j.program.ir.View;
 import io.github.reparam4j.program.step.GemmStep;
 
-/** How a step needs an input to lie in memory; another one is copied first. */
+/**
+ * The layout in memory that a step needs of an input; an input with another layout is copied first.
+ */
 enum InputForm {
   /** Any view. */
   STRIDED,

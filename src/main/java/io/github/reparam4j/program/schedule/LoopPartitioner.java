@@ -16,13 +16,12 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * Partitions the members of a fusion group into what one loop can compute together, a {@code
- * LoopBody}, in an order in which they can be computed. Arithmetic is postponed until something
- * else needs it.
+ * Partitions the members of a fusion group into pieces that one loop can compute, each a {@code
+ * LoopBody}, in an order of computation. Arithmetic is postponed until something else needs it.
  */
 final class LoopPartitioner {
   /**
-   * Highest cost of a loop that C2 unrolls and vectorizes: measured on JDK 17 with loops of 2 to 8
+   * Maximum cost of a loop that C2 unrolls and vectorizes: measured on JDK 17 with loops of 2 to 8
    * arrays and 4 to 40 terms, all of which are vectorized up to 44, and none from 46 on.
    */
   private static final int MAX_COST = 42;
@@ -49,9 +48,10 @@ final class LoopPartitioner {
   }
 
   /**
-   * The pieces.
+   * The pieces of a group.
    *
    * @param members nodes, each after those that it uses
+   *
    * @param resolve from a node to the one whose register holds its value
    * @param isRetained whether a member's value is needed outside the group
    */
@@ -86,7 +86,7 @@ final class LoopPartitioner {
   private void close(List<Node> open) {
     int from = 0;
     while (from < open.size()) {
-      // The longest one: a further member may need no other array, and free one.
+      // Takes the longest piece, because a further member may need no other array, and free one.
       int to = from + 1;
       for (int end = to + 1; end <= Math.min(open.size(), from + MAX_COST); end++) {
         if (cost(open.subList(from, end)) <= MAX_COST) {
@@ -111,7 +111,7 @@ final class LoopPartitioner {
       }
       terms += member.op() == Arithmetic.SQRT ? COST_OF_LONG_TERM : COST_OF_TERM;
     }
-    // Results overwrite inputs that nothing else needs.
+    // Results overwrite inputs that are not needed later.
     Node any = piece.get(0);
     long overwritten =
         read.stream().filter(n -> n.shape().equals(any.shape()) && !isUsedLater(n, own)).count();

@@ -1,4 +1,4 @@
 package io.github.reparam4j.program.schedule;
 
-/** How a plan carries out an operation: a row of the {@link LoweringTable}. */
+/** The way a plan carries out an operation: a row of the {@link LoweringTable}. */
 sealed interface Lowering permits Inline, OwnStep {}

@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How each operation is lowered. A new operation whose type has no row, nor one of its supertypes,
- * fails the table's test by name.
+ * The lowering of each operation. If neither the type of a new operation nor a supertype has a row,
+ * the table's test fails and names it.
  */
 final class LoweringTable {
   private static final Map<Class<?>, Lowering> ROWS =

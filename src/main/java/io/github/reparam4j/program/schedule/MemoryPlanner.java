@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The pass that allocates buffers in one arena, so that those that live at the same time do not
- * overlap: step by step, each in the first gap that is large enough.
+ * The pass that allocates buffers in one arena, so that buffers that live at the same time do not
+ * overlap: step by step, each buffer in the first gap that is large enough.
  */
 final class MemoryPlanner {
   private final TreeMap<Long, Long> gaps = new TreeMap<>();
@@ -21,7 +21,7 @@ final class MemoryPlanner {
   /**
    * Sets the lifetimes and offsets of a plan's buffers.
    *
-   * @param schedule which buffers there are, and which are needed after the last step
+   * @param schedule has the buffers, and says which are needed after the last step
    * @param steps the steps in the order in which they run
    * @return bytes needed
    */

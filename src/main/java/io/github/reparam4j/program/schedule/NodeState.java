@@ -1,13 +1,13 @@
 package io.github.reparam4j.program.schedule;
 
-/** What the {@link Scheduler} knows of a node. */
+/** The state of a node in the {@link Scheduler}. */
 final class NodeState {
   private boolean scheduled;
-  private Rematerialization deferral;
+  private Rematerialization rematerialization;
   private FusionGroup group;
   private int position;
 
-  /** Whether the scheduler has come to the node. */
+  /** Whether the scheduler has visited the node. */
   boolean isScheduled() {
     return scheduled;
   }
@@ -16,24 +16,26 @@ final class NodeState {
     scheduled = true;
   }
 
-  /** Why the node waits for its first user, or null if it does not wait. */
-  Rematerialization deferral() {
-    return deferral;
+  /**
+   * The rematerialization for which the node waits for its first user, or null if it does not wait.
+   */
+  Rematerialization rematerialization() {
+    return rematerialization;
   }
 
-  boolean isDeferred() {
-    return deferral != null;
+  boolean isWaiting() {
+    return rematerialization != null;
   }
 
-  /** The node waits for its first user. */
+  /** Makes the node wait for its first user. */
   void defer(Rematerialization reason) {
-    deferral = reason;
+    rematerialization = reason;
   }
 
   /** Ends the waiting. {@return whether the node waited} */
-  boolean endDeferral() {
-    boolean waited = deferral != null;
-    deferral = null;
+  boolean endWaiting() {
+    boolean waited = rematerialization != null;
+    rematerialization = null;
     return waited;
   }
 

@@ -11,16 +11,18 @@ import java.util.List;
  *
  * @param maker makes the step
  * @param joinsGroup whether it may instead be accumulated by the group that computes its input
- * @param forms what the step needs of each input; the last one holds for all further ones
+ * @param forms the form that the step needs of each input; the last one holds for all further
+ *     inputs
  */
 record OwnStep(Maker maker, boolean joinsGroup, List<InputForm> forms) implements Lowering {
   /** Makes a step. */
   @FunctionalInterface
   interface Maker {
     /**
-     * Makes it.
+     * Makes the step.
      *
      * @param node the operation
+     *
      * @param inputs its inputs, in the form that the step needs
      * @param target buffer of the result
      */
@@ -31,7 +33,7 @@ record OwnStep(Maker maker, boolean joinsGroup, List<InputForm> forms) implement
     return new OwnStep(maker, false, List.of(forms));
   }
 
-  /** What the step needs of an input. */
+  /** The form that the step needs of an input. */
   InputForm form(int input) {
     return forms.get(Math.min(input, forms.size() - 1));
   }

@@ -18,7 +18,7 @@ import java.util.Map;
  * MemoryPlanner}.
  */
 public final class Planner {
-  /** Is shown what each pass has made, before the next one begins. */
+  /** Observes the result of each pass before the next pass begins. */
   public interface Observer {
     /** Ignores them. */
     Observer NONE = new Observer() {};
@@ -29,7 +29,7 @@ public final class Planner {
     /** Layouts as views. */
     default void viewed(Views views) {}
 
-    /** What is computed together, and what is materialized. */
+    /** The nodes that are computed together, and the values that are materialized. */
     default void fused(Schedule schedule) {}
 
     /** The steps as they were scheduled. */
@@ -47,8 +47,8 @@ public final class Planner {
   private final boolean loops;
 
   /**
-   * @param fuse whether element-wise nodes share steps; if not, every node has its own
-   * @param loops whether even small groups are worth loops of their own
+   * @param fuse whether element-wise nodes share steps; if not, each node has a step of its own
+   * @param loops whether to compile loops even for small groups
    */
   public Planner(Graph graph, boolean fuse, boolean loops) {
     this.graph = graph;

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The result of the {@link Scheduler}: what is computed together, in which order, and what is
- * materialized.
+ * The result of the {@link Scheduler}: the nodes that are computed together, their order, and the
+ * values that are materialized.
  *
- * @param items what becomes the steps, in order
+ * @param items the items that become steps, in order
  * @param buffers all buffers that are materialized, by their ids
  * @param outputs the buffer of each output
  * @param updates the buffer of each variable's new value

@@ -7,10 +7,7 @@ import io.github.reparam4j.program.ir.View;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A schedule in the making: items in order, buffers that are materialized, and what is known of
- * each node.
- */
+/** Builds a schedule: items in order, buffers that are materialized, and the state of each node. */
 final class ScheduleBuilder {
   private final Views views;
   private final List<ScheduledItem> items = new ArrayList<>();
@@ -37,7 +34,7 @@ final class ScheduleBuilder {
     return views.view(node);
   }
 
-  /** Whether a node's value is in memory, or a step that is scheduled puts it there. */
+  /** Whether a node's value is in memory, or is written there by a scheduled step. */
   boolean isMaterialized(Node node) {
     return view(node).buffer().isMaterialized();
   }
@@ -57,7 +54,7 @@ final class ScheduleBuilder {
     items.add(item);
   }
 
-  /** Has a buffer in the plan from now on. */
+  /** Adds a buffer to the plan. */
   Buffer materialize(Buffer buffer) {
     buffer.materialize(buffers.size());
     buffers.add(buffer);

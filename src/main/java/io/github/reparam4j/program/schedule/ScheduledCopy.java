@@ -11,7 +11,7 @@ import java.util.List;
  * A value to be copied in row-major order.
  *
  * @param node the node whose value it is
- * @param from where the value is
+ * @param from the view of the value
  * @param target buffer of the copy
  */
 record ScheduledCopy(Node node, View from, Buffer target) implements ScheduledItem {

@@ -2,13 +2,13 @@ package io.github.reparam4j.program.schedule;
 
 import io.github.reparam4j.program.step.Step;
 
-/** What becomes one step of a plan. */
+/** An item of a schedule, which becomes one step of a plan. */
 public sealed interface ScheduledItem permits FusionGroup, ScheduledStep, ScheduledCopy {
   /**
    * The step.
    *
-   * @param views where the values of nodes are
-   * @param loops whether arithmetic is worth loops of its own even in a small group
+   * @param views the locations of the nodes' values
+   * @param loops whether to compile loops even for a small group
    */
   Step lower(Views views, boolean loops);
 

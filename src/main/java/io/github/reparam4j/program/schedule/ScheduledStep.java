@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
  * An operation with a step of its own.
  *
  * @param node the operation
- * @param lowering how its step is made
- * @param inputs where its inputs are, in the form that the step needs
+ * @param lowering makes its step
+ * @param inputs its inputs, in the form that the step needs
  * @param target buffer of the result
  */
 record ScheduledStep(Node node, OwnStep lowering, List<View> inputs, Buffer target)

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The pass that decides what is computed together, in which order, and which values are
+ * The pass that decides which nodes are computed together, in which order, and which values are
  * materialized. It visits the nodes in order and lowers each by the {@link LoweringTable}:
- * element-wise ones go to {@link Fusion}, layouts alias or copy, the others have an item each.
+ * element-wise nodes go to {@link Fusion}, layouts alias or copy, other nodes have an item each.
  */
 final class Scheduler {
   private final Graph graph;
@@ -27,8 +27,8 @@ final class Scheduler {
   private final Fusion fusion;
 
   /**
-   * @param views where values lie
-   * @param fuse whether element-wise nodes share steps; if not, every node has its own
+   * @param views the locations of values
+   * @param fuse whether element-wise nodes share steps; if not, each node has a step of its own
    */
   Scheduler(Graph graph, Views views, boolean fuse) {
     this.graph = graph;
@@ -62,8 +62,8 @@ final class Scheduler {
   }
 
   /**
-   * Schedules what is computed from scalars alone, such as a learning rate, before all else, so
-   * that no group is cut in two to wait for it.
+   * Schedules nodes that are computed from scalars alone, such as a learning rate, first, so that
+   * no group is cut in two to wait for them.
    */
   private void scheduleScalars() {
     for (Node node : graph.nodes()) {

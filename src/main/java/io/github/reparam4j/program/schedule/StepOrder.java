@@ -7,7 +7,7 @@ import java.util.List;
  * Steps in the order in which they run.
  *
  * @param steps the steps
- * @param firstUpdate index of the first step that updates variables in place, after all that can
- *     fail
+ * @param firstUpdate index of the first step that updates variables in place; the steps that can
+ *     fail come before it
  */
 public record StepOrder(List<Step> steps, int firstUpdate) {}

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The pass after simplification: where each value lies once it is in memory. Layout operations
- * become other strides over the buffer of what they rearrange; the few that strides can't express
- * are copies. Whether a buffer is needed at all is for the {@link Scheduler} to decide.
+ * The pass after simplification, which finds the location of each value once it is in memory.
+ * Layout operations become other strides over their input's buffer; the few that strides can't
+ * express are copies. The {@link Scheduler} decides whether a buffer is needed.
  */
 public final class Views {
   private final List<Node> nodes;
@@ -37,12 +37,12 @@ public final class Views {
     return new Buffer(node.dtype(), node.shape().size(), isLeaf ? node.source() : null);
   }
 
-  /** Where a node's value lies once its buffer is materialized. */
+  /** The location of a node's value once its buffer is materialized. */
   View view(Node node) {
     return views[node.id()];
   }
 
-  /** Whether a node's value lies in the buffer of its input. */
+  /** Whether a node's value is in the buffer of its input. */
   boolean isAlias(Node node) {
     return aliases[node.id()];
   }

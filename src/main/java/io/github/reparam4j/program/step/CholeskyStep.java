@@ -22,7 +22,7 @@ public final class CholeskyStep implements Step {
   /**
    * @param node a Cholesky factorization
    * @param inputs the matrices to factor
-   * @param target where the factors go
+   * @param target receives the factors
    */
   public CholeskyStep(Node node, List<View> inputs, Buffer target) {
     this.matrices = inputs.get(0);

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 public final class CopyStep implements Step {
   private static final int TASK = 16 * Tile.SHORT;
 
-  /** A view and the view of the target, of the same shape, that it is copied to. */
+  /** A view, and the view of the target with the same shape that it is copied to. */
   public record Part(View from, View to) {}
 
   private final Result result;
@@ -23,7 +23,7 @@ public final class CopyStep implements Step {
   private final boolean computes;
 
   /**
-   * @param node what is computed, or the node whose value is moved
+   * @param node the node that is computed, or the one whose value is moved
    * @param computes whether the copying is the node's operation
    */
   public CopyStep(Node node, Buffer target, List<Part> parts, boolean computes) {
@@ -48,7 +48,7 @@ public final class CopyStep implements Step {
 
   /** An input at the positions of a slice, zeros elsewhere. */
   public static CopyStep embed(Node node, List<View> inputs, Buffer target) {
-    Layout.Slice positions = ((Indexing.Embed) node.op()).places();
+    Layout.Slice positions = ((Indexing.Embed) node.op()).slice();
     View to = View.contiguous(target, node.shape()).slice(positions);
     return new CopyStep(node, target, List.of(new Part(inputs.get(0), to)), true);
   }

@@ -14,8 +14,8 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * All that the bound steps of a plan share: memory for each buffer, the key of the noise, and the
- * workers. One run at a time.
+ * State shared by the bound steps of a plan: memory for each buffer, the key of the noise, and the
+ * workers. Serves one run at a time.
  */
 public final class ExecutionContext {
   /** Registers and scratch memory of one thread. */
@@ -55,7 +55,7 @@ public final class ExecutionContext {
   private RandomKey key;
 
   /**
-   * Without memory as yet: it is bound to the buffers one by one.
+   * A context without memory; the buffers are bound to memory one by one.
    *
    * @param buffers how many buffers the plan has
    * @param threads how many threads may take part

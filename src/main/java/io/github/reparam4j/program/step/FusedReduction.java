@@ -14,7 +14,7 @@ import java.util.List;
  * need not be stored. Each task sums in double precision, and the partial sums are added in order.
  */
 public final class FusedReduction {
-  /** What is summed up. */
+  /** The axes that are summed. */
   public enum Along {
     /** All axes, to a scalar. */
     ALL,
@@ -25,18 +25,18 @@ public final class FusedReduction {
   }
 
   /**
-   * The traversal that the sums of a group need.
+   * The tile schedule that the sums of a group need.
    *
    * @param along rows or columns
    * @param length length of a row; number of columns
    */
   public record Frame(Along along, long length) {
-    /** Whether one traversal serves both: rows must be as long as there are columns. */
+    /** Whether one tile schedule serves both: rows must be as long as there are columns. */
     public boolean suits(Frame other) {
       return length == other.length;
     }
 
-    /** The traversal that serves both. */
+    /** The tile schedule that serves both. */
     public Frame and(Frame other) {
       return along == other.along ? this : new Frame(Along.COLUMNS, length);
     }
@@ -56,9 +56,10 @@ public final class FusedReduction {
   }
 
   /**
-   * The sum that a reduction computes, or null if it is of another kind or over other axes.
+   * The sum that a reduction computes, or null if the reduction is of another kind or over other
+   * axes.
    *
-   * @param target where it would go
+   * @param target receives the result
    */
   public static FusedReduction of(Node node, Buffer target) {
     Reduction op = (Reduction) node.op();
@@ -89,7 +90,7 @@ public final class FusedReduction {
     return new FusedReduction(along, length, new Step.Result(node, target));
   }
 
-  /** The traversal that the sum needs, or null if any will do. */
+  /** The tile schedule that the sum needs, or null if any schedule serves. */
   public Frame frame() {
     return along == Along.ALL ? null : new Frame(along, length);
   }
@@ -105,25 +106,28 @@ public final class FusedReduction {
   // ---- in a run
 
   /** Memory for the partial sums of the tasks, or of each row and column block. */
-  double[] parts(TileSchedule traversal) {
-    if (along == Along.ROWS && traversal.columnBlocks() > 0) {
-      return new double[Math.toIntExact(result.buffer().size() * traversal.columnBlocks())];
+  double[] parts(TileSchedule schedule) {
+    if (along == Along.ROWS && schedule.columnBlocks() > 0) {
+      return new double[Math.toIntExact(result.buffer().size() * schedule.columnBlocks())];
     }
-    return new double[traversal.tasks() * (along == Along.COLUMNS ? traversal.tile() : 1)];
+    return new double[schedule.tasks() * (along == Along.COLUMNS ? schedule.tile() : 1)];
   }
 
-  void begin(TileSchedule traversal, double[] parts, int task) {
+  void begin(TileSchedule schedule, double[] parts, int task) {
     if (along == Along.COLUMNS) {
-      Arrays.fill(parts, task * traversal.tile(), (task + 1) * traversal.tile(), 0);
-    } else if (along == Along.ALL || traversal.columnBlocks() == 0) {
+      Arrays.fill(parts, task * schedule.tile(), (task + 1) * schedule.tile(), 0);
+    } else if (along == Along.ALL || schedule.columnBlocks() == 0) {
       parts[task] = 0;
     }
   }
 
-  /** Accumulates the first n elements of a register, which belong to a position. */
+  /**
+   * Accumulates the first n elements of a register; the first one has a position in the iteration
+   * space.
+   */
   void add(
       ExecutionContext execution,
-      TileSchedule traversal,
+      TileSchedule schedule,
       Tile tile,
       int register,
       double[] parts,
@@ -133,15 +137,15 @@ public final class FusedReduction {
     switch (along) {
       case ALL -> parts[task] += tile.sum(register, 0, n);
       case ROWS -> {
-        if (traversal.columnBlocks() == 0) {
+        if (schedule.columnBlocks() == 0) {
           addRows(execution.memory(result.buffer()), tile, register, parts, task, at, n);
         } else {
-          setRows(traversal, tile, register, parts, at, n);
+          setRows(schedule, tile, register, parts, at, n);
         }
       }
       case COLUMNS -> {
         int width = (int) Math.min(length, n);
-        tile.addRows(parts, task * traversal.tile(), register, width, n);
+        tile.addRows(parts, task * schedule.tile(), register, width, n);
       }
     }
   }
@@ -166,10 +170,10 @@ public final class FusedReduction {
 
   /** The tile has some whole rows, or the part of a row that lies in a column block. */
   private void setRows(
-      TileSchedule traversal, Tile tile, int register, double[] parts, long at, int n) {
-    int blocks = traversal.columnBlocks();
+      TileSchedule schedule, Tile tile, int register, double[] parts, long at, int n) {
+    int blocks = schedule.columnBlocks();
     int width = (int) Math.min(length, n);
-    int part = (int) (at / length * blocks + at % length / traversal.tile());
+    int part = (int) (at / length * blocks + at % length / schedule.tile());
     for (int i = 0; i < n; i += width) {
       parts[part] = tile.sum(register, i, width);
       part += blocks;
@@ -177,16 +181,16 @@ public final class FusedReduction {
   }
 
   /** Adds the partial sums. */
-  void finish(ExecutionContext execution, TileSchedule traversal, double[] parts) {
+  void finish(ExecutionContext execution, TileSchedule schedule, double[] parts) {
     Memory target = execution.memory(result.buffer());
     if (along == Along.ALL) {
       double total = 0;
-      for (int i = 0; i < traversal.tasks(); i++) {
+      for (int i = 0; i < schedule.tasks(); i++) {
         total += parts[i];
       }
       target.put(0, total);
-    } else if (along == Along.ROWS && traversal.columnBlocks() > 0) {
-      int blocks = traversal.columnBlocks();
+    } else if (along == Along.ROWS && schedule.columnBlocks() > 0) {
+      int blocks = schedule.columnBlocks();
       for (int from = 0; from < parts.length; from += blocks) {
         double total = 0;
         for (int block = 0; block < blocks; block++) {
@@ -195,12 +199,12 @@ public final class FusedReduction {
         target.put(from / blocks, total);
       }
     } else if (along == Along.COLUMNS) {
-      int pieces = traversal.pieces();
+      int pieces = schedule.pieces();
       for (int column = 0; column < length; column++) {
-        int first = column / traversal.tile() * pieces;
+        int first = column / schedule.tile() * pieces;
         double total = 0;
         for (int piece = 0; piece < pieces; piece++) {
-          total += parts[(first + piece) * traversal.tile() + column % traversal.tile()];
+          total += parts[(first + piece) * schedule.tile() + column % schedule.tile()];
         }
         target.put(column, total);
       }

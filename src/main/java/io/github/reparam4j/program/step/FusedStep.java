@@ -26,13 +26,13 @@ import java.util.stream.Stream;
  * space.
  */
 public final class FusedStep implements Step {
-  /** What is done to each tile. */
+  /** An instruction that is executed for each tile. */
   public sealed interface Instruction {}
 
   /**
    * Loads from a view of the iteration space's size, with its axes collapsed.
    *
-   * @param once whether what it loads is the same for all tiles of a task
+   * @param once whether the loaded values are the same for all tiles of a task
    */
   public record Load(int register, View view, boolean once) implements Instruction {}
 
@@ -67,7 +67,7 @@ public final class FusedStep implements Step {
   private final List<Buffer> reads;
   private final List<Result> results;
   private final List<FusedReduction> sums;
-  private final TileSchedule traversal;
+  private final TileSchedule schedule;
 
   public FusedStep(
       Shape shape,
@@ -79,7 +79,7 @@ public final class FusedStep implements Step {
       List<Buffer> reads,
       List<Result> results,
       List<FusedReduction> sums,
-      TileSchedule traversal) {
+      TileSchedule schedule) {
     this.shape = shape;
     this.dtype = dtype;
     this.registers = registers;
@@ -94,7 +94,7 @@ public final class FusedStep implements Step {
     this.reads = reads;
     this.results = results;
     this.sums = sums;
-    this.traversal = traversal;
+    this.schedule = schedule;
   }
 
   @Override
@@ -107,7 +107,7 @@ public final class FusedStep implements Step {
     return results;
   }
 
-  /** Whether it can fail on a value. */
+  /** Whether the step can fail on a value. */
   public boolean checks() {
     return Stream.of(instructions).anyMatch(Check.class::isInstance);
   }
@@ -116,17 +116,17 @@ public final class FusedStep implements Step {
     return dtype;
   }
 
-  /** What is done to each tile. */
+  /** The instructions that are executed for each tile. */
   Instruction[] instructions() {
     return instructions;
   }
 
   /**
    * Whether each element is computed from scalars and from the elements at the same index of arrays
-   * of the same size, and from nothing else.
+   * of the same size only.
    */
   boolean isLocal() {
-    return Stream.of(loadedOnce).allMatch(l -> l.view.period() == 1)
+    return Stream.of(loadedOnce).allMatch(l -> l.view.broadcastPeriod() == 1)
         && Stream.of(instructions)
             .allMatch(
                 i ->
@@ -166,7 +166,7 @@ public final class FusedStep implements Step {
     return "fused";
   }
 
-  /** What is loaded, the operations with their counts, and what is stored. */
+  /** The loaded values, the operations with their counts, and the stored values. */
   @Override
   public String describe() {
     List<String> parts = new ArrayList<>();
@@ -201,26 +201,26 @@ public final class FusedStep implements Step {
   @Override
   public BoundStep bind(ExecutionContext execution) {
     reserve(execution);
-    double[][] parts = sums.stream().map(s -> s.parts(traversal)).toArray(double[][]::new);
-    int tasks = traversal.tasks();
+    double[][] parts = sums.stream().map(s -> s.parts(schedule)).toArray(double[][]::new);
+    int tasks = schedule.tasks();
     WorkerTeam.Share share =
         (task, slot) -> runTask(execution, execution.worker(slot), parts, task);
     return () -> {
       execution.share(tasks, share);
       for (int i = 0; i < parts.length; i++) {
-        sums.get(i).finish(execution, traversal, parts[i]);
+        sums.get(i).finish(execution, schedule, parts[i]);
       }
     };
   }
 
-  /** Makes the registers, and the scratch memory of the noise. */
+  /** Allocates the registers, and the scratch memory of the noise. */
   void reserve(ExecutionContext execution) {
     for (ExecutionContext.Worker worker : execution.workers()) {
       Tile tile = worker.tile(dtype);
       tile.reserve(registers);
       for (Instruction i : instructions) {
         if (i instanceof Draw d) {
-          // One sample, which makes the distribution's scratch memory.
+          // Drawing one sample allocates the distribution's scratch memory.
           NoiseDistribution distribution = ((Leaf.RandomDraw) d.node.op()).distribution();
           tile.draw(d.register, 0, distribution, RandomKey.of(0), 0, 0, 1, false, worker.noise());
         }
@@ -230,20 +230,20 @@ public final class FusedStep implements Step {
 
   private void runTask(
       ExecutionContext execution, ExecutionContext.Worker worker, double[][] parts, int task) {
-    long start = traversal.start(task);
-    begin(execution, worker, start, traversal.tile());
+    long start = schedule.start(task);
+    begin(execution, worker, start, schedule.tile());
     for (int i = 0; i < parts.length; i++) {
-      sums.get(i).begin(traversal, parts[i], task);
+      sums.get(i).begin(schedule, parts[i], task);
     }
-    int tileLength = traversal.tileLength(task);
+    int tileLength = schedule.tileLength(task);
     long at = start;
-    for (long left = traversal.size(task); left > 0; left -= tileLength) {
+    for (long left = schedule.size(task); left > 0; left -= tileLength) {
       runTile(execution, worker, parts, task, at, (int) Math.min(tileLength, left));
-      at += traversal.step();
+      at += schedule.step();
     }
   }
 
-  /** Fills the registers that stay the same, for tiles of up to some elements. */
+  /** Fills the registers whose values are the same for all tiles, up to a length. */
   void begin(ExecutionContext execution, ExecutionContext.Worker worker, long start, int length) {
     Tile tile = worker.tile(dtype);
     for (int i = 0; i < constants.size(); i++) {
@@ -266,7 +266,7 @@ public final class FusedStep implements Step {
     for (Instruction i : instructions) {
       if (i instanceof Add a) {
         FusedReduction sum = sums.get(a.sum);
-        sum.add(execution, traversal, worker.tile(dtype), a.register, parts[a.sum], task, p, n);
+        sum.add(execution, schedule, worker.tile(dtype), a.register, parts[a.sum], task, p, n);
       } else {
         execute(i, execution, worker, p, n);
       }

@@ -18,10 +18,10 @@ public final class GemmStep implements Step {
   /** Floating-point operations of a part if there are more than a few parts. */
   private static final long PART = 128_000_000;
 
-  /** Floating-point operations that are worth a part if there are few parts: about 10 us. */
+  /** Minimum floating-point operations of a part if there are few parts: about 10 us. */
   private static final long MIN_PART = 1_000_000;
 
-  /** Parts by columns that are computed by panels have a multiple of so many columns. */
+  /** The columns of a part that is computed by panels are a multiple of this. */
   private static final int PANEL = 16;
 
   private static final int FEW_PARTS = 4;
@@ -39,7 +39,7 @@ public final class GemmStep implements Step {
   /**
    * @param node a product
    * @param factors left and right factor, their last two axes readable by BLAS
-   * @param target where the product goes
+   * @param target receives the product
    */
   public GemmStep(Node node, List<View> factors, Buffer target) {
     this.a = factors.get(0);
@@ -138,7 +138,7 @@ public final class GemmStep implements Step {
     return () -> tasks.run(execution);
   }
 
-  /** Splits the product into tasks, and makes the memory that the workers need for them. */
+  /** Splits the product into tasks, and allocates the memory that the workers need for them. */
   Tasks split(ExecutionContext execution, Part work) {
     if (byPanels) {
       execution.workers().forEach(w -> w.products().reserve(result.node().dtype(), m));
@@ -175,13 +175,13 @@ public final class GemmStep implements Step {
         });
   }
 
-  /** Into how many parts a product is split: a power of two that depends on the shape only. */
+  /** Number of parts of a product: a power of two that depends on the shape only. */
   private static int blasParts(long flops) {
     long few = Math.min(FEW_PARTS, Long.highestOneBit(flops / MIN_PART));
     return (int) Math.min(MAX_PARTS, Math.max(1, Math.max(few, Long.highestOneBit(flops / PART))));
   }
 
-  /** As many as there are threads, since parts mean more copying; the bits do not change. */
+  /** One part for each thread, because more parts mean more copying; the bits do not change. */
   private static int panelParts(long flops, int threads) {
     return (int) Math.max(1, Math.min(threads, flops / MIN_PART));
   }
@@ -224,7 +224,9 @@ public final class GemmStep implements Step {
     return n;
   }
 
-  /** Multiplies some rows by some columns, and passes on each row panel of the product. */
+  /**
+   * Multiplies some rows by some columns, and passes each row panel of the product to an epilogue.
+   */
   void multiply(
       ExecutionContext execution,
       int slot,

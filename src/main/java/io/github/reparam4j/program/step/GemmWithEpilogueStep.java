@@ -19,7 +19,7 @@ public final class GemmWithEpilogueStep implements Step {
   private final FusedStep group;
   private final Buffer between;
 
-  /** Of steps that {@link #suit} each other. */
+  /** Joins steps that {@link #suit} each other. */
   public GemmWithEpilogueStep(GemmStep product, FusedStep group) {
     this.product = product;
     this.group = group;

@@ -8,8 +8,8 @@ import io.github.reparam4j.program.kernel.Memory;
  * A buffer of indices, which are checked when they are read.
  *
  * @param where label of the operation that reads them
- * @param buffer where the indices are
- * @param length what they must be below
+ * @param buffer holds the indices
+ * @param length exclusive upper bound of the indices
  */
 record IndexVector(String where, Buffer buffer, int length) {
   /** An array for the indices of an execution. */
@@ -17,17 +17,14 @@ record IndexVector(String where, Buffer buffer, int length) {
     return new int[Math.toIntExact(buffer.size())];
   }
 
-  /** Reads and checks all of them. */
+  /** Reads and checks all indices. */
   void read(ExecutionContext execution, int... at) {
     Memory memory = execution.memory(buffer);
     for (int i = 0; i < at.length; i++) {
       double x = memory.get(i);
       if (!(x >= 0 && x < length && x == Math.rint(x))) {
         throw Errors.argument(
-            where,
-            "indices must be whole numbers in [0, " + length + ")",
-            x + " at [" + i + "]",
-            null);
+            where, "indices must be integers in [0, " + length + ")", x + " at [" + i + "]", null);
       }
       at[i] = (int) x;
     }

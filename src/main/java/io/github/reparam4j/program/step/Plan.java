@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a program does for one set of shapes: steps in order, the buffers that they work on, with
- * offsets in the arena, and where the results are found. Immutable once made.
+ * The work of a program for one set of shapes: steps in order, the buffers that they use, with
+ * offsets in the arena, and the locations of the results. Immutable once made.
  *
  * @param steps the steps, in order
- * @param firstUpdate index of the first step that updates variables in place, after all that can
- *     fail
+ * @param firstUpdate index of the first step that updates variables in place; the steps that can
+ *     fail come before it
  * @param buffers all buffers
  * @param outputs where each output is stored
  * @param updates where each variable's new value is stored

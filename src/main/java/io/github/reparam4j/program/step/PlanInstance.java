@@ -11,8 +11,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A plan's steps, bound to all the memory that their runs need: an arena, arrays for new values,
- * and scratch memory. One run at a time.
+ * A plan's steps, bound to the memory that their runs need: an arena, arrays for new values, and
+ * scratch memory. Serves one run at a time.
  */
 public final class PlanInstance {
   private final Plan plan;
@@ -22,9 +22,9 @@ public final class PlanInstance {
   private final List<Update> updates = new ArrayList<>();
 
   /**
-   * Allocates all of it, or nothing.
+   * Allocates all of the memory, or none.
    *
-   * @param plan what is to be run
+   * @param plan the plan to run
    * @param threads how many threads may take part
    */
   public PlanInstance(Plan plan, int threads) {

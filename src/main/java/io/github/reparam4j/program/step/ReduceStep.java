@@ -31,8 +31,8 @@ public final class ReduceStep implements Step {
 
   /**
    * @param node a reduction
-   * @param inputs where its input is
-   * @param target where the result goes
+   * @param inputs its input
+   * @param target receives the result
    */
   public ReduceStep(Node node, List<View> inputs, Buffer target) {
     View source = inputs.get(0);

@@ -19,7 +19,7 @@ public final class ScanStep implements Step {
   /**
    * @param node a scan
    * @param inputs its input, a whole buffer
-   * @param target where the result goes
+   * @param target receives the result
    */
   public ScanStep(Node node, List<View> inputs, Buffer target) {
     Scan scan = (Scan) node.op();

@@ -20,7 +20,7 @@ public final class ScatterAddStep implements Step {
   /**
    * @param node the operation
    * @param inputs the buffers of the values and of the indices, each used whole
-   * @param target where the result goes
+   * @param target receives the result
    */
   public ScatterAddStep(Node node, List<View> inputs, Buffer target) {
     this.source = inputs.get(0).buffer();

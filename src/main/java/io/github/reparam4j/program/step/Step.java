@@ -17,36 +17,36 @@ public sealed interface Step
         CholeskyStep,
         TriangularSolveStep {
   /**
-   * The step on an execution's memory. Allocates all that its runs need, the workers' registers and
-   * scratch memory included, so that the runs allocate nothing.
+   * Binds the step to an execution's memory. Allocates everything that its runs need, the workers'
+   * registers and scratch memory included, so that the runs allocate nothing.
    */
   BoundStep bind(ExecutionContext execution);
 
-  /** Storages read. */
+  /** Buffers read. */
   List<Buffer> reads();
 
-  /** What is computed, each with the buffer that it is written to. */
+  /** The computed nodes, each with the buffer that its value is written to. */
   List<Result> results();
 
-  /** A node and where its value is written, in row-major order. */
+  /** A node, and the buffer that its value is written to in row-major order. */
   record Result(Node node, Buffer buffer) {}
 
   // ---- for people who read the plan
 
-  /** One word for what it does. */
+  /** One word for the kind of step. */
   default String kind() {
     return results().get(0).node().op().label();
   }
 
-  /** What it does with which buffers, as {@code from -> to}. */
+  /** The step's work with its buffers, as {@code from -> to}. */
   String describe();
 
-  /** The nodes that it computes, inputs first; none if it only copies. */
+  /** The nodes that the step computes, inputs first; none if it only copies. */
   default List<Node> nodes() {
     return results().stream().map(Result::node).toList();
   }
 
-  /** Bytes read, an element that is broadcast once; for indexed elements at most this. */
+  /** Bytes read; a broadcast element counts once. An upper bound for indexed elements. */
   default long bytesRead() {
     return reads().stream().mapToLong(Buffer::bytes).sum();
   }
@@ -56,7 +56,7 @@ public sealed interface Step
     return results().stream().mapToLong(r -> r.buffer().bytes()).sum();
   }
 
-  /** Floating-point operations of products of matrices, 0 for others. */
+  /** Floating-point operations of matrix products, 0 for other steps. */
   default long flops() {
     return 0;
   }

@@ -4,15 +4,15 @@ import io.github.reparam4j.program.kernel.Tile;
 import io.github.reparam4j.tensor.DType;
 
 /**
- * The order in which a fused step visits its iteration space: cut into tasks, and these into tiles,
- * each a range of positions. It depends on the shape only, so that sums do not depend on the number
- * of threads.
+ * The order in which a fused step visits its iteration space: tasks made of tiles, each a range of
+ * positions. The order depends on the shape only, so that sums do not depend on the number of
+ * threads.
  */
 public final class TileSchedule {
   /** Approximate number of tiles of a task. */
   private static final int TILES_OF_TASK = 16;
 
-  /** Elements from which on long tiles leave enough tasks. */
+  /** Minimum number of elements for which long tiles leave enough tasks. */
   private static final int LARGE = 1 << 16;
 
   private static final int MAX_PIECES = 32;
@@ -68,14 +68,17 @@ public final class TileSchedule {
   }
 
   /**
-   * Maximal elements of a tile: a page of memory, which the processor prefetches; half a page of
-   * floats if they are few, so that there are tasks for all threads.
+   * Maximum number of elements of a tile: a page of memory, which the processor prefetches; half a
+   * page of floats if the iteration space is small, so that there are tasks for all threads.
    */
   private static int tile(DType dtype, long size) {
     return dtype == DType.FLOAT && size >= LARGE ? Tile.LENGTH : Tile.SHORT;
   }
 
-  /** As many whole periods as a tile can hold, so that all tiles read the same. */
+  /**
+   * The largest multiple of the period that a tile can hold, so that all tiles read the same
+   * values.
+   */
   private static int aligned(int tile, long period) {
     return period > 0 && period <= tile ? (int) (tile / period * period) : tile;
   }
@@ -84,7 +87,7 @@ public final class TileSchedule {
     return TILES_OF_TASK * tile;
   }
 
-  /** Maximal number of elements of a tile. */
+  /** Maximum number of elements of a tile. */
   int tile() {
     return tile;
   }
@@ -127,7 +130,7 @@ public final class TileSchedule {
     return Math.min(rowsOfPiece, size / columns - row) * width(task);
   }
 
-  /** Elements of each tile of a task but the last, which may have fewer. */
+  /** Number of elements of each tile of a task except the last, which may have fewer. */
   int tileLength(int task) {
     return byColumns ? rowsOfTile() * width(task) : tile;
   }

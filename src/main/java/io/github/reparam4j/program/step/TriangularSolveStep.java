@@ -21,7 +21,7 @@ public final class TriangularSolveStep implements Step {
   /**
    * @param node a triangular solve
    * @param inputs the triangular matrices, in row-major order, and the right-hand sides
-   * @param target where the solutions go
+   * @param target receives the solutions
    */
   public TriangularSolveStep(Node node, List<View> inputs, Buffer target) {
     this.triangle = inputs.get(0);

@@ -6,8 +6,8 @@ import io.github.reparam4j.tensor.Variable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * How an instance sets a variable: by steps that write over its array, or by exchanging its array
- * for the one that holds the new value. The former array then takes the next new value.
+ * The update of a variable by an instance: steps overwrite its array, or its array is exchanged for
+ * the one that holds the new value. The former array then takes the next new value.
  */
 final class Update {
   private final Variable variable;
@@ -17,9 +17,9 @@ final class Update {
   private Memory memory;
 
   /**
-   * @param variable what is set
-   * @param current where plans find its value, or null if they do not read it
-   * @param next where its new value goes
+   * @param variable the variable
+   * @param current the buffer from which plans read its value, or null if they do not read it
+   * @param next the buffer of its new value
    */
   Update(Variable variable, Buffer current, Buffer next) {
     this.variable = variable;
@@ -27,7 +27,7 @@ final class Update {
     this.next = next;
   }
 
-  /** Finds the variable's memory, so that what follows cannot fail. */
+  /** Finds the variable's memory, so that the update cannot fail. */
   void prepare(ExecutionContext execution) {
     INDArray now = variable.array();
     if (now != array) {
@@ -39,7 +39,7 @@ final class Update {
     }
   }
 
-  /** Sets the variable, unless steps did; only assigns references. */
+  /** Sets the variable unless steps have set it; only assigns references. */
   void exchange(ExecutionContext execution) {
     if (next.isInPlace()) {
       return;

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The threads that share the work of a run: the caller and some daemon threads. Within a run they
- * spin briefly between steps; between runs they are parked. One run at a time has the team; another
- * run meanwhile works alone, with the same results.
+ * spin briefly between steps; between runs they are parked. One run at a time has the team; other
+ * runs meanwhile use one thread each, with the same results.
  *
  * <p>The number of threads is the system property {@code reparam4j.threads}, by default the number
  * of processors.
@@ -83,7 +83,7 @@ public final class WorkerTeam {
       // reported below
     }
     throw Errors.argument(
-        "-Dreparam4j.threads", "must be a whole number of at least 1", "'" + value + "'", null);
+        "-Dreparam4j.threads", "must be an integer of at least 1", "'" + value + "'", null);
   }
 
   /** Number of threads, the caller included. */

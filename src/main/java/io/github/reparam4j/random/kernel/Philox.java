@@ -105,8 +105,8 @@ public final class Philox {
 
   /**
    * Writes the 32-bit words of the first {@code count} lanes, a multiple of 16, to {@code out} in
-   * half order (see {@link BoxMullerLayout}) of the samples {@code 64 b + 16 word + j}, where b is
-   * the block and j the lane within it.
+   * the {@link BoxMullerLayout} of the samples {@code 64 b + 16 word + j}, where b is the block and
+   * j the lane within it.
    */
   public void copyInts(int[] out, int count) {
     int half = 2 * count;
@@ -123,9 +123,9 @@ public final class Philox {
   }
 
   /**
-   * Writes the 64-bit values of the first {@code count} lanes to {@code out} in half order (see
-   * {@link BoxMullerLayout}) of the samples {@code 32 b + 16 half + j}: value {@code half} has word
-   * {@code 2 half} as its low and word {@code 2 half + 1} as its high half.
+   * Writes the 64-bit values of the first {@code count} lanes to {@code out} in the {@link
+   * BoxMullerLayout} of the samples {@code 32 b + 16 half + j}: value {@code half} has word {@code
+   * 2 half} as its low and word {@code 2 half + 1} as its high half.
    */
   public void copyLongs(long[] out, int count) {
     for (int i = 0; i < count; i++) {

@@ -41,7 +41,7 @@ class GammaVariatesTest {
     "0.001, FLOAT", "0.3, FLOAT", "0.999, FLOAT", "1, FLOAT", "2.5, FLOAT", "100, FLOAT",
     "1e4, FLOAT"
   })
-  void samplesFollowTheGammaLaw(double a, DType dtype) {
+  void samplesFollowTheGammaDistribution(double a, DType dtype) {
     Tensor y = GammaVariates.logGamma(Tensor.fill(dtype, a), Shape.of(COUNT));
     assertThat(distance(NaiveArrays.elements(y.eval(KEY)), a)).isLessThan(DISTANCE);
   }
@@ -51,7 +51,7 @@ class GammaVariatesTest {
    */
   @ParameterizedTest
   @ValueSource(doubles = {1, 1.2, 0.2})
-  void proposalsAfterARejectionFollowTheGammaLaw(double a) {
+  void proposalsAfterARejectionFollowTheGammaDistribution(double a) {
     SplittableRandom random = new SplittableRandom(7);
     double[] y = new double[COUNT];
     for (int i = 0; i < COUNT; i++) {

@@ -19,13 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What {@link Graph} makes of expressions before they are planned. */
+/** The simplifications of {@link Graph}. */
 class GraphTest {
   private static final Input X = Input.of("x", DType.DOUBLE, 3, 1, 5);
 
   private record Case(Tensor tensor, Shape computed) {}
 
-  /** Shapes of what is computed from x, which is repeated first. */
+  /** Shapes of the nodes that are computed from x, which is broadcast first. */
   private static Stream<Case> repeated() {
     Tensor wide = X.broadcastTo(2, 3, 4, 5);
     return Stream.of(
@@ -35,7 +35,7 @@ class GraphTest {
         new Case(wide.sum(1), Shape.of(1, 1, 5)),
         new Case(wide.sum(1, 3), Shape.of(1, 1, 1)),
         new Case(wide.max(3), Shape.of(3, 1, 1)),
-        // Along what is repeated.
+        // Reductions along repeated axes.
         new Case(wide.sum(0), Shape.of(1, 3, 4, 5)),
         new Case(wide.sum(2), Shape.of(2, 3, 1, 5)),
         new Case(wide.sum(1, 2), Shape.of(2, 1, 1, 5)),

@@ -16,10 +16,10 @@ class ViewTest {
     int reshaped = 0;
     int refused = 0;
     for (View view : views()) {
-      List<Long> places = places(view);
-      assertThat(places(view.collapsed())).isEqualTo(places);
+      List<Long> positions = positions(view);
+      assertThat(positions(view.collapsed())).isEqualTo(positions);
       assertThat(view.collapsed().dims()).doesNotContain(1);
-      for (Shape shape : factorizations(places.size())) {
+      for (Shape shape : factorizations(positions.size())) {
         View to = view.reshape(shape);
         if (to == null) {
           refused++;
@@ -27,7 +27,7 @@ class ViewTest {
         } else {
           reshaped++;
           assertThat(to.dims()).isEqualTo(shape.dims());
-          assertThat(places(to)).as(view + " to " + shape).isEqualTo(places);
+          assertThat(positions(to)).as(view + " to " + shape).isEqualTo(positions);
         }
       }
     }
@@ -35,7 +35,7 @@ class ViewTest {
     assertThat(refused).isGreaterThan(1000);
   }
 
-  /** A view can be reshaped without a copy whenever that only adds or drops axes of length 1. */
+  /** A view can be reshaped without a copy if reshaping only adds or drops axes of length 1. */
   @Test
   void axesOfLengthOneNeverNeedACopy() {
     for (View view : views()) {
@@ -97,17 +97,17 @@ class ViewTest {
     return shapes;
   }
 
-  private static List<Long> places(View view) {
-    List<Long> places = new ArrayList<>(List.of(view.offset()));
+  private static List<Long> positions(View view) {
+    List<Long> positions = new ArrayList<>(List.of(view.offset()));
     for (int axis = 0; axis < view.dims().length; axis++) {
       List<Long> finer = new ArrayList<>();
-      for (long place : places) {
+      for (long position : positions) {
         for (int i = 0; i < view.dims()[axis]; i++) {
-          finer.add(place + i * view.strides()[axis]);
+          finer.add(position + i * view.strides()[axis]);
         }
       }
-      places = finer;
+      positions = finer;
     }
-    return places;
+    return positions;
   }
 }

@@ -15,12 +15,14 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param b the right factor, column by column
  */
 public record GemmCase(DType dtype, int m, int n, int k, double[][] a, double[][] b) {
-  /** What lies around a product. */
+  /** The value of the elements around a product. */
   private static final double GUARD = -7.25;
 
   private static final int GUARDS = 40;
 
-  /** Normal variates, of either sign: any other order or rounding of the sums is seen. */
+  /**
+   * Normal variates of either sign, so that any other order or rounding of the sums changes bits.
+   */
   public static GemmCase random(DType dtype, int m, int n, int k, Random random) {
     return new GemmCase(dtype, m, n, k, random(dtype, m, k, random), random(dtype, n, k, random));
   }
@@ -37,7 +39,7 @@ public record GemmCase(DType dtype, int m, int n, int k, double[][] a, double[][
     return dtype == DType.FLOAT ? (float) x : x;
   }
 
-  /** Columns as rows. */
+  /** The columns as rows. */
   public static double[][] transpose(double[][] x) {
     double[][] y = new double[x[0].length][x.length];
     for (int i = 0; i < y.length; i++) {
@@ -75,7 +77,7 @@ public record GemmCase(DType dtype, int m, int n, int k, double[][] a, double[][
     return sum;
   }
 
-  /** That elements are within the bound for sums of k rounded terms of those by plain sums. */
+  /** Asserts that elements are within the bound for sums of k rounded terms. */
   public void assertNear(double[] c) {
     double epsilon = dtype == DType.FLOAT ? Math.ulp(1f) : Math.ulp(1.0);
     for (int i = 0; i < m; i++) {
@@ -93,7 +95,7 @@ public record GemmCase(DType dtype, int m, int n, int k, double[][] a, double[][
     }
   }
 
-  /** That elements have the bits of the definition. */
+  /** Asserts that elements have the bits of the definition. */
   public void assertExact(double[] c, double[] expected, Object how) {
     assertThat(c).hasSameSizeAs(expected);
     for (int i = 0; i < c.length; i++) {
@@ -103,14 +105,14 @@ public record GemmCase(DType dtype, int m, int n, int k, double[][] a, double[][
     }
   }
 
-  /** The product by panels, computed at once. */
+  /** The packed product, computed at once. */
   double[] multiply(PackedGemm<?> product, Layout layout) {
     return multiply(product, layout, new int[] {0, m}, new int[] {0, n});
   }
 
-  /** The product by panels, computed by parts that begin and end at these rows and columns. */
+  /** The packed product, computed by parts that begin and end at these rows and columns. */
   double[] multiply(PackedGemm<?> product, Layout layout, int[] rows, int[] columns) {
-    // The memory of factors ends at their last element: reading on fails.
+    // The memory of factors ends at their last element, so that reading further fails.
     Laid left = new Laid(dtype, m, k, layout.leftTransposed, layout.margin, 0, Double.NaN);
     Laid right = new Laid(dtype, n, k, !layout.rightTransposed, layout.margin + 2, 0, Double.NaN);
     Laid result = new Laid(dtype, m, n, false, layout.margin, GUARDS, GUARD);
@@ -140,7 +142,9 @@ public record GemmCase(DType dtype, int m, int n, int k, double[][] a, double[][
     return dtype + " [" + m + ", " + k + "] x [" + k + ", " + n + "]";
   }
 
-  /** How factors lie in memory: the offset and the distance between rows grow with the margin. */
+  /**
+   * The layout of factors in memory: the offset and the distance between rows grow with the margin.
+   */
   record Layout(boolean leftTransposed, boolean rightTransposed, int margin) {
     static Layout[] all(int margin) {
       return new Layout[] {
@@ -152,7 +156,7 @@ public record GemmCase(DType dtype, int m, int n, int k, double[][] a, double[][
     }
   }
 
-  /** Rows in memory, or where {@code byColumns} is set, columns, with something else around. */
+  /** Rows, or columns if {@code byColumns} is set, in memory, surrounded by other values. */
   private static final class Laid {
     private final int rows;
     private final int columns;
@@ -199,7 +203,7 @@ public record GemmCase(DType dtype, int m, int n, int k, double[][] a, double[][
       operand.set(memory, at(row, column), leading, transposed);
     }
 
-    /** The elements, after a check that their surroundings are unchanged. */
+    /** The elements, after checking that the values around them are unchanged. */
     double[] elementsWithinGuards() {
       double[] elements = new double[rows * columns];
       for (int i = 0; i < elements.length; i++) {

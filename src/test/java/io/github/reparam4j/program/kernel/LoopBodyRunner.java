@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Runs formulas on operands that are given as doubles: by the loop that is written, and element by
- * element as {@link LoopBody} reads. That one computes in double precision, which rounds a single
- * sum, product, quotient or root of floats to the same float as single precision.
+ * Runs loop bodies on operands that are given as doubles: by the generated loop, and element by
+ * element by the definition of {@link LoopBody}. The latter computes in double precision, which
+ * rounds a single sum, product, quotient or root of floats to the same float as single precision.
  */
 final class LoopBodyRunner {
   /** Runs after which C2 has been asked to compile a loop. */
@@ -69,25 +69,25 @@ final class LoopBodyRunner {
   }
 
   /** The arrays after a run on copies of them. */
-  static double[][] run(LoopBody formula, int n, double[]... operands) {
-    LoopBody.Loop loop = LoopCodegen.loop(formula);
-    if (formula.dtype() == DType.FLOAT) {
+  static double[][] run(LoopBody body, int n, double[]... operands) {
+    LoopBody.Loop loop = LoopCodegen.loop(body);
+    if (body.dtype() == DType.FLOAT) {
       float[][] work = narrow(operands);
       loop.run(work, n);
-      return widen(formula, (Object[]) work);
+      return widen(body, (Object[]) work);
     }
     double[][] work = deepCopy(operands);
     loop.run(work, n);
-    return widen(formula, (Object[]) work);
+    return widen(body, (Object[]) work);
   }
 
-  /** Runs it so often that it is compiled meanwhile, and checks each run. */
-  static void checkOften(Object what, LoopBody formula, double[]... operands) {
-    boolean single = formula.dtype() == DType.FLOAT;
-    LoopBody.Loop loop = LoopCodegen.loop(formula);
+  /** Runs a loop until it is compiled, and checks each run. */
+  static void checkOften(Object what, LoopBody body, double[]... operands) {
+    boolean single = body.dtype() == DType.FLOAT;
+    LoopBody.Loop loop = LoopCodegen.loop(body);
     int length = operands[0].length;
     int[] lengths = {Math.min(67, length), 64, 33, 16, 15, 1};
-    double[][] expected = interpret(formula, length, operands);
+    double[][] expected = interpret(body, length, operands);
     Object[] given = single ? narrow(operands) : operands;
     Object[] wanted = single ? narrow(expected) : expected;
     Object[] work = single ? narrow(operands) : deepCopy(operands);
@@ -96,7 +96,7 @@ final class LoopBodyRunner {
         awaitCompiler();
       }
       int n = time % 50 == 0 ? length : lengths[time % lengths.length];
-      for (int i = 0; i < formula.arrays(); i++) {
+      for (int i = 0; i < body.arrays(); i++) {
         System.arraycopy(given[i], 0, work[i], 0, n);
       }
       if (single) {
@@ -104,16 +104,16 @@ final class LoopBodyRunner {
       } else {
         loop.run((double[][]) work, n);
       }
-      for (int i = 0; i < formula.arrays(); i++) {
+      for (int i = 0; i < body.arrays(); i++) {
         if (!isSame(work[i], wanted[i], n)) {
           String run = what + ", run " + time + " of " + n + " elements";
-          assertSameBits(run, widen(formula, work), expected, formula.arrays());
+          assertSameBits(run, widen(body, work), expected, body.arrays());
         }
       }
     }
   }
 
-  /** The JVM compiles beside the program: this gives it the time. */
+  /** The JVM compiles in another thread, which needs time. */
   private static void awaitCompiler() {
     try {
       Thread.sleep(20);
@@ -128,8 +128,8 @@ final class LoopBodyRunner {
         : Arrays.equals((double[]) a, 0, n, (double[]) b, 0, n);
   }
 
-  private static double[][] widen(LoopBody formula, Object... arrays) {
-    double[][] out = new double[formula.arrays()][];
+  private static double[][] widen(LoopBody body, Object... arrays) {
+    double[][] out = new double[body.arrays()][];
     for (int i = 0; i < out.length; i++) {
       if (arrays[i] instanceof float[] x) {
         out[i] = new double[x.length];
@@ -162,24 +162,24 @@ final class LoopBodyRunner {
     return out;
   }
 
-  /** What the arrays should hold after a run. */
-  static double[][] interpret(LoopBody formula, int n, double[]... operands) {
+  /** The expected elements of the arrays after a run. */
+  static double[][] interpret(LoopBody body, int n, double[]... operands) {
     double[][] out = deepCopy(operands);
     for (int i = 0; i < n; i++) {
       List<Double> values = new ArrayList<>();
-      for (int j = 0; j < formula.inputs(); j++) {
+      for (int j = 0; j < body.inputs(); j++) {
         values.add(operands[j][i]);
       }
-      for (int j = 0; j < formula.scalars(); j++) {
-        values.add(operands[formula.arrays() + j][0]);
+      for (int j = 0; j < body.scalars(); j++) {
+        values.add(operands[body.arrays() + j][0]);
       }
-      for (LoopBody.Term t : formula.terms()) {
+      for (LoopBody.Term t : body.terms()) {
         double a = values.get(t.values().get(0));
         double b = values.get(t.values().get(t.values().size() - 1));
         double exact = compute((Arithmetic) t.op(), a, b);
-        values.add(formula.dtype() == DType.FLOAT ? (float) exact : exact);
+        values.add(body.dtype() == DType.FLOAT ? (float) exact : exact);
       }
-      for (LoopBody.Result r : formula.results()) {
+      for (LoopBody.Result r : body.results()) {
         out[r.array()][i] = values.get(r.value());
       }
     }
@@ -203,7 +203,7 @@ final class LoopBodyRunner {
     };
   }
 
-  /** That the arrays' elements have the same bits; all NaNs are one. */
+  /** Asserts that the arrays' elements have the same bits; all NaNs count as equal. */
   static void assertSameBits(Object what, double[][] actual, double[][] expected, int arrays) {
     for (int i = 0; i < arrays; i++) {
       for (int j = 0; j < expected[i].length; j++) {

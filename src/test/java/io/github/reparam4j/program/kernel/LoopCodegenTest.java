@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each operation in a loop of its own, and which loops there are. */
+/** Generates a loop for each operation, and checks which loops share code. */
 @Timeout(60)
 class LoopCodegenTest {
   private static final int[] LENGTHS = {0, 1, 2, 15, 16, 17, 511, 512, 1024};
@@ -51,7 +51,7 @@ class LoopCodegenTest {
   @ParameterizedTest
   @MethodSource("operations")
   void operationsHaveTheBitsOfTheirOwnLoops(Arithmetic op, DType dtype) {
-    LoopBody formula = apart(op, dtype);
+    LoopBody body = apart(op, dtype);
     for (int n : LENGTHS) {
       int step = Math.max(1, Math.min(n, 512));
       for (int shift = 0; shift < Tile.LENGTH; shift += step) {
@@ -59,13 +59,13 @@ class LoopCodegenTest {
         double[][] expected = expected(op, dtype, n, operands);
         String what = op + ", n = " + n;
         LoopBodyRunner.assertSameBits(
-            what, LoopBodyRunner.run(formula, n, operands), expected, formula.arrays());
+            what, LoopBodyRunner.run(body, n, operands), expected, body.arrays());
       }
     }
   }
 
   /**
-   * Compiled by C2, a loop computes several elements at a time, and the remaining ones one by one.
+   * A loop compiled by C2 computes several elements at a time, and the remaining ones one by one.
    */
   @ParameterizedTest
   @MethodSource("operations")
@@ -73,43 +73,43 @@ class LoopCodegenTest {
     LoopBodyRunner.checkOften(op, apart(op, dtype), operands(op, dtype, 0));
   }
 
-  /** An operand may be a number, and the result may go where an operand was. */
+  /** An operand may be a scalar, and the result may overwrite an operand. */
   @ParameterizedTest
   @MethodSource("operations")
   void operandsMayBeNumbersOrWrittenOver(Arithmetic op, DType dtype) {
     double[][] operands = operands(op, dtype, 0);
     double[][] expected = expected(op, dtype, Tile.LENGTH, operands);
     for (int target = 0; target < op.arity(); target++) {
-      LoopBody over = formula(op, dtype, op.arity(), op.arity(), 0, target, 0, 1);
+      LoopBody over = body(op, dtype, op.arity(), op.arity(), 0, target, 0, 1);
       double[][] got = LoopBodyRunner.run(over, Tile.LENGTH, operands);
       assertThat(got[target]).as("%s into %d", op, target).isEqualTo(expected[op.arity()]);
     }
-    for (double number : LoopBodyRunner.special(dtype)) {
+    for (double scalar : LoopBodyRunner.special(dtype)) {
       double[] scalars = new double[Tile.LENGTH];
-      scalars[0] = number;
+      scalars[0] = scalar;
       double[] out = untouched();
       if (op.arity() == 1) {
-        LoopBody of = formula(op, dtype, 0, 1, 1, 0, 0);
+        LoopBody of = body(op, dtype, 0, 1, 1, 0, 0);
         assertSame(of, out, scalars);
       } else {
-        assertSame(formula(op, dtype, 1, 2, 1, 1, 0, 1), operands[0], out, scalars);
-        assertSame(formula(op, dtype, 1, 2, 1, 1, 1, 0), operands[0], out, scalars);
-        assertSame(formula(op, dtype, 0, 1, 1, 0, 0, 0), out, scalars);
+        assertSame(body(op, dtype, 1, 2, 1, 1, 0, 1), operands[0], out, scalars);
+        assertSame(body(op, dtype, 1, 2, 1, 1, 1, 0), operands[0], out, scalars);
+        assertSame(body(op, dtype, 0, 1, 1, 0, 0, 0), out, scalars);
       }
     }
   }
 
-  private static void assertSame(LoopBody formula, double[]... operands) {
+  private static void assertSame(LoopBody body, double[]... operands) {
     for (int n : new int[] {3, Tile.LENGTH}) {
       LoopBodyRunner.assertSameBits(
-          formula,
-          LoopBodyRunner.run(formula, n, operands),
-          LoopBodyRunner.interpret(formula, n, operands),
-          formula.arrays());
+          body,
+          LoopBodyRunner.run(body, n, operands),
+          LoopBodyRunner.interpret(body, n, operands),
+          body.arrays());
     }
   }
 
-  private static LoopBody formula(
+  private static LoopBody body(
       Elementwise op,
       DType dtype,
       int inputs,
@@ -123,12 +123,12 @@ class LoopCodegenTest {
         dtype, inputs, arrays, scalars, List.of(new LoopBody.Term(op, used)), List.of(result));
   }
 
-  /** From arrays into another. */
+  /** A loop body that reads arrays and writes to another one. */
   private static LoopBody apart(Elementwise op, DType dtype) {
-    return formula(op, dtype, op.arity(), op.arity() + 1, 0, op.arity(), 0, 1);
+    return body(op, dtype, op.arity(), op.arity() + 1, 0, op.arity(), 0, 1);
   }
 
-  /** All pairs of special values, moved along, and an array for the result. */
+  /** All pairs of special values, shifted, and an array for the result. */
   private static double[][] operands(Elementwise op, DType dtype, int shift) {
     double[] special = LoopBodyRunner.special(dtype);
     assertThat(special.length * special.length).isEqualTo(Tile.LENGTH);
@@ -148,7 +148,7 @@ class LoopCodegenTest {
     return out;
   }
 
-  /** By the operation's own loop. */
+  /** The result of the operation's own loop. */
   private static double[][] expected(Elementwise op, DType dtype, int n, double[]... operands) {
     double[][] all = new double[op.arity() + 1][];
     for (int i = 0; i < all.length; i++) {
@@ -171,9 +171,9 @@ class LoopCodegenTest {
     return all;
   }
 
-  // ---- which loops there are
+  // ---- shared loops
 
-  /** A formula whose scalars of arrays depend on a seed. */
+  /** A loop body whose scalars or arrays depend on a seed. */
   private static LoopBody numbered(int seed) {
     List<LoopBody.Term> terms = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
@@ -185,7 +185,7 @@ class LoopCodegenTest {
   }
 
   @Test
-  void equalFormulasShareALoop() {
+  void equalLoopBodiesShareALoop() {
     LoopBody.Loop loop = LoopCodegen.loop(numbered(5));
 
     assertThat(LoopCodegen.loop(numbered(5))).isSameAs(loop);
@@ -204,7 +204,7 @@ class LoopCodegenTest {
     List<WeakReference<?>> references = new ArrayList<>();
     letGo(101, references);
     await(references.subList(0, 2));
-    // The map's key goes when the map is used again.
+    // The map removes collected keys when it is used.
     assertThat(LoopCodegen.loop(numbered(100))).isSameAs(held);
     await(references);
     double[] x = {3};
@@ -213,11 +213,11 @@ class LoopCodegenTest {
   }
 
   private static void letGo(int seed, List<WeakReference<?>> references) {
-    LoopBody formula = numbered(seed);
-    LoopBody.Loop loop = LoopCodegen.loop(formula);
+    LoopBody body = numbered(seed);
+    LoopBody.Loop loop = LoopCodegen.loop(body);
     references.add(new WeakReference<>(loop));
     references.add(new WeakReference<>(loop.getClass()));
-    references.add(new WeakReference<>(formula));
+    references.add(new WeakReference<>(body));
   }
 
   private static void await(List<WeakReference<?>> references) throws InterruptedException {
@@ -231,7 +231,7 @@ class LoopCodegenTest {
   @Test
   void loopsMayBeAskedForByManyThreads() throws InterruptedException, ExecutionException {
     int threads = 8;
-    int formulas = 100;
+    int bodies = 100;
     CountDownLatch ready = new CountDownLatch(threads);
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
@@ -241,11 +241,11 @@ class LoopCodegenTest {
         Callable<LoopBody.Loop[]> ask =
             () -> {
               List<Integer> order = new ArrayList<>();
-              for (int i = 0; i < formulas; i++) {
+              for (int i = 0; i < bodies; i++) {
                 order.add(i);
               }
               Collections.shuffle(order, new Random(seed));
-              LoopBody.Loop[] loops = new LoopBody.Loop[formulas];
+              LoopBody.Loop[] loops = new LoopBody.Loop[bodies];
               ready.countDown();
               ready.await();
               for (int i : order) {
@@ -258,7 +258,7 @@ class LoopCodegenTest {
       for (Future<LoopBody.Loop[]> loops : made) {
         assertThat(loops.get()).containsExactly(made.get(0).get());
       }
-      for (int i = 0; i < formulas; i++) {
+      for (int i = 0; i < bodies; i++) {
         double[][] x = {{i}};
         double[][] expected = LoopBodyRunner.interpret(numbered(1000 + i), 1, x);
         made.get(0).get()[i].run(x, 1);

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@link PackedGemm}: each element has the bits of its sum in order, whatever is around. */
+/**
+ * {@link PackedGemm}: each element has the bits of its sum in order, whatever the memory around it
+ * holds.
+ */
 class PackedGemmTest {
   /** Shapes m, n, k on either side of every edge: of 8 rows, of panels, of blocks. */
   private static final int[][] SHAPES = {
@@ -41,7 +44,7 @@ class PackedGemmTest {
     {300, 48, 20}
   };
 
-  /** What the products are computed with. */
+  /** The micro-kernels to test. */
   enum Kernels {
     PLAIN(DType.DOUBLE, new PlainMicrokernels(16, 8)),
     PLAIN_WIDE(DType.DOUBLE, new PlainMicrokernels(32, 16)),
@@ -91,7 +94,7 @@ class PackedGemmTest {
     }
   }
 
-  /** Compared with sums in another order, so that an error common to both is found. */
+  /** Compares with sums in another order, so that an error common to both is found. */
   @ParameterizedTest
   @EnumSource
   void elementsAreNearPlainSums(Kernels kernels) {
@@ -121,7 +124,7 @@ class PackedGemmTest {
     }
   }
 
-  /** From 0 to a length in five parts. */
+  /** The bounds of five parts of a length. */
   private static int[] cuts(int length, Random random) {
     IntStream inner = random.ints(4, 1, length);
     return IntStream.concat(IntStream.of(0, length), inner).sorted().toArray();
@@ -148,7 +151,10 @@ class PackedGemmTest {
     }
   }
 
-  /** A NaN or infinity of A reaches its row of the product only, one of B its column only. */
+  /**
+   * A NaN or infinity of A reaches its row of the product only, a NaN or infinity of B its column
+   * only.
+   */
   @ParameterizedTest
   @EnumSource
   void specialValuesStayInTheirRowAndColumn(Kernels kernels) {
@@ -179,7 +185,7 @@ class PackedGemmTest {
     }
   }
 
-  /** Zeros of either sign, values whose products underflow or overflow. */
+  /** Zeros of either sign, and values whose products underflow or overflow. */
   @ParameterizedTest
   @EnumSource
   void extremeValuesHaveTheBitsOfTheDefinition(Kernels kernels) {

@@ -10,7 +10,7 @@ final class PlainMicrokernels implements GemmMicrokernel<double[]> {
   private final int wide;
   private final int narrow;
 
-  /** Of two widths, each a power of two and at least 8. */
+  /** Micro-kernels of two widths, each a power of two and at least 8. */
   PlainMicrokernels(int wide, int narrow) {
     this.wide = wide;
     this.narrow = narrow;
@@ -60,7 +60,7 @@ final class PlainMicrokernels implements GemmMicrokernel<double[]> {
         int width = panelWidth(columns - j);
         int at = j * depth + (p + i) * width;
         for (int lane = 0; lane < width; lane++) {
-          // Lanes past the columns do not matter.
+          // Lanes past the columns are ignored.
           boolean isColumn = j + lane < columns;
           panels[at + lane] = isColumn ? rows[i * distance + j + lane] : Double.NaN;
         }

@@ -15,8 +15,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A random graph of arithmetic on matrices, rows, columns and numbers, a pure function of a seed.
- * All of it is rounded as the naive evaluator does, so that the bits are known.
+ * A random graph of arithmetic on matrices, rows, columns and scalars, a pure function of a seed.
+ * All operations round as the naive evaluator does, so that the bits are known.
  */
 public final class RandomArithmetic {
   private final SplittableRandom random;
@@ -32,8 +32,8 @@ public final class RandomArithmetic {
     input("other", dtype, rows, columns);
     input("row", dtype, columns);
     input("column", dtype, rows, 1);
-    input("number", dtype);
-    // So that what follows is of the matrix's shape.
+    input("scalar", dtype);
+    // Makes the following operations have the matrix's shape.
     pool.replaceAll(t -> t == matrix ? t : t.add(matrix.mul(0.5)));
     pool.addAll(values.keySet());
     for (int i = 0; i < operations; i++) {
@@ -48,7 +48,7 @@ public final class RandomArithmetic {
     return input;
   }
 
-  /** Mostly one of the latest. */
+  /** Draws an earlier expression, usually a late one. */
   private Tensor pick() {
     int among = random.nextInt(3) == 0 ? pool.size() : Math.min(pool.size(), 6);
     return pool.get(pool.size() - 1 - random.nextInt(among));
@@ -74,7 +74,7 @@ public final class RandomArithmetic {
     };
   }
 
-  /** The last value and some others, which are stored in the middle of the work. */
+  /** The last value and some intermediate values, which must be stored. */
   public List<Tensor> outputs() {
     List<Tensor> outputs = new ArrayList<>();
     outputs.add(pool.get(pool.size() - 1));

@@ -16,14 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Loops of formulas with several terms, scalars and results: as the formulas read, to the bit. */
+/** Loops of bodies with several terms, scalars and results have the bits of the definition. */
 @Timeout(60)
 class RandomLoopBodyTest {
   private static final List<Arithmetic> OPERATIONS =
       Stream.of(Arithmetic.values()).filter(LoopCodegen::supports).toList();
 
-  /** A random formula and its operands. */
-  private record Case(LoopBody formula, double[][] operands) {
+  /** A random loop body and its operands. */
+  private record Case(LoopBody body, double[][] operands) {
 
     static Case of(
         Random random, DType dtype, int inputs, int others, int scalars, int terms, int length) {
@@ -57,7 +57,7 @@ class RandomLoopBodyTest {
       return new Case(new LoopBody(dtype, inputs, arrays, scalars, list, results), operands);
     }
 
-    /** Mostly one of the latest, so that terms use each other. */
+    /** Draws an earlier value, usually a late one, so that terms use each other. */
     private static int pick(Random random, int values) {
       return random.nextBoolean()
           ? random.nextInt(values)
@@ -65,15 +65,15 @@ class RandomLoopBodyTest {
     }
 
     void check(Object what, int n) {
-      double[][] got = LoopBodyRunner.run(formula, n, operands);
-      double[][] expected = LoopBodyRunner.interpret(formula, n, operands);
-      LoopBodyRunner.assertSameBits(what, got, expected, formula.arrays());
+      double[][] got = LoopBodyRunner.run(body, n, operands);
+      double[][] expected = LoopBodyRunner.interpret(body, n, operands);
+      LoopBodyRunner.assertSameBits(what, got, expected, body.arrays());
     }
   }
 
   @ParameterizedTest
   @EnumSource(DType.class)
-  void loopsHaveTheBitsOfTheFormula(DType dtype) {
+  void loopsHaveTheBitsOfTheirBody(DType dtype) {
     for (int seed = 0; seed < 300; seed++) {
       Random random = new Random(seed);
       int inputs = 1 + random.nextInt(6);
@@ -85,7 +85,7 @@ class RandomLoopBodyTest {
     }
   }
 
-  /** Compiled by C2 when they are called often. */
+  /** Loops that are called often are compiled by C2. */
   @ParameterizedTest
   @EnumSource(DType.class)
   void loopsKeepTheirBitsWhenCompiled(DType dtype) {
@@ -94,11 +94,11 @@ class RandomLoopBodyTest {
       int inputs = 1 + random.nextInt(4);
       int terms = 1 + random.nextInt(20);
       Case drawn = Case.of(random, dtype, inputs, random.nextInt(3), random.nextInt(3), terms, 83);
-      LoopBodyRunner.checkOften("seed " + seed, drawn.formula, drawn.operands);
+      LoopBodyRunner.checkOften("seed " + seed, drawn.body, drawn.operands);
     }
   }
 
-  /** More local variables and constants than the bytecodes' short forms number. */
+  /** More local variables and constants than the short forms of the bytecodes can address. */
   @ParameterizedTest
   @CsvSource({
     "FLOAT,    30,   0,   0,   60",
@@ -109,7 +109,7 @@ class RandomLoopBodyTest {
     "FLOAT,   256, 256, 256,  300",
     "DOUBLE,  300, 200, 400, 1000"
   })
-  void largeFormulasHaveTheirBits(DType dtype, int inputs, int others, int scalars, int terms) {
+  void largeLoopBodiesHaveTheirBits(DType dtype, int inputs, int others, int scalars, int terms) {
     for (int seed = 2000; seed < 2004; seed++) {
       Case drawn = Case.of(new Random(seed), dtype, inputs, others, scalars, terms, 35);
       drawn.check("seed " + seed, 34);

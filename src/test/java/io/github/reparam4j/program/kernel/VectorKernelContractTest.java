@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for the kernels of every operation that has one. */
+/** The contract of the vector kernels, for every operation that has one. */
 class VectorKernelContractTest {
   /** Special values, for which a kernel must agree with the operation's own loop. */
   private static final double[] SPECIAL = {
@@ -45,7 +45,9 @@ class VectorKernelContractTest {
     Float.MIN_VALUE
   };
 
-  /** Those with a kernel; all, whose tests are then aborted, if this JVM has none. */
+  /**
+   * The operations with a kernel; all of them if this JVM has none, and their tests are aborted.
+   */
   static List<Elementwise> operations() {
     List<Elementwise> all = all().toList();
     List<Elementwise> some =
@@ -91,7 +93,9 @@ class VectorKernelContractTest {
     Assumptions.assumeTrue(kernel != null, "no kernel of this operation in this JVM");
   }
 
-  /** Relative to the larger of the value and the largest operand, for the sums that can cancel. */
+  /**
+   * The error relative to the larger of the value and the largest operand, because sums can cancel.
+   */
   private static boolean agree(
       Elementwise op, double got, double plain, double[] operands, double epsilon) {
     if (Double.isNaN(plain) || Double.isInfinite(plain) || plain == 0) {
@@ -199,7 +203,7 @@ class VectorKernelContractTest {
     }
   }
 
-  /** Rounding differs with the order, and a compiler may choose its own where it is left free. */
+  /** Rounding depends on the order of operations, which the compiler may choose for some loops. */
   @Test
   void sumsKeepTheirBitsWhenCompiled() {
     double[] x = new double[Tile.LENGTH];

@@ -43,7 +43,10 @@ class VectorKernelsTest {
       this.exact = exact;
     }
 
-    /** Widened, so rounded once; against the operation's own loop over doubles. */
+    /**
+     * Kernels that convert to double round once; compared with the operation's own loop over
+     * doubles.
+     */
     Function(Elementwise op) {
       this(op, 0.51, x -> plain(op, x));
     }
@@ -66,7 +69,7 @@ class VectorKernelsTest {
     return kernel;
   }
 
-  /** Every 2003rd float of all that there are, and special values. */
+  /** Every 2003rd of all floats, and special values. */
   @ParameterizedTest
   @EnumSource
   void isWithinBound(Function f) {

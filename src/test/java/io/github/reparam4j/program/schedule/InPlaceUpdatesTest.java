@@ -21,11 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The last part of a run, which must not fail. */
+/** The in-place updates of a run, which must not fail. */
 class InPlaceUpdatesTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  /** A value that another commit reads must not be written over: whichever of them runs first. */
+  /** A value that another update reads must not be overwritten, whichever of the two runs first. */
   @Test
   void updatesReadTheOldValuesOfEachOther() {
     for (boolean scalarFirst : new boolean[] {false, true}) {
@@ -62,8 +62,8 @@ class InPlaceUpdatesTest {
   }
 
   /**
-   * What allocates can run out of memory. The first commits are interpreted; the best of many is
-   * taken.
+   * Code that allocates can run out of memory. The first updates are interpreted, so the minimum of
+   * many is taken.
    */
   @Test
   void allocatesNothing() {

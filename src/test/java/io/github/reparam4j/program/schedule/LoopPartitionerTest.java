@@ -29,16 +29,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which members of a group share a loop. */
+/** The members of a group that share a loop. */
 class LoopPartitionerTest {
-  /** What C2 makes vectors of. */
+  /** The operations that C2 vectorizes. */
   private static final int MAX_COST = 42;
 
   private final Input x = Input.of("x", DType.FLOAT, 100);
   private final Input y = Input.of("y", DType.FLOAT, 100);
 
   /** A group as the planner makes it. */
-  private record Group(List<Node> members, Set<Node> kept) {
+  private record Group(List<Node> members, Set<Node> materialized) {
 
     static List<Group> of(List<Tensor> outputs) {
       Plan plan =
@@ -49,17 +49,17 @@ class LoopPartitionerTest {
         if (step instanceof FusedStep) {
           List<Node> members =
               step.nodes().stream().filter(n -> !(n.op() instanceof Reduction)).toList();
-          Set<Node> kept = new HashSet<>();
+          Set<Node> materialized = new HashSet<>();
           for (Step.Result r : step.results()) {
-            kept.add(r.node().op() instanceof Reduction ? r.node().input(0) : r.node());
+            materialized.add(r.node().op() instanceof Reduction ? r.node().input(0) : r.node());
           }
-          groups.add(new Group(members, kept));
+          groups.add(new Group(members, materialized));
         }
       }
       return groups;
     }
 
-    /** Of all that is computed element by element, none of it kept. */
+    /** A group of all element-wise nodes, none of them materialized. */
     static Group of(Tensor output) {
       List<Node> members =
           new Graph(List.of(output), true)
@@ -68,7 +68,7 @@ class LoopPartitionerTest {
     }
 
     List<List<Node>> pieces() {
-      return LoopPartitioner.of(members, this::resolve, kept::contains);
+      return LoopPartitioner.of(members, this::resolve, materialized::contains);
     }
 
     List<Integer> sizes() {
@@ -84,7 +84,7 @@ class LoopPartitionerTest {
       return n.op() instanceof Marker.Require && members.contains(n) ? resolve(n.input(0)) : n;
     }
 
-    /** What a loop of members costs if others come after it. */
+    /** The cost of a loop of members if others come after it. */
     int cost(List<Node> piece, List<Node> later) {
       Set<Node> read = new HashSet<>();
       Set<Node> usedLater = new HashSet<>();
@@ -94,7 +94,7 @@ class LoopPartitionerTest {
       for (Node member : piece) {
         member.inputs().forEach(n -> read.add(resolve(n)));
         terms += member.op() == Arithmetic.SQRT ? 3 : 1;
-        written += kept.contains(member) || usedLater.contains(member) ? 1 : 0;
+        written += materialized.contains(member) || usedLater.contains(member) ? 1 : 0;
       }
       read.removeAll(piece);
       read.removeIf(n -> n.shape().size() == 1 || n.op() instanceof Leaf.Full);
@@ -201,7 +201,7 @@ class LoopPartitionerTest {
             List.of("add", "mul", "div"));
   }
 
-  /** It is the value that is checked which is read, so a check comes between. */
+  /** Reading a requirement reads the value that is checked, so a check comes between. */
   @Test
   void requirementsAreCheckedWhereTheirValueIsThere() {
     Tensor checked =
@@ -222,7 +222,7 @@ class LoopPartitionerTest {
         .containsExactly(List.of("require(y finite)"), List.of("add", "mul", "neg"));
   }
 
-  // ---- what costs how much
+  // ---- costs
 
   @Test
   void arraysCostFiveTerms() {
@@ -251,18 +251,18 @@ class LoopPartitionerTest {
     for (int i = 0; i < 30; i++) {
       t = t.sqrt();
     }
-    // Each goes where it comes from: 5, and 12 times 3.
+    // Each result overwrites its input: 5, and 12 times 3.
     assertThat(Group.of(t).sizes()).containsExactly(12, 12, 6);
   }
 
   @Test
-  void numbersCostNothing() {
+  void scalarsCostNothing() {
     Tensor t = x;
     for (int i = 0; i < 80; i++) {
-      t = i % 2 == 0 ? t.add(i + 1) : t.mul(Input.of("number " + i, DType.FLOAT));
+      t = i % 2 == 0 ? t.add(i + 1) : t.mul(Input.of("scalar " + i, DType.FLOAT));
     }
     assertThat(Group.of(t).sizes()).containsExactly(37, 37, 6);
-    // Also those that have the shape of the group.
+    // Nor do constant scalars that are broadcast to the shape of the group.
     Tensor u = x;
     for (int i = 0; i < 80; i++) {
       u = u.add(Tensor.ones(DType.FLOAT, 100).mul(i + 1));
@@ -271,7 +271,7 @@ class LoopPartitionerTest {
   }
 
   @Test
-  void valuesThatAreKeptCostAnArrayEach() {
+  void valuesThatAreMaterializedCostAnArrayEach() {
     Tensor t = x;
     for (int i = 0; i < 20; i++) {
       t = t.add(i + 1);
@@ -283,7 +283,7 @@ class LoopPartitionerTest {
   }
 
   @Test
-  void formulasOfManyArraysAreCut() {
+  void loopBodiesOfManyArraysAreCut() {
     List<Tensor> sums = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       sums.add(Input.of("a" + i, DType.FLOAT, 100).add(Input.of("b" + i, DType.FLOAT, 100)));

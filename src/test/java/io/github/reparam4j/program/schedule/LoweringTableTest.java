@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How operations are lowered: all that there are. */
+/** Every operation has a row in the {@link LoweringTable}. */
 class LoweringTableTest {
   /** The types of operations, from the sealed family; not the interfaces that group them. */
   private static List<Class<?>> operations() {
@@ -65,7 +65,7 @@ class LoweringTableTest {
     assertThat(product.form(1)).isEqualTo(InputForm.BLAS_MATRIX);
   }
 
-  /** Annotations are resolved by {@code Graph}, but for requirements. */
+  /** {@code Graph} resolves all markers except requirements. */
   @Test
   void onlyRequirementsOfTheAnnotationsAreComputed() {
     for (Class<?> type : operations()) {

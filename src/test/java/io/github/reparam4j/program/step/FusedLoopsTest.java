@@ -27,9 +27,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * Programs whose arithmetic runs in loops that are written for it, on short tiles and long ones.
- */
+/** Programs whose arithmetic runs in generated loops, on short tiles and long ones. */
 @Timeout(120)
 class FusedLoopsTest {
   private static final List<WorkerTeam> TEAMS = new ArrayList<>();
@@ -47,7 +45,7 @@ class FusedLoopsTest {
     TEAMS.clear();
   }
 
-  /** By every team: the values, which must be the same to the bit. */
+  /** The values by every team, which must have the same bits. */
   private static List<double[]> runByAll(List<Tensor> outputs, Binding... bindings) {
     List<double[]> first = PlanRunner.run(TEAMS.get(0), null, outputs, bindings);
     for (WorkerTeam team : TEAMS.subList(1, TEAMS.size())) {
@@ -96,9 +94,9 @@ class FusedLoopsTest {
     }
   }
 
-  // ---- sums and what else is in a group
+  // ---- sums and other members of a group
 
-  /** Sizes on both sides of that from which on tiles of floats are long. */
+  /** Sizes on both sides of the threshold for long tiles of floats. */
   @ParameterizedTest
   @CsvSource({
     "FLOAT,  1, 65535",
@@ -128,15 +126,15 @@ class FusedLoopsTest {
     Input x = Input.of("x", dtype, rows, columns);
     Input row = Input.of("row", dtype, columns);
     Input column = Input.of("column", dtype, rows, 1);
-    Input number = Input.of("number", dtype);
-    Tensor y = x.mul(row).add(column).sub(number);
+    Input scalar = Input.of("scalar", dtype);
+    Tensor y = x.mul(row).add(column).sub(scalar);
     Tensor z = y.square().div(row.abs().add(1));
     Tensor w = z.tanh().maximum(y).sub(z.sqrt().mul(0.3));
     Tensor[] sums = {w.sum(0), w.sum(1), w.sum(), y.sum(1), z.sum(0)};
     NaiveEvaluator naive = new NaiveEvaluator(null, List.of());
     List<Binding> bindings = new ArrayList<>();
     Random random = new Random(rows);
-    for (Input input : List.of(x, row, column, number)) {
+    for (Input input : List.of(x, row, column, scalar)) {
       double[] values = random.doubles(input.shape().size(), -2, 2).toArray();
       naive.bind(input, values);
       bindings.add(input.bind(RandomArithmetic.array(input, values)));
@@ -199,7 +197,7 @@ class FusedLoopsTest {
     }
   }
 
-  /** Matrices that are the same for all of a batch, while rows or columns are summed up. */
+  /** Matrices that are broadcast to a batch, while rows or columns are summed. */
   @ParameterizedTest
   @CsvSource({"3200, 3, 7", "130, 2, 256", "70, 2, 512", "65, 2, 1000", "40, 5, 350", "9, 4, 2048"})
   void repeatedMatricesMaySpanRows(int batch, int rows, int columns) {
@@ -223,7 +221,7 @@ class FusedLoopsTest {
     }
   }
 
-  /** What fails is the first element that does, also in the second half of a long tile. */
+  /** The failure names the first element that fails, also in the second half of a long tile. */
   @ParameterizedTest
   @EnumSource(DType.class)
   void requirementsInTheMiddleOfArithmeticNameTheFirstBreach(DType dtype) {
@@ -242,7 +240,7 @@ class FusedLoopsTest {
     }
   }
 
-  /** A value that simplification leaves without a user is computed for nothing, or not at all. */
+  /** A value that simplification leaves without a user may be computed or not. */
   @Test
   void valuesWithoutUsersDoNoHarm() {
     Input x = Input.of("x", DType.DOUBLE, 3);

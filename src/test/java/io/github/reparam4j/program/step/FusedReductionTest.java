@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Sums made while their terms are in registers. */
+/** Sums that are accumulated while their terms are in registers. */
 class FusedReductionTest {
   @ParameterizedTest
   @CsvSource({

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Loops that read variables and write them over: as the naive evaluator, step after step. */
+/** Loops that read and overwrite variables agree with the naive evaluator, step after step. */
 class FusedUpdatesTest {
   private static final int STEPS = 5;
 
@@ -64,7 +64,7 @@ class FusedUpdatesTest {
     return Variable.of(name, array.castTo(dtype.toNd4j()).reshape('c', shape));
   }
 
-  /** The steps of Adam, but that the correction of the moments is a quotient. */
+  /** The steps of Adam, except that the correction of the moments is a quotient. */
   @ParameterizedTest
   @CsvSource({
     "FLOAT, 1, 1",
@@ -95,7 +95,7 @@ class FusedUpdatesTest {
     check(g, List.of(), updates, true);
   }
 
-  /** Each new value is made of all former ones, and only then written. */
+  /** Each new value is computed from all former values before it is written. */
   @ParameterizedTest
   @CsvSource({"FLOAT, 600", "FLOAT, 66000", "DOUBLE, 600", "DOUBLE, 66000"})
   void variablesExchangeTheirValues(DType dtype, int size) {
@@ -110,7 +110,7 @@ class FusedUpdatesTest {
     check(g, List.of(), updates, false);
   }
 
-  /** Weights of one row, which the others share, and outputs of the values before. */
+  /** Weights of one row, which is broadcast, and outputs of the former values. */
   @ParameterizedTest
   @CsvSource({"FLOAT, 140, 512", "FLOAT, 70, 1024", "FLOAT, 70, 1000", "DOUBLE, 140, 512"})
   void rowsAreReadByAllBeforeTheyAreWritten(DType dtype, int rows, int columns) {
@@ -124,7 +124,7 @@ class FusedUpdatesTest {
     check(g, List.of(w.add(row), next.neg()), updates, false);
   }
 
-  /** What all tiles read of a variable must not be written over by one of them. */
+  /** An element of a variable that all tiles read must not be overwritten by one of them. */
   @ParameterizedTest
   @CsvSource({"FLOAT, 140, 512", "FLOAT, 70, 1024", "FLOAT, 7, 100", "DOUBLE, 140, 512"})
   void ownRowIsReadByAllBeforeItIsWritten(DType dtype, int rows, int columns) {
@@ -134,7 +134,7 @@ class FusedUpdatesTest {
     check(g, List.of(), Map.of(w, w.mul(0.5).add(first.mul(g)).sub(first)), false);
   }
 
-  /** The same elements, shown by a view that is loaded when the new ones are stored already. */
+  /** The same elements through a view that is loaded after the new values are stored. */
   @ParameterizedTest
   @CsvSource({"FLOAT, 20", "FLOAT, 300", "DOUBLE, 20"})
   void viewsAreReadBeforeTheyAreWritten(DType dtype, int rows) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Gradients that are products, and go into updates by row panels. */
+/** Gradients that are products, passed to updates row panel by row panel. */
 @Timeout(60)
 class GemmWithEpilogueStepTest {
   private static final RandomKey KEY = RandomKey.of(1);
@@ -44,7 +44,7 @@ class GemmWithEpilogueStepTest {
     }
   }
 
-  /** A weight and its momentum, and what the gradient is a product of. */
+  /** A weight, its momentum, and the factors of the gradient. */
   private static final class Model {
     private final DType dtype;
     private final Random random = new Random(1);
@@ -69,7 +69,7 @@ class GemmWithEpilogueStepTest {
       return Nd4j.createFromArray(elements).castTo(dtype.toNd4j()).reshape('c', dims);
     }
 
-    /** Of the positive part of x, so that a product's factor is a result, too. */
+    /** Uses the positive part of x, so that a product's factor is a result, too. */
     Tensor gradient() {
       return x.relu().transpose().matmul(d);
     }
@@ -104,7 +104,10 @@ class GemmWithEpilogueStepTest {
         Gemm.isPacked(dtype, 64, 64, 64), "no panels of " + dtype + " in this JVM");
   }
 
-  /** By rows and by columns, of several blocks, with short panels. */
+  /**
+   * Products split by rows and by columns, of several blocks, with short row panels and packed
+   * panels.
+   */
   @ParameterizedTest
   @CsvSource({
     "FLOAT, 64, 64, 64",
@@ -127,7 +130,7 @@ class GemmWithEpilogueStepTest {
     }
   }
 
-  /** One of them is joined, the other one stored. */
+  /** One of the products is joined, the other one stored. */
   @ParameterizedTest
   @EnumSource
   void anUpdateOfTwoProductsJoinsOne(DType dtype) {
@@ -185,7 +188,10 @@ class GemmWithEpilogueStepTest {
     }
   }
 
-  /** Not what something else reads, too, nor what reads a variable that updates overwrite. */
+  /**
+   * A product is not joined if another step reads it, or if it reads a variable that updates
+   * overwrite.
+   */
   @ParameterizedTest
   @EnumSource
   void othersStayApart(DType dtype) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Products of matrices in programs: by panels or BLAS, split among threads, of views. */
+/** Products of matrices in programs: packed or by BLAS, split among threads, of views. */
 @Timeout(60)
 class MatrixProductTest {
   private static final RandomKey KEY = RandomKey.of(1);
@@ -40,14 +40,14 @@ class MatrixProductTest {
     }
   }
 
-  /** Whether this JVM has kernels for products by panels. */
+  /** Whether this JVM has kernels for packed products. */
   private static boolean hasPanels(DType dtype) {
     VectorKernels kernels = VectorKernels.installed();
     return (dtype == DType.FLOAT ? kernels.floatMicrokernel() : kernels.doubleMicrokernel())
         != null;
   }
 
-  /** A matrix, or where it is to be transposed, the transpose of one that lies transposed. */
+  /** A matrix, or the transpose of a matrix that is stored transposed. */
   private static Tensor tensor(DType dtype, double[][] rows, boolean transposed) {
     int m = rows.length;
     int n = rows[0].length;
@@ -118,7 +118,7 @@ class MatrixProductTest {
       outputs.add(b.transpose().matmul(a.transpose()));
     }
     assertNaive(dtype, outputs);
-    // All but the last, which is left to BLAS: a product has the bits of its transpose.
+    // Packed products have the bits of their transposes; the last shape is left to BLAS.
     for (int i = 0; hasPanels(dtype) && i + 2 < outputs.size(); i += 2) {
       List<Tensor> pair = List.of(outputs.get(i), outputs.get(i + 1).transpose());
       List<double[]> values = PlanRunner.run(TEAMS[1], KEY, pair);
@@ -152,7 +152,10 @@ class MatrixProductTest {
     assertNaive(dtype, outputs);
   }
 
-  /** Vector by vector while they are few and the matrix small, all transpositions and views. */
+  /**
+   * Products vector by vector, with few vectors and a small matrix, of all transpositions and
+   * views.
+   */
   @ParameterizedTest
   @EnumSource
   void fewRowsOrColumns(DType dtype) {
@@ -246,7 +249,7 @@ class MatrixProductTest {
     Tensor rows = Tensor.zeros(dtype, 20, 0);
     Tensor columns = Tensor.zeros(dtype, 0, 30);
     Tensor full = random(dtype, new Random(5), 20, 40);
-    // The second product has memory that held something else.
+    // The second product has memory that held other values.
     List<Tensor> outputs =
         List.of(
             rows.matmul(columns),

@@ -20,7 +20,7 @@ import org.bytedeco.javacpp.BytePointer;
 
 /**
  * Runs the plan of some expressions on a team of the test's own, as {@link CompiledProgram} does on
- * its.
+ * the team of the process.
  */
 public final class PlanRunner {
   private PlanRunner() {}
@@ -34,7 +34,7 @@ public final class PlanRunner {
     ExecutionContext execution = new ExecutionContext(plan.buffers().size(), team.size());
     List<BoundStep> steps = plan.steps().stream().map(s -> s.bind(execution)).toList();
     try (BytePointer arena = new BytePointer(plan.arenaBytes() + Memory.ALIGNMENT)) {
-      // All NaN: what a step leaves unwritten is seen.
+      // Fills memory with NaN, so that elements that a step does not write are found.
       arena.fill(0xff);
       long start = Math.floorMod(-arena.address(), Memory.ALIGNMENT);
       for (Buffer s : plan.buffers()) {
@@ -77,7 +77,7 @@ public final class PlanRunner {
     return x;
   }
 
-  /** The values of the outputs by the program that users run. */
+  /** The values of the outputs by a {@link Program}. */
   public static List<double[]> runProgram(
       RandomKey key, List<Tensor> outputs, Binding... bindings) {
     try (Program program = Program.of(outputs.toArray(Tensor[]::new))) {

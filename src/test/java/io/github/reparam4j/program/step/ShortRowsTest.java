@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Columns of tensors, read and written: short rows, which tiles cut anywhere. */
+/** Reads and writes columns of tensors: short rows, which tiles cut anywhere. */
 class ShortRowsTest {
   private static final int ROWS = 700;
   private static final int COLUMNS = 60;

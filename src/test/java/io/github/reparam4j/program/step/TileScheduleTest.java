@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every position once, in tiles of the length that suits. */
+/** A schedule visits every position once, in tiles of a suitable length. */
 class TileScheduleTest {
   @Test
   void tilesOfManyFloatsAreLong() {
@@ -25,7 +25,7 @@ class TileScheduleTest {
     }
   }
 
-  /** A row that is read for all rows is loaded once a task: tiles and tasks are whole rows. */
+  /** A row that is broadcast is loaded once a task, because tiles and tasks are whole rows. */
   @Test
   void tilesAreAlignedWithWhatRepeats() {
     for (long row : new long[] {1, 40, 200, 400, 512}) {
@@ -39,7 +39,7 @@ class TileScheduleTest {
     assertThat(TileSchedule.flat(DType.FLOAT, 1000, 600).tile()).isEqualTo(512);
   }
 
-  /** A reader of sums relies on the order within a task, and on rows being whole where they are. */
+  /** Sums rely on the order within a task, and on whole rows. */
   @ParameterizedTest
   @CsvSource({
     "1, 1",
@@ -71,26 +71,26 @@ class TileScheduleTest {
     }
   }
 
-  private static void check(TileSchedule traversal, int size, int columns, boolean wholeRows) {
+  private static void check(TileSchedule schedule, int size, int columns, boolean wholeRows) {
     int[] visits = new int[size];
-    for (int task = 0; task < traversal.tasks(); task++) {
-      long start = traversal.start(task);
+    for (int task = 0; task < schedule.tasks(); task++) {
+      long start = schedule.start(task);
       long at = start;
-      int length = traversal.tileLength(task);
-      for (long left = traversal.size(task); left > 0; left -= length) {
+      int length = schedule.tileLength(task);
+      for (long left = schedule.size(task); left > 0; left -= length) {
         int n = (int) Math.min(length, left);
-        assertThat(n).isLessThanOrEqualTo(traversal.tile());
+        assertThat(n).isLessThanOrEqualTo(schedule.tile());
         for (int i = 0; i < n; i++) {
           visits[(int) at + i]++;
         }
-        if (traversal.columnBlocks() > 0) {
+        if (schedule.columnBlocks() > 0) {
           boolean partOfRow = at % columns + n <= columns;
           assertThat(partOfRow || at % columns == 0 && n % columns == 0).isTrue();
         }
         for (long period : List.of(1L, 2L, 7L, 512L, 1024L, 2048L, (long) columns)) {
-          assertThat(!traversal.repeats(period) || (at - start) % period == 0).isTrue();
+          assertThat(!schedule.repeats(period) || (at - start) % period == 0).isTrue();
         }
-        at += traversal.step();
+        at += schedule.step();
       }
       assertThat(!wholeRows || start % columns == 0).isTrue();
     }

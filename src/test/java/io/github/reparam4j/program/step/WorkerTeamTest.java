@@ -32,7 +32,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * {@link WorkerTeam}: every task once, failures passed on, and results that do not depend on it.
+ * {@link WorkerTeam}: every task runs once, failures are rethrown, and results do not depend on the
+ * team.
  */
 @Timeout(60)
 @Tag("serial")
@@ -70,7 +71,7 @@ class WorkerTeamTest {
       assertThat(team.tryAcquire()).isTrue();
       CountDownLatch both = new CountDownLatch(2);
       AtomicInteger met = new AtomicInteger();
-      // Each task waits for the other: this ends only if two threads work.
+      // Each task waits for the other: the run ends only if two threads work.
       team.run(
           2,
           (task, slot) -> {
@@ -293,7 +294,7 @@ class WorkerTeamTest {
         Noise.antithetic(NoiseDistribution.UNIFORM, dtype, h.shape()));
   }
 
-  /** The number of threads is fixed for a process, so that this takes a process for each. */
+  /** The number of threads is fixed for a process, so each number takes a process of its own. */
   @Test
   void processesWithOtherNumbersOfThreadsGetTheSameBits() throws Exception {
     String expected = ThreadCountDigest.digest();
