@@ -85,7 +85,7 @@ class AddingALayerPageTest {
             .fit(Batches.of(features, targets).size(32), Training.epochs(20));
 
     assertThat(net.parameters()).hasSize(10).extracting(Parameter::name).contains("norm/gain");
-    assertThat(net.name()).isEqualTo("Dense 'hidden', LayerNorm, swish, Residual, Dense 'out'");
+    assertThat(net.name()).isEqualTo("hidden, LayerNorm, swish, Residual, out");
     double first = result.history().get(0).loss();
     assertThat(result.history().get(19).loss()).isLessThan(0.5 * first);
   }
