@@ -60,8 +60,8 @@ class DistributionsPageTest {
   void start() {
     Parameter raw = Parameter.of("raw", Nd4j.zeros(DataType.DOUBLE, 3));
 
-    Gamma law = Gamma.of(raw.softplus(), Tensor.scalar(2));
-    Tensor x = law.rsample(1000);
+    Gamma gamma = Gamma.of(raw.softplus(), Tensor.scalar(2));
+    Tensor x = gamma.rsample(1000);
     Tensor loss = x.log().square().mean();
     INDArray slope = Gradients.of(loss, raw).of(raw).eval(RandomKey.of(42));
 
@@ -118,7 +118,7 @@ class DistributionsPageTest {
   }
 
   @Test
-  void wholeNumbersMakeFloatVectors() {
+  void integersMakeFloatVectors() {
     assertThat(Tensor.vector(1, 2).dtype()).isEqualTo(DType.FLOAT);
     assertThat(Tensor.vector(1.0, 2).dtype()).isEqualTo(DType.DOUBLE);
   }
@@ -240,14 +240,14 @@ class DistributionsPageTest {
   @Test
   void divergences() {
     Parameter raw = Parameter.of("raw", Nd4j.zeros(DataType.DOUBLE, 3));
-    Gamma law = Gamma.of(raw.softplus(), Tensor.scalar(2));
+    Gamma gamma = Gamma.of(raw.softplus(), Tensor.scalar(2));
 
-    Tensor exact = KlDivergence.of(law, Exponential.of(1));
+    Tensor exact = KlDivergence.of(gamma, Exponential.of(1));
 
-    SampleWithLogProb s = law.rsampleAndLogProb(1000);
+    SampleWithLogProb s = gamma.rsampleAndLogProb(1000);
     Tensor estimate = s.logProb().sub(Exponential.of(1).logProb(s.sample())).mean(0);
 
-    double byEntropy = values(law.mean().sub(law.entropy()))[0];
+    double byEntropy = values(gamma.mean().sub(gamma.entropy()))[0];
     for (double e : values(exact)) {
       assertThat(e).isCloseTo(byEntropy, within(1e-12));
     }
