@@ -50,7 +50,7 @@ class DistributionsTableTest {
       try (Stream<Path> files = Files.list(folder).filter(Files::isRegularFile)) {
         for (String file : files.map(f -> f.getFileName().toString()).sorted().toList()) {
           String name = file.replace(".java", "");
-          if (!name.equals("package-info")) {
+          if (file.endsWith(".java") && !name.equals("package-info")) {
             add(families, type.getPackageName() + "." + name);
           }
         }

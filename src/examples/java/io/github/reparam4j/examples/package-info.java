@@ -1,8 +1,8 @@
 /**
- * What the library is for, as programs to run.
+ * The purpose of the library, as programs to run.
  *
  * <p>Start here: {@link io.github.reparam4j.examples.SeedAndVae} trains the seed network Y = mu(X)
- * + sigma(X) Z and a variational autoencoder, prints what they learned, and draws it. They are not
- * part of the library: users of its jar need neither XChart nor picocli.
+ * + sigma(X) Z and a variational autoencoder, prints what they learned, and draws it. The examples
+ * are not part of the library: users of its jar need neither XChart nor picocli.
  */
 package io.github.reparam4j.examples;

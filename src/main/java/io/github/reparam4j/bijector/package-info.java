@@ -10,6 +10,8 @@
  * var logNormal = TransformedDistribution.of(Normal.of(mu, sigma), positive);
  * }</pre>
  *
+ * <p>A bijector of your own is one class that implements {@code Bijector}.
+ *
  * <ul>
  *   <li>Scalars: {@link io.github.reparam4j.bijector.Identity}, {@link
  *       io.github.reparam4j.bijector.Shift}, {@link io.github.reparam4j.bijector.Scale}, {@link

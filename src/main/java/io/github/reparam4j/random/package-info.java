@@ -18,10 +18,10 @@
  * the same on every JVM: Philox4x32-10 makes the words, and the transformations use only operations
  * that IEEE 754 defines exactly.
  *
- * <p>In the code: {@code Philox} makes words from counters, {@code FloatKernels} and {@code
- * DoubleKernels} hold the mathematics, {@code FloatNoise} and {@code DoubleNoise} fill a range
- * block by block. {@code VectorNoise} does the same with {@code jdk.incubator.vector} if the JVM
- * was started with {@code --add-modules jdk.incubator.vector}; {@code KernelAutotuner} switches to
- * it once it is faster.
+ * <p>In the code: in {@code random.kernel}, {@code Philox} makes words from counters, and {@code
+ * FloatKernels} and {@code DoubleKernels} hold the mathematics; {@code FloatNoise} and {@code
+ * DoubleNoise} fill a range block by block. {@code VectorNoise}, implemented in {@code
+ * random.vector}, does the same if the JVM was started with {@code --add-modules
+ * jdk.incubator.vector}; {@code KernelAutotuner} switches to it once it is faster.
  */
 package io.github.reparam4j.random;

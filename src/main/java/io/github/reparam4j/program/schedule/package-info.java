@@ -3,7 +3,7 @@
  * planning.
  *
  * <p>Start here: {@link io.github.reparam4j.program.schedule.Planner}, which names the passes in
- * order.
+ * order. {@code LoweringTable} says how each operation is carried out.
  */
 @Internal
 package io.github.reparam4j.program.schedule;
