@@ -90,9 +90,9 @@ final class FusedStepEmitter {
       }
     }
     for (Node member : members) {
-      Kernel.SharedExp halves = halves(member);
-      if (halves != null) {
-        sharedUses.merge(new Shared(resolve(member.input(0)), halves.first()), 1, Integer::sum);
+      Kernel.SharedExp sharedExp = sharedExp(member);
+      if (sharedExp != null) {
+        sharedUses.merge(new Shared(resolve(member.input(0)), sharedExp.first()), 1, Integer::sum);
       }
     }
     for (int i = 0; i < pieces.size(); i++) {
@@ -169,9 +169,9 @@ final class FusedStepEmitter {
 
   private void emit(Node node, int index) {
     int[] inputs = node.inputs().stream().mapToInt(n -> register(resolve(n))).toArray();
-    Kernel.SharedExp halves = halves(node);
-    if (halves != null) {
-      emitSecond(node, halves, inputs[0], index);
+    Kernel.SharedExp sharedExp = sharedExp(node);
+    if (sharedExp != null) {
+      emitSecond(node, sharedExp, inputs[0], index);
       finish(node, index);
       return;
     }
@@ -190,25 +190,25 @@ final class FusedStepEmitter {
     finish(node, index);
   }
 
-  private static Kernel.SharedExp halves(Node node) {
+  private static Kernel.SharedExp sharedExp(Node node) {
     return node.op() instanceof Elementwise op ? VectorKernels.installed().sharedExp(op) : null;
   }
 
   /** Computes an operation from its input and the result of its first kernel. */
-  private void emitSecond(Node node, Kernel.SharedExp halves, int input, int index) {
-    Shared shared = new Shared(resolve(node.input(0)), halves.first());
+  private void emitSecond(Node node, Kernel.SharedExp sharedExp, int input, int index) {
+    Shared shared = new Shared(resolve(node.input(0)), sharedExp.first());
     Integer known = sharedRegisters.get(shared);
     int first = known != null ? known : free.isEmpty() ? registerCount++ : free.pop();
     if (known == null) {
       sharedRegisters.put(shared, first);
-      instructions.add(new FusedStep.Apply(halves.first(), new int[] {input}, first));
+      instructions.add(new FusedStep.Apply(sharedExp.first(), new int[] {input}, first));
     }
     release(shared.input, index, node);
     if (sharedUses.merge(shared, -1, Integer::sum) == 0) {
       sharedRegisters.remove(shared);
       free.push(first);
     }
-    instructions.add(new FusedStep.Apply(halves.second(), new int[] {input, first}, take(node)));
+    instructions.add(new FusedStep.Apply(sharedExp.second(), new int[] {input, first}, take(node)));
   }
 
   /** Emits the sums and the store of a value, and releases its register. */

@@ -22,7 +22,7 @@ public sealed interface Step
    */
   BoundStep bind(ExecutionContext execution);
 
-  /** Storages read. */
+  /** Buffers read. */
   List<Buffer> reads();
 
   /** What is computed, each with the buffer that it is written to. */
