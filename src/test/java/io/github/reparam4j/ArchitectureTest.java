@@ -213,6 +213,20 @@ final class ArchitectureTest {
         || type.getEnclosingClass().filter(ArchitectureTest::isInternal).isPresent();
   }
 
+  @ArchTest
+  static void internalTypesOfPublicPackagesAreNotInTheJavadoc(JavaClasses all) throws IOException {
+    for (JavaClass type : all) {
+      if (isInternal(type)
+          && !INTERNAL.contains(layer(type))
+          && type.getModifiers().contains(JavaModifier.PUBLIC)) {
+        Path file = SOURCES.resolve(topLevel(type).getName().replace('.', '/') + ".java");
+        assertThat(Files.readString(file))
+            .containsPattern(
+                "@hidden\\s+\\*/\\s+(@\\w+\\s+)*[a-z ]*(class|interface) " + type.getSimpleName());
+      }
+    }
+  }
+
   /** Neither a type nor a member of an internal package is public without a use in another one. */
   @ArchTest
   static void internalsArePublicOnlyIfUsedElsewhere(JavaClasses all) {

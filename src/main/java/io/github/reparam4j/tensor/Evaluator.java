@@ -29,7 +29,11 @@ public interface Evaluator {
     return Installed.EVALUATOR;
   }
 
-  /** Holds the service, which is looked up once. */
+  /**
+   * Holds the service, which is looked up once.
+   *
+   * @hidden
+   */
   final class Installed {
     private static final Evaluator EVALUATOR =
         ServiceLoader.load(Evaluator.class, Evaluator.class.getClassLoader())

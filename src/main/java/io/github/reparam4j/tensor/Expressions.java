@@ -18,7 +18,11 @@ import java.util.Set;
  */
 @Internal
 public final class Expressions {
-  /** Selects the inputs of an expression to follow. */
+  /**
+   * Selects the inputs of an expression to follow.
+   *
+   * @hidden
+   */
   @FunctionalInterface
   public interface Filter {
     /**
