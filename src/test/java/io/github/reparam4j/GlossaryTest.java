@@ -52,8 +52,7 @@ class GlossaryTest {
   /** A line of the list: a pattern that texts of some kinds below a folder don't match. */
   private record Entry(Set<Kind> kinds, String folder, Pattern pattern, String instead) {
     static Entry of(String line) {
-      String[] columns = line.split("\t");
-      assertThat(columns).as(line).hasSize(3);
+      String[] columns = columns(line);
       String[] scope = columns[0].split(":");
       Set<Kind> kinds =
           scope[0].equals("both")
@@ -85,7 +84,7 @@ class GlossaryTest {
       Predicate<String> isException = l -> l.startsWith("except\t");
       return new Glossary(
           used.stream().filter(isException.negate()).map(Entry::of).toList(),
-          used.stream().filter(isException).map(l -> l.split("\t")[1]).collect(Collectors.toSet()),
+          used.stream().filter(isException).map(l -> columns(l)[1]).collect(Collectors.toSet()),
           new HashMap<>());
     }
 
@@ -124,6 +123,12 @@ class GlossaryTest {
                     entry.instead));
       }
     }
+  }
+
+  private static String[] columns(String line) {
+    String[] columns = line.split("\t");
+    assertThat(columns).as(line).hasSize(3);
+    return columns;
   }
 
   private static String words(String identifier) {

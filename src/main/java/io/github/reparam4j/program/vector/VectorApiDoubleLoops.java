@@ -18,9 +18,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The loops over {@link VectorApiDoubleNoise}, the twin of {@link VectorApiFloatLoops}: each is
- * written out, so that it compiles to one loop. A loop too long for C2 to inline completely is cut
- * in two.
+ * The loops over {@link VectorApiDoubles}, the twin of {@link VectorApiFloatLoops}: each is written
+ * out, so that it compiles to one loop. A loop too long for C2 to inline completely is cut in two.
  */
 final class VectorApiDoubleLoops {
   private static final int LANES = SPECIES.length();

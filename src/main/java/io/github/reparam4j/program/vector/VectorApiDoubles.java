@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Elementary functions of double vectors, without branches. The twin of {@link
- * VectorApiFloatNoise}, which explains the method.
+ * Elementary functions of double vectors, without branches. The twin of {@link VectorApiFloats},
+ * which explains the method.
  *
  * <p>Results are within 2 ulp of the exact value; subnormal results within 1 ulp more. Largest
  * errors found at 12,000 to 24,000 points each: exp 0.96, expm1 1.34, log 0.74, log1p 0.75, ln(1 -

@@ -19,9 +19,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The loops over {@link VectorApiFloatNoise}, the twin of {@link VectorApiDoubleLoops}: each is
- * written out, so that it compiles to one loop. A loop too long for C2 to inline completely is cut
- * in two.
+ * The loops over {@link VectorApiFloats}, the twin of {@link VectorApiDoubleLoops}: each is written
+ * out, so that it compiles to one loop. A loop too long for C2 to inline completely is cut in two.
  */
 final class VectorApiFloatLoops {
   private static final int LANES = SPECIES.length();

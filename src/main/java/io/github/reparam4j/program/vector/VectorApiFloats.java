@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Elementary functions of float vectors, without branches. Results are within 2 ulp of the exact
- * value; subnormal results within 1 ulp more. {@link VectorApiDoubleNoise} is its twin.
+ * value; subnormal results within 1 ulp more. {@link VectorApiDoubles} is its twin.
  *
  * <p>Method as in the scalar form, in float arithmetic with fused multiply-add: e^x = 2^k e^r, ln x
  * = k ln 2 + 2 artanh((m-1)/(m+1)); ln 2 is split in two.
