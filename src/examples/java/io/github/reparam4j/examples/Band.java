@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.examples;
 
 /**
@@ -8,8 +9,8 @@ record Band(double[] x, double[] mean, double[] standardDeviation) {
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
   /**
-   * The average over x of -E ln N(y; mean, standardDeviation^2), where y has the other
-   * band's mean and standard deviation there; a standard deviation of 0 stands for an observed value.
+   * The average over x of -E ln N(y; mean, standardDeviation^2), where y has the other band's mean
+   * and standard deviation there; a standard deviation of 0 stands for an observed value.
    */
   double averageNll(Band other) {
     double sum = 0;

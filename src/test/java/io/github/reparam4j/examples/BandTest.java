@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +14,8 @@ class BandTest {
 
   @Test
   void truthHasTheKnownFloor() {
-    assertThat(scored.averageNll(scored)).isCloseTo(HeteroscedasticCurve.CONDITIONAL_FLOOR, within(1e-6));
+    assertThat(scored.averageNll(scored))
+        .isCloseTo(HeteroscedasticCurve.CONDITIONAL_FLOOR, within(1e-6));
   }
 
   @Test

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +13,7 @@ import io.github.reparam4j.tensor.Variable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -19,6 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Programs that several threads run at once. */
 @Timeout(60)
+@Tag("serial")
 class ConcurrentRunsTest {
   @Test
   void eightThreadsThatRunOneProgramGetWhatOneGets() throws InterruptedException {

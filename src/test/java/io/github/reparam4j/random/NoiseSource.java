@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.random;
 
 /** Samples of either type, in chunks of doubles, for tests of their statistics. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.tensor;
 
 /** Shapes and matrices for tests of linear algebra. */

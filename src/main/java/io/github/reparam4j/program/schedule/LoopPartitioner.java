@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.program.schedule;
 
 import io.github.reparam4j.program.ir.Node;
@@ -51,7 +52,6 @@ final class LoopPartitioner {
    * The pieces of a group.
    *
    * @param members nodes, each after those that it uses
-   *
    * @param resolve from a node to the one whose register holds its value
    * @param isRetained whether a member's value is needed outside the group
    */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.program.schedule;
 
 /** The way a plan carries out an operation: a row of the {@link LoweringTable}. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.program.schedule;
 
 import io.github.reparam4j.program.ir.Buffer;
@@ -22,7 +23,6 @@ record OwnStep(Maker maker, boolean joinsGroup, List<InputForm> forms) implement
      * Makes the step.
      *
      * @param node the operation
-     *
      * @param inputs its inputs, in the form that the step needs
      * @param target buffer of the result
      */
