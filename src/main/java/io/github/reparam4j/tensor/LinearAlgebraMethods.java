@@ -1,7 +1,5 @@
 package io.github.reparam4j.tensor;
 
-import io.github.reparam4j.internal.Errors;
-
 /**
  * Vectors and matrices: methods of {@link Tensor} on its last two axes; the axes before them are a
  * batch, and batches broadcast.
@@ -18,6 +16,7 @@ public sealed interface LinearAlgebraMethods permits Tensor {
    */
   default Tensor matmul(Tensor right) {
     Tensor left = (Tensor) this;
+    Arguments.given(right, "right");
     if (left.shape().rank() == 1) {
       return left.expandDims(0).matmul(right).squeeze(right.shape().rank() == 1 ? 0 : -2);
     }
@@ -44,8 +43,9 @@ public sealed interface LinearAlgebraMethods permits Tensor {
    */
   default Tensor dot(Tensor other) {
     Tensor x = (Tensor) this;
+    Arguments.given(other, "other");
     if (!x.shape().equals(other.shape())) {
-      throw Errors.argument(
+      throw Arguments.refused(
           "dot", "shapes must be equal", x.shape() + " and " + other.shape(), null);
     }
     return x.mul(other).sum();
@@ -59,8 +59,9 @@ public sealed interface LinearAlgebraMethods permits Tensor {
    */
   default Tensor outer(Tensor other) {
     Tensor x = (Tensor) this;
+    Arguments.given(other, "other");
     if (x.shape().rank() != 1 || other.shape().rank() != 1) {
-      throw Errors.argument(
+      throw Arguments.refused(
           "outer", "both must be vectors", x.shape() + " and " + other.shape(), null);
     }
     return x.expandDims(1).mul(other);
@@ -92,7 +93,8 @@ public sealed interface LinearAlgebraMethods permits Tensor {
    * @return X
    */
   default Tensor triangularSolve(Tensor right) {
-    return Tensor.apply(new LinearAlgebra.TriangularSolve(false), (Tensor) this, right);
+    return Tensor.apply(
+        new LinearAlgebra.TriangularSolve(false), (Tensor) this, Arguments.given(right, "right"));
   }
 
   /**
@@ -102,7 +104,8 @@ public sealed interface LinearAlgebraMethods permits Tensor {
    * @return X
    */
   default Tensor solveTransposed(Tensor right) {
-    return Tensor.apply(new LinearAlgebra.TriangularSolve(true), (Tensor) this, right);
+    return Tensor.apply(
+        new LinearAlgebra.TriangularSolve(true), (Tensor) this, Arguments.given(right, "right"));
   }
 
   /** {@return ln det A = 2 sum ln L[i,i] of the A whose Cholesky factor L this is} */

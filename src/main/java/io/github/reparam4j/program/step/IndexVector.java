@@ -2,16 +2,18 @@ package io.github.reparam4j.program.step;
 
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.program.ir.Buffer;
+import io.github.reparam4j.program.ir.Node;
 import io.github.reparam4j.program.kernel.Memory;
+import io.github.reparam4j.tensor.Expressions;
 
 /**
  * A buffer of indices, which are checked when they are read.
  *
- * @param where label of the operation that reads them
+ * @param reader the operation that reads them
  * @param buffer where the indices are
  * @param length what they must be below
  */
-record IndexVector(String where, Buffer buffer, int length) {
+record IndexVector(Node reader, Buffer buffer, int length) {
   /** An array for the indices of an execution. */
   int[] allocate() {
     return new int[Math.toIntExact(buffer.size())];
@@ -24,7 +26,7 @@ record IndexVector(String where, Buffer buffer, int length) {
       double x = memory.get(i);
       if (!(x >= 0 && x < length && x == Math.rint(x))) {
         throw Errors.argument(
-            where,
+            Expressions.calledMethod(reader.source(), reader.op().label()),
             "indices must be whole numbers in [0, " + length + ")",
             x + " at [" + i + "]",
             null);
