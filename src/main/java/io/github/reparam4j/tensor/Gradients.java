@@ -108,7 +108,7 @@ public final class Gradients {
           vectors.size() + " for " + by.size(),
           null);
     }
-    Tensor[] array = by.toArray(Tensor[]::new);
+    Tensor[] array = Arguments.allGiven(by.toArray(Tensor[]::new), "by");
     Gradients first = of(loss, array);
     Arguments.allGiven(vectors.toArray(Tensor[]::new), "vectors");
     Tensor along = first.of(array[0]).dot(vectors.get(0));
@@ -139,6 +139,9 @@ public final class Gradients {
    * @return a scalar
    */
   public Tensor norm() {
+    if (cotangents.isEmpty()) {
+      throw Errors.state("Gradients.norm", "there must be at least one gradient", "none", null);
+    }
     Tensor squares = null;
     for (Tensor g : cotangents.values()) {
       Tensor s = g.square().sum();

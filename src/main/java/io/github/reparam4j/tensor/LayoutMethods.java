@@ -12,15 +12,22 @@ public sealed interface LayoutMethods permits Tensor {
    */
   default Tensor reshape(long... dims) {
     Tensor x = (Tensor) this;
-    int free = Arrays.stream(Arguments.given(dims, "dims")).boxed().toList().indexOf(-1L);
-    if (free < 0) {
+    Arguments.given(dims, "dims");
+    int free = 0;
+    while (free < dims.length && dims[free] != -1) {
+      free++;
+    }
+    if (free == dims.length) {
       return x.reshape(Shape.of(dims));
     }
     long[] filled = dims.clone();
     filled[free] = 1;
-    if (Arrays.stream(filled).anyMatch(d -> d == -1)) {
+    if (Arrays.stream(filled).anyMatch(d -> d < 0 || d > Integer.MAX_VALUE)) {
       throw Arguments.refused(
-          "reshape", "at most one length may be -1", Arrays.toString(dims), null);
+          "reshape",
+          "every axis length must be in [0, 2^31), and at most one may be -1",
+          Arrays.toString(dims),
+          null);
     }
     long known = Shape.of(filled).size();
     if (known == 0 || x.shape().size() % known != 0) {

@@ -73,10 +73,12 @@ final class Origin {
     if (name.equals("<init>")) {
       return type.getSimpleName();
     }
-    boolean isOfTensor = type.isAssignableFrom(Tensor.class) && !isStatic(type, name);
-    return isOfTensor || !Modifier.isPublic(type.getModifiers())
-        ? name
-        : type.getSimpleName() + "." + name;
+    // The user may have called an inherited method on another type, so that its type says little.
+    boolean isInherited =
+        type == Tensor.class
+            || !Modifier.isPublic(type.getModifiers())
+            || Modifier.isAbstract(type.getModifiers());
+    return isStatic(type, name) || !isInherited ? type.getSimpleName() + "." + name : name;
   }
 
   private static boolean isStatic(Class<?> type, String name) {

@@ -48,6 +48,7 @@ public sealed class Tensor
   }
 
   public static Tensor apply(Op op, Tensor... inputs) {
+    Arguments.given(op, "op");
     return new Tensor(op, List.of(Arguments.allGiven(inputs, "inputs")));
   }
 
