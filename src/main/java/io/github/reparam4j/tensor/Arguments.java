@@ -19,8 +19,7 @@ final class Arguments {
   /** The argument, which must not be null. */
   static <T> T given(T argument, String name) {
     if (argument == null) {
-      String where = Origin.calledMethod("Tensor");
-      throw new NullPointerException(where + ": " + name + " must be given, got null");
+      throw refused("Tensor", name + " must be given", null, null);
     }
     return argument;
   }

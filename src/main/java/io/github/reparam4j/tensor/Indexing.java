@@ -65,6 +65,11 @@ public sealed interface Indexing extends Op {
     @Override
     public Shape shape(List<Tensor> inputs) {
       places.check("embed", to);
+      Shape from = Shape.of(places.sizes().stream().mapToLong(i -> i).toArray());
+      if (!inputs.get(0).shape().equals(from)) {
+        throw Arguments.refused(
+            "embed", "elements must have shape " + from, inputs.get(0).shape(), null);
+      }
       return to;
     }
 

@@ -49,6 +49,13 @@ public sealed class Tensor
 
   public static Tensor apply(Op op, Tensor... inputs) {
     Arguments.given(op, "op");
+    if (op instanceof Elementwise e && e.arity() != inputs.length) {
+      throw Arguments.refused(
+          "Tensor.apply",
+          "the number of inputs of " + op.label() + " must be " + e.arity(),
+          inputs.length,
+          null);
+    }
     return new Tensor(op, List.of(Arguments.allGiven(inputs, "inputs")));
   }
 

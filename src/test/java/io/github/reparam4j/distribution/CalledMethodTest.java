@@ -2,6 +2,7 @@ package io.github.reparam4j.distribution;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.reparam4j.bijector.CholeskyFactor;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
@@ -20,6 +21,14 @@ class CalledMethodTest {
 
   static Stream<Arguments> cases() {
     return Stream.of(
+        refused(
+            "CholeskyFactor.inverse: triangular matrices must have at most 46340 rows, got 46341;"
+                + " shape [46341, 46341]",
+            () -> new CholeskyFactor().inverse(Tensor.ones(DType.FLOAT, 46_341, 46_341))),
+        refused(
+            "CholeskyFactor.forward: triangular matrices must have at most 46340 rows, got 46341;"
+                + " shape [1073767311]",
+            () -> new CholeskyFactor().forward(Tensor.ones(DType.FLOAT, 1_073_767_311))),
         refused(
             "Normal.logProb: shapes must broadcast (equal lengths or 1, aligned at the last axis),"
                 + " got [3] and [2]; they differ at axis -1",

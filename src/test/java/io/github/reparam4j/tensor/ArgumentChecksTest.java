@@ -455,6 +455,61 @@ class ArgumentChecksTest {
             () -> Noise.antithetic(NoiseDistribution.UNIFORM, DType.FLOAT, Shape.scalar())));
   }
 
+  /** What only operations made by hand can get wrong. */
+  static Stream<Case> operations() {
+    Layout.Slice vector = new Layout.Slice(List.of(0), List.of(2), List.of(1));
+    Indexing.ScatterAdd scatter = new Indexing.ScatterAdd(0, 4);
+    return Stream.of(
+        refused(
+            "Tensor.apply: the number of inputs of add must be 2, got 1",
+            () -> Tensor.apply(Arithmetic.ADD, VECTOR)),
+        refused(
+            "Expressions.apply: the number of inputs of exp must be 1, got 2",
+            () -> Expressions.apply(Transcendental.EXP, List.of(VECTOR, VECTOR))),
+        refused(
+            "Tensor.apply: starts, sizes and steps must have one entry per axis, got [0]",
+            () -> Tensor.apply(vector, MATRIX)),
+        refused(
+            "Tensor.apply: elements must lie within shape [3], got start -1, size 1, step 1; at"
+                + " axis 0",
+            () -> Tensor.apply(slice(-1, 1, 1), VECTOR)),
+        refused(
+            "Tensor.apply: elements must lie within shape [3], got start 0, size -1, step 1; at"
+                + " axis 0",
+            () -> Tensor.apply(slice(0, -1, 1), VECTOR)),
+        refused(
+            "Tensor.apply: elements must lie within shape [3], got start 0, size 2, step 0; at axis"
+                + " 0",
+            () -> Tensor.apply(slice(0, 2, 0), VECTOR)),
+        refused(
+            "Tensor.apply: elements must lie within shape [3], got start 1, size 2, step"
+                + " 2147483647; at axis 0",
+            () -> Tensor.apply(slice(1, 2, MAX), VECTOR)),
+        refused(
+            "Tensor.apply: elements must lie within shape [3], got start 4, size 0, step 1; at axis"
+                + " 0",
+            () -> Tensor.apply(slice(4, 0, 1), VECTOR)),
+        refused(
+            "Tensor.apply: elements must lie within shape [1], got start 0, size 2, step 1; at axis"
+                + " 0",
+            () -> Tensor.apply(new Indexing.Embed(Shape.of(1), vector), VECTOR)),
+        refused(
+            "Tensor.apply: elements must have shape [2], got [3]",
+            () -> Tensor.apply(new Indexing.Embed(Shape.of(4), vector), VECTOR)),
+        refused(
+            "Tensor.apply: indices must be a vector of the length of axis 0, got indices [3] for"
+                + " [2, 3]",
+            () -> Tensor.apply(scatter, MATRIX, VECTOR)),
+        refused(
+            "Tensor.apply: indices must be a vector of the length of axis 0, got indices [3, 3] for"
+                + " [3, 3]",
+            () -> Tensor.apply(scatter, SQUARE, SQUARE)));
+  }
+
+  private static Layout.Slice slice(int start, int size, int step) {
+    return new Layout.Slice(List.of(start), List.of(size), List.of(step));
+  }
+
   /** Shapes of more than 2^40 elements, whose sizes, strides or byte counts might wrap around. */
   static Stream<Case> sizes() {
     Tensor long1 = Tensor.ones(DType.FLOAT, MAX, 1);
@@ -548,7 +603,8 @@ class ArgumentChecksTest {
     "operands",
     "constants",
     "sizes",
-    "gradients"
+    "gradients",
+    "operations"
   })
   void refuses(Case c) {
     assertThatThrownBy(c.call).isInstanceOf(IllegalArgumentException.class).hasMessage(c.message);

@@ -183,7 +183,7 @@ class NullArgumentsTest {
   @MethodSource({"binaryMethods", "methods", "factories", "shapesAndGradients"})
   void namesTheParameter(String name, ThrowingCallable call) {
     assertThatThrownBy(call)
-        .isInstanceOf(NullPointerException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(name + " must be given, got null");
   }
 }
