@@ -17,6 +17,7 @@ public sealed interface LinearAlgebraMethods permits Tensor {
   default Tensor matmul(Tensor right) {
     Tensor left = (Tensor) this;
     Arguments.given(right, "right");
+    requireInner(left.shape(), right.shape());
     if (left.shape().rank() == 1) {
       return left.expandDims(0).matmul(right).squeeze(right.shape().rank() == 1 ? 0 : -2);
     }
@@ -33,6 +34,15 @@ public sealed interface LinearAlgebraMethods permits Tensor {
           .reshape(batch.append(Shape.of(right.shape().dim(1))));
     }
     return Tensor.apply(new LinearAlgebra.MatMul(), left, right);
+  }
+
+  /** Vectors are checked before they become matrices, so that the error shows their shape. */
+  private static void requireInner(Shape a, Shape b) {
+    boolean hasVector = a.rank() == 1 && b.rank() >= 1 || a.rank() >= 1 && b.rank() == 1;
+    if (hasVector && a.dim(-1) != b.dim(b.rank() == 1 ? 0 : -2)) {
+      throw Arguments.refused(
+          "matmul", "inner dimensions must be equal", "left " + a + " x right " + b, null);
+    }
   }
 
   /**

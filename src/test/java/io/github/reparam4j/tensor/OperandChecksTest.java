@@ -61,12 +61,14 @@ class OperandChecksTest {
         refused(
             "matmul: both sides must be matrices, got [2, 3] x []", () -> MATRIX.matmul(SCALAR)),
         refused(
-            "matmul: inner dimensions must be equal, got left [2, 3] x right [2, 1]; did you mean"
-                + " left.transpose()?",
+            "matmul: inner dimensions must be equal, got left [2, 3] x right [2]",
             () -> MATRIX.matmul(Tensor.vector(1.0, 2.0))),
         refused(
-            "matmul: inner dimensions must be equal, got left [1, 3] x right [2, 1]",
+            "matmul: inner dimensions must be equal, got left [3] x right [2]",
             () -> VECTOR.matmul(Tensor.vector(1.0, 2.0))),
+        refused(
+            "matmul: inner dimensions must be equal, got left [3] x right [2, 3]",
+            () -> VECTOR.matmul(MATRIX)),
         refused(
             "matmul: shapes must broadcast (equal lengths or 1, aligned at the last axis), got [2]"
                 + " and [3]; they differ at axis -1",
