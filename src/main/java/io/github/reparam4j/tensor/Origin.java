@@ -78,7 +78,9 @@ final class Origin {
         type == Tensor.class
             || !Modifier.isPublic(type.getModifiers())
             || Modifier.isAbstract(type.getModifiers());
-    return isStatic(type, name) || !isInherited ? type.getSimpleName() + "." + name : name;
+    return isStatic(type, name) || !isInherited
+        ? type.getNestHost().getSimpleName() + "." + name
+        : name;
   }
 
   private static boolean isStatic(Class<?> type, String name) {

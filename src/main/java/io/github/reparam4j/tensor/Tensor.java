@@ -313,7 +313,7 @@ public sealed class Tensor
    * @param rule the cotangent of each input from the cotangent of the value
    * @param inputs the expressions that the rule differentiates with respect to; the path to {@code
    *     value} itself is blocked
-   * @return the value with that rule
+   * @return the value with that rule; reverse mode refuses a cotangent of another dtype or shape
    */
   public static Tensor withGradient(Tensor value, GradientRule rule, Tensor... inputs) {
     Arguments.given(rule, "rule");

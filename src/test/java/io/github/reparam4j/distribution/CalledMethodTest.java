@@ -20,7 +20,15 @@ class CalledMethodTest {
   private static final Tensor INDEFINITE = Tensor.constant(new double[] {1, 2, 2, 1}, 2, 2);
 
   static Stream<Arguments> cases() {
+    Mixture mixture = Mixture.of(Tensor.vector(0.5, 0.5), NORMAL);
     return Stream.of(
+        refused(
+            "Mixture.sample: a shape must have at most 2^40 elements, got [1073741824, 1073741824]",
+            () -> mixture.sample(1 << 30, 1 << 30)),
+        refused(
+            "MultivariateNormal.logProb: shapes must broadcast (equal lengths or 1, aligned at the"
+                + " last axis), got [3] and [2]; they differ at axis -1",
+            () -> MultivariateNormal.fromDiagonal(NORMAL.mean(), NORMAL.mean()).logProb(THREE)),
         refused(
             "CholeskyFactor.inverse: triangular matrices must have at most 46340 rows, got 46341;"
                 + " shape [46341, 46341]",

@@ -163,7 +163,9 @@ class ImplicitReparameterizationTest {
       Tensor first = Gradients.of(x, a).of(a);
       assertThatThrownBy(() -> Gradients.of(first, a))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageStartingWith("gradients: every operation between the loss and what it is");
+          .hasMessageStartingWith(
+              "gradients: an operation that is differentiable once must not be differentiated"
+                  + " twice");
     }
   }
 
