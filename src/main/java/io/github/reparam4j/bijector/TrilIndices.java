@@ -19,6 +19,7 @@ record TrilIndices(int size, boolean isStrict) {
     EventShapes.requireRank(where, x, 1);
     int length = x.shape().dim(-1);
     int n = (int) Math.round((Math.sqrt(8.0 * length + 1) + (strict ? 1 : -1)) / 2);
+    requireIndexable(where, n, x.shape());
     TrilIndices indices = new TrilIndices(n, strict);
     if (indices.length() != length || n < 1) {
       String must = "last axis must have length n(n " + (strict ? "-" : "+") + " 1)/2 with n >= 1";
@@ -33,7 +34,16 @@ record TrilIndices(int size, boolean isStrict) {
     if (s.rank() < 2 || s.dim(-1) != s.dim(-2) || s.dim(-1) == 0) {
       throw Errors.argument(where, "the last two axes must be equal and not 0", "shape " + s, null);
     }
+    requireIndexable(where, s.dim(-1), s);
     return new TrilIndices(s.dim(-1), strict);
+  }
+
+  /** Elements of a matrix are counted by an int. */
+  private static void requireIndexable(String where, int n, Shape shape) {
+    if ((long) n * n > Integer.MAX_VALUE) {
+      String must = "triangular matrices must have at most 46340 rows";
+      throw Errors.argument(where, must, n, "shape " + shape);
+    }
   }
 
   private int length() {

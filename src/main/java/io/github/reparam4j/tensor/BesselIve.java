@@ -3,7 +3,6 @@ package io.github.reparam4j.tensor;
 
 import static io.github.reparam4j.tensor.Derivative.unary;
 
-import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.special.BesselFunctions;
 
 /**
@@ -22,7 +21,7 @@ public record BesselIve(double order) implements Elementwise {
    */
   public BesselIve {
     if (!(order >= 0 && order < Double.POSITIVE_INFINITY)) {
-      throw Errors.argument("besselIve", "order must be finite and >= 0", order, null);
+      throw Arguments.refused("besselIve", "order must be finite and >= 0", order, null);
     }
   }
 

@@ -15,7 +15,7 @@ public sealed interface BinaryMethods permits Tensor {
    * @return the element-wise result
    */
   default Tensor add(Tensor b) {
-    return Tensor.apply(Arithmetic.ADD, (Tensor) this, b);
+    return Tensor.apply(Arithmetic.ADD, (Tensor) this, Arguments.given(b, "b"));
   }
 
   /**
@@ -35,7 +35,7 @@ public sealed interface BinaryMethods permits Tensor {
    * @return the element-wise result
    */
   default Tensor sub(Tensor b) {
-    return Tensor.apply(Arithmetic.SUB, (Tensor) this, b);
+    return Tensor.apply(Arithmetic.SUB, (Tensor) this, Arguments.given(b, "b"));
   }
 
   /**
@@ -55,7 +55,7 @@ public sealed interface BinaryMethods permits Tensor {
    * @return the element-wise result
    */
   default Tensor mul(Tensor b) {
-    return Tensor.apply(Arithmetic.MUL, (Tensor) this, b);
+    return Tensor.apply(Arithmetic.MUL, (Tensor) this, Arguments.given(b, "b"));
   }
 
   /**
@@ -75,7 +75,7 @@ public sealed interface BinaryMethods permits Tensor {
    * @return the element-wise result
    */
   default Tensor div(Tensor b) {
-    return Tensor.apply(Arithmetic.DIV, (Tensor) this, b);
+    return Tensor.apply(Arithmetic.DIV, (Tensor) this, Arguments.given(b, "b"));
   }
 
   /**
@@ -95,7 +95,7 @@ public sealed interface BinaryMethods permits Tensor {
    * @return the element-wise result
    */
   default Tensor pow(Tensor b) {
-    return Tensor.apply(Arithmetic.POW, (Tensor) this, b);
+    return Tensor.apply(Arithmetic.POW, (Tensor) this, Arguments.given(b, "b"));
   }
 
   /**
@@ -115,7 +115,7 @@ public sealed interface BinaryMethods permits Tensor {
    * @return the element-wise result
    */
   default Tensor maximum(Tensor b) {
-    return Tensor.apply(Arithmetic.MAX, (Tensor) this, b);
+    return Tensor.apply(Arithmetic.MAX, (Tensor) this, Arguments.given(b, "b"));
   }
 
   /**
@@ -135,7 +135,7 @@ public sealed interface BinaryMethods permits Tensor {
    * @return the element-wise result
    */
   default Tensor minimum(Tensor b) {
-    return Tensor.apply(Arithmetic.MIN, (Tensor) this, b);
+    return Tensor.apply(Arithmetic.MIN, (Tensor) this, Arguments.given(b, "b"));
   }
 
   /**
@@ -155,7 +155,7 @@ public sealed interface BinaryMethods permits Tensor {
    * @return the element-wise result
    */
   default Tensor multiplyNoNan(Tensor b) {
-    return Tensor.apply(Arithmetic.MULTIPLY_NO_NAN, (Tensor) this, b);
+    return Tensor.apply(Arithmetic.MULTIPLY_NO_NAN, (Tensor) this, Arguments.given(b, "b"));
   }
 
   /**
@@ -165,7 +165,7 @@ public sealed interface BinaryMethods permits Tensor {
    * @return the element-wise result
    */
   default Tensor logAddExp(Tensor b) {
-    return Tensor.apply(Transcendental.LOG_ADD_EXP, (Tensor) this, b);
+    return Tensor.apply(Transcendental.LOG_ADD_EXP, (Tensor) this, Arguments.given(b, "b"));
   }
 
   /**
@@ -175,7 +175,7 @@ public sealed interface BinaryMethods permits Tensor {
    * @return the element-wise result
    */
   default Tensor xlogy(Tensor b) {
-    return Tensor.apply(Transcendental.XLOGY, (Tensor) this, b);
+    return Tensor.apply(Transcendental.XLOGY, (Tensor) this, Arguments.given(b, "b"));
   }
 
   /**
@@ -185,7 +185,7 @@ public sealed interface BinaryMethods permits Tensor {
    * @return the element-wise result
    */
   default Tensor xlog1py(Tensor b) {
-    return Tensor.apply(Transcendental.XLOG1PY, (Tensor) this, b);
+    return Tensor.apply(Transcendental.XLOG1PY, (Tensor) this, Arguments.given(b, "b"));
   }
 
   /**
@@ -195,7 +195,7 @@ public sealed interface BinaryMethods permits Tensor {
    * @return the element-wise result
    */
   default Tensor eq(Tensor b) {
-    return Tensor.apply(Selection.EQ, (Tensor) this, b);
+    return Tensor.apply(Selection.EQ, (Tensor) this, Arguments.given(b, "b"));
   }
 
   /**
@@ -215,7 +215,7 @@ public sealed interface BinaryMethods permits Tensor {
    * @return the element-wise result
    */
   default Tensor ne(Tensor b) {
-    return Tensor.apply(Selection.NE, (Tensor) this, b);
+    return Tensor.apply(Selection.NE, (Tensor) this, Arguments.given(b, "b"));
   }
 
   /**
@@ -235,7 +235,7 @@ public sealed interface BinaryMethods permits Tensor {
    * @return the element-wise result
    */
   default Tensor lt(Tensor b) {
-    return Tensor.apply(Selection.LT, (Tensor) this, b);
+    return Tensor.apply(Selection.LT, (Tensor) this, Arguments.given(b, "b"));
   }
 
   /**
@@ -255,7 +255,7 @@ public sealed interface BinaryMethods permits Tensor {
    * @return the element-wise result
    */
   default Tensor le(Tensor b) {
-    return Tensor.apply(Selection.LE, (Tensor) this, b);
+    return Tensor.apply(Selection.LE, (Tensor) this, Arguments.given(b, "b"));
   }
 
   /**
@@ -275,7 +275,7 @@ public sealed interface BinaryMethods permits Tensor {
    * @return the element-wise result
    */
   default Tensor gt(Tensor b) {
-    return Tensor.apply(Selection.GT, (Tensor) this, b);
+    return Tensor.apply(Selection.GT, (Tensor) this, Arguments.given(b, "b"));
   }
 
   /**
@@ -295,7 +295,7 @@ public sealed interface BinaryMethods permits Tensor {
    * @return the element-wise result
    */
   default Tensor ge(Tensor b) {
-    return Tensor.apply(Selection.GE, (Tensor) this, b);
+    return Tensor.apply(Selection.GE, (Tensor) this, Arguments.given(b, "b"));
   }
 
   /**
@@ -318,7 +318,7 @@ public sealed interface BinaryMethods permits Tensor {
    * @return the element-wise result
    */
   default Tensor logBeta(Tensor b) {
-    return Tensor.apply(IncompleteBeta.LOG_BETA, (Tensor) this, b);
+    return Tensor.apply(IncompleteBeta.LOG_BETA, (Tensor) this, Arguments.given(b, "b"));
   }
 
   /**
@@ -331,7 +331,8 @@ public sealed interface BinaryMethods permits Tensor {
    * @return the element-wise result
    */
   default Tensor incompleteBeta(Tensor a, Tensor b) {
-    return Tensor.apply(IncompleteBeta.BETA_I, a, b, (Tensor) this);
+    return Tensor.apply(
+        IncompleteBeta.BETA_I, Arguments.given(a, "a"), Arguments.given(b, "b"), (Tensor) this);
   }
 
   // ---- the gamma distribution; this is its concentration a
@@ -344,7 +345,7 @@ public sealed interface BinaryMethods permits Tensor {
    * @return the element-wise result
    */
   default Tensor gammaP(Tensor x) {
-    return Tensor.apply(IncompleteGamma.GAMMA_P, (Tensor) this, x);
+    return Tensor.apply(IncompleteGamma.GAMMA_P, (Tensor) this, Arguments.given(x, "x"));
   }
 
   /**
@@ -354,7 +355,7 @@ public sealed interface BinaryMethods permits Tensor {
    * @return the element-wise result
    */
   default Tensor gammaQ(Tensor x) {
-    return Tensor.apply(IncompleteGamma.GAMMA_Q, (Tensor) this, x);
+    return Tensor.apply(IncompleteGamma.GAMMA_Q, (Tensor) this, Arguments.given(x, "x"));
   }
 
   /**
@@ -364,7 +365,7 @@ public sealed interface BinaryMethods permits Tensor {
    * @return the element-wise result
    */
   default Tensor gammaLogDensity(Tensor x) {
-    return Tensor.apply(IncompleteGamma.GAMMA_LOG_DENSITY, (Tensor) this, x);
+    return Tensor.apply(IncompleteGamma.GAMMA_LOG_DENSITY, (Tensor) this, Arguments.given(x, "x"));
   }
 
   // ---- selections
@@ -391,6 +392,7 @@ public sealed interface BinaryMethods permits Tensor {
    * @return the element-wise result
    */
   default Tensor clamp(Tensor low, Tensor high) {
-    return Tensor.apply(Selection.CLAMP, (Tensor) this, low, high);
+    return Tensor.apply(
+        Selection.CLAMP, (Tensor) this, Arguments.given(low, "low"), Arguments.given(high, "high"));
   }
 }

@@ -50,7 +50,7 @@ public enum DType {
    * @throws IllegalArgumentException for types that are not numbers
    */
   public static DType holding(DataType type) {
-    return switch (type) {
+    return switch (Arguments.given(type, "type")) {
       case DOUBLE, INT, LONG, UINT32, UINT64 -> DOUBLE;
       case FLOAT, HALF, BFLOAT16, SHORT, UINT16, BYTE, UBYTE, BOOL -> FLOAT;
       default ->

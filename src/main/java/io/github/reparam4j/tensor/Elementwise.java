@@ -54,7 +54,7 @@ public sealed interface Elementwise extends Op
   default Shape shape(List<Tensor> inputs) {
     Shape shape = inputs.get(0).shape();
     for (Tensor t : inputs.subList(1, inputs.size())) {
-      shape = shape.broadcast(label(), t.shape());
+      shape = shape.broadcastIn(label(), t.shape());
     }
     return shape;
   }

@@ -268,6 +268,6 @@ public sealed interface ElementwiseMethods permits Tensor {
    */
   default Tensor cast(DType to) {
     Tensor x = (Tensor) this;
-    return x.dtype() == to ? x : Tensor.apply(new Cast(to), x);
+    return x.dtype() == Arguments.given(to, "to") ? x : Tensor.apply(new Cast(to), x);
   }
 }

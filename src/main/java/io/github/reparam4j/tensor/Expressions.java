@@ -63,6 +63,17 @@ public final class Expressions {
   }
 
   /**
+   * The library's method that the user's code called to make an expression, for messages of runs.
+   *
+   * @param expression the expression
+   * @param otherwise the name if there is no code of the user
+   * @return the method as the user wrote it: {@code cholesky}, {@code MultivariateNormal.of}
+   */
+  public static String calledMethod(Tensor expression, String otherwise) {
+    return expression.madeAt().method(otherwise);
+  }
+
+  /**
    * All expressions reachable from some roots in topological order: inputs first, each once.
    *
    * @param roots where to start

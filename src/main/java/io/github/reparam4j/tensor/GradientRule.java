@@ -13,7 +13,7 @@ public interface GradientRule {
    * @param input position of the input in the list given to {@code withGradient}, from 0
    * @param y the value, which the rule may use where that is cheaper
    * @param g cotangent of the value, of its shape
-   * @return cotangent of the input
+   * @return cotangent of the input, of the input's dtype
    */
   Tensor gradient(int input, Tensor y, Tensor g);
 }

@@ -45,6 +45,7 @@ public final class Gradients {
    *     by}, or depends on it through an operation without gradient
    */
   public static Gradients of(Tensor loss, Tensor... by) {
+    Arguments.allGiven(by, "by");
     return of(requireScalar(loss), Tensor.fill(loss.dtype(), 1), List.of(by), false);
   }
 
@@ -56,6 +57,7 @@ public final class Gradients {
    * @return the gradients
    */
   public static Gradients orZero(Tensor loss, Tensor... by) {
+    Arguments.allGiven(by, "by");
     return of(requireScalar(loss), Tensor.fill(loss.dtype(), 1), List.of(by), true);
   }
 
@@ -68,6 +70,16 @@ public final class Gradients {
    * @return the products, each of the shape of its variable
    */
   public static Gradients vjp(Tensor output, Tensor cotangent, Tensor... by) {
+    Arguments.given(output, "output");
+    Arguments.given(cotangent, "cotangent");
+    Arguments.allGiven(by, "by");
+    if (cotangent.dtype() != output.dtype()) {
+      throw Errors.argument(
+          "Gradients.vjp",
+          "cotangent must have the output's dtype " + output.dtype(),
+          cotangent.dtype(),
+          null);
+    }
     if (!output.shape().equals(cotangent.shape())) {
       throw Errors.argument(
           "Gradients.vjp",
@@ -88,6 +100,8 @@ public final class Gradients {
    */
   public static Gradients hessianVectorProduct(
       Tensor loss, List<? extends Tensor> by, List<? extends Tensor> vectors) {
+    Arguments.given(by, "by");
+    Arguments.given(vectors, "vectors");
     if (by.isEmpty() || by.size() != vectors.size()) {
       throw Errors.argument(
           "Gradients.hessianVectorProduct",
@@ -95,8 +109,9 @@ public final class Gradients {
           vectors.size() + " for " + by.size(),
           null);
     }
-    Tensor[] array = by.toArray(Tensor[]::new);
+    Tensor[] array = Arguments.allGiven(by.toArray(Tensor[]::new), "by");
     Gradients first = of(loss, array);
+    Arguments.allGiven(vectors.toArray(Tensor[]::new), "vectors");
     Tensor along = first.of(array[0]).dot(vectors.get(0));
     for (int i = 1; i < array.length; i++) {
       along = along.add(first.of(array[i]).dot(vectors.get(i)));
@@ -111,7 +126,7 @@ public final class Gradients {
    * @return the gradient by it, of its shape
    */
   public Tensor of(Tensor by) {
-    Tensor gradient = cotangents.get(by);
+    Tensor gradient = cotangents.get(Arguments.given(by, "by"));
     if (gradient == null) {
       throw Errors.argument(
           "Gradients.of", "expression must be one of those differentiated by", by, null);
@@ -125,6 +140,9 @@ public final class Gradients {
    * @return a scalar
    */
   public Tensor norm() {
+    if (cotangents.isEmpty()) {
+      throw Errors.state("Gradients.norm", "there must be at least one gradient", "none", null);
+    }
     Tensor squares = null;
     for (Tensor g : cotangents.values()) {
       Tensor s = g.square().sum();
@@ -224,7 +242,7 @@ public final class Gradients {
   }
 
   private static Tensor requireScalar(Tensor loss) {
-    if (!loss.shape().isScalar()) {
+    if (!Arguments.given(loss, "loss").shape().isScalar()) {
       throw Errors.argument(
           "gradients", "loss must be a scalar", "shape " + loss.shape(), "call sum() or mean()");
     }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.tensor;
 
-import io.github.reparam4j.internal.Errors;
 import java.util.List;
 
 /** Operations that move elements to other indices. */
@@ -25,7 +24,7 @@ public sealed interface Indexing extends Op {
       for (Tensor t : inputs) {
         if (t.shape().rank() != first.rank()
             || !t.shape().withDim(axis, 0).equals(first.withDim(axis, 0))) {
-          throw Errors.argument(
+          throw Arguments.refused(
               "concat",
               "shapes must agree but for axis " + axis,
               first + " and " + t.shape(),
@@ -67,6 +66,11 @@ public sealed interface Indexing extends Op {
     @Override
     public Shape shape(List<Tensor> inputs) {
       slice.check("embed", to);
+      Shape from = Shape.of(slice.sizes().stream().mapToLong(i -> i).toArray());
+      if (!inputs.get(0).shape().equals(from)) {
+        throw Arguments.refused(
+            "embed", "elements must have shape " + from, inputs.get(0).shape(), null);
+      }
       return to;
     }
 
@@ -92,7 +96,7 @@ public sealed interface Indexing extends Op {
     public Shape shape(List<Tensor> inputs) {
       Shape index = inputs.get(1).shape();
       if (index.rank() != 1) {
-        throw Errors.argument("gather", "indices must be a vector", "shape " + index, null);
+        throw Arguments.refused("gather", "indices must be a vector", "shape " + index, null);
       }
       return inputs.get(0).shape().withDim(axis, index.dim(0));
     }
@@ -127,7 +131,7 @@ public sealed interface Indexing extends Op {
       Shape source = inputs.get(0).shape();
       Shape index = inputs.get(1).shape();
       if (index.rank() != 1 || index.dim(0) != source.dim(axis)) {
-        throw Errors.argument(
+        throw Arguments.refused(
             "scatterAdd",
             "indices must be a vector of the length of axis " + axis,
             "indices " + index + " for " + source,

@@ -24,7 +24,9 @@ public final class Input extends Tensor {
    * @return the input
    */
   public static Input of(String name, DType dtype, long... shape) {
-    return new Input(name, Shape.of(shape), dtype);
+    Arguments.given(name, "name");
+    Arguments.given(dtype, "dtype");
+    return new Input(name, Shape.of(Arguments.given(shape, "shape")), dtype);
   }
 
   /** {@return the name} */
@@ -42,7 +44,7 @@ public final class Input extends Tensor {
    * @throws IllegalArgumentException if the shape is not the input's
    */
   public Binding bind(INDArray array) {
-    if (!Arrays.equals(array.shape(), shape().toLongs())) {
+    if (!Arrays.equals(Arguments.given(array, "array").shape(), shape().toLongs())) {
       throw Errors.argument(
           "Input.bind",
           "array for '" + name + "' must have shape " + shape(),

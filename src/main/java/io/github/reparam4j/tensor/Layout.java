@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.tensor;
 
-import io.github.reparam4j.internal.Errors;
 import java.util.Arrays;
 import java.util.List;
 
@@ -26,7 +25,7 @@ public sealed interface Layout extends Op {
     public Shape shape(List<Tensor> inputs) {
       Shape from = inputs.get(0).shape();
       if (from.size() != to.size()) {
-        throw Errors.argument(
+        throw Arguments.refused(
             "reshape", "the number of elements must not change", from + " to " + to, null);
       }
       return to;
@@ -64,7 +63,7 @@ public sealed interface Layout extends Op {
         }
       }
       if (!valid) {
-        throw Errors.argument(
+        throw Arguments.refused(
             "permute", "order must name every axis of shape " + from + " once", order, null);
       }
       return Shape.ofDims(dims);
@@ -95,7 +94,7 @@ public sealed interface Layout extends Op {
     public Shape shape(List<Tensor> inputs) {
       Shape from = inputs.get(0).shape();
       if (!from.broadcastsTo(to)) {
-        throw Errors.argument(
+        throw Arguments.refused(
             "broadcastTo",
             "every axis must have the target's length or 1, aligned at the last axis",
             from + " to " + to,
@@ -136,7 +135,7 @@ public sealed interface Layout extends Op {
       if (starts.size() != container.rank()
           || sizes.size() != container.rank()
           || steps.size() != container.rank()) {
-        throw Errors.argument(
+        throw Arguments.refused(
             where, "starts, sizes and steps must have one entry per axis", starts, null);
       }
       for (int a = 0; a < container.rank(); a++) {
@@ -145,8 +144,8 @@ public sealed interface Layout extends Op {
         if (starts.get(a) < 0
             || size < 0
             || steps.get(a) < 1
-            || size > 0 && last >= container.dim(a)) {
-          throw Errors.argument(
+            || (size > 0 ? last >= container.dim(a) : starts.get(a) > container.dim(a))) {
+          throw Arguments.refused(
               where,
               "elements must lie within shape " + container,
               "start " + starts.get(a) + ", size " + size + ", step " + steps.get(a),

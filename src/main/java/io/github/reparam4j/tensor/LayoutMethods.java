@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.tensor;
 
-import io.github.reparam4j.internal.Errors;
 import java.util.Arrays;
 
 /** Shapes and indices: methods of {@link Tensor} that rearrange, join, cut and pick elements. */
@@ -14,29 +13,32 @@ public sealed interface LayoutMethods permits Tensor {
    */
   default Tensor reshape(long... dims) {
     Tensor x = (Tensor) this;
-    long known = 1;
-    int free = -1;
-    for (int i = 0; i < dims.length; i++) {
-      if (dims[i] != -1) {
-        known *= dims[i];
-      } else if (free < 0) {
-        free = i;
-      } else {
-        throw Errors.argument(
-            "reshape", "at most one length may be -1", Arrays.toString(dims), null);
-      }
+    Arguments.given(dims, "dims");
+    int free = 0;
+    while (free < dims.length && dims[free] != -1) {
+      free++;
+    }
+    if (free == dims.length) {
+      return x.reshape(Shape.of(dims));
     }
     long[] filled = dims.clone();
-    if (free >= 0) {
-      if (known == 0 || x.shape().size() % known != 0) {
-        throw Errors.argument(
-            "reshape",
-            "the number of elements must not change",
-            x.shape() + " to " + Arrays.toString(dims),
-            null);
-      }
-      filled[free] = x.shape().size() / known;
+    filled[free] = 1;
+    if (Arrays.stream(filled).anyMatch(d -> d < 0 || d > Integer.MAX_VALUE)) {
+      throw Arguments.refused(
+          "reshape",
+          "every axis length must be in [0, 2^31), and at most one may be -1",
+          Arrays.toString(dims),
+          null);
     }
+    long known = Shape.of(filled).size();
+    if (known == 0 || x.shape().size() % known != 0) {
+      throw Arguments.refused(
+          "reshape",
+          "the number of elements must not change",
+          x.shape() + " to " + Arrays.toString(dims),
+          known == 0 ? "beside a length of 0, -1 may be any length" : null);
+    }
+    filled[free] = x.shape().size() / known;
     return x.reshape(Shape.of(filled));
   }
 
@@ -48,7 +50,9 @@ public sealed interface LayoutMethods permits Tensor {
    */
   default Tensor reshape(Shape shape) {
     Tensor x = (Tensor) this;
-    return x.shape().equals(shape) ? x : Tensor.apply(new Layout.Reshape(shape), x);
+    return x.shape().equals(Arguments.given(shape, "shape"))
+        ? x
+        : Tensor.apply(new Layout.Reshape(shape), x);
   }
 
   /** {@return the last two axes exchanged} */
@@ -56,7 +60,7 @@ public sealed interface LayoutMethods permits Tensor {
     Tensor x = (Tensor) this;
     int rank = x.shape().rank();
     if (rank < 2) {
-      throw Errors.argument("transpose", "rank must be at least 2", "shape " + x.shape(), null);
+      throw Arguments.refused("transpose", "rank must be at least 2", "shape " + x.shape(), null);
     }
     int[] order = x.shape().axes("transpose");
     order[rank - 1] = rank - 2;
@@ -72,7 +76,10 @@ public sealed interface LayoutMethods permits Tensor {
    */
   default Tensor permute(int... order) {
     Tensor x = (Tensor) this;
-    int[] normal = Arrays.stream(order).map(a -> x.shape().axis("permute", a)).toArray();
+    int[] normal =
+        Arrays.stream(Arguments.given(order, "order"))
+            .map(a -> x.shape().axis("permute", a))
+            .toArray();
     return Tensor.apply(new Layout.Permute(Arrays.stream(normal).boxed().toList()), x);
   }
 
@@ -94,7 +101,9 @@ public sealed interface LayoutMethods permits Tensor {
    */
   default Tensor broadcastTo(Shape shape) {
     Tensor x = (Tensor) this;
-    return x.shape().equals(shape) ? x : Tensor.apply(new Layout.BroadcastTo(shape), x);
+    return x.shape().equals(Arguments.given(shape, "shape"))
+        ? x
+        : Tensor.apply(new Layout.BroadcastTo(shape), x);
   }
 
   /**
@@ -122,14 +131,15 @@ public sealed interface LayoutMethods permits Tensor {
     Tensor x = (Tensor) this;
     int a = x.shape().axis("slice", axis);
     if (from < 0 || to < from || to > x.shape().dim(a) || step < 1) {
-      throw Errors.argument(
+      throw Arguments.refused(
           "slice",
           "need 0 <= from <= to <= " + x.shape().dim(a) + " and step >= 1",
           "from " + from + ", to " + to + ", step " + step,
           "axis " + a + " of shape " + x.shape());
     }
-    int size = (to - from + step - 1) / step;
-    return Tensor.apply(Layout.Slice.ofAxis(x.shape(), a, from, size, step), x);
+    int size = (int) (((long) to - from + step - 1) / step);
+    // A step of which nothing is left is 1: its product with a stride may not fit a long.
+    return Tensor.apply(Layout.Slice.ofAxis(x.shape(), a, from, size, size > 1 ? step : 1), x);
   }
 
   /**
@@ -140,7 +150,17 @@ public sealed interface LayoutMethods permits Tensor {
    * @return the elements there, without the axis
    */
   default Tensor select(int axis, int index) {
-    return slice(axis, index, index + 1).squeeze(axis);
+    Tensor x = (Tensor) this;
+    int a = x.shape().axis("select", axis);
+    int length = x.shape().dim(a);
+    if (index < 0 || index >= length) {
+      throw Arguments.refused(
+          "select",
+          "index must be in [0, " + length + ")",
+          index,
+          "axis " + a + " of shape " + x.shape());
+    }
+    return x.slice(a, index, index + 1).squeeze(a);
   }
 
   /**
@@ -162,7 +182,10 @@ public sealed interface LayoutMethods permits Tensor {
    */
   default Tensor gather(int axis, Tensor indices) {
     Tensor x = (Tensor) this;
-    return Tensor.apply(new Indexing.Gather(x.shape().axis("gather", axis)), x, indices);
+    return Tensor.apply(
+        new Indexing.Gather(x.shape().axis("gather", axis)),
+        x,
+        Arguments.given(indices, "indices"));
   }
 
   /**
@@ -175,9 +198,9 @@ public sealed interface LayoutMethods permits Tensor {
   default Tensor gather(int axis, int... indices) {
     Tensor x = (Tensor) this;
     int length = x.shape().dim(x.shape().axis("gather", axis));
-    for (int i : indices) {
+    for (int i : Arguments.given(indices, "indices")) {
       if (i < 0 || i >= length) {
-        throw Errors.argument("gather", "indices must be in [0, " + length + ")", i, null);
+        throw Arguments.refused("gather", "indices must be in [0, " + length + ")", i, null);
       }
     }
     return x.gather(
@@ -193,12 +216,12 @@ public sealed interface LayoutMethods permits Tensor {
   default Tensor squeeze(int... axes) {
     Tensor x = (Tensor) this;
     int[] dropped =
-        axes.length == 0
+        Arguments.given(axes, "axes").length == 0
             ? Arrays.stream(x.shape().axes("squeeze")).filter(a -> x.shape().dim(a) == 1).toArray()
             : x.shape().axes("squeeze", axes);
     for (int a : dropped) {
       if (x.shape().dim(a) != 1) {
-        throw Errors.argument(
+        throw Arguments.refused(
             "squeeze", "axis " + a + " must have length 1", "shape " + x.shape(), null);
       }
     }
@@ -216,7 +239,7 @@ public sealed interface LayoutMethods permits Tensor {
     Shape s = x.shape();
     int at = axis < 0 ? axis + s.rank() + 1 : axis;
     if (at < 0 || at > s.rank()) {
-      throw Errors.argument(
+      throw Arguments.refused(
           "expandDims", "axis must be in [-rank - 1, rank]", axis + " for shape " + s, null);
     }
     return x.reshape(s.slice(0, at).append(Shape.of(1)).append(s.slice(at, s.rank())));
@@ -227,6 +250,7 @@ public sealed interface LayoutMethods permits Tensor {
     Tensor x = (Tensor) this;
     Shape s = x.shape();
     int n = s.dim(s.axis("diag", -1));
+    requireDiagonal("diag", n, s);
     Shape batch = s.slice(0, s.rank() - 1);
     Shape flat = batch.append(Shape.of((long) n * n));
     Layout.Slice diagonal = Layout.Slice.ofAxis(flat, s.rank() - 1, 0, n, n + 1);
@@ -239,11 +263,20 @@ public sealed interface LayoutMethods permits Tensor {
     Tensor x = (Tensor) this;
     Shape s = x.shape();
     if (s.rank() < 2 || s.dim(-1) != s.dim(-2)) {
-      throw Errors.argument("diagonal", "the last two axes must be equal", "shape " + s, null);
+      throw Arguments.refused("diagonal", "the last two axes must be equal", "shape " + s, null);
     }
     int n = s.dim(-1);
+    requireDiagonal("diagonal", n, s);
     Tensor flat = x.reshape(s.slice(0, s.rank() - 2).append(Shape.of((long) n * n)));
     return flat.slice(-1, 0, n * n, n + 1);
+  }
+
+  /** The diagonal is a slice of a matrix taken as one axis, whose length is an int. */
+  private static void requireDiagonal(String where, int n, Shape shape) {
+    if ((long) n * n > Integer.MAX_VALUE) {
+      throw Arguments.refused(
+          where, "matrices with a diagonal must have at most 46340 rows", n, "shape " + shape);
+    }
   }
 
   /** {@return the lower triangle of matrices, diagonal included, with zeros above} */
@@ -251,7 +284,7 @@ public sealed interface LayoutMethods permits Tensor {
     Tensor x = (Tensor) this;
     Shape s = x.shape();
     if (s.rank() < 2) {
-      throw Errors.argument("tril", "rank must be at least 2", "shape " + s, null);
+      throw Arguments.refused("tril", "rank must be at least 2", "shape " + s, null);
     }
     Tensor row = Tensor.range(x.dtype(), s.dim(-2)).expandDims(1);
     Tensor column = Tensor.range(x.dtype(), s.dim(-1));

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.tensor;
 
-import io.github.reparam4j.internal.Errors;
 import java.util.List;
 
 /** Operations on matrices, the last two axes; the axes before them are a batch. */
@@ -19,18 +18,18 @@ public sealed interface LinearAlgebra extends Op {
       Shape a = inputs.get(0).shape();
       Shape b = inputs.get(1).shape();
       if (a.rank() < 2 || b.rank() < 2) {
-        throw Errors.argument("matmul", "both sides must be matrices", a + " x " + b, null);
+        throw Arguments.refused("matmul", "both sides must be matrices", a + " x " + b, null);
       }
       if (a.dim(-1) != b.dim(-2)) {
         String hint =
             a.dim(-1) == b.dim(-1)
                 ? "did you mean right.transpose()?"
                 : a.dim(-2) == b.dim(-2) ? "did you mean left.transpose()?" : null;
-        throw Errors.argument(
+        throw Arguments.refused(
             "matmul", "inner dimensions must be equal", "left " + a + " x right " + b, hint);
       }
       return a.slice(0, a.rank() - 2)
-          .broadcast("matmul", b.slice(0, b.rank() - 2))
+          .broadcastIn("matmul", b.slice(0, b.rank() - 2))
           .append(Shape.of(a.dim(-2), b.dim(-1)));
     }
 
@@ -99,14 +98,14 @@ public sealed interface LinearAlgebra extends Op {
       Shape l = square("triangularSolve", inputs.get(0).shape());
       Shape b = inputs.get(1).shape();
       if (b.rank() < 2 || b.dim(-2) != l.dim(-1)) {
-        throw Errors.argument(
+        throw Arguments.refused(
             "triangularSolve",
             "the right side must have as many rows as the triangle",
             "triangle " + l + ", right side " + b,
             b.rank() == 1 ? "pass a vector as a matrix with one column" : null);
       }
       return l.slice(0, l.rank() - 2)
-          .broadcast("triangularSolve", b.slice(0, b.rank() - 2))
+          .broadcastIn("triangularSolve", b.slice(0, b.rank() - 2))
           .append(Shape.of(b.dim(-2), b.dim(-1)));
     }
 
@@ -124,7 +123,7 @@ public sealed interface LinearAlgebra extends Op {
 
   private static Shape square(String where, Shape shape) {
     if (shape.rank() < 2 || shape.dim(-1) != shape.dim(-2)) {
-      throw Errors.argument(where, "the last two axes must be equal", "shape " + shape, null);
+      throw Arguments.refused(where, "the last two axes must be equal", "shape " + shape, null);
     }
     return shape;
   }

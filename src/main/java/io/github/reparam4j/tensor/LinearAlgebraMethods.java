@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.tensor;
 
-import io.github.reparam4j.internal.Errors;
-
 /**
  * Vectors and matrices: methods of {@link Tensor} on its last two axes; the axes before them are a
  * batch, and batches broadcast.
@@ -19,6 +17,8 @@ public sealed interface LinearAlgebraMethods permits Tensor {
    */
   default Tensor matmul(Tensor right) {
     Tensor left = (Tensor) this;
+    Arguments.given(right, "right");
+    requireInner(left.shape(), right.shape());
     if (left.shape().rank() == 1) {
       return left.expandDims(0).matmul(right).squeeze(right.shape().rank() == 1 ? 0 : -2);
     }
@@ -37,6 +37,15 @@ public sealed interface LinearAlgebraMethods permits Tensor {
     return Tensor.apply(new LinearAlgebra.MatMul(), left, right);
   }
 
+  /** Vectors are checked before they become matrices, so that the error shows their shape. */
+  private static void requireInner(Shape a, Shape b) {
+    boolean hasVector = a.rank() == 1 && b.rank() >= 1 || a.rank() >= 1 && b.rank() == 1;
+    if (hasVector && a.dim(-1) != b.dim(b.rank() == 1 ? 0 : -2)) {
+      throw Arguments.refused(
+          "matmul", "inner dimensions must be equal", "left " + a + " x right " + b, null);
+    }
+  }
+
   /**
    * Inner product of two vectors, or of two tensors of one shape taken as vectors.
    *
@@ -45,8 +54,9 @@ public sealed interface LinearAlgebraMethods permits Tensor {
    */
   default Tensor dot(Tensor other) {
     Tensor x = (Tensor) this;
+    Arguments.given(other, "other");
     if (!x.shape().equals(other.shape())) {
-      throw Errors.argument(
+      throw Arguments.refused(
           "dot", "shapes must be equal", x.shape() + " and " + other.shape(), null);
     }
     return x.mul(other).sum();
@@ -60,8 +70,9 @@ public sealed interface LinearAlgebraMethods permits Tensor {
    */
   default Tensor outer(Tensor other) {
     Tensor x = (Tensor) this;
+    Arguments.given(other, "other");
     if (x.shape().rank() != 1 || other.shape().rank() != 1) {
-      throw Errors.argument(
+      throw Arguments.refused(
           "outer", "both must be vectors", x.shape() + " and " + other.shape(), null);
     }
     return x.expandDims(1).mul(other);
@@ -93,7 +104,8 @@ public sealed interface LinearAlgebraMethods permits Tensor {
    * @return X
    */
   default Tensor triangularSolve(Tensor right) {
-    return Tensor.apply(new LinearAlgebra.TriangularSolve(false), (Tensor) this, right);
+    return Tensor.apply(
+        new LinearAlgebra.TriangularSolve(false), (Tensor) this, Arguments.given(right, "right"));
   }
 
   /**
@@ -103,7 +115,8 @@ public sealed interface LinearAlgebraMethods permits Tensor {
    * @return X
    */
   default Tensor solveTransposed(Tensor right) {
-    return Tensor.apply(new LinearAlgebra.TriangularSolve(true), (Tensor) this, right);
+    return Tensor.apply(
+        new LinearAlgebra.TriangularSolve(true), (Tensor) this, Arguments.given(right, "right"));
   }
 
   /** {@return ln det A = 2 sum ln L[i,i] of the A whose Cholesky factor L this is} */

@@ -129,6 +129,20 @@ public sealed interface Marker extends Op {
     default Tensor gradient(int input, Tensor y, Tensor g) {
       Tensor x = y.inputs().get(input);
       Tensor cotangent = rule().gradient(input - 1, y, g);
+      if (cotangent == null) {
+        throw Errors.argument(
+            "withGradient",
+            "the rule must return a cotangent for every input",
+            "null for input " + (input - 1),
+            "made at " + y.origin());
+      }
+      if (cotangent.dtype() != x.dtype()) {
+        throw Errors.argument(
+            "withGradient",
+            "the rule's cotangent must have the dtype of the input",
+            cotangent.dtype() + " for input " + (input - 1) + " of " + x.dtype(),
+            "convert it with cast; made at " + y.origin());
+      }
       if (!cotangent.shape().broadcastsTo(y.shape().broadcast(x.shape()))) {
         throw Errors.argument(
             "withGradient",

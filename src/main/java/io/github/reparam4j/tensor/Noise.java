@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.tensor;
 
-import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -14,6 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * Different leaves are independent, and a leaf used twice is the same noise twice.
  */
 public final class Noise {
+  /** A stream has 2^34 samples of 4 bytes, or 2^33 of 8. */
+  private static final long MAX_BYTES = 1L << 36;
+
   private static final AtomicLong SERIALS = new AtomicLong();
 
   private Noise() {}
@@ -27,6 +29,7 @@ public final class Noise {
    * @return a new leaf
    */
   public static Tensor of(NoiseDistribution distribution, DType dtype, Shape shape) {
+    Arguments.given(distribution, "distribution");
     return leaf(distribution, dtype, shape, false);
   }
 
@@ -42,12 +45,12 @@ public final class Noise {
    *     length
    */
   public static Tensor antithetic(NoiseDistribution distribution, DType dtype, Shape shape) {
-    if (!distribution.hasAntithetic()) {
-      throw Errors.argument(
+    if (!Arguments.given(distribution, "distribution").hasAntithetic()) {
+      throw Arguments.refused(
           "Noise.antithetic", "distribution must be symmetric", distribution, null);
     }
-    if (shape.rank() == 0 || shape.dim(0) % 2 != 0) {
-      throw Errors.argument(
+    if (Arguments.given(shape, "shape").rank() == 0 || shape.dim(0) % 2 != 0) {
+      throw Arguments.refused(
           "Noise.antithetic",
           "the sample axis (axis 0) must have even length",
           "shape " + shape,
@@ -64,7 +67,7 @@ public final class Noise {
    * @return a new leaf
    */
   public static Tensor standardNormal(DType dtype, long... shape) {
-    return of(NoiseDistribution.STANDARD_NORMAL, dtype, Shape.of(shape));
+    return of(NoiseDistribution.STANDARD_NORMAL, dtype, Shape.of(Arguments.given(shape, "shape")));
   }
 
   /**
@@ -75,7 +78,7 @@ public final class Noise {
    * @return a new leaf
    */
   public static Tensor uniform(DType dtype, long... shape) {
-    return of(NoiseDistribution.UNIFORM, dtype, Shape.of(shape));
+    return of(NoiseDistribution.UNIFORM, dtype, Shape.of(Arguments.given(shape, "shape")));
   }
 
   /**
@@ -86,7 +89,7 @@ public final class Noise {
    * @return a new leaf
    */
   public static Tensor rademacher(DType dtype, long... shape) {
-    return of(NoiseDistribution.RADEMACHER, dtype, Shape.of(shape));
+    return of(NoiseDistribution.RADEMACHER, dtype, Shape.of(Arguments.given(shape, "shape")));
   }
 
   /**
@@ -97,7 +100,7 @@ public final class Noise {
    * @return a new leaf
    */
   public static Tensor gumbel(DType dtype, long... shape) {
-    return of(NoiseDistribution.GUMBEL, dtype, Shape.of(shape));
+    return of(NoiseDistribution.GUMBEL, dtype, Shape.of(Arguments.given(shape, "shape")));
   }
 
   /**
@@ -108,11 +111,19 @@ public final class Noise {
    * @return a new leaf
    */
   public static Tensor exponential(DType dtype, long... shape) {
-    return of(NoiseDistribution.EXPONENTIAL, dtype, Shape.of(shape));
+    return of(NoiseDistribution.EXPONENTIAL, dtype, Shape.of(Arguments.given(shape, "shape")));
   }
 
   private static Tensor leaf(
       NoiseDistribution distribution, DType dtype, Shape shape, boolean antithetic) {
+    long most = MAX_BYTES / Arguments.given(dtype, "dtype").bytes();
+    if (Arguments.given(shape, "shape").size() > most) {
+      throw Arguments.refused(
+          "Noise.of",
+          "a leaf of " + dtype + " noise must have at most " + most + " elements",
+          "shape " + shape,
+          "make several leaves");
+    }
     return Tensor.apply(
         new Leaf.RandomDraw(distribution, shape, dtype, antithetic, SERIALS.getAndIncrement()));
   }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.tensor;
 
-import io.github.reparam4j.internal.Errors;
 import java.util.List;
 import java.util.Locale;
 
@@ -51,7 +50,7 @@ public sealed interface Op
     DType first = inputs.get(0).dtype();
     for (Tensor t : inputs) {
       if (t.dtype() != first) {
-        throw Errors.argument(
+        throw Arguments.refused(
             label(),
             "all inputs must have one dtype",
             first + " and " + t.dtype(),

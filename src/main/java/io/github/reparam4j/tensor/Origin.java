@@ -2,8 +2,10 @@
 package io.github.reparam4j.tensor;
 
 import java.lang.StackWalker.StackFrame;
+import java.lang.reflect.Modifier;
 import java.net.URL;
 import java.security.CodeSource;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -35,15 +37,56 @@ final class Origin {
    */
   private static final ThreadLocal<Origin> INHERITED = new ThreadLocal<>();
 
+  private static final String ROOT = PACKAGE.substring(0, PACKAGE.lastIndexOf('.') + 1);
+
   private final StackFrame frame;
 
-  private Origin(StackFrame frame) {
+  /** The library's method that the line calls, or null if there is no code of the user. */
+  private final StackFrame call;
+
+  private Origin(StackFrame frame, StackFrame call) {
     this.frame = frame;
+    this.call = call;
   }
 
   static Origin here() {
     Origin inherited = INHERITED.get();
-    return inherited != null ? inherited : new Origin(WALKER.walk(Origin::find));
+    return inherited != null ? inherited : WALKER.walk(Origin::find);
+  }
+
+  /**
+   * The library's method that the user's code called and that is running now, as the user wrote it:
+   * {@code reshape}, {@code Tensor.fill}, {@code Normal.of}.
+   *
+   * @param otherwise the name if there is no code of the user
+   */
+  static String calledMethod(String otherwise) {
+    return WALKER.walk(Origin::find).method(otherwise);
+  }
+
+  /** The method that made the expression, as {@link #calledMethod}. */
+  String method(String otherwise) {
+    if (call == null || call.getMethodName().contains("$")) {
+      return otherwise;
+    }
+    Class<?> type = call.getDeclaringClass();
+    String name = call.getMethodName();
+    if (name.equals("<init>")) {
+      return type.getSimpleName();
+    }
+    // The user may have called an inherited method on another type, so that its type says little.
+    boolean isInherited =
+        type == Tensor.class
+            || !Modifier.isPublic(type.getModifiers())
+            || Modifier.isAbstract(type.getModifiers());
+    return isStatic(type, name) || !isInherited
+        ? type.getNestHost().getSimpleName() + "." + name
+        : name;
+  }
+
+  private static boolean isStatic(Class<?> type, String name) {
+    return Arrays.stream(type.getDeclaredMethods())
+        .anyMatch(m -> m.getName().equals(name) && Modifier.isStatic(m.getModifiers()));
   }
 
   /** Runs work whose new expressions are to carry this origin. */
@@ -61,20 +104,22 @@ final class Origin {
     }
   }
 
-  private static StackFrame find(Stream<StackFrame> frames) {
+  private static Origin find(Stream<StackFrame> frames) {
     StackFrame outsidePackage = null;
+    StackFrame call = null;
     for (StackFrame f : (Iterable<StackFrame>) frames::iterator) {
       Class<?> type = f.getDeclaringClass();
       if (!OF_LIBRARY.get(type)) {
-        return f;
+        return new Origin(f, call);
       }
-      if (outsidePackage == null
-          && type.getName().startsWith("io.github.reparam4j.")
-          && !type.getPackageName().equals(PACKAGE)) {
-        outsidePackage = f;
+      if (type.getName().startsWith(ROOT)) {
+        call = f;
+        if (outsidePackage == null && !type.getPackageName().equals(PACKAGE)) {
+          outsidePackage = f;
+        }
       }
     }
-    return outsidePackage;
+    return new Origin(outsidePackage, null);
   }
 
   private static URL location(Class<?> type) {

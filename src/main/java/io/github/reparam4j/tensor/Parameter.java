@@ -17,6 +17,6 @@ public final class Parameter extends Variable {
    * @return the parameter
    */
   public static Parameter of(String name, INDArray initial) {
-    return new Parameter(name, initial);
+    return new Parameter(Arguments.given(name, "name"), Arguments.given(initial, "initial"));
   }
 }

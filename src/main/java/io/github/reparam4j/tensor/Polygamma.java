@@ -3,7 +3,6 @@ package io.github.reparam4j.tensor;
 
 import static io.github.reparam4j.tensor.Derivative.unary;
 
-import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.special.GammaFunctions;
 
 /**
@@ -21,7 +20,7 @@ public record Polygamma(int order) implements Elementwise {
    */
   public Polygamma {
     if (order < 0 || order > GammaFunctions.MAX_ORDER) {
-      throw Errors.argument(
+      throw Arguments.refused(
           "polygamma", "order must be in 0.." + GammaFunctions.MAX_ORDER, order, null);
     }
   }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.tensor;
 
-import io.github.reparam4j.internal.Errors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -45,14 +44,14 @@ public record Reduction(Kind kind, List<Integer> axes) implements Op {
     Shape from = inputs.get(0).shape();
     int[] reduced = axes.stream().mapToInt(i -> i).toArray();
     if (kind != Kind.SUM && Arrays.stream(reduced).anyMatch(a -> from.dim(a) == 0)) {
-      throw Errors.argument(
+      throw Arguments.refused(
           label(),
           "the reduced axes must not be empty",
           "axes " + axes + " of shape " + from,
           null);
     }
     if (kind == Kind.ARG_MAX && from.dim(reduced[0]) > inputs.get(0).dtype().maxExactInteger()) {
-      throw Errors.argument(
+      throw Arguments.refused(
           "argMax",
           "positions must be exact in " + inputs.get(0).dtype(),
           "axis of length " + from.dim(reduced[0]),

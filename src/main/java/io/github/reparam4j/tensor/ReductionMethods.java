@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.tensor;
 
-import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Reduction.Kind;
 import java.util.Arrays;
 
@@ -56,7 +55,7 @@ public sealed interface ReductionMethods permits Tensor {
       count *= x.shape().dim(a);
     }
     if (count == 0) {
-      throw Errors.argument(
+      throw Arguments.refused(
           "mean", "the reduced axes must not be empty", "shape " + x.shape(), null);
     }
     return x.sumKeepDims(axes).mul(1.0 / count);

@@ -3,21 +3,48 @@ package io.github.reparam4j.tensor;
 
 import io.github.reparam4j.internal.Errors;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
  * Shape of a {@link Tensor}: the lengths of its axes, outermost first. A scalar has none. Axes of
  * length 0 are allowed. Immutable.
  *
+ * <p>A shape has at most 2^40 elements, by the product of its lengths other than 0. With this bound
+ * sizes, strides and byte counts are exact in a long. A method whose result would be larger is
+ * refused.
+ *
  * <p>Wherever a method takes an axis, a negative one counts from the end: -1 is the last.
  */
 public final class Shape {
+  private static final long MAX_SIZE = 1L << 40;
+
   private static final Shape SCALAR = new Shape(new int[0]);
 
   private final int[] dims;
+  private final long size;
 
   private Shape(int[] dims) {
     this.dims = dims;
+    this.size = checkedSize(dims);
+  }
+
+  /** The number of elements, at most 2^40; lengths of 0 count as 1 in the bound. */
+  private static long checkedSize(int[] dims) {
+    long size = 1;
+    boolean empty = false;
+    for (int d : dims) {
+      empty |= d == 0;
+      size *= Math.max(1, d); // at most 2^40 before, so that it is exact
+      if (size > MAX_SIZE) {
+        throw Arguments.refused(
+            "Shape.of",
+            "a shape must have at most 2^40 elements",
+            Arrays.toString(dims),
+            empty ? "lengths of 0 count as 1 here" : null);
+      }
+    }
+    return empty ? 0 : size;
   }
 
   /** {@return the shape of a scalar, with no axes} */
@@ -30,13 +57,14 @@ public final class Shape {
    *
    * @param dims axis lengths, each in [0, 2^31)
    * @return the shape
-   * @throws IllegalArgumentException if a length is out of that range
+   * @throws IllegalArgumentException if a length is out of that range, or there are too many
+   *     elements
    */
   public static Shape of(long... dims) {
-    int[] copy = new int[dims.length];
+    int[] copy = new int[Arguments.given(dims, "dims").length];
     for (int i = 0; i < dims.length; i++) {
       if (dims[i] < 0 || dims[i] > Integer.MAX_VALUE) {
-        throw Errors.argument(
+        throw Arguments.refused(
             "Shape.of",
             "every axis length must be in [0, 2^31)",
             Arrays.toString(dims),
@@ -69,10 +97,6 @@ public final class Shape {
 
   /** {@return the number of elements, 1 for a scalar} */
   public long size() {
-    long size = 1;
-    for (int d : dims) {
-      size *= d;
-    }
     return size;
   }
 
@@ -98,6 +122,7 @@ public final class Shape {
    * @return the joined shape
    */
   public Shape append(Shape inner) {
+    Arguments.given(inner, "inner");
     int[] joined = Arrays.copyOf(dims, dims.length + inner.dims.length);
     System.arraycopy(inner.dims, 0, joined, dims.length, inner.dims.length);
     return ofDims(joined);
@@ -109,8 +134,16 @@ public final class Shape {
    * @param from first axis of the result, in [0, rank]
    * @param to one past the last axis of the result
    * @return those axes
+   * @throws IllegalArgumentException unless 0 &lt;= from &lt;= to &lt;= rank
    */
   public Shape slice(int from, int to) {
+    if (from < 0 || to < from || to > dims.length) {
+      throw Arguments.refused(
+          "Shape.slice",
+          "need 0 <= from <= to <= " + dims.length,
+          "from " + from + ", to " + to,
+          "shape " + this);
+    }
     return ofDims(Arrays.copyOfRange(dims, from, to));
   }
 
@@ -123,7 +156,7 @@ public final class Shape {
    * @throws IllegalArgumentException if they do not broadcast
    */
   public Shape broadcast(Shape other) {
-    return broadcast("broadcast", other);
+    return broadcast(() -> Origin.calledMethod("Shape.broadcast"), other);
   }
 
   /**
@@ -135,6 +168,11 @@ public final class Shape {
    * @throws IllegalArgumentException if they do not broadcast
    */
   public Shape broadcast(String where, Shape other) {
+    return broadcast(() -> where, other);
+  }
+
+  private Shape broadcast(Supplier<String> where, Shape other) {
+    Arguments.given(other, "other");
     int rank = Math.max(rank(), other.rank());
     int[] out = new int[rank];
     for (int i = 1; i <= rank; i++) {
@@ -142,7 +180,7 @@ public final class Shape {
       int b = i <= other.rank() ? other.dims[other.rank() - i] : 1;
       if (a != b && a != 1 && b != 1) {
         throw Errors.argument(
-            where,
+            where.get(),
             "shapes must broadcast (equal lengths or 1, aligned at the last axis)",
             this + " and " + other,
             "they differ at axis -" + i);
@@ -152,6 +190,11 @@ public final class Shape {
     return ofDims(out);
   }
 
+  /** As {@link #broadcast(Shape)}, for an operation: the error names what the user called. */
+  Shape broadcastIn(String operation, Shape other) {
+    return broadcast(() -> Origin.calledMethod(operation), other);
+  }
+
   /**
    * Whether a tensor of this shape can be broadcast to another shape.
    *
@@ -159,7 +202,7 @@ public final class Shape {
    * @return true if it can
    */
   public boolean broadcastsTo(Shape target) {
-    if (rank() > target.rank()) {
+    if (rank() > Arguments.given(target, "target").rank()) {
       return false;
     }
     for (int i = 1; i <= rank(); i++) {
@@ -171,11 +214,11 @@ public final class Shape {
     return true;
   }
 
-  /** Normalises an axis to [0, rank), with an error that names the caller. */
+  /** Normalises an axis to [0, rank). */
   int axis(String where, int axis) {
     int normal = axis < 0 ? axis + dims.length : axis;
     if (normal < 0 || normal >= dims.length) {
-      throw Errors.argument(
+      throw Arguments.refused(
           where, "axis must be in [-rank, rank)", axis + " for shape " + this, null);
     }
     return normal;
@@ -183,14 +226,14 @@ public final class Shape {
 
   /** Normalised, sorted, distinct axes; all of them if none is given. */
   int[] axes(String where, int... axes) {
-    if (axes.length == 0) {
+    if (Arguments.given(axes, "axes").length == 0) {
       int[] all = new int[dims.length];
       Arrays.setAll(all, i -> i);
       return all;
     }
     int[] normal = Arrays.stream(axes).map(a -> axis(where, a)).sorted().distinct().toArray();
     if (normal.length != axes.length) {
-      throw Errors.argument(where, "axes must be distinct", Arrays.toString(axes), null);
+      throw Arguments.refused(where, "axes must be distinct", Arrays.toString(axes), null);
     }
     return normal;
   }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.tensor;
 
-import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.RandomKey;
 import java.util.Arrays;
 import java.util.List;
@@ -50,7 +49,15 @@ public sealed class Tensor
   }
 
   static Tensor apply(Op op, Tensor... inputs) {
-    return new Tensor(op, List.of(inputs));
+    Arguments.given(op, "op");
+    if (op instanceof Elementwise e && e.arity() != inputs.length) {
+      throw Arguments.refused(
+          "Tensor.apply",
+          "the number of inputs of " + op.label() + " must be " + e.arity(),
+          inputs.length,
+          null);
+    }
+    return new Tensor(op, List.of(Arguments.allGiven(inputs, "inputs")));
   }
 
   // ---- constants
@@ -63,7 +70,7 @@ public sealed class Tensor
    * @return the constant, of the array's shape
    */
   public static Tensor constant(INDArray array) {
-    DType dtype = DType.holding(array.dataType());
+    DType dtype = DType.holding(Arguments.given(array, "array").dataType());
     INDArray own = NdArrays.copy(array, dtype);
     return apply(new Leaf.Constant(own, Shape.of(array.shape()), dtype));
   }
@@ -77,8 +84,8 @@ public sealed class Tensor
    * @throws IllegalArgumentException if the number of values is not the shape's size
    */
   public static Tensor constant(double[] values, long... shape) {
-    Shape s = Shape.of(shape);
-    requireLength(values.length, s);
+    Shape s = Shape.of(Arguments.given(shape, "shape"));
+    requireLength(Arguments.given(values, "values").length, s);
     return apply(new Leaf.Constant(NdArrays.of(values, s), s, DType.DOUBLE));
   }
 
@@ -91,14 +98,14 @@ public sealed class Tensor
    * @throws IllegalArgumentException if the number of values is not the shape's size
    */
   public static Tensor constant(float[] values, long... shape) {
-    Shape s = Shape.of(shape);
-    requireLength(values.length, s);
+    Shape s = Shape.of(Arguments.given(shape, "shape"));
+    requireLength(Arguments.given(values, "values").length, s);
     return apply(new Leaf.Constant(NdArrays.of(values, s), s, DType.FLOAT));
   }
 
   private static void requireLength(int length, Shape shape) {
     if (length != shape.size()) {
-      throw Errors.argument(
+      throw Arguments.refused(
           "Tensor.constant", "need " + shape.size() + " values for shape " + shape, length, null);
     }
   }
@@ -110,7 +117,7 @@ public sealed class Tensor
    * @return the constant
    */
   public static Tensor vector(double... values) {
-    return constant(values, values.length);
+    return constant(values, Arguments.given(values, "values").length);
   }
 
   /**
@@ -120,7 +127,7 @@ public sealed class Tensor
    * @return the constant
    */
   public static Tensor vector(float... values) {
-    return constant(values, values.length);
+    return constant(values, Arguments.given(values, "values").length);
   }
 
   /**
@@ -142,7 +149,8 @@ public sealed class Tensor
    * @return the constant
    */
   public static Tensor fill(DType dtype, double value, long... shape) {
-    return apply(new Leaf.Full(value, Shape.of(shape), dtype));
+    Arguments.given(dtype, "dtype");
+    return apply(new Leaf.Full(value, Shape.of(Arguments.given(shape, "shape")), dtype));
   }
 
   /**
@@ -175,8 +183,8 @@ public sealed class Tensor
    * @return a vector
    */
   public static Tensor range(DType dtype, int n) {
-    if (n < 0 || n > dtype.maxExactInteger()) {
-      throw Errors.argument(
+    if (n < 0 || n > Arguments.given(dtype, "dtype").maxExactInteger()) {
+      throw Arguments.refused(
           "Tensor.range", "n must be in [0, " + dtype.maxExactInteger() + "]", n, null);
     }
     return dtype == DType.DOUBLE
@@ -209,7 +217,11 @@ public sealed class Tensor
    * @return the selected values; shapes broadcast
    */
   public static Tensor where(Tensor condition, Tensor ifTrue, Tensor ifFalse) {
-    return Tensor.apply(Selection.WHERE, condition, ifTrue, ifFalse);
+    return Tensor.apply(
+        Selection.WHERE,
+        Arguments.given(condition, "condition"),
+        Arguments.given(ifTrue, "ifTrue"),
+        Arguments.given(ifFalse, "ifFalse"));
   }
 
   /**
@@ -220,8 +232,8 @@ public sealed class Tensor
    * @return the parts one after another
    */
   public static Tensor concat(int axis, Tensor... parts) {
-    if (parts.length == 0) {
-      throw Errors.argument("concat", "there must be at least one tensor", "none", null);
+    if (Arguments.allGiven(parts, "parts").length == 0) {
+      throw Arguments.refused("Tensor.concat", "there must be at least one tensor", "none", null);
     }
     int normal = parts[0].shape().axis("concat", axis);
     return parts.length == 1 ? parts[0] : Tensor.apply(new Indexing.Concat(normal), parts);
@@ -235,6 +247,7 @@ public sealed class Tensor
    * @return the parts side by side
    */
   public static Tensor stack(int axis, Tensor... parts) {
+    Arguments.allGiven(parts, "parts");
     return concat(axis, Arrays.stream(parts).map(t -> t.expandDims(axis)).toArray(Tensor[]::new));
   }
 
@@ -301,11 +314,12 @@ public sealed class Tensor
    * @param rule the cotangent of each input from the cotangent of the value
    * @param inputs the expressions that the rule differentiates with respect to; the path to {@code
    *     value} itself is blocked
-   * @return the value with that rule
+   * @return the value with that rule; reverse mode refuses a cotangent of another dtype or shape
    */
   public static Tensor withGradient(Tensor value, GradientRule rule, Tensor... inputs) {
-    Tensor[] all = new Tensor[inputs.length + 1];
-    all[0] = value;
+    Arguments.given(rule, "rule");
+    Tensor[] all = new Tensor[Arguments.allGiven(inputs, "inputs").length + 1];
+    all[0] = Arguments.given(value, "value");
     System.arraycopy(inputs, 0, all, 1, inputs.length);
     return apply(new Marker.Custom(rule), all);
   }
@@ -322,7 +336,7 @@ public sealed class Tensor
    * @return this value with that numbering
    */
   public final Tensor sharingNoiseOf(Tensor context) {
-    return apply(new Marker.SharedNoise(), this, context);
+    return apply(new Marker.SharedNoise(), this, Arguments.given(context, "context"));
   }
 
   /**
@@ -337,6 +351,9 @@ public sealed class Tensor
    * @return the checked value
    */
   public final Tensor require(Marker.Condition condition, String where, String name, String hint) {
+    Arguments.given(condition, "condition");
+    Arguments.given(where, "where");
+    Arguments.given(name, "name");
     return apply(new Marker.Require(condition, where, name, hint), this);
   }
 
@@ -350,7 +367,8 @@ public sealed class Tensor
    * @throws IllegalArgumentException if it depends on noise (pass a key) or on an unbound input
    */
   public final INDArray eval(Binding... bindings) {
-    return Evaluator.installed().evaluate(this, null, List.of(bindings));
+    return Evaluator.installed()
+        .evaluate(this, null, List.of(Arguments.allGiven(bindings, "bindings")));
   }
 
   /**
@@ -361,7 +379,9 @@ public sealed class Tensor
    * @return its value, a new array
    */
   public final INDArray eval(RandomKey key, Binding... bindings) {
-    return Evaluator.installed().evaluate(this, key, List.of(bindings));
+    return Evaluator.installed()
+        .evaluate(
+            this, Arguments.given(key, "key"), List.of(Arguments.allGiven(bindings, "bindings")));
   }
 
   /**
@@ -387,7 +407,7 @@ public sealed class Tensor
 
   private Tensor requireSingle() {
     if (shape.size() != 1) {
-      throw Errors.argument(
+      throw Arguments.refused(
           "evalScalar", "expression must have one element", "shape " + shape, "use eval");
     }
     return this;

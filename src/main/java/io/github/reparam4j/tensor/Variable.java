@@ -33,7 +33,7 @@ public sealed class Variable extends Tensor permits Parameter {
    * @return the variable
    */
   public static Variable of(String name, INDArray initial) {
-    return new Variable(name, initial);
+    return new Variable(Arguments.given(name, "name"), Arguments.given(initial, "initial"));
   }
 
   /** {@return the name} */
@@ -64,7 +64,7 @@ public sealed class Variable extends Tensor permits Parameter {
    * @throws IllegalArgumentException if the shape is not this variable's
    */
   public final void assign(INDArray value) {
-    if (!Arrays.equals(value.shape(), array.shape())) {
+    if (!Arrays.equals(Arguments.given(value, "value").shape(), array.shape())) {
       throw Errors.argument(
           "Variable.assign",
           "value for '" + name + "' must have shape " + shape(),

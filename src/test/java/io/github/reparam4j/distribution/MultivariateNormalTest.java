@@ -222,7 +222,8 @@ final class MultivariateNormalTest extends VectorContract {
     Tensor sample = MultivariateNormal.fromCovariance(Tensor.vector(0.0, 0.0), bad).rsample();
     assertThatThrownBy(() -> sample.eval(DistributionContract.KEY))
         .isInstanceOf(ArithmeticException.class)
-        .hasMessageStartingWith("cholesky: matrix must be positive definite, got");
+        .hasMessageStartingWith(
+            "MultivariateNormal.fromCovariance: matrix must be positive definite, got");
   }
 
   @Test

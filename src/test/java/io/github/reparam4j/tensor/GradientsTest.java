@@ -117,7 +117,7 @@ class GradientsTest {
                 + " for 1");
     assertThatThrownBy(
             () -> Gradients.hessianVectorProduct(x.sum(), List.of(x), List.of(Tensor.scalar(1))))
-        .hasMessage("dot: shapes must be equal, got [3] and []");
+        .hasMessage("Gradients.hessianVectorProduct: shapes must be equal, got [3] and []");
   }
 
   @Test
@@ -128,6 +128,34 @@ class GradientsTest {
         .hasMessage(
             "withGradient: the rule's cotangent must have the shape of the input or of the value,"
                 + " got [4] for input [3] and value [3]");
+  }
+
+  @Test
+  void rejectsARuleWhoseCotangentHasAnotherTypeOrIsMissing() {
+    Tensor toFloat = Tensor.withGradient(x.floor(), (input, value, g) -> g.cast(DType.FLOAT), y, x);
+    assertThatThrownBy(() -> Gradients.of(toFloat.sum(), x))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "withGradient: the rule's cotangent must have the dtype of the input, got FLOAT for"
+                + " input 1 of DOUBLE; convert it with cast; made at "
+                + toFloat.origin());
+    Tensor ofFloats = Tensor.withGradient(x.cast(DType.FLOAT), (input, value, g) -> g, x);
+    assertThatThrownBy(() -> Gradients.of(ofFloats.sum(), x))
+        .hasMessageStartingWith("withGradient: the rule's cotangent must have the dtype of the");
+    Tensor none = Tensor.withGradient(x.floor(), (input, value, g) -> null, x);
+    assertThatThrownBy(() -> Gradients.of(none.sum(), x))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "withGradient: the rule must return a cotangent for every input, got null for input 0;"
+                + " made at "
+                + none.origin());
+  }
+
+  @Test
+  void normOfNoGradientsIsRefused() {
+    assertThatThrownBy(() -> Gradients.of(x.sum(), new Tensor[0]).norm())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Gradients.norm: there must be at least one gradient, got none");
   }
 
   @Test

@@ -20,7 +20,7 @@ public final class MultivariateGamma {
 
   /** ln Gamma_n(a). */
   public static Tensor logGamma(Tensor a, int n) {
-    return arguments(a, n).lgamma().sum(-1).add(n * (n - 1) * 0.25 * Math.log(Math.PI));
+    return arguments(a, n).lgamma().sum(-1).add(0.25 * n * (n - 1) * Math.log(Math.PI));
   }
 
   /** The derivative of ln Gamma_n(a). */

@@ -105,7 +105,8 @@ public record View(Buffer buffer, long offset, int[] dims, long[] strides) {
     long start = offset;
     for (int i = 0; i < dims.length; i++) {
       d[i] = slice.sizes().get(i);
-      s[i] = strides[i] * slice.steps().get(i);
+      s[i] =
+          d[i] > 1 ? Math.multiplyExact(strides[i], slice.steps().get(i).longValue()) : strides[i];
       start += strides[i] * slice.starts().get(i);
     }
     return new View(buffer, start, d, s);

@@ -9,6 +9,7 @@ import io.github.reparam4j.program.kernel.Blas;
 import io.github.reparam4j.program.kernel.Indices;
 import io.github.reparam4j.program.kernel.Matrix;
 import io.github.reparam4j.program.kernel.Memory;
+import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.LinearAlgebra;
 import io.github.reparam4j.tensor.Shape;
 import java.util.List;
@@ -78,7 +79,7 @@ public final class CholeskyStep implements Step {
     }
     if (minor != 0) {
       throw Errors.arithmetic(
-          "cholesky",
+          Expressions.calledMethod(result.node().source(), "cholesky"),
           "matrix must be positive definite",
           (minor < 0 ? "NaN" : "a leading minor of order " + minor + " that is not positive")
               + (batch.size() > 1 ? ", in matrix " + Indices.of(batch, task) : ""),

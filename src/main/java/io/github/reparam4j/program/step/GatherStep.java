@@ -30,7 +30,7 @@ public final class GatherStep implements Step {
     this.outer = node.shape().slice(0, axis).size();
     this.inner = node.shape().slice(axis + 1, node.shape().rank()).size();
     this.length = node.input(0).shape().dim(axis);
-    this.indices = new IndexVector(node.op().label(), inputs.get(1).buffer(), length);
+    this.indices = new IndexVector(node, inputs.get(1).buffer(), length);
   }
 
   @Override

@@ -14,8 +14,8 @@ public final class ScanStep implements Step {
   private final Result result;
   private final boolean reverse;
   private final int length;
-  private final int inner;
-  private final int outer;
+  private final long inner;
+  private final long outer;
 
   /**
    * @param node a scan
@@ -28,8 +28,8 @@ public final class ScanStep implements Step {
     this.result = new Result(node, target);
     this.reverse = scan.reverse();
     this.length = node.shape().dim(scan.axis());
-    this.outer = Math.toIntExact(node.shape().slice(0, scan.axis()).size());
-    this.inner = Math.toIntExact(node.shape().slice(scan.axis() + 1, node.shape().rank()).size());
+    this.outer = node.shape().slice(0, scan.axis()).size();
+    this.inner = node.shape().slice(scan.axis() + 1, node.shape().rank()).size();
   }
 
   @Override
@@ -51,14 +51,15 @@ public final class ScanStep implements Step {
 
   @Override
   public BoundStep bind(ExecutionContext execution) {
+    int tasks = result.buffer().size() == 0 ? 0 : Math.toIntExact(outer);
     WorkerTeam.Share share = (task, slot) -> scan(execution, task);
-    return () -> execution.share(outer, share);
+    return () -> execution.share(tasks, share);
   }
 
   private void scan(ExecutionContext execution, int row) {
     Memory from = execution.memory(source);
     Memory to = execution.memory(result.buffer());
-    for (int j = 0; j < inner; j++) {
+    for (long j = 0; j < inner; j++) {
       double sum = 0;
       for (int i = 0; i < length; i++) {
         long index = reverse ? length - 1 - i : i;

@@ -2,6 +2,7 @@
 package io.github.reparam4j.program.ir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Layout;
@@ -56,6 +57,25 @@ class ViewTest {
     for (Shape shape : factorizations(96)) {
       assertThat(strided.reshape(shape)).as(shape.toString()).isNotNull();
     }
+  }
+
+  @Test
+  void stepOfASingleElementDoesNotMultiplyTheStride() {
+    View long40 =
+        new View(
+            new Buffer(DType.FLOAT, 1L << 40, null),
+            0,
+            new int[] {1 << 20, 1 << 20},
+            new long[] {1L << 20, 1});
+    Layout.Slice last =
+        new Layout.Slice(
+            List.of((1 << 20) - 1, 7), List.of(1, 2), List.of(Integer.MAX_VALUE, 1 << 19));
+    View slice = long40.slice(last);
+    assertThat(slice.offset()).isEqualTo((((1L << 20) - 1) << 20) + 7);
+    assertThat(slice.strides()).containsExactly(1L << 20, 1L << 19);
+    Layout.Slice tooFar = new Layout.Slice(List.of(0, 0), List.of(2, 2), List.of(1 << 30, 1 << 30));
+    View huge = new View(long40.buffer(), 0, long40.dims(), new long[] {1L << 34, 1L << 20});
+    assertThatThrownBy(() -> huge.slice(tooFar)).isInstanceOf(ArithmeticException.class);
   }
 
   /** Slices, permutations and broadcasts of a 4 x 6 x 4 array. */
