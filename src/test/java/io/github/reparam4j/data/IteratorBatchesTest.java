@@ -110,6 +110,9 @@ class IteratorBatchesTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> batch.array(1))
         .withMessage("Batch: arrays must stay open, got array 0 closed");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Batches.from(new Sets(true)).epoch(null))
+        .withMessage("Batches.epoch: key must be given, got null");
     Iterator<Batch> none = Batches.from(new Sets(true)).epoch(KEY);
     assertThatExceptionOfType(NoSuchElementException.class)
         .isThrownBy(none::next)
