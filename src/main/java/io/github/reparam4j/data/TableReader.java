@@ -139,7 +139,8 @@ final class TableReader {
     try {
       return records.hasNext() ? records.next() : null;
     } catch (CsvParseException e) {
-      throw failure("file must be CSV", '"' + e.getMessage() + '"', null);
+      String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+      throw failure("file must be CSV", '"' + reason + '"', null);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
