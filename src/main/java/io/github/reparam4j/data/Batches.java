@@ -75,11 +75,12 @@ public final class Batches implements BatchSource {
    * @param arrays at least one, of any fixed-width types and of rank 1 or more, with leading axes
    *     of one length
    * @return the batches
-   * @throws IllegalArgumentException if there is no array, one is a scalar or empty, or the leading
-   *     axes differ
+   * @throws IllegalArgumentException if there is no array, one is null, a scalar, empty or not of
+   *     numbers, or the leading axes differ
+   * @throws IllegalStateException if an array is closed
    */
   public static Batches of(INDArray... arrays) {
-    if (arrays.length == 0) {
+    if (Errors.given("Batches.of", "arrays", arrays).length == 0) {
       throw Errors.argument("Batches.of", "there must be at least one array", "none", null);
     }
     List<CheckedRows> checked = new ArrayList<>();
@@ -91,6 +92,8 @@ public final class Batches implements BatchSource {
   }
 
   private static void requireRows(INDArray array, int index, INDArray first) {
+    Errors.given("Batches.of", "array " + index, array);
+    RowBuffer.requireOpen("Batches.of", "array " + index, array);
     String got = Arrays.toString(array.shape()) + " as array " + index;
     if (array.rank() == 0) {
       throw Errors.argument(
@@ -204,10 +207,11 @@ public final class Batches implements BatchSource {
    * {@inheritDoc}
    *
    * @throws IllegalArgumentException if the data hold a NaN or an infinity; names its index
-   * @throws IllegalStateException if an array was closed
+   * @throws IllegalStateException if an array was closed; so does {@code next()} later
    */
   @Override
   public Iterator<Batch> epoch(RandomKey key) {
+    Errors.given("Batches.epoch", "key", key);
     for (CheckedRows array : arrays) {
       array.check(finite);
     }
@@ -223,11 +227,16 @@ public final class Batches implements BatchSource {
 
   private List<RowBuffer> takeMemory(int count) {
     for (List<RowBuffer> free : freeList) {
-      if (free.get(0).rows() == count && freeList.remove(free)) {
+      if (free.get(0).rows() == count && freeList.remove(free) && isOpen(free)) {
         return free;
       }
     }
     return arrays.stream().map(array -> array.memory.like(count)).toList();
+  }
+
+  /** Whether no reader of a batch has closed one of its arrays. */
+  private static boolean isOpen(List<RowBuffer> memory) {
+    return memory.stream().noneMatch(array -> array.array().wasClosed());
   }
 
   /** An array, and whether its elements are known to be finite. */
@@ -241,11 +250,17 @@ public final class Batches implements BatchSource {
       this.index = index;
     }
 
-    void check(boolean finite) {
+    /** The array's memory; rejects an array that was closed. */
+    RowBuffer open() {
       if (memory.array().wasClosed()) {
         throw Errors.state(
             "Batches.epoch", "arrays must stay open", "array " + index + " closed", null);
       }
+      return memory;
+    }
+
+    void check(boolean finite) {
+      open();
       if (finite && !knownFinite) {
         FiniteCheck.reject(
             "Batches.of", "array " + index, memory, "clean the data or call allowNonFinite()");
@@ -278,26 +293,29 @@ public final class Batches implements BatchSource {
       if (!hasNext()) {
         throw new NoSuchElementException("Batches.epoch: there are no more batches");
       }
+      List<RowBuffer> sources = arrays.stream().map(CheckedRows::open).toList();
       int count = Math.min(size, rows - next);
       release();
-      current = takeMemory(count);
-      for (int i = 0; i < current.size(); i++) {
-        RowBuffer source = arrays.get(i).memory;
+      List<RowBuffer> taken = takeMemory(count);
+      for (int i = 0; i < taken.size(); i++) {
         if (order == null) {
-          source.copy(next, count, current.get(i), 0);
+          sources.get(i).copy(next, count, taken.get(i), 0);
         } else {
-          source.gather(order, next, count, current.get(i));
+          sources.get(i).gather(order, next, count, taken.get(i));
         }
       }
       next += count;
-      latest = Batch.of(current.stream().map(RowBuffer::array).toList());
+      latest = Batch.of(taken.stream().map(RowBuffer::array).toList());
+      current = taken;
       return latest;
     }
 
     private void release() {
       if (current != null) {
         latest.expire();
-        freeList.add(current);
+        if (isOpen(current)) {
+          freeList.add(current);
+        }
         current = null;
       }
     }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Checks that data hold no NaN and no infinity. */
+/** Checks that data hold no NaN and no infinity, and fit the type that is to hold them. */
 final class FiniteCheck {
   private FiniteCheck() {}
 
@@ -37,7 +37,32 @@ final class FiniteCheck {
     }
   }
 
-  private static int firstNonFinite(double[] values, int count) {
+  /** Rejects finite values that the type turns into an infinity; index is that of the first. */
+  static void rejectOverflow(
+      String where, DataType type, double[] values, int count, long index, long[] shape) {
+    int bad = firstOverflow(type, values, count);
+    if (bad >= 0) {
+      throw Errors.argument(
+          where,
+          "values must fit " + type,
+          values[bad] + " at " + Arrays.toString(unravel(index + bad, shape)),
+          "DOUBLE holds them");
+    }
+  }
+
+  private static int firstOverflow(DataType type, double[] values, int count) {
+    if (type == DataType.FLOAT) {
+      for (int i = 0; i < count; i++) {
+        if (Double.isFinite(values[i]) && Float.isInfinite((float) values[i])) {
+          return i;
+        }
+      }
+    }
+    return -1;
+  }
+
+  /** The index of the first NaN or infinity, or -1. */
+  static int firstNonFinite(double[] values, int count) {
     double sum = 0;
     for (int i = 0; i < count; i++) {
       sum += values[i] - values[i];
@@ -52,7 +77,7 @@ final class FiniteCheck {
     return i;
   }
 
-  private static long[] unravel(long index, long[] shape) {
+  static long[] unravel(long index, long[] shape) {
     long[] unraveled = new long[shape.length];
     long rest = index;
     for (int axis = shape.length - 1; axis >= 0; axis--) {

@@ -97,6 +97,7 @@ public final class HeteroscedasticCurve {
   public static Sample sample(int n, RandomKey key, DataType type) {
     String where = "HeteroscedasticCurve.sample";
     RowBuffer.requireFloating(where, type);
+    Errors.given(where, "key", key);
     if (!(n >= 1)) {
       throw Errors.argument(where, "n must be >= 1", n, null);
     }

@@ -26,6 +26,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * handwritten digits", section "the IDX file format". A file must hold exactly the bytes that its
  * header announces; memory is allocated as the bytes arrive, not in advance by the header.
  *
+ * <p>{@link #toArray} rejects NaN and infinities in FLOAT and DOUBLE files unless {@link
+ * #allowNonFinite()} is set.
+ *
  * <p>A fault of a file is an {@link java.io.UncheckedIOException} that names the file.
  */
 public final class Idx {
@@ -63,12 +66,14 @@ public final class Idx {
   private final Type type;
   private final long[] shape;
   private final ByteBuffer elements;
+  private final boolean finite;
 
-  private Idx(Path path, Type type, long[] shape, byte[] elements) {
+  private Idx(Path path, Type type, long[] shape, ByteBuffer elements, boolean finite) {
     this.path = path;
     this.type = type;
     this.shape = shape;
-    this.elements = ByteBuffer.wrap(elements);
+    this.elements = elements;
+    this.finite = finite;
   }
 
   /**
@@ -80,7 +85,16 @@ public final class Idx {
    *     shorter or longer than its header says
    */
   public static Idx read(Path path) {
-    return FileErrors.read(WHERE, path, in -> parse(path, in));
+    return read(WHERE, path);
+  }
+
+  private static Idx read(String where, Path path) {
+    return FileErrors.read(where, path, in -> parse(where, path, in));
+  }
+
+  /** The length of the leading axis by the header of a file. */
+  static long rows(String where, Path path) {
+    return FileErrors.read(where, path, in -> header(where, path, in).shape[0]);
   }
 
   /**
@@ -103,9 +117,14 @@ public final class Idx {
    * @throws java.io.UncheckedIOException as {@link #read}, and if the file holds something else
    */
   public static INDArray images(Path path, DataType dataType) {
-    Idx idx = read(path);
-    idx.require("Idx.images", 3, "is this a file of labels?");
-    return idx.toArray("Idx.images", dataType, 255);
+    return images("Idx.images", path, dataType);
+  }
+
+  static INDArray images(String where, Path path, DataType dataType) {
+    RowBuffer.requireFloating(where, dataType);
+    Idx idx = read(where, path);
+    idx.require(where, 3, "is this a file of labels?");
+    return idx.toArray(where, dataType, 255);
   }
 
   /**
@@ -128,9 +147,14 @@ public final class Idx {
    * @throws java.io.UncheckedIOException as {@link #read}, and if the file holds something else
    */
   public static INDArray labels(Path path, DataType dataType) {
-    Idx idx = read(path);
-    idx.require("Idx.labels", 1, "is this a file of images?");
-    return idx.toArray("Idx.labels", dataType, 1);
+    return labels("Idx.labels", path, dataType);
+  }
+
+  static INDArray labels(String where, Path path, DataType dataType) {
+    RowBuffer.requireFloating(where, dataType);
+    Idx idx = read(where, path);
+    idx.require(where, 1, "is this a file of images?");
+    return idx.toArray(where, dataType, 1);
   }
 
   /** {@return the type of the elements in the file} */
@@ -144,11 +168,22 @@ public final class Idx {
   }
 
   /**
+   * Accepts NaN and infinities in the file.
+   *
+   * @return the same elements, whose {@link #toArray} does not check them
+   */
+  public Idx allowNonFinite() {
+    return new Idx(path, type, shape, elements, false);
+  }
+
+  /**
    * The elements of the file, without scaling.
    *
    * @param dataType FLOAT or DOUBLE; an INT above 2^24 or a DOUBLE is rounded to FLOAT
    * @return a new array of the file's shape, in c-order
-   * @throws IllegalArgumentException if the type is another one
+   * @throws IllegalArgumentException if the type is another one, or FLOAT and an element of a
+   *     DOUBLE file is beyond its range
+   * @throws java.io.UncheckedIOException if the file holds a NaN or an infinity that is not allowed
    */
   public INDArray toArray(DataType dataType) {
     return toArray("Idx.toArray", dataType, 1);
@@ -162,10 +197,25 @@ public final class Idx {
     double[] values = new double[tile * rowLength];
     for (long row = 0; row < memory.rows() && rowLength > 0; row += tile) {
       int count = (int) Math.min(tile, memory.rows() - row);
-      decode((int) (row * rowLength), count * rowLength, divisor, values);
+      int first = (int) (row * rowLength);
+      decode(first, count * rowLength, divisor, values);
+      check(where, dataType, values, count * rowLength, first);
       memory.write(row, count, values);
     }
     return memory.array();
+  }
+
+  private void check(String where, DataType dataType, double[] values, int count, int first) {
+    int bad = finite ? FiniteCheck.firstNonFinite(values, count) : -1;
+    if (bad >= 0) {
+      throw FileErrors.of(
+          where,
+          path,
+          "elements must be finite",
+          values[bad] + " at " + Arrays.toString(FiniteCheck.unravel(first + bad, shape)),
+          "allowNonFinite() accepts it");
+    }
+    FiniteCheck.rejectOverflow(where, dataType, values, count, first, shape);
   }
 
   private void decode(int from, int count, double divisor, double[] out) {
@@ -197,48 +247,58 @@ public final class Idx {
     }
   }
 
-  private static Idx parse(Path path, InputStream in) throws IOException {
-    int magic = ByteBuffer.wrap(header(path, in, 4)).getInt();
-    Type type = typeOf(path, magic);
+  private record Header(Type type, long[] shape) {}
+
+  private static Header header(String where, Path path, InputStream in) throws IOException {
+    int magic = ByteBuffer.wrap(header(where, path, in, 4)).getInt();
+    Type type = typeOf(where, path, magic);
     int rank = magic & 0xff;
     if (!(rank >= 1 && rank <= MAX_RANK)) {
-      throw FileErrors.of(WHERE, path, "rank must be in [1, " + MAX_RANK + "]", rank, null);
+      throw FileErrors.of(where, path, "rank must be in [1, " + MAX_RANK + "]", rank, null);
     }
-    ByteBuffer lengths = ByteBuffer.wrap(header(path, in, 4 * rank));
+    ByteBuffer lengths = ByteBuffer.wrap(header(where, path, in, 4 * rank));
     long[] shape = new long[rank];
     for (int axis = 0; axis < rank; axis++) {
       shape[axis] = Integer.toUnsignedLong(lengths.getInt());
     }
-    int bytes = checkedBytes(path, type, shape);
+    return new Header(type, shape);
+  }
+
+  private static Idx parse(String where, Path path, InputStream in) throws IOException {
+    Header header = header(where, path, in);
+    Type type = header.type;
+    long[] shape = header.shape;
+    int bytes = checkedBytes(where, path, type, shape);
     byte[] elements = in.readNBytes(bytes);
     String must =
         type + " " + Arrays.toString(shape) + " must have " + bytes + " bytes of elements";
     if (elements.length < bytes) {
-      throw FileErrors.of(WHERE, path, must, elements.length, "the file is cut short");
+      throw FileErrors.of(where, path, must, elements.length, "the file is cut short");
     }
     if (in.read() >= 0) {
-      throw FileErrors.of(WHERE, path, must, "more", "the header does not fit the file");
+      throw FileErrors.of(where, path, must, "more", "the header does not fit the file");
     }
-    return new Idx(path, type, shape, elements);
+    return new Idx(path, type, shape, ByteBuffer.wrap(elements), true);
   }
 
-  private static byte[] header(Path path, InputStream in, int bytes) throws IOException {
+  private static byte[] header(String where, Path path, InputStream in, int bytes)
+      throws IOException {
     byte[] header = in.readNBytes(bytes);
     if (header.length < bytes) {
       throw FileErrors.of(
-          WHERE, path, "header must be complete", "an end within it", "the file is cut short");
+          where, path, "header must be complete", "an end within it", "the file is cut short");
     }
     return header;
   }
 
-  private static Type typeOf(Path path, int magic) {
+  private static Type typeOf(String where, Path path, int magic) {
     for (Type type : Type.values()) {
       if (magic >>> 8 == type.code) {
         return type;
       }
     }
     throw FileErrors.of(
-        WHERE,
+        where,
         path,
         "first bytes must be 00 00, one of 08 09 0B 0C 0D 0E, and the rank",
         "%02X %02X %02X %02X"
@@ -247,28 +307,40 @@ public final class Idx {
   }
 
   /** The number of bytes that the header announces; rejects more than the file can hold. */
-  private static int checkedBytes(Path path, Type type, long[] shape) throws IOException {
+  private static int checkedBytes(String where, Path path, Type type, long[] shape)
+      throws IOException {
     double bytes = type.bytes;
+    double bytesOfOthers = type.bytes;
     for (long length : shape) {
       bytes *= length;
+      bytesOfOthers *= Math.max(1, length);
     }
     long size = Files.size(path);
     double maxBytes = FileErrors.isGzip(path) ? (double) size * MAX_DEFLATION : size;
     if (bytes > maxBytes) {
       throw FileErrors.of(
-          WHERE,
+          where,
           path,
           "shape must fit the file's " + size + " bytes",
           type + " " + Arrays.toString(shape),
           "the header is wrong or the file is cut short");
     }
-    if (bytes > Integer.MAX_VALUE - 8) {
+    if (bytesOfOthers > Integer.MAX_VALUE - 8) {
       throw FileErrors.of(
-          WHERE,
+          where,
           path,
           "there must be less than 2 GB of elements",
           type + " " + Arrays.toString(shape),
           "split the file");
+    }
+    long heap = Runtime.getRuntime().maxMemory();
+    if (bytes > heap) {
+      throw FileErrors.of(
+          where,
+          path,
+          "elements must fit the Java heap of " + heap + " bytes",
+          type + " " + Arrays.toString(shape),
+          "raise -Xmx or split the file");
     }
     return (int) bytes;
   }

@@ -6,6 +6,7 @@ import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.training.Batch;
 import io.github.reparam4j.training.BatchSource;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.OptionalLong;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -19,10 +20,7 @@ final class IteratorBatches implements BatchSource {
   private Epoch latest;
 
   IteratorBatches(DataSetIterator iterator) {
-    if (iterator == null) {
-      throw Errors.argument(WHERE, "iterator must be given", null, null);
-    }
-    this.iterator = iterator;
+    this.iterator = Errors.given(WHERE, "iterator", iterator);
   }
 
   @Override
@@ -37,6 +35,7 @@ final class IteratorBatches implements BatchSource {
 
   @Override
   public synchronized Iterator<Batch> epoch(RandomKey key) {
+    Errors.given("Batches.epoch", "key", key);
     if (iterator.resetSupported()) {
       iterator.reset();
     } else if (latest != null) {
@@ -61,8 +60,14 @@ final class IteratorBatches implements BatchSource {
 
     @Override
     public Batch next() {
-      requireLatest();
+      if (!hasNext()) {
+        throw new NoSuchElementException(WHERE + ": there are no more batches");
+      }
       DataSet data = iterator.next();
+      if (data == null) {
+        throw Errors.argument(
+            WHERE, "every DataSet must be given", "null in batch " + batches, null);
+      }
       Batch batch = Batch.of(array(data, "features", data.getFeatures()), labels(data));
       batches++;
       return batch;
@@ -73,6 +78,9 @@ final class IteratorBatches implements BatchSource {
     }
 
     private INDArray array(DataSet data, String name, INDArray array) {
+      if (array != null) {
+        RowBuffer.requireReadable(WHERE, name + " of batch " + batches, array);
+      }
       if (array == null || array.isEmpty()) {
         throw Errors.argument(
             WHERE, "every DataSet must have " + name, "none in batch " + batches, null);

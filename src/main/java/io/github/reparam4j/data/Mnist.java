@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.data;
 
+import io.github.reparam4j.internal.Errors;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,10 +41,12 @@ public final class Mnist {
    * Locates the four files.
    *
    * @param folder the folder of the files
-   * @return the set; nothing is read yet
-   * @throws java.io.UncheckedIOException if one of the files is missing
+   * @return the set; only the headers are read yet
+   * @throws java.io.UncheckedIOException if one of the files is missing, is not IDX, or has another
+   *     number of labels than there are images
    */
   public static Mnist in(Path folder) {
+    Errors.given(WHERE, "folder", folder);
     List<Path> files = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     for (String name : NAMES) {
@@ -65,7 +68,22 @@ public final class Mnist {
           "no " + String.join(", no ", missing),
           "StrokeDigits makes similar digits without files");
     }
+    requireLabels(files.get(0), files.get(1));
+    requireLabels(files.get(2), files.get(3));
     return new Mnist(List.copyOf(files));
+  }
+
+  private static void requireLabels(Path images, Path labels) {
+    long rows = Idx.rows(WHERE, images);
+    long got = Idx.rows(WHERE, labels);
+    if (got != rows) {
+      throw FileErrors.of(
+          WHERE,
+          labels,
+          "there must be as many labels as images, " + rows + " in " + images.getFileName(),
+          got,
+          "the files belong to different sets");
+    }
   }
 
   /** {@return the training images as FLOAT [60000, 784], pixel / 255} */
@@ -81,7 +99,7 @@ public final class Mnist {
    * @throws java.io.UncheckedIOException if the file is damaged
    */
   public INDArray trainImages(DataType type) {
-    return flatImages(files.get(0), type);
+    return flatImages("Mnist.trainImages", files.get(0), type);
   }
 
   /** {@return the training labels as FLOAT [60000]} */
@@ -97,7 +115,7 @@ public final class Mnist {
    * @throws java.io.UncheckedIOException if the file is damaged
    */
   public INDArray trainLabels(DataType type) {
-    return Idx.labels(files.get(1), type);
+    return Idx.labels("Mnist.trainLabels", files.get(1), type);
   }
 
   /** {@return the test images as FLOAT [10000, 784], pixel / 255} */
@@ -113,7 +131,7 @@ public final class Mnist {
    * @throws java.io.UncheckedIOException if the file is damaged
    */
   public INDArray testImages(DataType type) {
-    return flatImages(files.get(2), type);
+    return flatImages("Mnist.testImages", files.get(2), type);
   }
 
   /** {@return the test labels as FLOAT [10000]} */
@@ -129,11 +147,11 @@ public final class Mnist {
    * @throws java.io.UncheckedIOException if the file is damaged
    */
   public INDArray testLabels(DataType type) {
-    return Idx.labels(files.get(3), type);
+    return Idx.labels("Mnist.testLabels", files.get(3), type);
   }
 
-  private static INDArray flatImages(Path path, DataType type) {
-    INDArray images = Idx.images(path, type);
+  private static INDArray flatImages(String where, Path path, DataType type) {
+    INDArray images = Idx.images(where, path, type);
     return images.reshape('c', images.size(0), images.size(1) * images.size(2));
   }
 }

@@ -34,16 +34,16 @@ final class RowBuffer {
   private RowBuffer(INDArray array, int chunkBytes) {
     this.array = array;
     this.rows = array.size(0);
-    long length = 1;
+    double length = 1;
     for (int axis = 1; axis < array.rank(); axis++) {
       length *= array.size(axis);
     }
-    long bytes = length * array.dataType().width();
+    double bytes = length * array.dataType().width();
     if (!(bytes <= chunkBytes)) {
       throw Errors.argument(
           "data",
           "a row must have at most " + chunkBytes + " bytes",
-          bytes + " in an array of shape " + Arrays.toString(array.shape()),
+          "%.0f in an array of shape %s".formatted(bytes, Arrays.toString(array.shape())),
           null);
     }
     this.rowLength = (int) length;
@@ -67,7 +67,22 @@ final class RowBuffer {
 
   /** The memory of a new array with arbitrary contents. */
   static RowBuffer create(DataType type, long... shape) {
-    return new RowBuffer(Nd4j.createUninitializedDetached(type, 'c', shape), CHUNK_BYTES);
+    return new RowBuffer(allocate(type, shape), CHUNK_BYTES);
+  }
+
+  private static INDArray allocate(DataType type, long... shape) {
+    try {
+      return Nd4j.createUninitializedDetached(type, 'c', shape);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      IllegalStateException failure =
+          Errors.state(
+              "data",
+              "a new array must fit the memory outside of the Java heap",
+              type + " " + Arrays.toString(shape),
+              "close arrays that are not needed or raise -Dorg.bytedeco.javacpp.maxbytes");
+      failure.addSuppressed(e);
+      throw failure;
+    }
   }
 
   /** The memory of a new array with the type and row shape of this one. */
@@ -87,8 +102,7 @@ final class RowBuffer {
     if (array.isEmpty() || (isContiguous(array) && !array.isAttached())) {
       return new RowBuffer(array, chunkBytes);
     }
-    INDArray copy = Nd4j.createUninitializedDetached(array.dataType(), 'c', array.shape());
-    return new RowBuffer(copy.assign(array), chunkBytes);
+    return new RowBuffer(allocate(array.dataType(), array.shape()).assign(array), chunkBytes);
   }
 
   static boolean isContiguous(INDArray array) {
@@ -102,8 +116,33 @@ final class RowBuffer {
     return true;
   }
 
+  /** Rejects what has no readable elements of a fixed width. */
+  static void requireReadable(String where, String name, INDArray array) {
+    Errors.given(where, name, array);
+    requireOpen(where, name, array);
+    DataType type = array.dataType();
+    if (!type.isNumerical() && type != DataType.BOOL) {
+      throw Errors.argument(where, name + " must hold numbers", type, null);
+    }
+  }
+
+  /** Rejects an array whose memory was freed. */
+  static void requireOpen(String where, String name, INDArray array) {
+    if (array.wasClosed()) {
+      throw Errors.state(where, name + " must be open", "a closed array", null);
+    }
+    if (!array.isInScope()) {
+      throw Errors.state(
+          where,
+          name + " must be used within the scope of its workspace",
+          "an array of a closed or reused workspace",
+          "detach() makes an array that outlives it");
+    }
+  }
+
   /** Rejects types other than FLOAT and DOUBLE. */
   static void requireFloating(String where, DataType type) {
+    Errors.given(where, "type", type);
     if (!(type == DataType.FLOAT || type == DataType.DOUBLE)) {
       throw Errors.argument(where, "type must be FLOAT or DOUBLE", type, null);
     }
@@ -153,7 +192,7 @@ final class RowBuffer {
     int done = 0;
     while (done < count && rowBytes > 0) {
       long row = from + done;
-      int n = Math.min(count - done, rowsLeft(row));
+      int n = Math.min(count - done, Math.min(rowsLeft(row), rowsPerTile()));
       ByteBuffer bytes = slice(row, n);
       int start = done * rowLength;
       if (array.dataType() == DataType.DOUBLE) {
@@ -169,12 +208,15 @@ final class RowBuffer {
     }
   }
 
-  /** Writes rows [to, to + count) of a FLOAT or DOUBLE array. */
+  /**
+   * Writes rows [to, to + count) of a FLOAT or DOUBLE array. A value beyond the range of FLOAT
+   * becomes infinite there; {@link FiniteCheck#overflow} finds it beforehand.
+   */
   void write(long to, int count, double[] in) {
     int done = 0;
     while (done < count && rowBytes > 0) {
       long row = to + done;
-      int n = Math.min(count - done, rowsLeft(row));
+      int n = Math.min(count - done, Math.min(rowsLeft(row), rowsPerTile()));
       ByteBuffer bytes = slice(row, n);
       int start = done * rowLength;
       if (array.dataType() == DataType.DOUBLE) {

@@ -48,6 +48,7 @@ public final class Split {
       throw Errors.argument(
           "Split.random", "train fraction must be in (0, 1)", trainFraction, null);
     }
+    Errors.given("Split.random", "key", key);
     int n = (int) rows;
     int training = (int) Math.max(1, Math.min(n - 1, Math.round(n * trainFraction)));
     int[] order = RandomPermutation.of(n, key.fold(RANDOM));
@@ -71,6 +72,7 @@ public final class Split {
     if (!(rows >= 2 && rows <= Integer.MAX_VALUE - 8)) {
       throw Errors.argument("Split.of", "rows must be in [2, 2^31 - 8)", rows, null);
     }
+    Errors.given("Split.of", "testRows", testRows);
     BitSet inTest = new BitSet((int) rows);
     for (int row : testRows) {
       if (!(row >= 0 && row < rows)) {
@@ -103,7 +105,9 @@ public final class Split {
    *
    * @param array any shape with as many rows as were split
    * @return a new array of the same type, its rows in their order
-   * @throws IllegalArgumentException if the number of rows is another one
+   * @throws IllegalArgumentException if the number of rows is another one, or the array is null or
+   *     not of numbers
+   * @throws IllegalStateException if the array is closed
    */
   public INDArray train(INDArray array) {
     return rows("Split.train", array, train);
@@ -114,13 +118,16 @@ public final class Split {
    *
    * @param array any shape with as many rows as were split
    * @return a new array of the same type, its rows in their order
-   * @throws IllegalArgumentException if the number of rows is another one
+   * @throws IllegalArgumentException if the number of rows is another one, or the array is null or
+   *     not of numbers
+   * @throws IllegalStateException if the array is closed
    */
   public INDArray test(INDArray array) {
     return rows("Split.test", array, test);
   }
 
   private INDArray rows(String where, INDArray array, int[] indices) {
+    RowBuffer.requireReadable(where, "array", array);
     if (array.rank() == 0 || array.size(0) != rows) {
       throw Errors.argument(
           where, "array must have " + rows + " rows", Arrays.toString(array.shape()), null);

@@ -3,6 +3,7 @@ package io.github.reparam4j.data;
 
 import io.github.reparam4j.internal.Errors;
 import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -38,6 +39,7 @@ public final class Standardizer {
    * @return the standardizer
    * @throws IllegalArgumentException if the array is empty, is of another type, or holds a NaN or
    *     an infinity
+   * @throws IllegalStateException if the array is closed
    */
   public static Standardizer fit(INDArray array) {
     String where = "Standardizer.fit";
@@ -94,7 +96,9 @@ public final class Standardizer {
    *
    * @param array FLOAT or DOUBLE [n, ...] with the trailing axes of the array fitted; n may be 0
    * @return a new array of the same shape and type
-   * @throws IllegalArgumentException if the trailing axes or the type differ
+   * @throws IllegalArgumentException if the trailing axes or the type differ, or the result of a
+   *     finite element is beyond the type's range; NaN and infinities stay what they are
+   * @throws IllegalStateException if the array is closed
    */
   public INDArray apply(INDArray array) {
     return map("Standardizer.apply", array, false);
@@ -105,7 +109,9 @@ public final class Standardizer {
    *
    * @param array FLOAT or DOUBLE [n, ...] with the trailing axes of the array fitted; n may be 0
    * @return a new array of the same shape and type
-   * @throws IllegalArgumentException if the trailing axes or the type differ
+   * @throws IllegalArgumentException if the trailing axes or the type differ, or the result of a
+   *     finite element is beyond the type's range; NaN and infinities stay what they are
+   * @throws IllegalStateException if the array is closed
    */
   public INDArray invert(INDArray array) {
     return map("Standardizer.invert", array, true);
@@ -137,12 +143,38 @@ public final class Standardizer {
                   : (values[i] - mean[column]) / sd[column];
         }
       }
+      rejectOverflow(where, source, from, count, values);
       target.write(from, count, values);
     }
     return target.array();
   }
 
+  /** Rejects a result that is not finite though the element was. */
+  private static void rejectOverflow(
+      String where, RowBuffer source, long from, int count, double[] results) {
+    int length = count * source.rowLength();
+    DataType type = source.array().dataType();
+    long index = from * source.rowLength();
+    long[] shape = source.array().shape();
+    FiniteCheck.rejectOverflow(where, type, results, length, index, shape);
+    if (FiniteCheck.firstNonFinite(results, length) < 0) {
+      return;
+    }
+    double[] elements = new double[length];
+    source.read(from, count, elements);
+    for (int i = 0; i < length; i++) {
+      if (Double.isFinite(elements[i]) && !Double.isFinite(results[i])) {
+        throw Errors.argument(
+            where,
+            "results must fit " + type,
+            results[i] + " at " + Arrays.toString(FiniteCheck.unravel(index + i, shape)),
+            null);
+      }
+    }
+  }
+
   private static void requireRows(String where, INDArray array) {
+    RowBuffer.requireReadable(where, "array", array);
     RowBuffer.requireFloating(where, array.dataType());
     if (array.rank() == 0) {
       throw Errors.argument(where, "array must have rows", "a scalar", null);

@@ -57,6 +57,7 @@ public final class StrokeDigits {
   public static StrokeDigits generate(int n, RandomKey key, DataType type) {
     String where = "StrokeDigits.generate";
     RowBuffer.requireFloating(where, type);
+    Errors.given(where, "key", key);
     if (!(n >= 1)) {
       throw Errors.argument(where, "n must be >= 1", n, null);
     }

@@ -21,6 +21,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * count from 0.
  */
 public final class Table {
+  private static final int MAX_SHOWN_NAMES = 50;
+
   private final List<String> names;
   private final int rows;
   private final int columns;
@@ -84,13 +86,13 @@ public final class Table {
    * @throws IllegalArgumentException if there is no index, or no such column
    */
   public Table columns(int... indices) {
-    if (indices.length == 0) {
+    if (Errors.given("Table.columns", "indices", indices).length == 0) {
       throw Errors.argument("Table.columns", "there must be at least one column", "none", null);
     }
     for (int index : indices) {
       requireIndex("Table.columns", "column", index, columns);
     }
-    double[] selected = new double[Math.multiplyExact(rows, indices.length)];
+    double[] selected = new double[size("Table.columns", rows, indices.length)];
     int next = 0;
     for (int row = 0; row < rows; row++) {
       for (int index : indices) {
@@ -112,14 +114,14 @@ public final class Table {
    *     exactly one column
    */
   public Table columns(String... columnNames) {
-    int[] indices = new int[columnNames.length];
+    int[] indices = new int[Errors.given("Table.columns", "columnNames", columnNames).length];
     for (int i = 0; i < indices.length; i++) {
-      String name = columnNames[i];
+      String name = Errors.given("Table.columns", "name " + i, columnNames[i]);
       indices[i] = names.indexOf(name);
       if (indices[i] < 0 || indices[i] != names.lastIndexOf(name)) {
         throw Errors.argument(
             "Table.columns",
-            "name must be that of one column of " + names,
+            "name must be that of one column of " + shortNames(),
             '"' + name + '"',
             names.isEmpty() ? "the file has no header, use column numbers" : null);
       }
@@ -135,7 +137,8 @@ public final class Table {
    * @throws IllegalArgumentException if there is no such row
    */
   public Table rows(int... indices) {
-    double[] selected = new double[Math.multiplyExact(indices.length, columns)];
+    Errors.given("Table.rows", "indices", indices);
+    double[] selected = new double[size("Table.rows", indices.length, columns)];
     for (int i = 0; i < indices.length; i++) {
       requireIndex("Table.rows", "row", indices[i], rows);
       System.arraycopy(values, indices[i] * columns, selected, i * columns, columns);
@@ -148,11 +151,17 @@ public final class Table {
    *
    * @param type FLOAT or DOUBLE
    * @return a new array [rows, columns]
-   * @throws IllegalArgumentException if the type is another one
+   * @throws IllegalArgumentException if the type is another one, or FLOAT and a value is beyond its
+   *     range
    */
   public INDArray toArray(DataType type) {
-    RowBuffer.requireFloating("Table.toArray", type);
-    RowBuffer memory = RowBuffer.create(type, rows, columns);
+    return toArray("Table.toArray", type, rows, columns);
+  }
+
+  INDArray toArray(String where, DataType type, long... shape) {
+    RowBuffer.requireFloating(where, type);
+    FiniteCheck.rejectOverflow(where, type, values, values.length, 0, shape);
+    RowBuffer memory = RowBuffer.create(type, shape);
     memory.write(0, rows, values);
     return memory.array();
   }
@@ -162,7 +171,7 @@ public final class Table {
    *
    * @param type FLOAT or DOUBLE
    * @return a new array [rows]
-   * @throws IllegalArgumentException if the type is another one, or there are several columns
+   * @throws IllegalArgumentException as {@link #toArray}, and if there are several columns
    */
   public INDArray toVector(DataType type) {
     RowBuffer.requireFloating("Table.toVector", type);
@@ -170,15 +179,30 @@ public final class Table {
       throw Errors.argument(
           "Table.toVector", "table must have one column", columns, "select it with columns(...)");
     }
-    RowBuffer memory = RowBuffer.create(type, rows);
-    memory.write(0, rows, values);
-    return memory.array();
+    return toArray("Table.toVector", type, rows);
   }
 
   /** {@return the numbers of rows and columns, and the names} */
   @Override
   public String toString() {
-    return "Table(" + rows + " x " + columns + (names.isEmpty() ? ")" : ", " + names + ")");
+    return "Table(" + rows + " x " + columns + (names.isEmpty() ? ")" : ", " + shortNames() + ")");
+  }
+
+  private String shortNames() {
+    if (names.size() <= MAX_SHOWN_NAMES) {
+      return names.toString();
+    }
+    String shown = String.join(", ", names.subList(0, MAX_SHOWN_NAMES));
+    return "[" + shown + ", ... " + (names.size() - MAX_SHOWN_NAMES) + " more]";
+  }
+
+  private static int size(String where, int rows, int columns) {
+    long size = (long) rows * columns;
+    if (!(size <= Integer.MAX_VALUE - 8)) {
+      throw Errors.argument(
+          where, "table must have fewer than 2^31 numbers", rows + " x " + columns, null);
+    }
+    return (int) size;
   }
 
   private static void requireIndex(String where, String what, int index, int length) {

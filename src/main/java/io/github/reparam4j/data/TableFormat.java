@@ -40,17 +40,22 @@ public final class TableFormat {
   private final boolean missingAllowed;
   private final Map<Integer, ToDoubleFunction<String>> mappings;
 
+  /** Most bytes of text, or -1 for the default. */
+  private final long limit;
+
   private TableFormat(
       char separator,
       Header header,
       int skippedLines,
       boolean missingAllowed,
-      Map<Integer, ToDoubleFunction<String>> mappings) {
+      Map<Integer, ToDoubleFunction<String>> mappings,
+      long limit) {
     this.separator = separator;
     this.header = header;
     this.skippedLines = skippedLines;
     this.missingAllowed = missingAllowed;
     this.mappings = mappings;
+    this.limit = limit;
   }
 
   /**
@@ -59,7 +64,7 @@ public final class TableFormat {
    * @return the format
    */
   public static TableFormat csv() {
-    return new TableFormat(',', Header.DETECTED, 0, false, Map.of());
+    return new TableFormat(',', Header.DETECTED, 0, false, Map.of(), -1);
   }
 
   /**
@@ -68,7 +73,7 @@ public final class TableFormat {
    * @return the format
    */
   public static TableFormat whitespace() {
-    return new TableFormat(WHITESPACE, Header.DETECTED, 0, false, Map.of());
+    return new TableFormat(WHITESPACE, Header.DETECTED, 0, false, Map.of(), -1);
   }
 
   /**
@@ -86,7 +91,7 @@ public final class TableFormat {
           "character " + (int) character,
           null);
     }
-    return new TableFormat(character, header, skippedLines, missingAllowed, mappings);
+    return new TableFormat(character, header, skippedLines, missingAllowed, mappings, limit);
   }
 
   /**
@@ -96,7 +101,8 @@ public final class TableFormat {
    * @return the format
    */
   public TableFormat withHeader() {
-    return new TableFormat(separator, Header.PRESENT, skippedLines, missingAllowed, mappings);
+    return new TableFormat(
+        separator, Header.PRESENT, skippedLines, missingAllowed, mappings, limit);
   }
 
   /**
@@ -105,7 +111,7 @@ public final class TableFormat {
    * @return the format
    */
   public TableFormat withoutHeader() {
-    return new TableFormat(separator, Header.ABSENT, skippedLines, missingAllowed, mappings);
+    return new TableFormat(separator, Header.ABSENT, skippedLines, missingAllowed, mappings, limit);
   }
 
   /**
@@ -119,7 +125,7 @@ public final class TableFormat {
     if (!(lines >= 0)) {
       throw Errors.argument("TableFormat.skipLines", "number must be >= 0", lines, null);
     }
-    return new TableFormat(separator, header, lines, missingAllowed, mappings);
+    return new TableFormat(separator, header, lines, missingAllowed, mappings, limit);
   }
 
   /**
@@ -128,7 +134,7 @@ public final class TableFormat {
    * @return the format
    */
   public TableFormat missingAsNaN() {
-    return new TableFormat(separator, header, skippedLines, true, mappings);
+    return new TableFormat(separator, header, skippedLines, true, mappings, limit);
   }
 
   /**
@@ -139,11 +145,7 @@ public final class TableFormat {
    * @throws IllegalArgumentException if a number is negative
    */
   public TableFormat skipColumns(int... columns) {
-    TableFormat format = this;
-    for (int column : columns) {
-      format = format.mapped("TableFormat.skipColumns", column, SKIPPED);
-    }
-    return format;
+    return mapped("TableFormat.skipColumns", SKIPPED, columns);
   }
 
   /**
@@ -158,16 +160,35 @@ public final class TableFormat {
    * @throws IllegalArgumentException if the number is negative
    */
   public TableFormat mapColumn(int column, ToDoubleFunction<String> number) {
-    return mapped("TableFormat.mapColumn", column, number);
+    Errors.given("TableFormat.mapColumn", "number", number);
+    return mapped("TableFormat.mapColumn", number, column);
   }
 
-  private TableFormat mapped(String where, int column, ToDoubleFunction<String> number) {
-    if (!(column >= 0)) {
-      throw Errors.argument(where, "column must be >= 0", column, null);
-    }
+  private TableFormat mapped(String where, ToDoubleFunction<String> number, int... columns) {
     Map<Integer, ToDoubleFunction<String>> more = new HashMap<>(mappings);
-    more.put(column, number);
-    return new TableFormat(separator, header, skippedLines, missingAllowed, Map.copyOf(more));
+    for (int column : Errors.given(where, "columns", columns)) {
+      if (!(column >= 0)) {
+        throw Errors.argument(where, "column must be >= 0", column, null);
+      }
+      more.put(column, number);
+    }
+    Map<Integer, ToDoubleFunction<String>> fixed = Map.copyOf(more);
+    return new TableFormat(separator, header, skippedLines, missingAllowed, fixed, limit);
+  }
+
+  /**
+   * Sets how many bytes of text a file may have, decompressed. By default a plain file may have any
+   * size and a gzipped one may expand to 1 GiB, so that a small file cannot occupy the machine.
+   *
+   * @param bytes at least 1
+   * @return the format
+   * @throws IllegalArgumentException if the number is less than 1
+   */
+  public TableFormat maxBytes(long bytes) {
+    if (!(bytes >= 1)) {
+      throw Errors.argument("TableFormat.maxBytes", "number must be >= 1", bytes, null);
+    }
+    return new TableFormat(separator, header, skippedLines, missingAllowed, mappings, bytes);
   }
 
   /**
@@ -175,12 +196,21 @@ public final class TableFormat {
    *
    * @param path the file, plain or gzipped
    * @return its numbers
-   * @throws java.io.UncheckedIOException if the file is missing or damaged, has no rows, has rows
-   *     of different lengths, or has a cell that is missing or not a finite number; the message
-   *     names line and column
+   * @throws java.io.UncheckedIOException if the file is missing, damaged or no regular file, has no
+   *     rows, has rows of different lengths, two columns of one name, more than 1,048,576 columns,
+   *     more text than allowed, or a cell that is missing or not a finite number; the message names
+   *     line and column
    */
   public Table read(Path path) {
-    return new TableReader(this, path).read();
+    return read("Table.read", path);
+  }
+
+  Table read(String where, Path path) {
+    return new TableReader(where, this, path).read();
+  }
+
+  long limit() {
+    return limit;
   }
 
   char separator() {

@@ -4,18 +4,18 @@ package io.github.reparam4j.data;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.StringTokenizer;
 import java.util.function.ToDoubleFunction;
@@ -23,10 +23,11 @@ import java.util.stream.IntStream;
 
 /** Reads one file and collects the rows of a {@link Table}. Used once. */
 final class TableReader {
-  private static final String WHERE = "Table.read";
   private static final Set<String> MISSING = Set.of("", "NA", "N/A", "NaN", "nan", "null", "?");
   private static final int MAX_VALUES = Integer.MAX_VALUE - 8;
+  private static final int MAX_COLUMNS = 1 << 20;
 
+  private final String where;
   private final TableFormat format;
   private final Path path;
 
@@ -42,23 +43,22 @@ final class TableReader {
   private double[] values = new double[1024];
   private int count;
 
-  TableReader(TableFormat format, Path path) {
+  TableReader(String where, TableFormat format, Path path) {
+    this.where = where;
     this.format = format;
     this.path = path;
   }
 
   Table read() {
-    FileErrors.read(
-        WHERE,
-        path,
-        in -> {
-          if (format.separator() == TableFormat.WHITESPACE) {
-            readWhitespace(in);
-          } else {
-            readCsv(in);
-          }
-          return null;
-        });
+    return FileErrors.read(where, path, format.limit(), this::read);
+  }
+
+  private Table read(InputStream in) throws IOException {
+    if (format.separator() == TableFormat.WHITESPACE) {
+      readWhitespace(in);
+    } else {
+      readCsv(in);
+    }
     if (count == 0) {
       throw failure("file must have at least one row of numbers", "none", null);
     }
@@ -84,23 +84,23 @@ final class TableReader {
   }
 
   private void readWhitespace(InputStream in) throws IOException {
-    BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-    long number = 0;
-    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-      number++;
-      if (number == 1 && line.startsWith("\uFEFF")) {
-        line = line.substring(1);
-      }
-      if (number > format.skippedLines() && !line.isBlank()) {
-        accept(number, tokens(line));
+    LineReader lines = new LineReader(in);
+    for (String line = lines.next(); line != null; line = lines.next()) {
+      if (lines.number() > format.skippedLines() && !line.isBlank()) {
+        accept(lines.number(), tokens(line, lines.number()));
       }
     }
   }
 
   /** The cells of a line that are separated by blanks. */
-  static List<String> tokens(String line) {
+  static List<String> tokens(String line, long number) throws IOException {
     StringTokenizer tokenizer = new StringTokenizer(line);
-    List<String> tokens = new ArrayList<>(tokenizer.countTokens());
+    int count = tokenizer.countTokens();
+    if (count > MAX_COLUMNS) {
+      throw new FileErrors.LimitException(
+          "a line must have at most " + MAX_COLUMNS + " cells", count + " in line " + number, null);
+    }
+    List<String> tokens = new ArrayList<>(count);
     while (tokenizer.hasMoreTokens()) {
       tokens.add(tokenizer.nextToken());
     }
@@ -114,7 +114,7 @@ final class TableReader {
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             .detectBomHeader(true)
-            .ofCsvRecord(in)) {
+            .build(CsvRecordHandler.of(handler -> handler.maxFields(MAX_COLUMNS)), in)) {
       skipLines(reader);
       Iterator<CsvRecord> records = reader.iterator();
       for (CsvRecord line = next(records); line != null; line = next(records)) {
@@ -140,7 +140,8 @@ final class TableReader {
     try {
       return records.hasNext() ? records.next() : null;
     } catch (CsvParseException e) {
-      throw failure("file must be CSV", '"' + e.getMessage() + '"', null);
+      String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+      throw failure("file must be CSV", '"' + reason + '"', null);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -151,6 +152,7 @@ final class TableReader {
       acceptFirst(line, cells);
       if (isHeader(cells)) {
         names = Arrays.stream(columns).mapToObj(column -> cells.get(column).strip()).toList();
+        requireDistinctNames();
         return;
       }
     }
@@ -197,6 +199,19 @@ final class TableReader {
         yield text && !numeric;
       }
     };
+  }
+
+  private void requireDistinctNames() {
+    Map<String, Integer> first = new HashMap<>();
+    for (int i = 0; i < columns.length; i++) {
+      Integer other = first.putIfAbsent(names.get(i), columns[i]);
+      if (other != null && !names.get(i).isEmpty()) {
+        throw failure(
+            "names of columns must differ",
+            quoted(names.get(i)) + " for columns " + other + " and " + columns[i],
+            "skip one of them with skipColumns, or the header with skipLines and withoutHeader");
+      }
+    }
   }
 
   private void makeRoom() {
@@ -263,6 +278,6 @@ final class TableReader {
   }
 
   private UncheckedIOException failure(String must, Object got, String hint) {
-    return FileErrors.of(WHERE, path, must, got, hint);
+    return FileErrors.of(where, path, must, got, hint);
   }
 }

@@ -2,11 +2,10 @@
 package io.github.reparam4j.data;
 
 import io.github.reparam4j.internal.Errors;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -49,11 +48,13 @@ public final class UciFolder {
    *
    * @param folder the folder of the four files
    * @return the data and their splits
-   * @throws java.io.UncheckedIOException if a file is missing or damaged, or a row or column number
-   *     is outside the table
+   * @throws java.io.UncheckedIOException if a file is missing or damaged, a row or column number is
+   *     outside the table, or a column is named twice
    */
   public static UciFolder in(Path folder) {
-    Table data = TableFormat.whitespace().withoutHeader().read(folder.resolve("data.txt"));
+    Errors.given(WHERE, "folder", folder);
+    TableFormat format = TableFormat.whitespace().withoutHeader();
+    Table data = format.read(WHERE, folder.resolve("data.txt"));
     int rows = data.rowCount();
     List<Split> splits = new ArrayList<>();
     Path splitsPath = folder.resolve("test_splits.txt");
@@ -65,34 +66,44 @@ public final class UciFolder {
         throw FileErrors.of(WHERE, splitsPath, must, '"' + e.getMessage() + '"', null);
       }
     }
+    BitSet used = new BitSet();
     return new UciFolder(
         folder,
-        data.columns(columns(folder.resolve("index_features.txt"), data)),
-        data.columns(columns(folder.resolve("index_target.txt"), data)),
+        data.columns(columns(folder.resolve("index_features.txt"), data, used)),
+        data.columns(columns(folder.resolve("index_target.txt"), data, used)),
         List.copyOf(splits));
   }
 
-  private static int[] columns(Path path, Table data) {
-    return indices(path, "column", data.columnCount()).stream()
-        .flatMapToInt(IntStream::of)
-        .toArray();
+  /** The column numbers of a file; rejects those that are in use already, and adds the others. */
+  private static int[] columns(Path path, Table data, BitSet used) {
+    int[] columns =
+        indices(path, "column", data.columnCount()).stream().flatMapToInt(IntStream::of).toArray();
+    for (int column : columns) {
+      if (used.get(column)) {
+        throw FileErrors.of(
+            WHERE,
+            path,
+            "every column must be once a feature or a target",
+            "column " + column + " again",
+            null);
+      }
+      used.set(column);
+    }
+    return columns;
   }
 
   /** The indices of a file, line by line, each in [0, length); 1.000e+00 is read as 1. */
   private static List<int[]> indices(Path path, String what, int length) {
     List<int[]> lines =
-        FileErrors.read(
+        FileErrors.readText(
             WHERE,
             path,
             in -> {
-              BufferedReader reader =
-                  new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+              LineReader reader = new LineReader(in);
               List<int[]> read = new ArrayList<>();
-              int number = 0;
-              for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                number++;
+              for (String line = reader.next(); line != null; line = reader.next()) {
                 if (!line.isBlank()) {
-                  read.add(indices(path, what, length, number, line));
+                  read.add(indices(path, what, length, reader.number(), line));
                 }
               }
               return read;
@@ -103,8 +114,9 @@ public final class UciFolder {
     return lines;
   }
 
-  private static int[] indices(Path path, String what, int length, int number, String line) {
-    List<String> tokens = TableReader.tokens(line);
+  private static int[] indices(Path path, String what, int length, long number, String line)
+      throws IOException {
+    List<String> tokens = TableReader.tokens(line, number);
     int[] indices = new int[tokens.size()];
     for (int i = 0; i < indices.length; i++) {
       double value = TableReader.number(tokens.get(i));
@@ -133,7 +145,7 @@ public final class UciFolder {
    * @return a new array [rows, features]
    */
   public INDArray features(DataType type) {
-    return features.toArray(type);
+    return features.toArray("UciFolder.features", type, rowCount(), features.columnCount());
   }
 
   /**
@@ -143,7 +155,10 @@ public final class UciFolder {
    * @return a new array, [rows] if there is one target column, else [rows, targets]
    */
   public INDArray targets(DataType type) {
-    return targets.columnCount() == 1 ? targets.toVector(type) : targets.toArray(type);
+    int columns = targets.columnCount();
+    return columns == 1
+        ? targets.toArray("UciFolder.targets", type, rowCount())
+        : targets.toArray("UciFolder.targets", type, rowCount(), columns);
   }
 
   /** {@return the number of splits} */

@@ -95,6 +95,23 @@ public final class Errors {
     return new AssertionError(message(where, must, got, hint));
   }
 
+  /**
+   * Rejects a null argument.
+   *
+   * @param <T> type of the argument
+   * @param where the operation, as the user wrote it
+   * @param name the argument
+   * @param value its value
+   * @return the value
+   * @throws IllegalArgumentException if the value is null
+   */
+  public static <T> T given(String where, String name, T value) {
+    if (value == null) {
+      throw argument(where, name + " must be given", null, null);
+    }
+    return value;
+  }
+
   private static String message(String where, String must, Object got, String hint) {
     return where + ": " + must + ", got " + got + (hint == null ? "" : "; " + hint);
   }

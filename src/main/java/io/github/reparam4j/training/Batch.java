@@ -38,7 +38,7 @@ public final class Batch {
    * @throws IllegalArgumentException if there is no array, one is a scalar, or the lengths differ
    */
   public static Batch of(INDArray... arrays) {
-    return of(List.of(arrays));
+    return of(Arrays.asList(Errors.given("Batch.of", "arrays", arrays)));
   }
 
   /**
@@ -49,7 +49,8 @@ public final class Batch {
    * @throws IllegalArgumentException if there is no array, one is a scalar, or the lengths differ
    */
   public static Batch of(List<INDArray> arrays) {
-    return new Batch(List.copyOf(arrays), checkedSize(arrays));
+    int size = checkedSize(Errors.given("Batch.of", "arrays", arrays));
+    return new Batch(List.copyOf(arrays), size);
   }
 
   /** One step of training without data. */
@@ -89,7 +90,7 @@ public final class Batch {
    * All arrays.
    *
    * @return the arrays, unmodifiable, valid as long as the batch
-   * @throws IllegalStateException if the batch has expired
+   * @throws IllegalStateException if the batch has expired or an array is closed
    */
   public List<INDArray> arrays() {
     if (expired) {
@@ -98,6 +99,11 @@ public final class Batch {
           "only the latest batch of an epoch can be read",
           "one that its source has replaced",
           "take copy() of a batch before asking for the next one");
+    }
+    for (int i = 0; i < arrays.size(); i++) {
+      if (arrays.get(i).wasClosed()) {
+        throw Errors.state("Batch", "arrays must stay open", "array " + i + " closed", null);
+      }
     }
     return arrays;
   }
@@ -136,7 +142,7 @@ public final class Batch {
     }
     long rows = -1;
     for (int i = 0; i < arrays.size(); i++) {
-      long[] shape = arrays.get(i).shape();
+      long[] shape = Errors.given("Batch.of", "array " + i, arrays.get(i)).shape();
       if (shape.length == 0) {
         throw Errors.argument(
             "Batch.of",

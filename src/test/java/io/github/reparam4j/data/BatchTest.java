@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.reparam4j.training.Batch;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -43,6 +45,18 @@ class BatchTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Batch.of(x, y).array(2))
         .withMessage("Batch.array: index must be in [0, 2), got 2");
+  }
+
+  @Test
+  void rejectsClosedArrays() {
+    Batch batch = Batch.of(x, y);
+    y.close();
+    for (ThrowingCallable read :
+        List.<ThrowingCallable>of(() -> batch.array(0), batch::arrays, batch::copy)) {
+      assertThatIllegalStateException()
+          .isThrownBy(read)
+          .withMessage("Batch: arrays must stay open, got array 1 closed");
+    }
   }
 
   @Test

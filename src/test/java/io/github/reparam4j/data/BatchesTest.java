@@ -16,8 +16,11 @@ import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -210,6 +213,114 @@ class BatchesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Batches.of(numbers(3)).size(0))
         .withMessage("Batches.size: size must be >= 1, got 0");
+  }
+
+  /** Sizes below, at and above the number of rows, with and without a remainder. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
+  void everySizeCutsAnEpochIntoItsBatches(int rows) {
+    for (int size = 1; size <= rows + 1; size++) {
+      Batches batches = Batches.of(table(rows), numbers(rows)).size(size).inOrder();
+      List<Integer> all = IntStream.range(0, rows).boxed().toList();
+      List<List<Integer>> expected = new ArrayList<>();
+      for (int from = 0; from < rows; from += size) {
+        expected.add(all.subList(from, Math.min(rows, from + size)));
+      }
+      assertThat(rowsOf(batches, KEY)).isEqualTo(expected);
+      assertThat(batches.batchesPerEpoch()).hasValue(expected.size());
+      if (size <= rows) {
+        List<List<Integer>> full = expected.subList(0, rows / size);
+        assertThat(rowsOf(batches.dropRemainder(), KEY)).isEqualTo(full);
+        assertThat(batches.dropRemainder().batchesPerEpoch()).hasValue(full.size());
+        assertThat(rowsOf(batches.shuffled().dropRemainder(), KEY)).hasSize(full.size());
+      }
+    }
+  }
+
+  /** A tile of 32,768 elements, each of its ends, and the tile after it. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 0",
+    "7, 0",
+    "7, 6",
+    "32768, 32767",
+    "32769, 32768",
+    "70000, 32767",
+    "70000, 69999"
+  })
+  void findsOneNonFiniteElementAnywhere(int rows, int index) {
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      INDArray x = Nd4j.ones(DataType.FLOAT, rows).putScalar(index, bad);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Batches.of(x).epoch(KEY))
+          .withMessageContaining("got " + (double) bad + " at [" + index + "] of array 0");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "16383, 1", "16384, 0", "20000, 1"})
+  void namesTheRowAndColumnOfANonFiniteElement(int row, int column) {
+    INDArray x = Nd4j.ones(DataType.DOUBLE, 20_001, 2).putScalar(row, column, Double.NaN);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Batches.of(x).epoch(KEY))
+        .withMessageContaining("got NaN at [%d, %d] of array 0 of shape".formatted(row, column));
+  }
+
+  @Test
+  void rejectsArraysClosedWithinAnEpoch() {
+    for (boolean ordered : new boolean[] {true, false}) {
+      INDArray x = table(6);
+      INDArray whole = numbers(8);
+      INDArray view = whole.get(NDArrayIndex.interval(0, 6));
+      Batches batches = Batches.of(x, view).size(2);
+      Iterator<Batch> epoch = (ordered ? batches.inOrder() : batches).epoch(KEY);
+      Batch first = epoch.next();
+      whole.close();
+      assertThatIllegalStateException()
+          .isThrownBy(epoch::next)
+          .withMessage("Batches.epoch: arrays must stay open, got array 1 closed");
+      assertThat(first.array(1).length()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void rejectsClosedArraysAtOnce() {
+    INDArray x = table(4);
+    x.close();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Batches.of(numbers(4), x))
+        .withMessage("Batches.of: array 1 must be open, got a closed array");
+  }
+
+  @Test
+  void doesNotLendMemoryThatAReaderClosed() {
+    Batches batches = Batches.of(numbers(6), numbers(6)).size(2).inOrder();
+    Iterator<Batch> epoch = batches.epoch(KEY);
+    Batch first = epoch.next();
+    INDArray lent = first.array(1);
+    lent.close();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> first.array(0))
+        .withMessage("Batch: arrays must stay open, got array 1 closed");
+    assertThat(epoch.next().array(1).toDoubleVector()).containsExactly(2, 3);
+    Batch third = epoch.next();
+    INDArray later = third.array(0);
+    assertThat(epoch.hasNext()).isFalse();
+    later.close();
+    assertThat(batches.epoch(KEY).next().array(0).toDoubleVector()).containsExactly(0, 1);
+  }
+
+  @Test
+  void rejectsArraysOfAClosedWorkspace() {
+    INDArray array;
+    try (MemoryWorkspace scope = Nd4j.getWorkspaceManager().getAndActivateWorkspace("data-test")) {
+      assertThat(scope.isScopeActive()).isTrue();
+      array = Nd4j.ones(DataType.FLOAT, 4, 2);
+      assertThat(Batches.of(array).epoch(KEY).next().size()).isEqualTo(4);
+    }
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Batches.of(array))
+        .withMessageStartingWith("Batches.of: array 0 must be used within the scope of its");
   }
 
   @Test

@@ -18,6 +18,8 @@ import java.util.zip.GZIPOutputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -118,6 +120,96 @@ class IdxTest {
     assertThat(none.isEmpty()).isTrue();
   }
 
+  private static byte[] doubles(double... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(8 * values.length);
+    Arrays.stream(values).forEach(bytes::putDouble);
+    return bytes.array();
+  }
+
+  @Test
+  void rejectsNonFiniteElementsUnlessAllowed() throws IOException {
+    int[] shape = {2, 1, 2};
+    Path path = file(idx(0x0E, shape, doubles(1, 2, 3, Double.NaN)));
+    assertFails(
+        "Idx.toArray: elements must be finite, got NaN at [1, 0, 1] in "
+            + path
+            + "; allowNonFinite() accepts it",
+        () -> Idx.read(path).toArray(DataType.DOUBLE));
+    Idx any = Idx.read(path).allowNonFinite();
+    assertThat(any.toArray(DataType.FLOAT).reshape(4).toFloatVector())
+        .containsExactly(1, 2, 3, Float.NaN);
+    file(idx(0x0E, shape, doubles(Double.NEGATIVE_INFINITY, 2, 3, 4)));
+    assertFails(
+        "Idx.toArray: elements must be finite, got -Infinity at [0, 0, 0] in "
+            + path
+            + "; allowNonFinite() accepts it",
+        () -> Idx.read(path).toArray(DataType.FLOAT));
+    file(idx(0x0D, new int[] {1}, ByteBuffer.allocate(4).putFloat(Float.NaN).array()));
+    assertThatExceptionOfType(UncheckedIOException.class)
+        .isThrownBy(() -> Idx.read(path).toArray(DataType.FLOAT))
+        .withMessageContaining("got NaN at [0] in");
+  }
+
+  @Test
+  void rejectsElementsThatFloatCannotHold() throws IOException {
+    Idx idx = Idx.read(file(idx(0x0E, new int[] {2, 2}, doubles(1, -1e39, 3, 1e39))));
+    assertThat(idx.toArray(DataType.DOUBLE).getDouble(1, 1)).isEqualTo(1e39);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> idx.toArray(DataType.FLOAT))
+        .withMessage(
+            "Idx.toArray: values must fit FLOAT, got -1.0E39 at [0, 1]; DOUBLE holds them");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> idx.allowNonFinite().toArray(DataType.FLOAT))
+        .withMessageStartingWith("Idx.toArray: values must fit FLOAT");
+  }
+
+  /** Lengths around one tile of 32,768 elements, as many rows and as rows longer than a tile. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1",
+    "32767, 1",
+    "32768, 1",
+    "32769, 1",
+    "65536, 1",
+    "70001, 1",
+    "3, 32768",
+    "3, 32769",
+    "5, 13000",
+    "2, 16384",
+    "3, 16384",
+    "1, 40000"
+  })
+  void readsArraysOfSeveralTiles(int rows, int columns) throws IOException {
+    byte[] bytes = noise(rows * columns);
+    double[] expected = new double[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      expected[i] = bytes[i] & 0xff;
+    }
+    Idx idx = Idx.read(file(idx(8, new int[] {rows, columns}, bytes)));
+    for (DataType type : new DataType[] {DataType.DOUBLE, DataType.FLOAT}) {
+      INDArray array = idx.toArray(type);
+      assertThat(array.shape()).containsExactly(rows, columns);
+      assertThat(array.reshape(expected.length).toDoubleVector()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void namesANonFiniteElementBeyondTheFirstTile() throws IOException {
+    for (int index : new int[] {0, 32_766, 32_767, 32_768, 40_000, 65_536, 69_999}) {
+      double[] values = new double[70_000];
+      values[index] = Double.NaN;
+      Path path = file(idx(0x0E, new int[] {35_000, 2}, doubles(values)));
+      assertThatExceptionOfType(UncheckedIOException.class)
+          .isThrownBy(() -> Idx.read(path).toArray(DataType.DOUBLE))
+          .withMessageContaining("got NaN at [%d, %d] in".formatted(index / 2, index % 2));
+      values[index] = 1e39;
+      file(idx(0x0E, new int[] {35_000, 2}, doubles(values)));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Idx.read(path).toArray(DataType.FLOAT))
+          .withMessageContaining("got 1.0E39 at [%d, %d];".formatted(index / 2, index % 2));
+    }
+  }
+
   @Test
   void missingFile() {
     Path path = folder.resolve("absent");
@@ -173,6 +265,10 @@ class IdxTest {
             + " bytes, got UNSIGNED_BYTE [1073741824] in %s; the header is wrong or the file is cut"
             + " short",
         zipped);
+    assertReadFails(
+        "Idx.read: there must be less than 2 GB of elements, got UNSIGNED_BYTE [0, 4294967295,"
+            + " 4294967295] in %s; split the file",
+        idx(8, new int[] {0, -1, -1}));
     byte[] plausible = gzip(idx(8, new int[] {20_000}, new byte[100]));
     assertReadFails(
         "Idx.read: UNSIGNED_BYTE [20000] must have 20000 bytes of elements, got 100 in %s; the file"
@@ -201,7 +297,7 @@ class IdxTest {
         "Idx.read: gzip data must be intact, got \"invalid block type\" in %s", wrongBlock);
   }
 
-  private static byte[] noise(int n) {
+  static byte[] noise(int n) {
     byte[] bytes = new byte[n];
     int state = 1;
     for (int i = 0; i < n; i++) {
@@ -261,7 +357,38 @@ class IdxTest {
     assertThat(mnist.trainLabels().toFloatVector()).containsExactly(3, 4);
     assertThatExceptionOfType(UncheckedIOException.class)
         .isThrownBy(mnist::testLabels)
+        .withMessageStartingWith("Mnist.testLabels: file must hold UNSIGNED_BYTE of rank 1");
+    assertThatExceptionOfType(UncheckedIOException.class)
+        .isThrownBy(mnist::testLabels)
         .withMessageContaining("t10k-labels-idx1-ubyte; is this a file of images?");
+  }
+
+  @Test
+  void mnistRejectsOtherNumbersOfLabels() throws IOException {
+    byte[] two = idx(8, new int[] {2}, (byte) 3, (byte) 4);
+    byte[] three = idx(8, new int[] {3}, (byte) 3, (byte) 4, (byte) 5);
+    Files.write(folder.resolve("train-images-idx3-ubyte.gz"), gzip(IMAGES));
+    Files.write(folder.resolve("t10k-images-idx3-ubyte"), IMAGES);
+    Path train = Files.write(folder.resolve("train-labels-idx1-ubyte"), two);
+    Path test = Files.write(folder.resolve("t10k-labels-idx1-ubyte"), three);
+    assertFails(
+        "Mnist.in: there must be as many labels as images, 2 in t10k-images-idx3-ubyte, got 3 in "
+            + test
+            + "; the files belong to different sets",
+        () -> Mnist.in(folder));
+    Files.write(test, two);
+    assertThat(Mnist.in(folder).testLabels().length()).isEqualTo(2);
+    Files.write(train, three);
+    assertFails(
+        "Mnist.in: there must be as many labels as images, 2 in train-images-idx3-ubyte.gz, got 3"
+            + " in "
+            + train
+            + "; the files belong to different sets",
+        () -> Mnist.in(folder));
+    Files.write(train, new byte[] {1, 2, 3, 4, 5});
+    assertThatExceptionOfType(UncheckedIOException.class)
+        .isThrownBy(() -> Mnist.in(folder))
+        .withMessageStartingWith("Mnist.in: first bytes must be 00 00");
   }
 
   @Test

@@ -2,6 +2,7 @@
 package io.github.reparam4j.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -10,6 +11,7 @@ import io.github.reparam4j.training.Batch;
 import io.github.reparam4j.training.BatchSource;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -92,6 +94,30 @@ class IteratorBatchesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Batches.from(new Sets(true, masked)).epoch(KEY).next())
         .withMessage("Batches.from: data sets must be without masks, got a mask in batch 0");
+  }
+
+  @Test
+  void rejectsClosedAndMissingData() {
+    DataSet closed = data(2, 1);
+    closed.getLabels().close();
+    Iterator<Batch> epoch = Batches.from(new Sets(true, data(1, 1), closed)).epoch(KEY);
+    epoch.next();
+    assertThatIllegalStateException()
+        .isThrownBy(epoch::next)
+        .withMessage("Batches.from: labels of batch 1 must be open, got a closed array");
+    DataSet later = data(2, 1);
+    Batch batch = Batches.from(new Sets(true, later)).epoch(KEY).next();
+    later.getFeatures().close();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> batch.array(1))
+        .withMessage("Batch: arrays must stay open, got array 0 closed");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Batches.from(new Sets(true)).epoch(null))
+        .withMessage("Batches.epoch: key must be given, got null");
+    Iterator<Batch> none = Batches.from(new Sets(true)).epoch(KEY);
+    assertThatExceptionOfType(NoSuchElementException.class)
+        .isThrownBy(none::next)
+        .withMessage("Batches.from: there are no more batches");
   }
 
   private static final class Sets implements DataSetIterator {

@@ -58,6 +58,33 @@ class SplitTest {
   }
 
   @Test
+  void takesRowsOfAnySize() {
+    for (int rows = 2; rows <= 5; rows++) {
+      for (int test = 0; test < rows; test++) {
+        for (long[] shape : new long[][] {{rows}, {rows, 1}, {rows, 3}, {rows, 0}}) {
+          INDArray array = Nd4j.create(DataType.DOUBLE, shape);
+          for (long i = 0; i < array.length(); i++) {
+            array.reshape(array.length()).putScalar(i, i);
+          }
+          Split split = Split.of(rows, test);
+          long[] one = shape.clone();
+          one[0] = 1;
+          assertThat(split.test(array).shape()).isEqualTo(one);
+          one[0] = rows - 1;
+          INDArray train = split.train(array);
+          assertThat(train.shape()).isEqualTo(one);
+          if (!array.isEmpty()) {
+            double width = array.length() / rows;
+            assertThat(split.test(array).getDouble(0)).isEqualTo(test * width);
+            double last = (test == rows - 1 ? rows - 1 : rows) * width - 1;
+            assertThat(train.getDouble(train.length() - 1)).isEqualTo(last);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void rejectsWhatIsNoSplit() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Split.random(1, 0.5, KEY))

@@ -3,9 +3,14 @@ package io.github.reparam4j.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -60,6 +65,117 @@ class StandardizerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Standardizer.fit(Nd4j.createFromArray(1e300, -1e300)))
         .withMessage("Standardizer.fit: spread must be finite, got Infinity in column 0");
+  }
+
+  /** One row, one tile of 32,768 elements, its neighbours, and rows longer than a tile. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1",
+    "2, 1",
+    "1, 3",
+    "32767, 1",
+    "32768, 1",
+    "32769, 1",
+    "65536, 1",
+    "65537, 1",
+    "10922, 3",
+    "10923, 3",
+    "10924, 3",
+    "3, 32769",
+    "2, 50000"
+  })
+  void fitsAndAppliesInPieces(int rows, int columns) {
+    double[][] values = new double[rows][columns];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        values[row][column] = (row * 37L + column * 11L) % 101;
+      }
+    }
+    INDArray array = Nd4j.createFromArray(values);
+    Standardizer standardizer = Standardizer.fit(array);
+    double[][] z = standardizer.apply(array).toDoubleMatrix();
+    double[][] back = standardizer.invert(Nd4j.createFromArray(z)).toDoubleMatrix();
+    double[] means = standardizer.means();
+    double[] sds = standardizer.standardDeviations();
+    assertThat(means).hasSize(columns);
+    for (int column = 0; column < columns; column++) {
+      double mean = 0;
+      for (double[] row : values) {
+        mean += row[column] / rows;
+      }
+      double variance = 0;
+      for (double[] row : values) {
+        variance += (row[column] - mean) * (row[column] - mean) / rows;
+      }
+      double sd = rows == 1 ? 1 : Math.sqrt(variance);
+      assertThat(Math.abs(means[column] - mean)).isLessThan(1e-10);
+      assertThat(Math.abs(sds[column] - sd)).isLessThan(1e-10);
+      for (int row = 0; row < rows; row++) {
+        double expected = (values[row][column] - means[column]) / sds[column];
+        if (z[row][column] != expected
+            || !(Math.abs(back[row][column] - values[row][column]) < 1e-12)) {
+          assertThat(z[row][column]).as("[%d, %d]", row, column).isEqualTo(expected);
+          assertThat(back[row][column]).as("[%d, %d]", row, column).isEqualTo(values[row][column]);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "10921, 2", "10922, 0", "10922, 2", "30000, 1"})
+  void namesANonFiniteElementOfAnyPiece(int row, int column) {
+    INDArray array = Nd4j.ones(DataType.DOUBLE, 30_001, 3).putScalar(row, column, Double.NaN);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Standardizer.fit(array))
+        .withMessage(
+            "Standardizer.fit: data must be finite, got NaN at [%d, %d] of the array of shape"
+                    .formatted(row, column)
+                + " [30001, 3]");
+  }
+
+  @Test
+  void rejectsResultsBeyondTheType() {
+    Standardizer tiny = Standardizer.fit(Nd4j.createFromArray(-1e-5f, 1e-5f));
+    INDArray large = Nd4j.ones(DataType.FLOAT, 40_000);
+    large.putScalar(39_999, 1e38f);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> tiny.apply(large))
+        .withMessageMatching(
+            "Standardizer.apply: values must fit FLOAT, got 9\\.99\\d*E42 at \\[39999\\];"
+                + " DOUBLE.*");
+    Standardizer wide = Standardizer.fit(Nd4j.createFromArray(-1e150, 1e150));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> wide.invert(Nd4j.createFromArray(1, Double.NaN, -1e200)))
+        .withMessage("Standardizer.invert: results must fit DOUBLE, got -Infinity at [2]");
+    assertThat(
+            wide.apply(Nd4j.createFromArray(Double.NaN, Double.POSITIVE_INFINITY, 1e150))
+                .toDoubleVector())
+        .containsExactly(Double.NaN, Double.POSITIVE_INFINITY, 1);
+  }
+
+  @Test
+  void rejectsClosedArraysAndOtherThanNumbers() {
+    Standardizer standardizer = Standardizer.fit(x);
+    INDArray closed = x.dup();
+    closed.close();
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> Standardizer.fit(closed),
+            () -> standardizer.apply(closed),
+            () -> standardizer.invert(closed),
+            () -> Split.of(3, 1).train(closed),
+            () -> Split.of(3, 1).test(closed))) {
+      assertThatIllegalStateException()
+          .isThrownBy(call)
+          .withMessageMatching("\\w+\\.\\w+: array must be open, got a closed array");
+    }
+    INDArray text = Nd4j.create("a", "b", "c");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Split.of(3, 1).test(text))
+        .withMessage("Split.test: array must hold numbers, got UTF8");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> standardizer.apply(text))
+        .withMessage("Standardizer.apply: array must hold numbers, got UTF8");
   }
 
   @Test

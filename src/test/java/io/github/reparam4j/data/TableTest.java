@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.data;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -185,21 +187,26 @@ class TableTest {
 
   @Test
   void selectsColumnsAndRows() throws IOException {
-    Table table = Table.read(file("a,b,a\n1,2,3\n4,5,6\n7,8,9\n"));
+    Table table = Table.read(file("a,b,c\n1,2,3\n4,5,6\n7,8,9\n"));
+    for (int row = 0; row < 3; row++) {
+      for (int column = 0; column < 3; column++) {
+        assertThat(table.value(row, column)).isEqualTo(1 + 3 * row + column);
+      }
+    }
     assertThat(table.columns(2, 0).toArray(DataType.DOUBLE).toDoubleMatrix())
         .isDeepEqualTo(new double[][] {{3, 1}, {6, 4}, {9, 7}});
     assertThat(table.columns("b").toVector(DataType.FLOAT).toFloatVector())
         .containsExactly(2, 5, 8);
     Table rows = table.rows(2, 2, 0);
     assertThat(rows.columns(0).toVector(DataType.DOUBLE).toDoubleVector()).containsExactly(7, 7, 1);
-    assertThat(rows.names()).isEqualTo(List.of("a", "b", "a"));
+    assertThat(rows.names()).isEqualTo(List.of("a", "b", "c"));
     assertThat(table.rows().toArray(DataType.FLOAT).shape()).containsExactly(0, 3);
     assertThat(table.rows().columns(0).toVector(DataType.FLOAT).shape()).containsExactly(0);
   }
 
   @Test
   void rejectsBadSelections() throws IOException {
-    Table table = Table.read(file("a,b,a\n1,2,3\n"));
+    Table table = Table.read(file("a,b\n1,2\n")).columns(0, 1, 0);
     Table bare = Table.read(file("1,2\n"));
     assertRejected(
         () -> table.columns("c"),
@@ -217,6 +224,9 @@ class TableTest {
         "Table.columns: there must be at least one column, got none");
     assertRejected(() -> table.rows(-1), "Table.rows: row must be in [0, 1), got -1");
     assertRejected(() -> table.value(0, 3), "Table.value: column must be in [0, 3), got 3");
+    assertRejected(() -> table.value(0, -1), "Table.value: column must be in [0, 3), got -1");
+    assertRejected(() -> table.value(1, 0), "Table.value: row must be in [0, 1), got 1");
+    assertRejected(() -> CSV.maxBytes(0), "TableFormat.maxBytes: number must be >= 1, got 0");
     assertRejected(
         () -> table.toVector(DataType.FLOAT),
         "Table.toVector: table must have one column, got 3; select it with columns(...)");
@@ -231,6 +241,69 @@ class TableTest {
         () -> CSV.skipColumns(-1), "TableFormat.skipColumns: column must be >= 0, got -1");
     assertRejected(
         () -> CSV.mapColumn(-1, x -> 0), "TableFormat.mapColumn: column must be >= 0, got -1");
+  }
+
+  @Test
+  void rejectsOneNameOfTwoColumns() throws IOException {
+    String text = "a,b,a,,\n1,2,3,4,5\n";
+    assertFails(
+        CSV,
+        text,
+        "names of columns must differ, got \"a\" for columns 0 and 2 in %s; skip one of them with"
+            + " skipColumns, or the header with skipLines and withoutHeader");
+    assertThat(CSV.skipColumns(2).read(file(text)).names()).containsExactly("a", "b", "", "");
+    assertThat(CSV.skipLines(1).withoutHeader().read(file(text)).columnCount()).isEqualTo(5);
+  }
+
+  @Test
+  void rejectsValuesThatFloatCannotHold() throws IOException {
+    Table table = CSV.read(file("1,2\n3.4028235e38,-1e-50\n5,-3.5e38\n"));
+    assertThat(table.toArray(DataType.DOUBLE).getDouble(2, 1)).isEqualTo(-3.5e38);
+    assertThat(table.columns(0).toVector(DataType.FLOAT).toFloatVector())
+        .containsExactly(1, Float.MAX_VALUE, 5);
+    assertRejected(
+        () -> table.toArray(DataType.FLOAT),
+        "Table.toArray: values must fit FLOAT, got -3.5E38 at [2, 1]; DOUBLE holds them");
+    assertRejected(
+        () -> table.columns(1).toVector(DataType.FLOAT),
+        "Table.toVector: values must fit FLOAT, got -3.5E38 at [2]; DOUBLE holds them");
+    Table first = CSV.missingAsNaN().mapColumn(0, cell -> 1e39).read(file("1,NA\n"));
+    assertRejected(
+        () -> first.toArray(DataType.FLOAT),
+        "Table.toArray: values must fit FLOAT, got 1.0E39 at [0, 0]; DOUBLE holds them");
+    assertThat(first.columns(1).toVector(DataType.FLOAT).getFloat(0)).isNaN();
+  }
+
+  /** Around the first size of the buffer, its double, and FastCSV's default of 16,384 cells. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1023, 1024, 1025, 2047, 2048, 2049, 5000, 16_385, 40_000})
+  void readsTablesOfAnyWidth(int width) throws IOException {
+    for (TableFormat format : List.of(CSV, BLANKS)) {
+      String separator = format == CSV ? "," : " ";
+      StringBuilder text = new StringBuilder();
+      for (int row = 0; row < 3; row++) {
+        for (int column = 0; column < width; column++) {
+          text.append(column == 0 ? "" : separator).append(row * width + column);
+        }
+        text.append('\n');
+      }
+      Table table = format.read(file(text.toString()));
+      assertThat(table.rowCount()).isEqualTo(3);
+      double[] values = table.toArray(DataType.DOUBLE).reshape(3L * width).toDoubleVector();
+      assertThat(values).isEqualTo(IntStream.range(0, 3 * width).asDoubleStream().toArray());
+      assertThat(table.value(2, width - 1)).isEqualTo(3 * width - 1);
+    }
+  }
+
+  @Test
+  void skipsManyColumnsAndShowsFewNames() throws IOException {
+    int width = 30_000;
+    String header = IntStream.range(0, width).mapToObj(i -> "n" + i).collect(joining(","));
+    String row = "x,".repeat(width - 100) + "1,".repeat(99) + "2";
+    TableFormat format = CSV.skipColumns(IntStream.range(0, width - 100).toArray());
+    Table table = format.read(file(header + "\n" + row + "\n"));
+    assertThat(table.columns("n29999").value(0, 0)).isEqualTo(2);
+    assertThat(table.toString()).endsWith("n29949, ... 50 more])").hasSizeLessThan(500);
   }
 
   private static void assertRejected(ThrowingCallable call, String message) {

@@ -43,11 +43,32 @@ class UciFolderTest {
     assertThat(split.test(uci.targets(DataType.FLOAT)).toFloatVector()).containsExactly(5, 11);
     assertThat(uci.split(1).test()).containsExactly(0, 2);
     assertThat(uci).hasToString("UciFolder(" + folder + ": 4 x 2, 2 splits)");
+    write("index_features.txt", "2");
     write("index_target.txt", "0 1");
     assertThat(UciFolder.in(folder).targets(DataType.FLOAT).shape()).containsExactly(4, 2);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> uci.split(2))
         .withMessage("UciFolder.split: index must be in [0, 2), got 2");
+  }
+
+  @Test
+  void namesItselfWhereDataAreWrong() throws IOException {
+    Path path = write("data.txt", "1 2 x\n");
+    assertThatExceptionOfType(UncheckedIOException.class)
+        .isThrownBy(() -> UciFolder.in(folder))
+        .withMessageStartingWith("UciFolder.in: every cell must be a finite decimal number, got")
+        .withMessageContaining(path.toString());
+    write("data.txt", "1 2 3\n4 1e39 6\n7 8 9\n10 11 -1e39\n");
+    UciFolder uci = UciFolder.in(folder);
+    assertThat(uci.targets(DataType.DOUBLE).toDoubleVector()).containsExactly(2, 1e39, 8, 11);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> uci.targets(DataType.FLOAT))
+        .withMessage(
+            "UciFolder.targets: values must fit FLOAT, got 1.0E39 at [1]; DOUBLE holds them");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> uci.features(DataType.FLOAT))
+        .withMessage(
+            "UciFolder.features: values must fit FLOAT, got -1.0E39 at [3, 0]; DOUBLE holds them");
   }
 
   private void assertFails(String name, String text, String message) throws IOException {
@@ -69,6 +90,10 @@ class UciFolderTest {
         "every line must be a set of test rows, got \"Split.of: test rows must differ, got 0"
             + " twice\"");
     assertFails("test_splits.txt", "\n", "file must have row numbers, got none");
+    writeFolder();
+    String once = "every column must be once a feature or a target, got column 0 again";
+    assertFails("index_target.txt", "1 0", once);
+    assertFails("index_features.txt", "0 0", once);
     writeFolder();
     assertFails(
         "index_target.txt", "3", "column numbers must be integers in [0, 3), got \"3\" at line 1");
