@@ -94,6 +94,6 @@ class CalledMethodTest {
             "MultivariateNormal.fromCovariance: matrix must be positive definite, got a leading");
     Tensor picked = THREE.select(0, 1).expandDims(0);
     assertThatThrownBy(() -> THREE.gather(0, picked.add(1)).eval())
-        .hasMessage("gather: indices must be whole numbers in [0, 3), got 3.0 at [0]");
+        .hasMessage("gather: indices must be integers in [0, 3), got 3.0 at [0]");
   }
 }
