@@ -16,10 +16,15 @@ record MixtureWeights(Tensor logs, Tensor values) {
     Tensor w = Parameters.require("Mixture.of", "weights", weights, Condition.NON_NEGATIVE, null);
     Tensor logs = w.log().logSoftmax(-1);
     Tensor share = w.div(w.sumKeepDims(-1).stopGradient());
-    return new MixtureWeights(
-        logs,
+    Tensor exp = logs.exp();
+    Tensor values =
         Tensor.withGradient(
-            logs.exp(), (input, y, g) -> input == 0 ? g : whereZero(logs, g), logs.exp(), share));
+            exp,
+            (input, y, g) ->
+                input == 0 ? g : whereZero(logs, g.sub(g.multiplyNoNan(y).sumKeepDims(-1))),
+            exp,
+            share);
+    return new MixtureWeights(logs, values);
   }
 
   /** Of logarithms up to a constant. */
@@ -38,7 +43,7 @@ record MixtureWeights(Tensor logs, Tensor values) {
   }
 
   /**
-   * ln of the sum of w f, whose derivative by a weight of 0 is f over the sum.
+   * ln of the sum of w f, whose derivative by a weight of 0 is f over the sum, less 1.
    *
    * @param each ln f of each component
    * @param sum the logarithm of the sum
@@ -48,7 +53,7 @@ record MixtureWeights(Tensor logs, Tensor values) {
     return Tensor.withGradient(
             column,
             (input, y, g) ->
-                input == 0 ? g : whereZero(m.logWeights(), g.multiplyNoNan(each.sub(y).exp())),
+                input == 0 ? g : whereZero(m.logWeights(), g.multiplyNoNan(each.sub(y).expm1())),
             column,
             m.weights())
         .squeeze(-1);
