@@ -253,25 +253,10 @@ public abstract class DistributionContract {
     Distribution d = c.family().apply(by);
     Tensor[] still =
         IntStream.range(0, by.length)
-            .filter(i -> !movesSupport(c, i))
+            .filter(i -> !Score.movesSupport(c, i))
             .mapToObj(i -> by[i])
             .toArray(Tensor[]::new);
     Score.assertMeanIsZero(d, d.sample(), still);
-  }
-
-  private static boolean movesSupport(DistributionCase c, int parameter) {
-    double moved = c.parameters()[parameter] + c.step(parameter);
-    return !Arrays.equals(
-        ends(c.distribution().support()), ends(c.with(parameter, moved).distribution().support()));
-  }
-
-  private static double[] ends(Constraint set) {
-    if (set instanceof Constraint.AtLeast a) {
-      return values(a.low());
-    }
-    return set instanceof Constraint.Interval i
-        ? new double[] {values(i.low())[0], values(i.high())[0]}
-        : new double[0];
   }
 
   @ParameterizedTest

@@ -48,4 +48,22 @@ final class Score {
       }
     }
   }
+
+  /** Whether an end of the support depends on a parameter. */
+  static boolean movesSupport(DistributionCase c, int parameter) {
+    double moved = c.parameters()[parameter] + c.step(parameter);
+    return !Arrays.equals(
+        ends(c.distribution().support()), ends(c.with(parameter, moved).distribution().support()));
+  }
+
+  private static double[] ends(Constraint set) {
+    if (set instanceof Constraint.AtLeast a) {
+      return DistributionContract.values(a.low());
+    }
+    return set instanceof Constraint.Interval i
+        ? new double[] {
+          DistributionContract.values(i.low())[0], DistributionContract.values(i.high())[0]
+        }
+        : new double[0];
+  }
 }
