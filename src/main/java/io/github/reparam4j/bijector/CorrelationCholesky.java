@@ -54,7 +54,36 @@ public record CorrelationCholesky() implements Bijector {
     int[] reversed = Permute.reversedOrder(n);
     Tensor lower = y.tril();
     Tensor norm = lower.square().gather(-1, reversed).cumsum(-1).gather(-1, reversed).sqrt();
-    return new Tanh().inverse(indices.toVector(lower).div(indices.toVector(norm)));
+    Tensor z = indices.toVector(lower).div(indices.toVector(norm));
+    Tensor at = indices.toVector(lower);
+    Tensor far = at.sign().stopGradient().mul(artanh(at, indices.toVector(halfLogTail(lower))));
+    return Tensor.where(z.stopGradient().abs().lt(0.5), new Tanh().inverse(z), far);
+  }
+
+  /**
+   * artanh of |a| / sqrt(a^2 + t) = ln(|a| + sqrt(a^2 + t)) - ln(t) / 2: the quotient rounds to 1
+   * where t is small.
+   *
+   * @param halfLogTail ln(t) / 2
+   */
+  private static Tensor artanh(Tensor a, Tensor halfLogTail) {
+    Tensor size = a.abs();
+    Tensor ratio = halfLogTail.sub(size.log()).mul(2).exp().add(1).sqrt().add(1);
+    return ratio.log().add(size.log()).sub(halfLogTail);
+  }
+
+  /** Half the logarithm of the sum of squares of the elements after each one of its row. */
+  private static Tensor halfLogTail(Tensor lower) {
+    int n = lower.shape().dim(-1);
+    Tensor[] columns = new Tensor[n];
+    Tensor log = lower.abs().log().mul(2);
+    Tensor sum = Tensor.fill(lower.dtype(), Double.NEGATIVE_INFINITY);
+    for (int j = n - 1; j >= 0; j--) {
+      Tensor column = log.slice(-1, j, j + 1);
+      columns[j] = sum.broadcastTo(column.shape());
+      sum = sum.logAddExp(column);
+    }
+    return Tensor.concat(-1, columns).mul(0.5);
   }
 
   @Override

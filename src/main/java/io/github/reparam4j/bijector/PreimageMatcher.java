@@ -2,15 +2,19 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.Input;
 import io.github.reparam4j.tensor.Leaf;
 import io.github.reparam4j.tensor.Marker;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds the expression x for which an expression y is f(x), by matching y against the pattern f of
@@ -23,30 +27,73 @@ final class PreimageMatcher {
   private record Pair(Tensor pattern, Tensor value) {}
 
   private final Tensor placeholder;
+  private final Set<Tensor> parameters;
   private final Map<Pair, Boolean> compared = new HashMap<>();
+  private final Map<Tensor, Tensor> otherConstants = new IdentityHashMap<>();
   private Tensor found;
 
-  private PreimageMatcher(Tensor placeholder) {
+  private PreimageMatcher(Tensor placeholder, Set<Tensor> parameters) {
     this.placeholder = placeholder;
+    this.parameters = parameters;
   }
 
   /**
    * The x with y = f(x). The formula of f may depend on the shape of x, which is therefore given.
+   * Its derivative is that of f^-1(y): if y is an expression f(x) itself, the path through x; if y
+   * is wrapped, that of a y that does not change with the parameters of f.
    */
   static Optional<Tensor> of(Bijector f, Tensor y, Shape shape) {
     if (!isUnbounded(f.domain())) {
       return Optional.empty();
     }
-    if (y.op() instanceof Marker.StopGradient) {
-      return of(f, y.inputs().get(0), shape).map(Tensor::stopGradient);
-    }
-    if (y.op() instanceof Marker.SharedNoise) {
-      return of(f, y.inputs().get(0), shape).map(x -> x.sharingNoiseOf(y.inputs().get(1)));
-    }
     Input placeholder = Input.of("x", y.dtype(), shape.toLongs());
-    PreimageMatcher matcher = new PreimageMatcher(placeholder);
-    boolean matches = matcher.matches(f.forward(placeholder), y);
-    return matches ? Optional.ofNullable(matcher.found) : Optional.empty();
+    Set<Tensor> parameters = Preimage.parameters(f, placeholder);
+    Tensor pattern = f.forward(placeholder);
+    boolean isHeld = false;
+    List<Tensor> noise = new ArrayList<>();
+    Tensor value = y;
+    while (true) {
+      PreimageMatcher matcher = new PreimageMatcher(placeholder, parameters);
+      if (matcher.matches(pattern, value)) {
+        Tensor x = matcher.found;
+        for (int i = noise.size() - 1; x != null && i >= 0; i--) {
+          x = x.sharingNoiseOf(noise.get(i));
+        }
+        return x == null
+            ? Optional.empty()
+            : Optional.of(isHeld ? Preimage.of(f, x, y) : matcher.withOwnConstants(f, x));
+      }
+      if (value.op() instanceof Marker.SharedNoise) {
+        noise.add(value.inputs().get(1));
+      } else if (value.op() instanceof Marker.StopGradient
+          || value.op() instanceof Marker.CustomGradient) {
+        isHeld = true;
+      } else {
+        return Optional.empty();
+      }
+      value = value.inputs().get(0);
+    }
+  }
+
+  /**
+   * The matched x. Where constants of f and of the value's expression are different objects with
+   * equal values, x also has the derivative by both, which f(x) = y implies.
+   */
+  private Tensor withOwnConstants(Bijector f, Tensor x) {
+    if (otherConstants.isEmpty()) {
+      return x;
+    }
+    Tensor held = x.stopGradient();
+    Map<Tensor, Tensor> image = new IdentityHashMap<>(otherConstants);
+    Tensor y = f.forward(held);
+    for (Tensor t : Expressions.topologicalOrder(List.of(y), (u, input) -> true)) {
+      List<Tensor> inputs = t.inputs().stream().map(u -> image.getOrDefault(u, u)).toList();
+      if (!inputs.equals(t.inputs())) {
+        image.put(t, Expressions.apply(t.op(), inputs));
+      }
+    }
+    Tensor other = Preimage.of(f, held, image.getOrDefault(y, y));
+    return Tensor.withGradient(x, (input, preimage, g) -> g, x, other);
   }
 
   private static boolean isUnbounded(Constraint domain) {
@@ -61,6 +108,12 @@ final class PreimageMatcher {
       return found == value;
     }
     if (pattern == value) {
+      return true;
+    }
+    if (pattern.op() instanceof Leaf
+        && parameters.contains(pattern)
+        && sameOperation(pattern, value)) {
+      otherConstants.put(pattern, value);
       return true;
     }
     Pair pair = new Pair(pattern, value);

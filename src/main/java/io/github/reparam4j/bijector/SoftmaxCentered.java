@@ -13,6 +13,9 @@ import io.github.reparam4j.tensor.Tensor;
  * coordinates, is the sum of ln y[i] over all n + 1; the inverse is ln y[i] - ln y[n].
  */
 public record SoftmaxCentered() implements Bijector {
+  /** Stands for ln 0 where the last element is 0: its exponential is 0 in both types. */
+  private static final double LOG_OF_ZERO = -1000;
+
   @Override
   public Tensor forward(Tensor x) {
     return logValue("SoftmaxCentered.forward", x).exp();
@@ -28,8 +31,11 @@ public record SoftmaxCentered() implements Bijector {
   public Tensor inverse(Tensor y) {
     requireSimplex("SoftmaxCentered.inverse", y);
     int n = y.shape().dim(-1) - 1;
-    Tensor log = y.log();
-    return log.slice(-1, 0, n).sub(log.slice(-1, n, n + 1));
+    Tensor last = y.slice(-1, n, n + 1);
+    Tensor isZero = last.stopGradient().eq(0);
+    Tensor log = y.slice(-1, 0, n).log();
+    Tensor toVertex = log.maximum(LOG_OF_ZERO).add(-LOG_OF_ZERO);
+    return Tensor.where(isZero, toVertex, log.sub(last.log()));
   }
 
   @Override

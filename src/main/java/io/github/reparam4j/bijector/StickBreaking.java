@@ -72,7 +72,11 @@ public record StickBreaking() implements Bijector {
     int[] reversed = Permute.reversedOrder(n);
     int[] fromEnd = IntStream.range(0, n).map(i -> n - i).toArray();
     Tensor remaining = y.gather(-1, fromEnd).cumsum(-1).gather(-1, reversed);
-    return y.slice(-1, 0, n).log().sub(remaining.log()).add(offsets(y.dtype(), n));
+    Tensor pieces = y.slice(-1, 0, n);
+    Tensor x = pieces.log().sub(remaining.log()).add(offsets(y.dtype(), n));
+    // Where no stick is left, any x gives the same y.
+    Tensor isUsedUp = pieces.stopGradient().eq(0).mul(remaining.stopGradient().eq(0));
+    return Tensor.where(isUsedUp, Tensor.zeros(y.dtype()), x);
   }
 
   @Override

@@ -38,6 +38,9 @@ import java.util.Optional;
  * Only expressions of bijectors defined on all reals are recognised, because only there the formula
  * is known to have a single x for each y.
  *
+ * <p>Derivatives by the bijector's parameters hold y fixed if no gradient flows through y, as for
+ * {@code sample()}; those of an {@code rsample()} follow its path, on which x is fixed.
+ *
  * <p>Consequently, a bijector without a known inverse may throw in {@code inverse} and still be
  * used for samples with their log-densities.
  *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.BorderSlope;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
@@ -82,7 +83,8 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
   }
 
   Tensor entropy() {
-    return probs().mul(SuccessProbability.finiteOrZero(logProbs())).sum(-1).neg();
+    Tensor sum = probs().mul(SuccessProbability.finiteOrZero(logProbs())).sum(-1).neg();
+    return isLogits ? sum : atZero(sum, logProbs().neg());
   }
 
   /**
@@ -100,6 +102,13 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
     }
     Tensor logRatio = q.logProbs().sub(logProbs());
     return KlTerms.relativeEntropy(probs(), q.probs(), logRatio).sum(-1);
+  }
+
+  /** The same value with an infinite slope by a probability of 0. */
+  private Tensor atZero(Tensor value, Tensor slope) {
+    Tensor isInfinite = slope.stopGradient().abs().eq(Double.POSITIVE_INFINITY);
+    Tensor isEnd = given.stopGradient().eq(0).mul(isInfinite);
+    return BorderSlope.where(value.expandDims(-1), given, isEnd, slope).squeeze(-1);
   }
 
   /** Standard Gumbel noise for each category of a sample. */

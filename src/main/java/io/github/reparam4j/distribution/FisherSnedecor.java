@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.BorderSlope;
 import io.github.reparam4j.distribution.variate.BetaVariates;
 import io.github.reparam4j.distribution.variate.GammaVariates;
 import io.github.reparam4j.tensor.DType;
@@ -138,6 +139,8 @@ public final class FisherSnedecor implements Reparameterized {
     Tensor zero = value.stopGradient().eq(0);
     Tensor logX = Tensor.where(zero, Tensor.ones(dtype()), value).log();
     Tensor end = a().sub(1).xlogy(value).add(a().mul(logRatio())).sub(a().logBeta(b()));
+    Tensor slope = b().add(1).mul(logRatio().exp()).neg();
+    end = BorderSlope.add(end, value, 0, a(), slope);
     return support().restrict(value, Tensor.where(zero, end, logDensity(logX)));
   }
 
@@ -147,7 +150,9 @@ public final class FisherSnedecor implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
-    return BetaVariates.logitCdf(a(), b(), value.maximum(0).log().add(logRatio()));
+    Tensor p = BetaVariates.logitCdf(a(), b(), value.maximum(0).log().add(logRatio()));
+    Tensor slope = logRatio().sub(a().logBeta(b())).exp();
+    return BorderSlope.add(p, value, 0, a(), slope);
   }
 
   @Override

@@ -134,7 +134,9 @@ public final class Gamma implements Reparameterized {
    */
   static Tensor logDensity(Tensor concentration, Tensor x, Tensor y) {
     Tensor power = concentration.sub(1).multiplyNoNan(y).sub(concentration.lgamma());
-    return Tensor.where(x.stopGradient().lt(TINY), power, concentration.gammaLogDensity(x));
+    // The term -x is too small for the value, but not its slope.
+    Tensor near = Tensor.withGradient(power, (input, v, g) -> input == 0 ? g : g.neg(), power, x);
+    return Tensor.where(x.stopGradient().lt(TINY), near, concentration.gammaLogDensity(x));
   }
 
   @Override

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.BorderSlope;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -119,7 +120,7 @@ public final class Kumaraswamy implements Reparameterized {
   @Override
   public Tensor logProb(Tensor value) {
     Tensor logX = value.log();
-    return support().restrict(value, logDensity(logX, a.mul(logX).log1mexp()));
+    return support().restrict(value, logDensity(logX, logRest(value, logX)));
   }
 
   private Tensor logDensity(Tensor logX, Tensor logRest) {
@@ -127,9 +128,15 @@ public final class Kumaraswamy implements Reparameterized {
     return a.log().add(b.log()).add(powers);
   }
 
+  /** ln(1 - x^a), with its slope at 0. */
+  private Tensor logRest(Tensor value, Tensor logX) {
+    return BorderSlope.add(a.mul(logX).log1mexp(), value, 0, a, Tensor.fill(dtype(), -1));
+  }
+
   @Override
   public Tensor cdf(Tensor value) {
-    return b.mul(a.mul(value.clamp(0, 1).log()).log1mexp()).expm1().neg();
+    Tensor p = b.mul(logRest(value, value.clamp(0, 1).log())).expm1().neg();
+    return BorderSlope.add(p, value, 1, b, a);
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
@@ -30,7 +29,7 @@ public sealed interface Mixture extends Distribution {
    * @throws IllegalArgumentException if shapes or dtypes do not fit
    */
   static Mixture of(Tensor weights, Distribution components) {
-    return make("Mixture.of", logOf(weights), components);
+    return make("Mixture.of", MixtureWeights.of(weights), components);
   }
 
   /**
@@ -43,7 +42,7 @@ public sealed interface Mixture extends Distribution {
    * @throws IllegalArgumentException if shapes or dtypes do not fit
    */
   static Mixture fromLogits(Tensor logits, Distribution components) {
-    return make("Mixture.fromLogits", checked(logits), components);
+    return make("Mixture.fromLogits", MixtureWeights.ofLogits(logits), components);
   }
 
   /**
@@ -57,7 +56,7 @@ public sealed interface Mixture extends Distribution {
    *     nor such vectors
    */
   static Pathwise of(Tensor weights, Reparameterized components) {
-    return pathwise("Mixture.of", logOf(weights), components);
+    return pathwise("Mixture.of", MixtureWeights.of(weights), components);
   }
 
   /**
@@ -71,36 +70,34 @@ public sealed interface Mixture extends Distribution {
    *     nor such vectors
    */
   static Pathwise fromLogits(Tensor logits, Reparameterized components) {
-    return pathwise("Mixture.fromLogits", checked(logits), components);
+    return pathwise("Mixture.fromLogits", MixtureWeights.ofLogits(logits), components);
   }
 
-  private static Mixture make(String where, Tensor logits, Distribution components) {
+  private static Mixture make(String where, MixtureWeights weights, Distribution components) {
     if (components instanceof Reparameterized r && MixtureSamples.areDifferentiable(r)) {
-      return pathwise(where, logits, r);
+      return pathwise(where, weights, r);
     }
-    long[] batch = MixtureSamples.batch(where, logits, components);
-    return new NonReparameterized(
-        MixtureSamples.logWeights(logits, batch), components.expand(batch));
+    long[] batch = MixtureSamples.batch(where, weights.logs(), components);
+    return new NonReparameterized(weights.expand(batch), components.expand(batch));
   }
 
-  private static Pathwise pathwise(String where, Tensor logits, Reparameterized components) {
+  private static Pathwise pathwise(
+      String where, MixtureWeights weights, Reparameterized components) {
     MixtureSamples.requireDifferentiable(where, components);
-    long[] batch = MixtureSamples.batch(where, logits, components);
-    return new Pathwise(MixtureSamples.logWeights(logits, batch), components.expand(batch));
-  }
-
-  private static Tensor logOf(Tensor weights) {
-    return Parameters.require("Mixture.of", "weights", weights, Condition.NON_NEGATIVE, null).log();
-  }
-
-  private static Tensor checked(Tensor logits) {
-    return Parameters.logits("Mixture.fromLogits", "logits", logits);
+    long[] batch = MixtureSamples.batch(where, weights.logs(), components);
+    return new Pathwise(weights.expand(batch), components.expand(batch));
   }
 
   // ---- parameters
 
   /** {@return ln w, normalised, of the components' batch shape} */
   Tensor logWeights();
+
+  /**
+   * {@return w, normalised, of the components' batch shape; derivatives by given weights hold at 0
+   * too}
+   */
+  Tensor weights();
 
   /** {@return the components, along the last axis of their batch} */
   Distribution components();
@@ -139,7 +136,9 @@ public sealed interface Mixture extends Distribution {
 
   @Override
   default Tensor logProb(Tensor value) {
-    return components().logProb(withComponentAxis(value)).add(logWeights()).logSumExp(-1);
+    Tensor each = components().logProb(withComponentAxis(value));
+    Tensor sum = each.add(logWeights()).logSumExp(-1);
+    return MixtureWeights.logSum(this, each, sum);
   }
 
   /** Values with an axis of length 1 for the components. */
@@ -171,7 +170,7 @@ public sealed interface Mixture extends Distribution {
   }
 
   private Tensor average(Tensor each) {
-    Tensor weights = logWeights().exp();
+    Tensor weights = weights();
     for (int i = 0; i < eventShape().rank(); i++) {
       weights = weights.expandDims(-1);
     }
@@ -180,17 +179,22 @@ public sealed interface Mixture extends Distribution {
 
   /** Without differentiable samples. */
   final class NonReparameterized implements Mixture {
-    private final Tensor logWeights;
+    private final MixtureWeights weights;
     private final Distribution components;
 
-    private NonReparameterized(Tensor logWeights, Distribution components) {
-      this.logWeights = logWeights;
+    private NonReparameterized(MixtureWeights weights, Distribution components) {
+      this.weights = weights;
       this.components = components;
     }
 
     @Override
     public Tensor logWeights() {
-      return logWeights;
+      return weights.logs();
+    }
+
+    @Override
+    public Tensor weights() {
+      return weights.values();
     }
 
     @Override
@@ -200,9 +204,9 @@ public sealed interface Mixture extends Distribution {
 
     @Override
     public NonReparameterized expand(long... batchShape) {
-      Shape wide = MixtureSamples.expanded(logWeights, batchShape);
-      return new NonReparameterized(
-          logWeights.broadcastTo(wide), components.expand(wide.toLongs()));
+      Shape wide = MixtureSamples.expanded(weights.logs(), batchShape);
+      long[] to = wide.toLongs();
+      return new NonReparameterized(weights.expand(to), components.expand(to));
     }
 
     @Override
@@ -226,17 +230,22 @@ public sealed interface Mixture extends Distribution {
    * is about 1e-16 / density; use FLOAT only for gradients that are averaged.
    */
   final class Pathwise implements Mixture, Reparameterized {
-    private final Tensor logWeights;
+    private final MixtureWeights weights;
     private final Reparameterized components;
 
-    private Pathwise(Tensor logWeights, Reparameterized components) {
-      this.logWeights = logWeights;
+    private Pathwise(MixtureWeights weights, Reparameterized components) {
+      this.weights = weights;
       this.components = components;
     }
 
     @Override
     public Tensor logWeights() {
-      return logWeights;
+      return weights.logs();
+    }
+
+    @Override
+    public Tensor weights() {
+      return weights.values();
     }
 
     @Override
@@ -246,8 +255,9 @@ public sealed interface Mixture extends Distribution {
 
     @Override
     public Pathwise expand(long... batchShape) {
-      Shape wide = MixtureSamples.expanded(logWeights, batchShape);
-      return new Pathwise(logWeights.broadcastTo(wide), components.expand(wide.toLongs()));
+      Shape wide = MixtureSamples.expanded(weights.logs(), batchShape);
+      long[] to = wide.toLongs();
+      return new Pathwise(weights.expand(to), components.expand(to));
     }
 
     @Override

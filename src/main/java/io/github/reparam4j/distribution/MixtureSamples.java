@@ -32,11 +32,6 @@ final class MixtureSamples {
     return given.broadcast(where, batch).toLongs();
   }
 
-  /** Normalised log-weights of a batch shape. */
-  static Tensor logWeights(Tensor logits, long... batch) {
-    return logits.logSoftmax(-1).broadcastTo(batch);
-  }
-
   static Shape expanded(Tensor logWeights, long... batchShape) {
     return Shape.of(batchShape).append(Shape.of(logWeights.shape().dim(-1)));
   }
@@ -58,7 +53,7 @@ final class MixtureSamples {
 
   /** The weighted sum of the distribution functions of the components, for scalars. */
   static Tensor cdf(Mixture m, Tensor value) {
-    return m.logWeights().exp().mul(m.components().cdf(value.expandDims(-1))).sum(-1);
+    return m.weights().mul(m.components().cdf(value.expandDims(-1))).sum(-1);
   }
 
   /** Draws a component as the argMax of logits plus Gumbel noise, and a sample of it. */
@@ -113,8 +108,11 @@ final class MixtureSamples {
     Tensor wide = x.expandDims(-2);
     Tensor values = wide.broadcastTo(wide.shape().broadcast(row)).stopGradient();
     Tensor logDensity = each.logProb(values);
-    Tensor logGiven = logGiven(m.logWeights(), logDensity);
-    Tensor given = logGiven.exp();
+    Tensor before = before(logDensity);
+    Tensor terms = before.add(m.logWeights().expandDims(-1));
+    Tensor logGiven = terms.logSoftmax(-2); // ln w[i,k]
+    Tensor given =
+        MixtureWeights.given(m, before.sub(terms.logSumExp(-2).expandDims(-2)), logGiven);
     Tensor cdf = each.cdf(values);
     Tensor conditional = given.mul(cdf).sum(-2);
     Tensor score = Gradients.of(logDensity.sum(), values).of(values);
@@ -126,12 +124,11 @@ final class MixtureSamples {
     return ImplicitReparameterization.ofVectors(x, conditional, jacobian);
   }
 
-  /** ln w[k,i]: log-weights given the elements before i, [..., k, d]. */
-  private static Tensor logGiven(Tensor logWeights, Tensor logDensity) {
+  /** The log-densities of the elements before i, [..., k, d]. */
+  private static Tensor before(Tensor logDensity) {
     int d = logDensity.shape().dim(-1);
     Tensor first = logDensity.slice(-1, 0, 1);
     Tensor none = Tensor.zeros(first.dtype(), first.shape().toLongs());
-    Tensor before = Tensor.concat(-1, none, logDensity.slice(-1, 0, d - 1).cumsum(-1));
-    return before.add(logWeights.expandDims(-1)).logSoftmax(-2);
+    return Tensor.concat(-1, none, logDensity.slice(-1, 0, d - 1).cumsum(-1));
   }
 }

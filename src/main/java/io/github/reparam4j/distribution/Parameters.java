@@ -4,6 +4,7 @@ package io.github.reparam4j.distribution;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Leaf;
+import io.github.reparam4j.tensor.Marker;
 import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -45,7 +46,9 @@ final class Parameters {
   /** Any condition. A scalar parameter (a fill) is checked now, others when a program runs. */
   static Tensor require(
       String where, String name, Tensor parameter, Condition condition, String hint) {
-    if (parameter.op() instanceof Leaf.Full f) {
+    boolean isMarked = parameter.op() instanceof Marker.CustomGradient;
+    Tensor value = isMarked ? parameter.inputs().get(0) : parameter;
+    if (value.op() instanceof Leaf.Full f) {
       if (!condition.holds(f.value())) {
         boolean isFloat = f.dtype() == DType.FLOAT;
         String got = isFloat ? Float.toString((float) f.value()) : Double.toString(f.value());
@@ -57,15 +60,16 @@ final class Parameters {
   }
 
   /**
-   * The difference a - b of two parameters, to be checked as one parameter; a scalar fill if both
-   * are.
+   * The difference a - b of two parameters, to be checked as one parameter. If both are scalar
+   * fills, the value is one too, with the derivatives by a and b.
    */
   static Tensor difference(String where, Tensor a, Tensor b) {
     requireOneType(where, a, b);
     if (a.op() instanceof Leaf.Full p && b.op() instanceof Leaf.Full q) {
       long[] shape = a.shape().broadcast(where, b.shape()).toLongs();
       double exact = p.value() - q.value();
-      return Tensor.fill(a.dtype(), a.dtype() == DType.FLOAT ? (float) exact : exact, shape);
+      Tensor value = Tensor.fill(a.dtype(), exact, shape);
+      return Tensor.withGradient(value, (input, y, g) -> input == 0 ? g : g.neg(), a, b);
     }
     return a.sub(b);
   }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.BorderSlope;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -70,10 +71,12 @@ record SuccessProbability(Tensor given, boolean isLogit) {
 
   /** Entropy of one trial, -p ln p - (1 - p) ln(1 - p); 0 at the ends. */
   Tensor entropy() {
-    return probs()
-        .mul(finiteOrZero(logSuccess()))
-        .add(complement().mul(finiteOrZero(logFailure())))
-        .neg();
+    Tensor sum =
+        probs()
+            .mul(finiteOrZero(logSuccess()))
+            .add(complement().mul(finiteOrZero(logFailure())))
+            .neg();
+    return isLogit ? sum : atEnds(sum, logFailure().sub(logSuccess()));
   }
 
   /** The divergence KL(p || q) of one trial. */
@@ -82,6 +85,14 @@ record SuccessProbability(Tensor given, boolean isLogit) {
     Tensor failure =
         KlTerms.relativeEntropy(complement(), q.complement(), q.logFailure().sub(logFailure()));
     return success.add(failure);
+  }
+
+  /** The same value with an infinite slope by p at 0 and 1. */
+  private Tensor atEnds(Tensor value, Tensor slope) {
+    Tensor p = given.stopGradient();
+    Tensor isEnd =
+        p.eq(0).add(p.eq(1)).mul(slope.stopGradient().abs().eq(Double.POSITIVE_INFINITY));
+    return BorderSlope.where(value, given, isEnd, slope);
   }
 
   /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.BorderSlope;
 import io.github.reparam4j.distribution.numerics.LogGammaSeries;
 import io.github.reparam4j.distribution.numerics.LogRatio;
 import io.github.reparam4j.random.NoiseDistribution;
@@ -126,13 +127,19 @@ public final class Weibull implements Reparameterized {
     Tensor log = LogRatio.of(value, scale);
     Tensor power = concentration.sub(1).multiplyNoNan(log);
     Tensor constant = concentration.log().sub(scale.log());
-    return support().restrict(value, constant.add(power).sub(concentration.mul(log).exp()));
+    return support().restrict(value, constant.add(power).sub(power(value, log)));
+  }
+
+  /** (x / scale)^concentration, with its slope at 0. */
+  private Tensor power(Tensor value, Tensor log) {
+    Tensor power = concentration.mul(log).exp();
+    return BorderSlope.add(power, value, 0, concentration, scale.reciprocal());
   }
 
   @Override
   public Tensor cdf(Tensor value) {
     Tensor log = LogRatio.of(value.maximum(0), scale);
-    return concentration.mul(log).exp().neg().expm1().neg();
+    return power(value, log).neg().expm1().neg();
   }
 
   @Override

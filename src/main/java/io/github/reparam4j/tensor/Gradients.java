@@ -135,7 +135,8 @@ public final class Gradients {
   }
 
   /**
-   * The Euclidean norm of all gradients, taken as one vector, for clipping.
+   * The Euclidean norm of all gradients, taken as one vector, for clipping. Its derivative at 0 is
+   * 0.
    *
    * @return a scalar
    */
@@ -148,7 +149,14 @@ public final class Gradients {
       Tensor s = g.square().sum();
       squares = squares == null ? s : squares.add(s);
     }
-    return squares.sqrt();
+    Tensor root = squares.sqrt();
+    return Tensor.withGradient(
+        root,
+        (input, y, g) -> {
+          Tensor slope = g.multiplyNoNan(y.reciprocal().mul(0.5));
+          return Tensor.where(y.stopGradient().eq(0), Tensor.zeros(g.dtype()), slope);
+        },
+        squares);
   }
 
   /** {@return the variables of differentiation, in the order given} */

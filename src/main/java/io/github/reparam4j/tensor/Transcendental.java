@@ -53,7 +53,8 @@ public enum Transcendental implements Elementwise {
    * &gt; 0. Derivative -1 / (e^-x - 1).
    */
   LOG1MEXP(
-      unary((x, y) -> x.neg().expm1().reciprocal().neg()), Loops.calling(ErrorFunctions::log1mexp)),
+      unary((x, y) -> x.neg().expm1().abs().reciprocal().neg()),
+      Loops.calling(ErrorFunctions::log1mexp)),
 
   /** sin x. Derivative cos x. */
   SIN(unary((x, y) -> x.cos()), Loops.calling(Math::sin)),

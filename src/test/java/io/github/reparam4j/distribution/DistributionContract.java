@@ -247,6 +247,58 @@ public abstract class DistributionContract {
     return DoubleStream.of(x).sum();
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  final void scoreHasMeanZero(DistributionCase c) {
+    Parameter[] by = c.variables(Score.COUNT);
+    Distribution d = c.family().apply(by);
+    Tensor[] still =
+        IntStream.range(0, by.length)
+            .filter(i -> !Score.movesSupport(c, i))
+            .mapToObj(i -> by[i])
+            .toArray(Tensor[]::new);
+    Score.assertMeanIsZero(d, d.sample(), still);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  final void constantsAsLeavesHaveTheGradientsOfParameters(DistributionCase c) {
+    Parameter[] by = c.variables();
+    Tensor at = Tensor.vector(points(c));
+    ConstantLeaves.assertSameGradients("logProb", by, p -> c.family().apply(p).logProb(at));
+    if (c.distribution() instanceof Reparameterized) {
+      ConstantLeaves.assertSameGradients(
+          "rsample", by, p -> ((Reparameterized) c.family().apply(p)).rsample(20));
+      ConstantLeaves.assertSameGradients(
+          "rsampleAndLogProb",
+          by,
+          p -> ((Reparameterized) c.family().apply(p)).rsampleAndLogProb(20).logProb());
+    }
+    ConstantLeaves.assertSameGradients(
+        "logProb of samples",
+        by,
+        p -> {
+          Distribution d = c.family().apply(p);
+          return d.logProb(d.sample(20));
+        });
+    for (Has what : Has.values()) {
+      if (c.has(what) && isDifferentiable(c, what)) {
+        ConstantLeaves.assertSameGradients(
+            what.name(), by, p -> value(c.family().apply(p), what, at));
+      }
+    }
+  }
+
+  private static boolean isDifferentiable(DistributionCase c, Has what) {
+    Parameter[] by = c.variables();
+    try {
+      Gradients.orZero(value(c.family().apply(by), what, Tensor.vector(0.5)).sum(), by);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   // ---- samples
 
   @ParameterizedTest

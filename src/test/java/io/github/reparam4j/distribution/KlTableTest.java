@@ -94,6 +94,22 @@ class KlTableTest {
   }
 
   @ParameterizedTest
+  @MethodSource("smooth")
+  void constantsAsLeavesHaveTheGradientsOfParameters(Case c) {
+    int n = c.p().parameters().length;
+    Parameter[] by =
+        Stream.concat(Arrays.stream(c.p().variables()), Arrays.stream(c.q().variables()))
+            .toArray(Parameter[]::new);
+    ConstantLeaves.assertSameGradients(
+        "KL",
+        by,
+        all ->
+            KlDivergence.of(
+                c.p().family().apply(Arrays.copyOf(all, n)),
+                c.q().family().apply(Arrays.copyOfRange(all, n, all.length))));
+  }
+
+  @ParameterizedTest
   @MethodSource("all")
   void batchesBroadcast(Case c) {
     Tensor kl = KlDivergence.of(wide(c.p(), 3, 1), wide(c.q(), 4));

@@ -95,6 +95,14 @@ abstract class VectorDensityContract {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  final void scoreHasMeanZero(VectorCase c) {
+    Parameter[] by = c.variables(DType.DOUBLE, Score.COUNT);
+    Distribution d = c.family().apply(by);
+    Score.assertMeanIsZero(d, d.sample(), by);
+  }
+
   private static Tensor value(Distribution d, Has what) {
     return switch (what) {
       case ENTROPY -> d.entropy();

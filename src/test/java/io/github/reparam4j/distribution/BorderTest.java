@@ -1,0 +1,116 @@
+package io.github.reparam4j.distribution;
+
+import static io.github.reparam4j.distribution.DistributionContract.assertClose;
+import static io.github.reparam4j.distribution.DistributionContract.values;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.reparam4j.tensor.Gradients;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Derivatives where the chain rule meets 0 times infinity: at ends of supports, weights and
+ * probabilities. They are the limits from inside.
+ */
+class BorderTest {
+  private static final double INFINITY = Double.POSITIVE_INFINITY;
+
+  private record End(Distribution d, double at, double inside) {}
+
+  static Stream<End> ends() {
+    double near = 1e-9;
+    return Stream.of(
+        new End(Gamma.of(1, 1.7), 0, near),
+        new End(Chi2.of(2), 0, near),
+        new End(FisherSnedecor.of(2, 5), 0, near),
+        new End(Weibull.of(1.7, 1), 0, near),
+        new End(Kumaraswamy.of(1, 2.5), 0, near),
+        new End(Kumaraswamy.of(2.5, 1), 1, 1 - near),
+        new End(Beta.of(1, 2.5), 0, near),
+        new End(Beta.of(2.5, 1), 1, 1 - near),
+        new End(Exponential.of(1.7), 0, near),
+        new End(ContinuousBernoulli.of(0.3), 0, near),
+        new End(Pareto.of(1, 1.7), 1, 1 + near));
+  }
+
+  private static double slope(Function<Tensor, Tensor> f, double at) {
+    Tensor x = Tensor.scalar(at);
+    return Gradients.of(f.apply(x), x).of(x).evalScalar();
+  }
+
+  @ParameterizedTest
+  @MethodSource("ends")
+  void slopeOfTheDensityIsTheLimit(End e) {
+    double limit = slope(e.d()::logProb, e.inside());
+    assertThat(slope(e.d()::logProb, e.at()))
+        .isCloseTo(limit, within(1e-6 * (1 + Math.abs(limit))));
+  }
+
+  @Test
+  void slopeOfTheDistributionFunctionIsTheDensity() {
+    assertThat(slope(Kumaraswamy.of(1, 2.5)::cdf, 0)).isEqualTo(2.5);
+    assertThat(slope(Kumaraswamy.of(2.5, 1)::cdf, 1)).isEqualTo(2.5);
+    assertThat(slope(Kumaraswamy.of(0.5, 2.5)::cdf, 0)).isEqualTo(INFINITY);
+    assertThat(slope(Kumaraswamy.of(2, 2.5)::cdf, 0)).isEqualTo(0);
+    assertThat(slope(FisherSnedecor.of(2, 5)::cdf, 0)).isCloseTo(1, within(1e-15));
+    assertThat(slope(FisherSnedecor.of(1, 5)::cdf, 0)).isEqualTo(INFINITY);
+  }
+
+  private static double[] slopes(Function<Tensor, Tensor> f, double... at) {
+    Tensor x = Tensor.vector(at);
+    return values(Gradients.of(f.apply(x).sum(), x).of(x));
+  }
+
+  @Test
+  void weightsOfZeroHaveTheDerivativesNearby() {
+    Normal two = Normal.of(Tensor.vector(0.0, 10), Tensor.vector(1.0, 2));
+    Tensor x = Tensor.vector(2.0, 3, 3.5);
+    assertThat(slopes(w -> Mixture.of(w, two).mean(), 1, 0)).containsExactly(0, 10);
+    assertNearby(w -> Mixture.of(w, two).mean());
+    assertNearby(w -> Mixture.of(w, two).variance());
+    assertNearby(w -> Mixture.of(w, two).logProb(x));
+    assertNearby(w -> Mixture.of(w, two).cdf(x));
+    assertNearby(w -> Mixture.of(w, two).rsample(20));
+    assertNearby(w -> Mixture.of(w.mul(3), two).expand(4).logProb(x.expandDims(1)));
+    Normal vectors =
+        Normal.of(Tensor.constant(new double[] {0, 1, 2, 0.5, -1, 0.3}, 2, 3), Tensor.scalar(1));
+    assertNearby(w -> Mixture.of(w, Independent.of(vectors, 1)).rsample(20));
+    assertNearby(w -> Mixture.of(w, Independent.of(vectors, 1)).mean().square());
+    double[] byLogits = slopes(w -> Mixture.fromLogits(w, two).mean(), 0, Double.NEGATIVE_INFINITY);
+    assertThat(byLogits).containsExactly(0, 0);
+  }
+
+  /** At (1, 0) as at (1, 1e-11). */
+  private static void assertNearby(Function<Tensor, Tensor> f) {
+    assertClose(slopes(f, 1, 0), slopes(f, 1, 1e-11), 1e-7, "slope");
+    assertClose(slopes(f, 0, 2), slopes(f, 1e-11, 2), 1e-7, "slope");
+  }
+
+  @Test
+  void entropiesAreSteepAtProbabilitiesOfZero() {
+    assertThat(slopes(p -> Bernoulli.of(p).entropy(), 0, 1)).containsExactly(INFINITY, -INFINITY);
+    assertThat(slopes(p -> Bernoulli.fromLogits(p).entropy(), -INFINITY, INFINITY))
+        .containsExactly(0, 0);
+    assertThat(slopes(x -> Bernoulli.of(x.sigmoid()).entropy(), 800, -800))
+        .containsExactly(-0.0, 0);
+    assertThat(slopes(x -> Categorical.of(x.softmax(-1)).entropy(), 0, -800)).containsOnly(0);
+    double[] near = slopes(p -> Categorical.of(p).entropy(), 1, 1e-14, 2);
+    near[1] = INFINITY;
+    assertClose(slopes(p -> Categorical.of(p).entropy(), 1, 0, 2), near, 1e-10, "entropy");
+  }
+
+  @Test
+  void normOfGradientsIsFlatAtZero() {
+    Tensor x = Tensor.vector(0.0, 0);
+    Tensor norm = Gradients.of(x.square().sum(), x).norm();
+    assertThat(values(Gradients.of(norm, x).of(x))).containsExactly(0, 0);
+    Tensor y = Tensor.vector(3.0, 4);
+    Tensor other = Gradients.of(y.square().sum(), y).norm();
+    assertClose(values(Gradients.of(other, y).of(y)), new double[] {1.2, 1.6}, 1e-15, "norm");
+  }
+}

@@ -1,0 +1,39 @@
+package io.github.reparam4j.distribution;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Gradients;
+import io.github.reparam4j.tensor.Parameter;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.Arrays;
+import java.util.function.Function;
+
+/** Gradients by scalar fills, as plain numbers become, are those by parameters. */
+final class ConstantLeaves {
+  private ConstantLeaves() {}
+
+  /**
+   * Compares the gradients of an expression of scalar parameters by both.
+   *
+   * @param what what the expression is
+   * @param parameters scalars
+   * @param expression makes it from them
+   */
+  static void assertSameGradients(
+      String what, Parameter[] parameters, Function<Tensor[], Tensor> expression) {
+    Tensor[] fills =
+        Arrays.stream(parameters)
+            .map(p -> Tensor.fill(DType.DOUBLE, p.evalScalar()))
+            .toArray(Tensor[]::new);
+    Tensor byParameters = expression.apply(parameters).sum();
+    Tensor byFills = expression.apply(fills).sum();
+    Gradients expected = Gradients.orZero(byParameters, parameters);
+    Gradients found = Gradients.orZero(byFills, fills);
+    for (int i = 0; i < fills.length; i++) {
+      DistributionContract.assertClose(
+          DistributionContract.values(found.of(fills[i])),
+          DistributionContract.values(expected.of(parameters[i])),
+          1e-12,
+          what + " by constant " + i);
+    }
+  }
+}
