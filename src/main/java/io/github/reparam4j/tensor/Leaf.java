@@ -1,5 +1,6 @@
 package io.github.reparam4j.tensor;
 
+import io.github.reparam4j.internal.NativeArrays;
 import io.github.reparam4j.random.NoiseDistribution;
 import java.util.Arrays;
 import java.util.List;
@@ -83,7 +84,9 @@ public sealed interface Leaf extends Op {
           || shape.equals(other.shape)
               && dtype == other.dtype
               && (array.isEmpty()
-                  || Arrays.equals(array.data().asDouble(), other.array.data().asDouble()));
+                  || NativeArrays.defect(array) == null
+                      && NativeArrays.defect(other.array) == null
+                      && Arrays.equals(array.data().asDouble(), other.array.data().asDouble()));
     }
 
     @Override

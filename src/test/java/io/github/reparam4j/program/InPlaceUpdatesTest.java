@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.github.reparam4j.program.ir.Graph;
 import io.github.reparam4j.program.schedule.Planner;
-import io.github.reparam4j.program.step.ExecutionContext;
 import io.github.reparam4j.program.step.Plan;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
+import io.github.reparam4j.tensor.VariableLocks;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,12 +86,12 @@ class InPlaceUpdatesTest {
             .plan(List.of(), updates);
     assertThat(plan.steps().size() - plan.firstUpdate()).isGreaterThanOrEqualTo(2);
     PlanInstance instance = new PlanInstance(plan, 1);
+    VariableLocks locks = new VariableLocks(List.of(), updates.keySet());
+    locks.acquire();
     try {
       long least = Long.MAX_VALUE;
       for (int i = 0; i < 20_000 && least > 0; i++) {
-        ExecutionContext execution = instance.execution();
-        execution.begin(RandomKey.of(i), null);
-        plan.variables().forEach((v, s) -> execution.bind(s, v.array()));
+        instance.begin(RandomKey.of(i), null);
         for (int step = 0; step < plan.firstUpdate(); step++) {
           instance.run(step);
         }
@@ -102,6 +102,7 @@ class InPlaceUpdatesTest {
       }
       assertThat(least).isZero();
     } finally {
+      locks.release();
       instance.free();
     }
   }

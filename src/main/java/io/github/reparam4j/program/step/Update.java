@@ -1,8 +1,11 @@
 package io.github.reparam4j.program.step;
 
+import io.github.reparam4j.internal.NativeArrays;
 import io.github.reparam4j.program.ir.Buffer;
 import io.github.reparam4j.program.kernel.Memory;
 import io.github.reparam4j.tensor.Variable;
+import io.github.reparam4j.tensor.VariableLocks;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -14,6 +17,7 @@ public final class Update {
   private final Buffer current;
   private final Buffer next;
   private INDArray array;
+  private Pointer pointer;
   private Memory memory;
 
   /**
@@ -27,15 +31,23 @@ public final class Update {
     this.next = next;
   }
 
-  /** Finds the variable's memory, so that what follows cannot fail. */
+  /**
+   * Finds the variable's memory, so that what follows cannot fail.
+   *
+   * @throws IllegalStateException if its array was closed or resized; names the variable
+   */
   public void prepare(ExecutionContext execution) {
-    INDArray now = variable.array();
-    if (now != array) {
+    INDArray now = VariableLocks.array(variable);
+    if (next.isInPlace()) {
+      execution.bind(next, now);
+      return;
+    }
+    Pointer at = NativeArrays.pointer(now);
+    if (now != array || at != pointer || at == null) {
+      ExecutionContext.requireReadable(next, now);
       memory = Memory.of(now, variable.dtype());
       array = now;
-    }
-    if (next.isInPlace()) {
-      execution.bind(next, array, memory);
+      pointer = at;
     }
   }
 
@@ -46,12 +58,13 @@ public final class Update {
     }
     INDArray made = execution.array(next);
     Memory madeMemory = execution.memory(next);
-    variable.exchange(made);
+    VariableLocks.exchange(variable, made);
     execution.bind(next, array, memory);
     if (current != null) {
       execution.bind(current, made, madeMemory);
     }
     array = made;
+    pointer = NativeArrays.pointer(made);
     memory = madeMemory;
   }
 }
