@@ -82,7 +82,7 @@ final class CompiledProgram {
     }
     INDArray[] bound = arrays(bindings);
     WorkerTeam shared = WorkerTeam.shared();
-    locks.acquire();
+    VariableLocks.Held held = locks.acquire();
     try {
       PlanInstance instance = acquire(shared.size());
       try {
@@ -91,7 +91,7 @@ final class CompiledProgram {
         release(instance);
       }
     } finally {
-      locks.release();
+      held.release();
     }
   }
 

@@ -4,8 +4,7 @@ import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.internal.NativeArrays;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.StampedLock;
+import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -16,11 +15,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * #assign} and runs that set it take turns. {@link #array} is for use between runs only.
  */
 public sealed class Variable extends Tensor permits Parameter {
-  private static final AtomicLong COUNT = new AtomicLong();
-
   private final String name;
-  private final long serial = COUNT.getAndIncrement();
-  private final StampedLock lock = new StampedLock();
+  private volatile VariableGroup group = new VariableGroup(true);
   private volatile INDArray array;
   private volatile boolean shared;
 
@@ -71,12 +67,12 @@ public sealed class Variable extends Tensor permits Parameter {
    * @throws IllegalStateException if the array was closed
    */
   public final INDArray value() {
-    long stamp = lock.readLock();
+    VariableLocks.Held held = new VariableLocks(List.of(this), Set.of()).acquire();
     try {
       INDArray current = open("Variable.value");
       return current.isEmpty() ? current : NativeArrays.detached(() -> current.dup('c'));
     } finally {
-      lock.unlockRead(stamp);
+      held.release();
     }
   }
 
@@ -100,14 +96,14 @@ public sealed class Variable extends Tensor permits Parameter {
       throw Errors.argument(
           "Variable.assign", "value for '" + name + "' must be open", defect, null);
     }
-    long stamp = lock.writeLock();
+    VariableLocks.Held held = new VariableLocks(List.of(), Set.of(this)).acquire();
     try {
       INDArray current = open("Variable.assign");
       if (!current.isEmpty()) {
         current.assign(value);
       }
     } finally {
-      lock.unlockWrite(stamp);
+      held.release();
     }
   }
 
@@ -123,13 +119,14 @@ public sealed class Variable extends Tensor permits Parameter {
 
   // ---- for programs, through VariableLocks
 
-  /** Creation index, by which programs order the locks. */
-  final long serial() {
-    return serial;
+  /** The variables with which this one shares a lock; may change while it is not locked. */
+  final VariableGroup group() {
+    return group;
   }
 
-  final StampedLock lock() {
-    return lock;
+  /** Changes the group; the caller holds the lock of the former one. */
+  final void moveTo(VariableGroup next) {
+    group = next;
   }
 
   final INDArray current() {
@@ -142,7 +139,7 @@ public sealed class Variable extends Tensor permits Parameter {
 
   /** As {@link VariableLocks#exchange}. */
   final INDArray exchange(INDArray next) {
-    if (!lock.isWriteLocked()) {
+    if (!group.lock().isWriteLocked()) {
       throw Errors.state("Variable.exchange", "variable must be locked", "open " + this, null);
     }
     if (!(next.dataType() == dtype().toNd4j()

@@ -3,20 +3,23 @@ package io.github.reparam4j.tensor;
 import io.github.reparam4j.internal.Internal;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What a program needs of its variables: that no other program sets them, or frees their arrays,
  * while it runs. Programs that only read a variable run at the same time; those that set it take
- * turns. All programs lock their variables in the order in which these were made, so that none
- * waits for another in a circle.
+ * turns.
  */
 @Internal
 public final class VariableLocks {
   private final Variable[] variables;
-  private final boolean[] updated;
+  private final Set<Variable> updated;
+  private volatile Held latest;
 
   /**
    * Locks of a program, not yet taken.
@@ -25,45 +28,109 @@ public final class VariableLocks {
    * @param written the variables that it sets
    */
   public VariableLocks(Collection<Variable> read, Set<Variable> written) {
-    Set<Variable> all = new TreeSet<>(Comparator.comparingLong(Variable::serial));
-    all.addAll(read);
-    all.addAll(written);
-    this.variables = all.toArray(Variable[]::new);
-    this.updated = new boolean[variables.length];
-    for (int i = 0; i < updated.length; i++) {
-      updated[i] = written.contains(variables[i]);
-    }
+    this.variables =
+        Stream.concat(read.stream(), written.stream()).distinct().toArray(Variable[]::new);
+    this.updated = Set.copyOf(written);
   }
 
-  /** Waits for the variables. An interrupt does not end the wait. */
-  public void acquire() {
-    int held = 0;
-    try {
-      for (; held < variables.length; held++) {
-        if (updated[held]) {
-          variables[held].lock().writeLock();
+  /** The locks of some groups, in their order, and for what the variables need them. */
+  public final class Held {
+    private final VariableGroup[] groups;
+    private final boolean[] exclusive;
+    private final VariableGroup[] ofVariables = new VariableGroup[variables.length];
+
+    private Held() {
+      TreeMap<VariableGroup, Boolean> needed =
+          new TreeMap<>(Comparator.comparingLong(VariableGroup::serial));
+      for (int i = 0; i < variables.length; i++) {
+        ofVariables[i] = variables[i].group();
+        needed.merge(ofVariables[i], updated.contains(variables[i]), Boolean::logicalOr);
+      }
+      groups = needed.keySet().toArray(VariableGroup[]::new);
+      exclusive = new boolean[groups.length];
+      for (int i = 0; i < groups.length; i++) {
+        exclusive[i] = needed.get(groups[i]);
+      }
+    }
+
+    private void lock() {
+      int locked = 0;
+      try {
+        for (; locked < groups.length; locked++) {
+          if (exclusive[locked]) {
+            groups[locked].lock().writeLock();
+          } else {
+            groups[locked].lock().readLock();
+          }
+        }
+      } catch (RuntimeException | Error e) {
+        unlock(locked);
+        throw e;
+      }
+    }
+
+    private void unlock(int locked) {
+      for (int i = locked - 1; i >= 0; i--) {
+        if (exclusive[i]) {
+          groups[i].lock().tryUnlockWrite();
         } else {
-          variables[held].lock().readLock();
+          groups[i].lock().tryUnlockRead();
         }
       }
-    } catch (RuntimeException | Error e) {
-      release(held);
-      throw e;
+    }
+
+    private boolean isCurrent() {
+      for (int i = 0; i < variables.length; i++) {
+        if (variables[i].group() != ofVariables[i]) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** Gives the variables back; called once. */
+    public void release() {
+      unlock(groups.length);
     }
   }
 
-  /** Gives the variables back; called once after each {@link #acquire}. */
-  public void release() {
-    release(variables.length);
+  /**
+   * Waits for the variables. An interrupt does not end the wait.
+   *
+   * @return what is held, to be released
+   */
+  public Held acquire() {
+    while (true) {
+      Held held = latest;
+      if (held == null) {
+        joinGroups();
+        held = new Held();
+        latest = held;
+      }
+      held.lock();
+      if (held.isCurrent()) {
+        return held;
+      }
+      held.release();
+      latest = null;
+    }
   }
 
-  private void release(int held) {
-    for (int i = held - 1; i >= 0; i--) {
-      if (updated[i]) {
-        variables[i].lock().tryUnlockWrite();
-      } else {
-        variables[i].lock().tryUnlockRead();
-      }
+  /** Makes one group of the variables that are set here and were not set with others before. */
+  private void joinGroups() {
+    List<Variable> alone = updated.stream().filter(v -> v.group().isSingle()).toList();
+    if (alone.size() < 2) {
+      return;
+    }
+    Set<VariableGroup> former = new TreeSet<>(Comparator.comparingLong(VariableGroup::serial));
+    alone.forEach(v -> former.add(v.group()));
+    VariableGroup group = new VariableGroup(false);
+    former.forEach(g -> g.lock().writeLock());
+    try {
+      // A variable that has another group by now stays there.
+      alone.stream().filter(v -> former.contains(v.group())).forEach(v -> v.moveTo(group));
+    } finally {
+      former.forEach(g -> g.lock().tryUnlockWrite());
     }
   }
 

@@ -86,8 +86,7 @@ class InPlaceUpdatesTest {
             .plan(List.of(), updates);
     assertThat(plan.steps().size() - plan.firstUpdate()).isGreaterThanOrEqualTo(2);
     PlanInstance instance = new PlanInstance(plan, 1);
-    VariableLocks locks = new VariableLocks(List.of(), updates.keySet());
-    locks.acquire();
+    VariableLocks.Held held = new VariableLocks(List.of(), updates.keySet()).acquire();
     try {
       long least = Long.MAX_VALUE;
       for (int i = 0; i < 20_000 && least > 0; i++) {
@@ -102,7 +101,7 @@ class InPlaceUpdatesTest {
       }
       assertThat(least).isZero();
     } finally {
-      locks.release();
+      held.release();
       instance.free();
     }
   }

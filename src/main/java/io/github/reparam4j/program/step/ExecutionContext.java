@@ -17,7 +17,6 @@ import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -57,7 +56,7 @@ public final class ExecutionContext {
 
   private final Memory[] memories;
   private final INDArray[] arrays;
-  private final Pointer[] pointers;
+  private final Object[] tokens;
   private final Worker[] workers;
   private WorkerTeam team;
   private RandomKey key;
@@ -71,7 +70,7 @@ public final class ExecutionContext {
   public ExecutionContext(int buffers, int threads) {
     memories = new Memory[buffers];
     arrays = new INDArray[buffers];
-    pointers = new Pointer[buffers];
+    tokens = new Object[buffers];
     workers = new Worker[threads];
     for (int i = 0; i < threads; i++) {
       workers[i] = new Worker();
@@ -101,8 +100,8 @@ public final class ExecutionContext {
    */
   public void bind(Buffer buffer, INDArray array) {
     int id = buffer.id();
-    Pointer pointer = NativeArrays.pointer(array);
-    if (arrays[id] != array || pointers[id] != pointer || pointer == null) {
+    Object token = NativeArrays.memory(array);
+    if (arrays[id] != array || tokens[id] != token || token == null) {
       requireReadable(buffer, array);
       bind(buffer, array, Memory.of(array, buffer.dtype()));
     }
@@ -131,13 +130,20 @@ public final class ExecutionContext {
   /** Whether the memory of the array that is bound to a buffer is still where it was. */
   public boolean isIntact(Buffer buffer) {
     INDArray array = arrays[buffer.id()];
-    return array.isEmpty() || NativeArrays.pointer(array) == pointers[buffer.id()];
+    return array.isEmpty() || NativeArrays.memory(array) == tokens[buffer.id()];
+  }
+
+  /** Binds the array of another buffer. */
+  void bindSame(Buffer buffer, Buffer other) {
+    arrays[buffer.id()] = arrays[other.id()];
+    tokens[buffer.id()] = tokens[other.id()];
+    memories[buffer.id()] = memories[other.id()];
   }
 
   /** Binds an array whose memory is known. */
   void bind(Buffer buffer, INDArray array, Memory memory) {
     arrays[buffer.id()] = array;
-    pointers[buffer.id()] = NativeArrays.pointer(array);
+    tokens[buffer.id()] = NativeArrays.memory(array);
     memories[buffer.id()] = memory;
   }
 

@@ -5,7 +5,6 @@ import io.github.reparam4j.program.ir.Buffer;
 import io.github.reparam4j.program.kernel.Memory;
 import io.github.reparam4j.tensor.Variable;
 import io.github.reparam4j.tensor.VariableLocks;
-import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -17,7 +16,7 @@ public final class Update {
   private final Buffer current;
   private final Buffer next;
   private INDArray array;
-  private Pointer pointer;
+  private Object token;
   private Memory memory;
 
   /**
@@ -37,17 +36,21 @@ public final class Update {
    * @throws IllegalStateException if its array was closed or resized; names the variable
    */
   public void prepare(ExecutionContext execution) {
+    if (next.isInPlace() && current != null) {
+      execution.bindSame(next, current);
+      return;
+    }
     INDArray now = VariableLocks.array(variable);
     if (next.isInPlace()) {
       execution.bind(next, now);
       return;
     }
-    Pointer at = NativeArrays.pointer(now);
-    if (now != array || at != pointer || at == null) {
+    Object at = NativeArrays.memory(now);
+    if (now != array || at != token || at == null) {
       ExecutionContext.requireReadable(next, now);
       memory = Memory.of(now, variable.dtype());
       array = now;
-      pointer = at;
+      token = at;
     }
   }
 
@@ -64,7 +67,7 @@ public final class Update {
       execution.bind(current, made, madeMemory);
     }
     array = made;
-    pointer = NativeArrays.pointer(made);
+    token = NativeArrays.memory(made);
     memory = madeMemory;
   }
 }
