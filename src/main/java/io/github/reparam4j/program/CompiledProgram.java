@@ -1,7 +1,6 @@
 package io.github.reparam4j.program;
 
 import io.github.reparam4j.internal.Errors;
-import io.github.reparam4j.internal.NativeArrays;
 import io.github.reparam4j.program.ir.Graph;
 import io.github.reparam4j.program.ir.View;
 import io.github.reparam4j.program.kernel.Memory;
@@ -15,6 +14,7 @@ import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Binding;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Input;
+import io.github.reparam4j.tensor.NativeArrays;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.VariableLocks;

@@ -1,6 +1,5 @@
 package io.github.reparam4j.program;
 
-import io.github.reparam4j.internal.NativeArrays;
 import io.github.reparam4j.program.ir.Buffer;
 import io.github.reparam4j.program.kernel.Memory;
 import io.github.reparam4j.program.step.BoundStep;
@@ -10,6 +9,7 @@ import io.github.reparam4j.program.step.Update;
 import io.github.reparam4j.program.step.WorkerTeam;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Leaf;
+import io.github.reparam4j.tensor.NativeArrays;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
 import io.github.reparam4j.tensor.VariableLocks;

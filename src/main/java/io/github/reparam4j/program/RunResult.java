@@ -1,7 +1,7 @@
 package io.github.reparam4j.program;
 
 import io.github.reparam4j.internal.Errors;
-import io.github.reparam4j.internal.NativeArrays;
+import io.github.reparam4j.tensor.NativeArrays;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,6 +1,5 @@
 package io.github.reparam4j.tensor;
 
-import io.github.reparam4j.internal.NativeArrays;
 import io.github.reparam4j.random.NoiseDistribution;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,6 @@
 package io.github.reparam4j.tensor;
 
 import io.github.reparam4j.internal.Errors;
-import io.github.reparam4j.internal.NativeArrays;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

@@ -1,7 +1,6 @@
 package io.github.reparam4j.tensor;
 
 import io.github.reparam4j.internal.Errors;
-import io.github.reparam4j.internal.NativeArrays;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,6 @@
 package io.github.reparam4j.program.step;
 
 import io.github.reparam4j.internal.Errors;
-import io.github.reparam4j.internal.NativeArrays;
 import io.github.reparam4j.program.ir.Buffer;
 import io.github.reparam4j.program.kernel.Cursor;
 import io.github.reparam4j.program.kernel.DoubleTile;
@@ -13,6 +12,7 @@ import io.github.reparam4j.random.NoiseScratch;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Input;
+import io.github.reparam4j.tensor.NativeArrays;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package io.github.reparam4j.program.step;
 
-import io.github.reparam4j.internal.NativeArrays;
 import io.github.reparam4j.program.ir.Buffer;
 import io.github.reparam4j.program.kernel.Memory;
+import io.github.reparam4j.tensor.NativeArrays;
 import io.github.reparam4j.tensor.Variable;
 import io.github.reparam4j.tensor.VariableLocks;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,5 +1,6 @@
-package io.github.reparam4j.internal;
+package io.github.reparam4j.tensor;
 
+import io.github.reparam4j.internal.Internal;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -11,6 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * leave the workspace that the memory belongs to. Reading it then would crash the JVM, or show
  * other data, so it is checked before each use.
  */
+@Internal
 public final class NativeArrays {
   private NativeArrays() {}
 
