@@ -2,7 +2,6 @@
 package io.github.reparam4j.program;
 
 import io.github.reparam4j.internal.Errors;
-import io.github.reparam4j.program.ir.Buffer;
 import io.github.reparam4j.program.ir.Graph;
 import io.github.reparam4j.program.ir.View;
 import io.github.reparam4j.program.kernel.Memory;
@@ -17,16 +16,17 @@ import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Binding;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Input;
+import io.github.reparam4j.tensor.NativeArrays;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
-import io.github.reparam4j.tensor.Variable;
+import io.github.reparam4j.tensor.VariableLocks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A plan and its instances: one for each run under way, which a later run uses again. */
@@ -34,7 +34,7 @@ final class CompiledProgram {
   private final Program.Definition definition;
   private final Plan plan;
   private final Program.Options options;
-  private final ReentrantLock updating;
+  private final VariableLocks locks;
   private final Input[] inputs;
   private final Map<Input, Integer> positions = new IdentityHashMap<>();
   private final Deque<PlanInstance> idle = new ArrayDeque<>();
@@ -45,13 +45,12 @@ final class CompiledProgram {
    *
    * @param definition what to compute
    * @param options how
-   * @param updating held by runs that update variables
    */
-  CompiledProgram(Program.Definition definition, Program.Options options, ReentrantLock updating) {
+  CompiledProgram(Program.Definition definition, Program.Options options) {
     this.definition = definition;
     this.options = options;
-    this.updating = updating;
     this.plan = plan(Planner.Observer.NONE);
+    this.locks = new VariableLocks(plan.variables().keySet(), plan.updates().keySet());
     this.inputs = plan.inputs().keySet().toArray(Input[]::new);
     for (int i = 0; i < inputs.length; i++) {
       positions.put(inputs[i], i);
@@ -87,10 +86,7 @@ final class CompiledProgram {
     }
     INDArray[] bound = arrays(bindings);
     WorkerTeam shared = WorkerTeam.shared();
-    boolean updates = !plan.updates().isEmpty();
-    if (updates) {
-      updating.lock();
-    }
+    VariableLocks.Held held = locks.acquire();
     try {
       PlanInstance instance = acquire(shared.size());
       try {
@@ -99,9 +95,7 @@ final class CompiledProgram {
         release(instance);
       }
     } finally {
-      if (updates) {
-        updating.unlock();
-      }
+      held.release();
     }
   }
 
@@ -110,12 +104,9 @@ final class CompiledProgram {
   private RunResult run(PlanInstance instance, RandomKey key, WorkerTeam team, INDArray... bound) {
     try {
       ExecutionContext execution = instance.execution();
-      execution.begin(key, team);
+      instance.begin(key, team);
       for (int i = 0; i < bound.length; i++) {
         execution.bind(plan.inputs().get(inputs[i]), bound[i]);
-      }
-      for (Map.Entry<Variable, Buffer> v : plan.variables().entrySet()) {
-        execution.bind(v.getValue(), v.getKey().array());
       }
       runSteps(instance);
       RunResult result = outputs(execution);
@@ -196,8 +187,12 @@ final class CompiledProgram {
 
   /** The array itself if it can be read in place, else a copy in the form that can. */
   private static INDArray readable(INDArray array, Input input) {
-    if (array.wasClosed()) {
-      throw Errors.argument("Program.run", "array must be open", "a closed one for " + input, null);
+    String defect = NativeArrays.defect(array);
+    if (defect == null && !hasShape(array, input.shape())) {
+      defect = "one of shape " + Arrays.toString(array.shape()); // resized since it was bound
+    }
+    if (defect != null) {
+      throw Errors.argument("Program.run", "array must be open", defect + " for " + input, null);
     }
     DType dtype = input.dtype();
     boolean inPlace =
@@ -206,6 +201,14 @@ final class CompiledProgram {
             && !array.isView()
             && isRowMajor(array);
     return inPlace || array.isEmpty() ? array : array.castTo(dtype.toNd4j()).dup('c');
+  }
+
+  private static boolean hasShape(INDArray array, Shape shape) {
+    boolean same = array.rank() == shape.rank();
+    for (int i = 0; same && i < shape.rank(); i++) {
+      same = array.size(i) == shape.dim(i);
+    }
+    return same;
   }
 
   private static boolean isRowMajor(INDArray array) {

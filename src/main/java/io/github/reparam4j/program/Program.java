@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,8 +32,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * sets the variables last: if it fails, they are as before, to the bit, and the program can be run
  * again. The same key, inputs and variables give the same bits, whatever the number of threads.
  *
- * <p>May be run from several threads at once; runs that update variables take turns. Memory is
- * freed by {@link #close()}, or when the program is no longer reachable.
+ * <p>May be run from several threads at once. Runs that update a variable take turns with all runs
+ * that use it, of this program or another; other runs go side by side. The arrays that a run reads
+ * must not be closed, resized or changed by the caller while it is under way. Memory is freed by
+ * {@link #close()}, or when the program is no longer reachable.
  */
 public final class Program implements AutoCloseable {
   /**
@@ -87,7 +88,6 @@ public final class Program implements AutoCloseable {
   private final Function<List<Input>, Definition> body;
   private final Options options;
   private final Map<List<Signature>, Traced> traced = new LinkedHashMap<>();
-  private final ReentrantLock updating = new ReentrantLock();
   private CompiledProgram compiled;
   private boolean closed;
 
@@ -207,7 +207,8 @@ public final class Program implements AutoCloseable {
    * @throws IllegalArgumentException if an input is unbound or bound twice, or the program draws
    *     noise and there is no key
    * @throws ArithmeticException if a check fails; variables are as before
-   * @throws IllegalStateException if the program is closed
+   * @throws IllegalStateException if the program is closed, or the array of a variable or constant
+   *     was closed or resized
    * @throws OutOfMemoryError if its memory, outside the heap or on it, can't be allocated;
    *     variables are as before
    */
@@ -335,7 +336,7 @@ public final class Program implements AutoCloseable {
           "Program.run", "a tracing program must be run with arrays", "bindings", null);
     }
     if (compiled == null) {
-      compiled = new CompiledProgram(fixed, options, updating);
+      compiled = new CompiledProgram(fixed, options);
     }
     return compiled;
   }
@@ -360,8 +361,7 @@ public final class Program implements AutoCloseable {
           for (int i = 0; i < s.size(); i++) {
             inputs.add(Input.of("input " + i, s.get(i).dtype, s.get(i).shape.toLongs()));
           }
-          return new Traced(
-              inputs, new CompiledProgram(body.apply(List.copyOf(inputs)), options, updating));
+          return new Traced(inputs, new CompiledProgram(body.apply(List.copyOf(inputs)), options));
         });
   }
 

@@ -2,6 +2,7 @@
 package io.github.reparam4j.program;
 
 import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.tensor.NativeArrays;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -45,7 +46,8 @@ public final class RunResult {
       return arrays[position];
     }
     Tensor t = outputs.get(position);
-    return Nd4j.scalar(t.dtype().toNd4j(), scalars[position]).reshape('c', t.shape().toLongs());
+    return NativeArrays.detached(
+        () -> Nd4j.scalar(t.dtype().toNd4j(), scalars[position]).reshape('c', t.shape().toLongs()));
   }
 
   /**

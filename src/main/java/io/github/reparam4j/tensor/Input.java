@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.tensor;
 
-import io.github.reparam4j.internal.Errors;
-import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -44,13 +42,6 @@ public final class Input extends Tensor {
    * @throws IllegalArgumentException if the shape is not the input's
    */
   public Binding bind(INDArray array) {
-    if (!Arrays.equals(Arguments.given(array, "array").shape(), shape().toLongs())) {
-      throw Errors.argument(
-          "Input.bind",
-          "array for '" + name + "' must have shape " + shape(),
-          Arrays.toString(array.shape()),
-          null);
-    }
     return new Binding(this, array);
   }
 

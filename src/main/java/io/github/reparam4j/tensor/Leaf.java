@@ -84,7 +84,9 @@ public sealed interface Leaf extends Op {
           || shape.equals(other.shape)
               && dtype == other.dtype
               && (array.isEmpty()
-                  || Arrays.equals(array.data().asDouble(), other.array.data().asDouble()));
+                  || NativeArrays.defect(array) == null
+                      && NativeArrays.defect(other.array) == null
+                      && Arrays.equals(array.data().asDouble(), other.array.data().asDouble()));
     }
 
     @Override

@@ -24,11 +24,25 @@ public final class ChildJvm {
   }
 
   /**
+   * How it ended.
+   *
+   * @param exitCode 0 if normally
+   * @param output what it wrote, to either stream
+   */
+  public record Outcome(int exitCode, String output) {}
+
+  /**
    * Runs it to its end.
    *
    * @return what it wrote, to either stream
    */
   public static String run(List<String> options, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
+    return outcome(options, main, arguments).output;
+  }
+
+  /** Runs it to its end. {@return how it ended} */
+  public static Outcome outcome(List<String> options, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -38,7 +52,6 @@ public final class ChildJvm {
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor();
-    return output;
+    return new Outcome(process.waitFor(), output);
   }
 }

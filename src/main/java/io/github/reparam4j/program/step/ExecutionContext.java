@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.program.step;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.program.ir.Buffer;
 import io.github.reparam4j.program.kernel.Cursor;
 import io.github.reparam4j.program.kernel.DoubleTile;
@@ -11,6 +12,11 @@ import io.github.reparam4j.program.kernel.Tile;
 import io.github.reparam4j.random.NoiseScratch;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Input;
+import io.github.reparam4j.tensor.NativeArrays;
+import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.Variable;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -51,6 +57,7 @@ public final class ExecutionContext {
 
   private final Memory[] memories;
   private final INDArray[] arrays;
+  private final Object[] tokens;
   private final Worker[] workers;
   private WorkerTeam team;
   private RandomKey key;
@@ -64,6 +71,7 @@ public final class ExecutionContext {
   ExecutionContext(int buffers, int threads) {
     memories = new Memory[buffers];
     arrays = new INDArray[buffers];
+    tokens = new Object[buffers];
     workers = new Worker[threads];
     for (int i = 0; i < threads; i++) {
       workers[i] = new Worker();
@@ -85,16 +93,58 @@ public final class ExecutionContext {
     memories[buffer.id()] = memory;
   }
 
-  /** Binds the memory of an array, unless it is bound already. */
+  /**
+   * Binds the memory of an array, unless it is bound already. Called before each run for every
+   * array that user code can reach, which may have closed or resized it.
+   *
+   * @throws IllegalStateException if the memory must not be read; names the owner
+   */
   public void bind(Buffer buffer, INDArray array) {
-    if (arrays[buffer.id()] != array) {
+    int id = buffer.id();
+    Object token = NativeArrays.memory(array);
+    if (arrays[id] != array || tokens[id] != token || token == null) {
+      requireReadable(buffer, array);
       bind(buffer, array, Memory.of(array, buffer.dtype()));
     }
+  }
+
+  static void requireReadable(Buffer buffer, INDArray array) {
+    String defect = NativeArrays.defect(array);
+    if (defect == null && array.length() != buffer.size()) {
+      defect = "one of shape " + Arrays.toString(array.shape());
+    }
+    if (defect == null && array.dataType() != buffer.dtype().toNd4j()) {
+      defect = "one of " + array.dataType();
+    }
+    if (defect != null) {
+      Tensor owner = buffer.leaf() == null ? buffer.updated() : buffer.leaf();
+      throw Errors.state(
+          "Program.run",
+          "array of " + owner + " must be open and as the program was compiled for",
+          defect,
+          owner instanceof Variable
+              ? "the array belongs to the variable: do not close or resize it"
+              : owner instanceof Input ? null : "made at " + owner.origin());
+    }
+  }
+
+  /** Whether the memory of the array that is bound to a buffer is still where it was. */
+  public boolean isIntact(Buffer buffer) {
+    INDArray array = arrays[buffer.id()];
+    return array.isEmpty() || NativeArrays.memory(array) == tokens[buffer.id()];
+  }
+
+  /** Binds the array of another buffer. */
+  void bindSame(Buffer buffer, Buffer other) {
+    arrays[buffer.id()] = arrays[other.id()];
+    tokens[buffer.id()] = tokens[other.id()];
+    memories[buffer.id()] = memories[other.id()];
   }
 
   /** Binds an array whose memory is known. */
   void bind(Buffer buffer, INDArray array, Memory memory) {
     arrays[buffer.id()] = array;
+    tokens[buffer.id()] = NativeArrays.memory(array);
     memories[buffer.id()] = memory;
   }
 

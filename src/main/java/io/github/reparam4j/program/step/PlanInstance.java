@@ -3,10 +3,15 @@ package io.github.reparam4j.program.step;
 
 import io.github.reparam4j.program.ir.Buffer;
 import io.github.reparam4j.program.kernel.Memory;
+import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Leaf;
+import io.github.reparam4j.tensor.NativeArrays;
 import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.Variable;
+import io.github.reparam4j.tensor.VariableLocks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.bytedeco.javacpp.BytePointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -21,6 +26,9 @@ public final class PlanInstance {
   private final BoundStep[] steps;
   private final BytePointer arena;
   private final List<Update> updates = new ArrayList<>();
+  private final Buffer[] constants;
+  private final Buffer[] variables;
+  private final Buffer[] exchanged;
 
   /**
    * Allocates all of the memory, or none.
@@ -34,6 +42,9 @@ public final class PlanInstance {
     this.execution = new ExecutionContext(plan.buffers().size(), threads);
     this.steps = plan.steps().stream().map(s -> s.bind(execution)).toArray(BoundStep[]::new);
     plan.updates().forEach((v, s) -> updates.add(new Update(v, plan.variables().get(v), s)));
+    this.constants = buffers(s -> s.leaf() != null && s.leaf().op() instanceof Leaf.Constant);
+    this.variables = buffers(s -> s.leaf() instanceof Variable);
+    this.exchanged = buffers(s -> s.updated() != null && !s.isInPlace());
     this.arena = allocate(plan.arenaBytes());
     try {
       bindOwnMemory();
@@ -41,6 +52,10 @@ public final class PlanInstance {
       free();
       throw e;
     }
+  }
+
+  private Buffer[] buffers(Predicate<Buffer> condition) {
+    return plan.buffers().stream().filter(condition).toArray(Buffer[]::new);
   }
 
   private void bindOwnMemory() {
@@ -52,8 +67,27 @@ public final class PlanInstance {
         continue; // the variable's array, when a run comes to it
       } else if (s.updated() != null) {
         execution.bind(s, uninitialized(s.updated()));
-      } else if (s.leaf() != null && s.leaf().op() instanceof Leaf.Constant c) {
-        execution.bind(s, c.array());
+      }
+    }
+  }
+
+  /**
+   * Prepares the next run: finds the memory of constants and variables, and of new values that user
+   * code has seen as former ones and closed.
+   *
+   * @throws IllegalStateException if an array was closed or resized; names its owner
+   */
+  public void begin(RandomKey key, WorkerTeam team) {
+    execution.begin(key, team);
+    for (int i = 0; i < constants.length; i++) {
+      execution.bind(constants[i], ((Leaf.Constant) constants[i].leaf().op()).array());
+    }
+    for (int i = 0; i < variables.length; i++) {
+      execution.bind(variables[i], VariableLocks.array((Variable) variables[i].leaf()));
+    }
+    for (int i = 0; i < exchanged.length; i++) {
+      if (!execution.isIntact(exchanged[i])) {
+        execution.bind(exchanged[i], uninitialized(exchanged[i].updated()));
       }
     }
   }
@@ -87,9 +121,9 @@ public final class PlanInstance {
   /** Frees the memory. */
   public void free() {
     arena.close();
-    for (Buffer s : plan.updates().values()) {
-      INDArray spare = s.isInPlace() ? null : execution.array(s);
-      if (spare != null && spare.closeable()) {
+    for (Buffer s : exchanged) {
+      INDArray spare = execution.array(s);
+      if (spare != null && spare.closeable() && !VariableLocks.isShared(s.updated())) {
         spare.close();
       }
     }
@@ -97,12 +131,14 @@ public final class PlanInstance {
 
   // ---- allocation
 
-  /** An array of a tensor's shape and dtype, whose elements are still to be set. */
+  /** An array of a tensor's shape and dtype, whose elements are still to be set; no workspace's. */
   public static INDArray uninitialized(Tensor t) {
     try {
-      return t.shape().size() == 0
-          ? Nd4j.create(t.dtype().toNd4j(), t.shape().toLongs())
-          : Nd4j.createUninitialized(t.dtype().toNd4j(), t.shape().toLongs(), 'c');
+      return NativeArrays.detached(
+          () ->
+              t.shape().size() == 0
+                  ? Nd4j.create(t.dtype().toNd4j(), t.shape().toLongs())
+                  : Nd4j.createUninitialized(t.dtype().toNd4j(), t.shape().toLongs(), 'c'));
     } catch (RuntimeException | OutOfMemoryError e) {
       if (e.getCause() instanceof InterruptedException) {
         Thread.currentThread().interrupt(); // while it waited for memory to be freed

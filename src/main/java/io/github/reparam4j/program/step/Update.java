@@ -3,7 +3,9 @@ package io.github.reparam4j.program.step;
 
 import io.github.reparam4j.program.ir.Buffer;
 import io.github.reparam4j.program.kernel.Memory;
+import io.github.reparam4j.tensor.NativeArrays;
 import io.github.reparam4j.tensor.Variable;
+import io.github.reparam4j.tensor.VariableLocks;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -15,6 +17,7 @@ final class Update {
   private final Buffer current;
   private final Buffer next;
   private INDArray array;
+  private Object token;
   private Memory memory;
 
   /**
@@ -28,15 +31,27 @@ final class Update {
     this.next = next;
   }
 
-  /** Finds the variable's memory, so that the update cannot fail. */
+  /**
+   * Finds the variable's memory, so that what follows cannot fail.
+   *
+   * @throws IllegalStateException if its array was closed or resized; names the variable
+   */
   void prepare(ExecutionContext execution) {
-    INDArray now = variable.array();
-    if (now != array) {
+    if (next.isInPlace() && current != null) {
+      execution.bindSame(next, current);
+      return;
+    }
+    INDArray now = VariableLocks.array(variable);
+    if (next.isInPlace()) {
+      execution.bind(next, now);
+      return;
+    }
+    Object at = NativeArrays.memory(now);
+    if (now != array || at != token || at == null) {
+      ExecutionContext.requireReadable(next, now);
       memory = Memory.of(now, variable.dtype());
       array = now;
-    }
-    if (next.isInPlace()) {
-      execution.bind(next, array, memory);
+      token = at;
     }
   }
 
@@ -47,12 +62,13 @@ final class Update {
     }
     INDArray made = execution.array(next);
     Memory madeMemory = execution.memory(next);
-    variable.exchange(made);
+    VariableLocks.exchange(variable, made);
     execution.bind(next, array, memory);
     if (current != null) {
       execution.bind(current, made, madeMemory);
     }
     array = made;
+    token = NativeArrays.memory(made);
     memory = madeMemory;
   }
 }

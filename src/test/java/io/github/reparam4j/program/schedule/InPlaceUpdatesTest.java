@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.github.reparam4j.program.Program;
 import io.github.reparam4j.program.ir.Graph;
-import io.github.reparam4j.program.step.ExecutionContext;
 import io.github.reparam4j.program.step.Plan;
 import io.github.reparam4j.program.step.PlanInstance;
 import io.github.reparam4j.random.RandomKey;
@@ -14,6 +13,7 @@ import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
+import io.github.reparam4j.tensor.VariableLocks;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,12 +88,11 @@ class InPlaceUpdatesTest {
             .plan(List.of(), updates, Planner.Observer.NONE);
     assertThat(plan.steps().size() - plan.firstUpdate()).isGreaterThanOrEqualTo(2);
     PlanInstance instance = new PlanInstance(plan, 1);
+    VariableLocks.Held held = new VariableLocks(List.of(), updates.keySet()).acquire();
     try {
       long least = Long.MAX_VALUE;
       for (int i = 0; i < 20_000 && least > 0; i++) {
-        ExecutionContext execution = instance.execution();
-        execution.begin(RandomKey.of(i), null);
-        plan.variables().forEach((v, s) -> execution.bind(s, v.array()));
+        instance.begin(RandomKey.of(i), null);
         for (int step = 0; step < plan.firstUpdate(); step++) {
           instance.run(step);
         }
@@ -104,6 +103,7 @@ class InPlaceUpdatesTest {
       }
       assertThat(least).isZero();
     } finally {
+      held.release();
       instance.free();
     }
   }
