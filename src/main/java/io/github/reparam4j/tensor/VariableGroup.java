@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.tensor;
 
 import java.util.concurrent.atomic.AtomicLong;
