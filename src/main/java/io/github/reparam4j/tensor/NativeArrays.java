@@ -12,6 +12,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * The memory of arrays that user code can reach: it may close, resize or replace it at any time, or
  * leave the workspace that the memory belongs to. Reading it then would crash the JVM, or show
  * other data, so it is checked before each use.
+ *
+ * @hidden
  */
 @Internal
 public final class NativeArrays {

@@ -15,6 +15,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * What a program needs of its variables: that no other program sets them, or frees their arrays,
  * while it runs. Programs that only read a variable run at the same time; those that set it take
  * turns.
+ *
+ * @hidden
  */
 @Internal
 public final class VariableLocks {

@@ -84,7 +84,7 @@ public final class ExecutionContext {
    * @param noiseKey key of its noise, or null
    * @param helpers the team that this thread has acquired, or null to work alone
    */
-  public void begin(RandomKey noiseKey, WorkerTeam helpers) {
+  void begin(RandomKey noiseKey, WorkerTeam helpers) {
     this.key = noiseKey;
     this.team = helpers;
   }
@@ -129,7 +129,7 @@ public final class ExecutionContext {
   }
 
   /** Whether the memory of the array that is bound to a buffer is still where it was. */
-  public boolean isIntact(Buffer buffer) {
+  boolean isIntact(Buffer buffer) {
     INDArray array = arrays[buffer.id()];
     return array.isEmpty() || NativeArrays.memory(array) == tokens[buffer.id()];
   }
