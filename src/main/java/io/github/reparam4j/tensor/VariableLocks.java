@@ -36,7 +36,11 @@ public final class VariableLocks {
     this.updated = Set.copyOf(written);
   }
 
-  /** The locks of some groups, in their order, and for what the variables need them. */
+  /**
+   * The locks of some groups, in their order, and for what the variables need them.
+   *
+   * @hidden
+   */
   public final class Held {
     private final VariableGroup[] groups;
     private final boolean[] exclusive;
