@@ -14,6 +14,7 @@ import io.github.reparam4j.tensor.Input;
 import io.github.reparam4j.tensor.NaiveEvaluator;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
+import io.github.reparam4j.tensor.VariableLocks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -171,9 +172,10 @@ class GemmWithEpilogueStepTest {
   private static void run(PlanInstance instance, Plan plan, WorkerTeam team, Binding... bindings) {
     ExecutionContext execution = instance.execution();
     boolean taken = team.tryAcquire();
+    VariableLocks.Held held =
+        new VariableLocks(plan.variables().keySet(), plan.updates().keySet()).acquire();
     try {
-      execution.begin(KEY, taken ? team : null);
-      plan.variables().forEach((v, s) -> execution.bind(s, v.array()));
+      instance.begin(KEY, taken ? team : null);
       for (Binding b : bindings) {
         execution.bind(plan.inputs().get(b.input()), b.array());
       }
@@ -183,6 +185,7 @@ class GemmWithEpilogueStepTest {
       instance.prepareUpdates();
       instance.update();
     } finally {
+      held.release();
       if (taken) {
         team.release();
       }
