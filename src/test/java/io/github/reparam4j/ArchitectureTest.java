@@ -161,7 +161,7 @@ final class ArchitectureTest {
     assertThat(marked).isEqualTo(new TreeSet<>(INTERNAL));
   }
 
-  /** What users can name leads to nothing that is internal. */
+  /** Public signatures of the packages for users name no internal type. */
   @ArchTest
   static final ArchRule publicSignaturesNameNoInternalTypes =
       classes()

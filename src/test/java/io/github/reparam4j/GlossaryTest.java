@@ -33,7 +33,7 @@ class GlossaryTest {
               + "|'(?:\\\\.|[^'\\\\])+'|(?<name>[A-Za-z_][A-Za-z_0-9]*)",
           Pattern.DOTALL);
 
-  /** What starts a line of a comment and is no text. */
+  /** The marks of comments at the start and the end of a line. */
   private static final Pattern MARKS =
       Pattern.compile("^[ \t]*(?:/\\*\\*?|\\*/|\\*|//)[ \t]*|[ \t]*\\*/$", Pattern.MULTILINE);
 

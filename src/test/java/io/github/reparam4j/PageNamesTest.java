@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the pages name exists: types, packages and other pages. */
+/** The types, packages and other pages that a page names exist. */
 class PageNamesTest {
   private static final Path SITE = Path.of("src/site/markdown");
   private static final Path SOURCES = Path.of("src/main/java/io/github/reparam4j");

@@ -23,7 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class CheckedFunction implements AutoCloseable {
   /**
-   * What a check is told.
+   * The settings of a check.
    *
    * @param key key of the noise and of random choices
    * @param bindings values of inputs

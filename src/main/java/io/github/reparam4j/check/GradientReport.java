@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a {@link GradientCheck} found: all derivatives that it compared. Its text names the worst
+ * The result of a {@link GradientCheck}: all derivatives that it compared. Its text names the worst
  * for each variable.
  *
  * <pre>

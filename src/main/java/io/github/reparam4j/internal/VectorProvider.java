@@ -38,7 +38,7 @@ public final class VectorProvider {
   private VectorProvider() {}
 
   /**
-   * What the decision depends on.
+   * The properties of the JVM that decide.
    *
    * @param hasModule whether Java was started with the module
    * @param feature the release of Java, such as 17

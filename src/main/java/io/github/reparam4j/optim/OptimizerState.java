@@ -15,9 +15,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What an {@link Optimizer} remembers between steps: the number of steps made, and the slots of its
- * {@link UpdateRule} for each parameter, such as moments. They are {@link Variable}s and nothing
- * else here changes, so any number of programs made from one state share it.
+ * The state of an {@link Optimizer} between steps: the number of steps made, and the slots of its
+ * {@link UpdateRule} for each parameter, such as moments. All of it is in {@link Variable}s, so any
+ * number of programs made from one state share it.
  *
  * <pre>{@code
  * OptimizerState state = Adam.rate(1e-3).on(net.parameters());
@@ -190,8 +190,8 @@ public final class OptimizerState {
   }
 
   /**
-   * What changes beside the parameters: the step counter and all slots. A fit continues exactly
-   * from their saved values and those of the parameters.
+   * The variables that steps change besides the parameters: the step counter and all slots. A fit
+   * continues exactly from their saved values and those of the parameters.
    *
    * @return the variables, named {@code adam/step}, {@code adam/m/weight}, and so on
    */

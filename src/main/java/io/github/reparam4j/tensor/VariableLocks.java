@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What a program needs of its variables: that no other program sets them, or frees their arrays,
- * while it runs. Programs that only read a variable run at the same time; those that set it take
+ * The locks that a run holds on its variables, so that no other program sets them or frees their
+ * arrays meanwhile. Programs that only read a variable run at the same time; those that set it take
  * turns.
  *
  * @hidden
@@ -37,7 +37,7 @@ public final class VariableLocks {
   }
 
   /**
-   * The locks of some groups, in their order, and for what the variables need them.
+   * The locks that one run has taken, in the order of the groups of variables.
    *
    * @hidden
    */

@@ -198,7 +198,7 @@ class OperandChecksTest {
             () -> Gradients.hessianVectorProduct(p.sum(), List.of(), List.of())));
   }
 
-  /** What only operations made by hand can get wrong. */
+  /** Errors that only operations made by hand can have. */
   static Stream<RefusedCall> operations() {
     Layout.Slice vector = new Layout.Slice(List.of(0), List.of(2), List.of(1));
     Indexing.ScatterAdd scatter = new Indexing.ScatterAdd(0, 4);

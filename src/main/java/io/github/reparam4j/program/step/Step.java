@@ -12,8 +12,7 @@ public sealed interface Step
         GemmStep,
         GemmWithEpilogueStep,
         CopyStep,
-        GatherStep,
-        ScatterAddStep,
+        IndexedStep,
         ScanStep,
         CholeskyStep,
         TriangularSolveStep {

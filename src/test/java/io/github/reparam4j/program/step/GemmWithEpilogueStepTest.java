@@ -132,7 +132,7 @@ class GemmWithEpilogueStepTest {
     }
   }
 
-  /** One of the products is joined, the other one stored. */
+  /** An update that reads two products is joined with one; the other is stored. */
   @ParameterizedTest
   @EnumSource
   void anUpdateOfTwoProductsJoinsOne(DType dtype) {
