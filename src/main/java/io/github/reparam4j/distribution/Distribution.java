@@ -109,6 +109,42 @@ public interface Distribution {
   }
 
   /**
+   * The logarithm of the distribution function, ln P(X &lt;= value). The families of this library
+   * compute it without underflow, so that it is finite and differentiable far in the lower tail. By
+   * default it is the logarithm of {@link #cdf}.
+   *
+   * @param value values that broadcast against the batch
+   * @return logarithms of probabilities
+   */
+  default Tensor logCdf(Tensor value) {
+    return cdf(value).log();
+  }
+
+  /**
+   * The survival function P(X &gt; value). The families of this library compute it with a small
+   * relative error far in the upper tail. By default it is 1 - {@link #cdf}, which has no digits
+   * there.
+   *
+   * @param value values that broadcast against the batch
+   * @return probabilities
+   */
+  default Tensor survival(Tensor value) {
+    return cdf(value).neg().add(1);
+  }
+
+  /**
+   * The logarithm of the survival function, ln P(X &gt; value). The families of this library
+   * compute it without underflow, so that it is finite and differentiable far in the upper tail. By
+   * default it is ln(1 - {@link #cdf}).
+   *
+   * @param value values that broadcast against the batch
+   * @return logarithms of probabilities
+   */
+  default Tensor logSurvival(Tensor value) {
+    return cdf(value).neg().log1p();
+  }
+
+  /**
    * The quantile function: the least value whose cdf is at least the probability.
    *
    * @param probability probabilities in [0, 1] that broadcast against the batch
@@ -116,6 +152,18 @@ public interface Distribution {
    */
   default Tensor icdf(Tensor probability) {
     throw missing("icdf");
+  }
+
+  /**
+   * The inverse of the survival function: the least value that is exceeded with at most the
+   * probability. The families of this library compute it accurately for tiny probabilities, where
+   * {@code icdf(1 - p)} is the end of the support. By default it is {@code icdf(1 - p)}.
+   *
+   * @param probability probabilities in [0, 1] that broadcast against the batch
+   * @return the values, NaN for arguments outside [0, 1]
+   */
+  default Tensor inverseSurvival(Tensor probability) {
+    return icdf(probability.neg().add(1));
   }
 
   private UnsupportedOperationException missing(String what) {

@@ -142,6 +142,27 @@ abstract class ContinuousContract extends DistributionContract {
 
   @ParameterizedTest
   @MethodSource("cases")
+  final void tailsAgreeWithTheDistributionFunction(DistributionCase c) {
+    assumeTrue(c.has(Has.CDF));
+    Tails.assertAgreeWithCdf(c, points(c));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  final void tailsHaveTheirDigitsFarOut(DistributionCase c) {
+    assumeTrue(c.has(Has.CDF) && c.has(Has.ICDF));
+    Tails.assertQuantilesComeBack(c.distribution());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  final void logarithmsOfTailsDoNotUnderflow(DistributionCase c) {
+    assumeTrue(c.has(Has.CDF));
+    Tails.assertNoUnderflow(c.distribution(), points(c));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
   final void samplesFollowTheDistributionFunction(DistributionCase c) {
     assumeTrue(c.has(Has.CDF));
     Distribution d = c.distribution();

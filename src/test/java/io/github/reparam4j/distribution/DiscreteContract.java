@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.reparam4j.distribution.DistributionCase.Has;
 import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.Gradients;
+import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -97,6 +99,91 @@ abstract class DiscreteContract extends DistributionContract {
         }
       }
       below += p[k];
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  final void tailsAreSumsOfProbabilities(DistributionCase c) {
+    assumeTrue(c.has(Has.CDF));
+    Distribution d = c.distribution();
+    double[] p = probabilities(c);
+    int n = p.length;
+    double[] lower = p.clone();
+    Arrays.parallelPrefix(lower, Double::sum);
+    double[] upper = new double[n]; // P(K > k), summed from the small end
+    for (int k = n - 2; k >= 0; k--) {
+      upper[k] = upper[k + 1] + p[k + 1];
+    }
+    Tensor all = Tensor.vector(all(c));
+    double[] survival = values(d.survival(all));
+    double[] logSurvival = values(d.logSurvival(all));
+    double[] logCdf = values(d.logCdf(all));
+    for (int k = 0; k < n; k++) {
+      if (upper[k] > 1e-9) { // what lies beyond the greatest count is below 1e-13
+        assertThat(survival[k] / upper[k]).as("survival at %d", k).isCloseTo(1, within(2e-4));
+        assertThat(survival[k]).isCloseTo(upper[k], within(1e-12));
+      }
+      assertThat(logSurvival[k])
+          .as("logSurvival at %d", k)
+          .isCloseTo(Math.log(survival[k]), within(1e-11 * (1 + Math.abs(logSurvival[k]))));
+      if (lower[k] > 1e-300) {
+        assertThat(logCdf[k])
+            .as("logCdf at %d", k)
+            .isCloseTo(Math.log(lower[k]), within(1e-11 * (1 + Math.abs(logCdf[k]))));
+      }
+    }
+    Tensor outside = Tensor.vector(-1, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    assertThat(values(d.survival(outside))).containsExactly(1, 1, 0);
+    assertThat(values(d.logSurvival(outside))).containsExactly(0, 0, Double.NEGATIVE_INFINITY);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  final void tailsHaveTheGradientsOfTheDistributionFunction(DistributionCase c) {
+    assumeTrue(c.has(Has.CDF));
+    double[] all = all(c);
+    double[] f = values(c.distribution().cdf(Tensor.vector(all)));
+    double[] s = values(c.distribution().survival(Tensor.vector(all)));
+    Parameter[] by = c.variables(all.length);
+    Distribution d = c.family().apply(by);
+    Tensor at = Tensor.vector(all);
+    Gradients cdf = Gradients.orZero(d.cdf(at).sum(), by);
+    Gradients logCdf = Gradients.orZero(d.logCdf(at).sum(), by);
+    Gradients survival = Gradients.orZero(d.survival(at).sum(), by);
+    Gradients logSurvival = Gradients.orZero(d.logSurvival(at).sum(), by);
+    for (Parameter p : by) {
+      double[] slope = values(cdf.of(p));
+      double[] log = values(logCdf.of(p));
+      double[] upper = values(survival.of(p));
+      double[] logUpper = values(logSurvival.of(p));
+      for (int k = 0; k < all.length; k++) {
+        double rounding = 1e-12 + 1e-9 * Math.abs(slope[k]);
+        assertThat(upper[k]).as("survival by %s", p).isCloseTo(-slope[k], within(rounding));
+        if (f[k] > 1e-6) {
+          assertThat(log[k]).isCloseTo(slope[k] / f[k], within(rounding / f[k]));
+        }
+        if (s[k] > 1e-6) {
+          assertThat(logUpper[k]).isCloseTo(-slope[k] / s[k], within(rounding / s[k]));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  final void inverseSurvivalIsTheLeastCount(DistributionCase c) {
+    assumeTrue(c.has(Has.CDF) && c.has(Has.ICDF));
+    Distribution d = c.distribution();
+    for (double p : new double[] {1e-100, 1e-30, 1e-12, 1e-3, 0.2, 0.7, 0.99}) {
+      double k = d.inverseSurvival(Tensor.scalar(p)).evalScalar();
+      double exceeded = d.survival(Tensor.scalar(k)).evalScalar();
+      assertThat(exceeded).as("survival of %s at %s", d, k).isLessThanOrEqualTo(p * (1 + 1e-12));
+      if (k > 0) {
+        assertThat(d.survival(Tensor.scalar(k - 1)).evalScalar())
+            .as("survival of %s at %s - 1", d, k)
+            .isGreaterThan(p * (1 - 1e-12));
+      }
     }
   }
 

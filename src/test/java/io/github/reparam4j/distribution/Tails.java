@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.reparam4j.distribution;
+
+import static io.github.reparam4j.distribution.DistributionContract.assertClose;
+import static io.github.reparam4j.distribution.DistributionContract.values;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Gradients;
+import io.github.reparam4j.tensor.Parameter;
+import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.Arrays;
+import java.util.function.BiFunction;
+import java.util.function.DoubleUnaryOperator;
+
+/** What both tails of every distribution with a density must do. */
+final class Tails {
+  private Tails() {}
+
+  private record Function(String name, BiFunction<Distribution, Tensor, Tensor> f) {}
+
+  private static final Function CDF = new Function("cdf", Distribution::cdf);
+  private static final Function LOG_CDF = new Function("logCdf", Distribution::logCdf);
+  private static final Function SURVIVAL = new Function("survival", Distribution::survival);
+  private static final Function LOG_SURVIVAL =
+      new Function("logSurvival", Distribution::logSurvival);
+
+  /** F + S = 1, and ln F, S, ln S have the gradients that follow from those of F. */
+  static void assertAgreeWithCdf(DistributionCase c, double... x) {
+    Distribution d = c.distribution();
+    Tensor at = Tensor.vector(x);
+    double[] f = values(d.cdf(at));
+    double[] s = map(f, p -> 1 - p);
+    assertClose(values(d.survival(at)), s, 1e-14, "survival");
+    for (int i = 0; i < x.length; i++) {
+      assertThat(values(d.logCdf(at))[i])
+          .as("logCdf of %s at %s", c, x[i])
+          .isCloseTo(Math.log(f[i]), within(1e-12 * (1 + Math.abs(Math.log(f[i])))));
+      assertThat(values(d.logSurvival(at))[i])
+          .as("logSurvival of %s at %s", c, x[i])
+          .isCloseTo(Math.log1p(-f[i]), within(1e-13 / s[i]));
+    }
+    Parameter[] by = Arrays.copyOf(c.variables(x.length), c.parameters().length + 1);
+    by[by.length - 1] = Grid.parameter("x", DType.DOUBLE, Shape.of(x.length), i -> x[i]);
+    double[] survivals = values(d.survival(at));
+    for (int parameter = 0; parameter < by.length; parameter++) {
+      double[] slope = gradient(CDF, c, by, parameter);
+      double[] log = gradient(LOG_CDF, c, by, parameter);
+      double[] upper = gradient(SURVIVAL, c, by, parameter);
+      double[] logUpper = gradient(LOG_SURVIVAL, c, by, parameter);
+      for (int i = 0; i < x.length; i++) {
+        double rounding = 1e-13 + 1e-9 * Math.abs(slope[i]);
+        String what = "%s by parameter %d at %s".formatted(c, parameter, x[i]);
+        assertThat(upper[i]).as("survival of " + what).isCloseTo(-slope[i], within(rounding));
+        assertThat(log[i])
+            .as("logCdf of " + what)
+            .isCloseTo(slope[i] / f[i], within(rounding / f[i]));
+        assertThat(logUpper[i])
+            .as("logSurvival of " + what)
+            .isCloseTo(-slope[i] / survivals[i], within(rounding / survivals[i]));
+      }
+    }
+  }
+
+  private static double[] gradient(Function f, DistributionCase c, Parameter[] by, int parameter) {
+    Distribution d = c.family().apply(Arrays.copyOf(by, by.length - 1));
+    Tensor value = f.f().apply(d, by[by.length - 1]);
+    return values(Gradients.orZero(value.sum(), by).of(by[parameter]));
+  }
+
+  /** F(icdf(p)) = p and S(inverseSurvival(p)) = p, to the digits that the quantile itself has. */
+  static void assertQuantilesComeBack(Distribution d) {
+    double[] p = {1e-300, 1e-100, 1e-30, 1e-17, 1e-10, 1e-3, 0.2, 0.5, 0.8, 0.999};
+    assertComesBack(d, CDF, "icdf", values(d.icdf(Tensor.vector(p))), p);
+    assertComesBack(d, SURVIVAL, "inverseSurvival", values(d.inverseSurvival(Tensor.vector(p))), p);
+    assertThat(values(d.inverseSurvival(Tensor.vector(-0.1, 1.1, Double.NaN))))
+        .as("inverseSurvival outside [0, 1]")
+        .containsOnly(Double.NaN);
+    assertThat(values(d.inverseSurvival(Tensor.vector(0, 1))))
+        .as("inverseSurvival of 0 and 1")
+        .containsExactly(values(d.icdf(Tensor.vector(1, 0))));
+  }
+
+  private static void assertComesBack(
+      Distribution d, Function f, String inverse, double[] x, double[] p) {
+    double[] found = values(f.f().apply(d, Tensor.vector(x)));
+    double[] density = values(d.logProb(Tensor.vector(x)).exp());
+    for (int i = 0; i < p.length; i++) {
+      double rounding = 2 * Math.ulp(x[i]) * density[i] / p[i];
+      if (rounding < 1e-3) {
+        assertThat(found[i] / p[i])
+            .as("%s of %s(%s) = %s of %s", f.name(), inverse, p[i], x[i], d)
+            .isCloseTo(1, within(2e-12 + 2 * rounding));
+      }
+    }
+  }
+
+  /**
+   * Where there is a density, the logarithms of both tails are numbers, and so are their slopes.
+   */
+  static void assertNoUnderflow(Distribution d, double... points) {
+    double[] sorted = points.clone();
+    Arrays.sort(sorted);
+    double middle = sorted[sorted.length / 2];
+    double width = sorted[sorted.length - 1] - sorted[0];
+    double[] x = new double[24];
+    for (int i = 0; i < x.length / 2; i++) {
+      x[2 * i] = middle + width * Math.pow(3, i - 1);
+      x[2 * i + 1] = middle - width * Math.pow(3, i - 1);
+    }
+    double[] density = values(d.logProb(Tensor.vector(x)));
+    for (Function f : new Function[] {LOG_CDF, LOG_SURVIVAL}) {
+      Parameter at = Grid.parameter("x", DType.DOUBLE, Shape.of(x.length), i -> x[i]);
+      Tensor log = f.f().apply(d, at);
+      double[] value = values(log);
+      double[] slope = values(Gradients.orZero(log.sum(), at).of(at));
+      double sign = f == LOG_CDF ? 1 : -1;
+      for (int i = 0; i < x.length; i++) {
+        if (density[i] > Double.NEGATIVE_INFINITY && density[i] < Double.POSITIVE_INFINITY) {
+          String what = "%s of %s at %s".formatted(f.name(), d, x[i]);
+          assertThat(value[i]).as(what).isFinite().isLessThanOrEqualTo(0);
+          double hazard = Math.exp(density[i] - value[i]);
+          assertThat(slope[i])
+              .as("slope of " + what)
+              .isCloseTo(sign * hazard, within(1e-10 * (1 + Math.abs(value[i])) * hazard + 1e-300));
+        }
+      }
+    }
+  }
+
+  private static double[] map(double[] x, DoubleUnaryOperator f) {
+    return Arrays.stream(x).map(f).toArray();
+  }
+}
