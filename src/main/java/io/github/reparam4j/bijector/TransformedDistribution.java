@@ -13,6 +13,7 @@ import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * The distribution of y = f(x), where x has a base distribution with a density and f is a bijector:
@@ -44,8 +45,10 @@ import java.util.Optional;
  * <p>Consequently, a bijector without a known inverse may throw in {@code inverse} and still be
  * used for samples with their log-densities.
  *
- * <p>The distribution function and the quantiles follow from those of the base if the bijector is
- * one of scalars with a {@link Bijector#direction}. Moments and entropy have no closed form here.
+ * <p>The distribution function, the survival function, their logarithms and inverses follow from
+ * those of the base if the bijector is one of scalars with a {@link Bijector#direction}. A map that
+ * decreases exchanges the tails, so that both keep the digits that the base has there. Moments and
+ * entropy have no closed form here.
  */
 public sealed interface TransformedDistribution extends Distribution, Pushforward {
   /**
@@ -206,16 +209,65 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
 
   @Override
   default Tensor cdf(Tensor value) {
-    Tensor sign = direction("cdf");
-    Constraint set = support();
-    Tensor low = set.low().stopGradient().cast(dtype());
-    Tensor high = set.high().stopGradient().cast(dtype());
-    return reflect(sign, base().cdf(bijector().inverse(value.clamp(low, high))));
+    return tail("cdf", value, Distribution::cdf, Distribution::survival);
+  }
+
+  @Override
+  default Tensor logCdf(Tensor value) {
+    return tail("logCdf", value, Distribution::logCdf, Distribution::logSurvival);
+  }
+
+  @Override
+  default Tensor survival(Tensor value) {
+    return tail("survival", value, Distribution::survival, Distribution::cdf);
+  }
+
+  @Override
+  default Tensor logSurvival(Tensor value) {
+    return tail("logSurvival", value, Distribution::logSurvival, Distribution::logCdf);
   }
 
   @Override
   default Tensor icdf(Tensor probability) {
-    return bijector().forward(base().icdf(reflect(direction("icdf"), probability)));
+    return bijector()
+        .forward(monotone("icdf", probability, Distribution::icdf, Distribution::inverseSurvival));
+  }
+
+  @Override
+  default Tensor inverseSurvival(Tensor probability) {
+    return bijector()
+        .forward(
+            monotone(
+                "inverseSurvival", probability, Distribution::inverseSurvival, Distribution::icdf));
+  }
+
+  private Tensor tail(
+      String what,
+      Tensor value,
+      BiFunction<Distribution, Tensor, Tensor> ofIncreasing,
+      BiFunction<Distribution, Tensor, Tensor> ofDecreasing) {
+    direction(what);
+    Constraint set = support();
+    Tensor low = set.low().stopGradient().cast(dtype());
+    Tensor high = set.high().stopGradient().cast(dtype());
+    Tensor x = bijector().inverse(value.clamp(low, high));
+    return monotone(what, x, ofIncreasing, ofDecreasing);
+  }
+
+  /** One of two functions of the base: a map that decreases exchanges the tails. */
+  private Tensor monotone(
+      String what,
+      Tensor at,
+      BiFunction<Distribution, Tensor, Tensor> ofIncreasing,
+      BiFunction<Distribution, Tensor, Tensor> ofDecreasing) {
+    Tensor sign = direction(what);
+    if (Direction.isIncreasing(sign)) {
+      return ofIncreasing.apply(base(), at);
+    }
+    Tensor decreasing = ofDecreasing.apply(base(), at);
+    return Direction.isDecreasing(sign)
+        ? decreasing
+        : Tensor.where(sign.gt(0), ofIncreasing.apply(base(), at), decreasing);
   }
 
   private Tensor direction(String what) {
@@ -229,11 +281,6 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
                     "the bijector must act on scalars and have a direction",
                     bijector(),
                     null));
-  }
-
-  /** p if f increases, 1 - p if f decreases. */
-  private static Tensor reflect(Tensor sign, Tensor p) {
-    return Direction.isIncreasing(sign) ? p : Tensor.where(sign.gt(0), p, p.neg().add(1));
   }
 
   /** A transformed distribution without gradients of samples. */

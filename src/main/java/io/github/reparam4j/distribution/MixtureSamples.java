@@ -51,9 +51,16 @@ final class MixtureSamples {
     return end.shape().isScalar() ? end : end.broadcastTo(all).max(axis);
   }
 
-  /** The weighted sum of the distribution functions of the components, for scalars. */
-  static Tensor cdf(Mixture m, Tensor value) {
-    return m.weights().mul(m.components().cdf(value.expandDims(-1))).sum(-1);
+  /** The weighted sum of a probability of each component; at most 1. */
+  static Tensor sum(Mixture m, Tensor each) {
+    Tensor sum = m.weights().mul(each).sum(-1);
+    return Tensor.withGradient(sum.stopGradient().clamp(0, 1), (input, y, g) -> g, sum);
+  }
+
+  /** The logarithm of the weighted sum of a probability of each component; at most 0. */
+  static Tensor logSum(Mixture m, Tensor each) {
+    Tensor sum = MixtureWeights.logSum(m, each, each.add(m.logWeights()).logSumExp(-1));
+    return Tensor.withGradient(sum.stopGradient().minimum(0), (input, y, g) -> g, sum);
   }
 
   /** Draws a component as the argMax of logits plus Gumbel noise, and a sample of it. */
@@ -93,7 +100,7 @@ final class MixtureSamples {
   static Tensor rsample(Mixture.Pathwise m, long... sampleShape) {
     Tensor x = sample(m, sampleShape);
     return m.eventShape().isScalar()
-        ? ImplicitReparameterization.of(x, cdf(m, x), m.logProb(x))
+        ? ImplicitReparameterization.of(m, x)
         : vectors(m, (Independent) m.components(), x);
   }
 
