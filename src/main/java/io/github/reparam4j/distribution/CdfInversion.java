@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
@@ -8,17 +9,15 @@ import io.github.reparam4j.tensor.Tensor;
  * solved for the logarithm of the smaller of F and 1 - F, which does not underflow and is nearly
  * linear in a tail. With x = x(t) of {@link SupportMap}, the interval of t that contains the root
  * is first halved, to a hundredth of a unit; then Newton steps are taken, with a halving in place
- * of one that would leave the interval (W. H. Press and others, "Numerical recipes", section 9.4).
+ * of one that would leave the interval or is not half as long as the one before (W. H. Press and
+ * others, "Numerical recipes", section 9.4).
  */
 final class CdfInversion {
   /** From 1500 units of t to 0.02. */
   private static final int BISECTIONS = 16;
 
-  /** A halving after each two of these, so that slow convergence ends too. */
-  private static final int SAFEGUARDED_STEPS = 24;
-
-  /** The last steps, which square the error. */
-  private static final int NEWTON_STEPS = 8;
+  /** Newton steps, or halvings where one would be slower. */
+  private static final int STEPS = 34;
 
   private final Distribution distribution;
   private final SupportMap map;
@@ -80,14 +79,21 @@ final class CdfInversion {
       narrow(excess(logTailAt(map.at(t))));
       t = middle();
     }
-    for (int i = 0; i < SAFEGUARDED_STEPS + NEWTON_STEPS; i++) {
+    // A relative step below which t is not moved to the middle of its interval any more.
+    double rounding = tail.dtype() == DType.FLOAT ? 1e-6 : 1e-13;
+    Tensor last = Tensor.fill(tail.dtype(), Double.POSITIVE_INFINITY);
+    for (int i = 0; i < STEPS; i++) {
       Tensor x = map.at(t);
       Tensor log = logTailAt(x);
       Tensor excess = excess(log);
       narrow(excess);
-      boolean halves = i < SAFEGUARDED_STEPS && i % 3 == 2;
       Tensor step = excess.mul(inverseHazard(x, log)).div(map.slope(t));
-      t = halves ? middle() : inside(t.sub(step), low, high, middle());
+      Tensor next = t.sub(step);
+      Tensor converges = step.abs().lt(last.mul(0.5)).mul(next.ge(low)).mul(next.le(high));
+      Tensor hasConverged = step.abs().le(t.abs().mul(rounding));
+      next = Tensor.where(converges.maximum(hasConverged), next, middle());
+      last = next.sub(t).abs();
+      t = next;
     }
     return ends(polished(map.at(t)));
   }

@@ -158,18 +158,22 @@ public final class ImplicitReparameterization {
   }
 
   /**
-   * Vectors on the last axis: dx solves dS/dx dx = -dS for the conditional distribution functions S
-   * (section 4 there; A. Graves, "Stochastic backpropagation through mixture density
-   * distributions", 2016).
+   * Vectors on the last axis: dx solves J dx = -c dT for functions T of the conditional
+   * distribution functions and factors c (section 4 there; A. Graves, "Stochastic backpropagation
+   * through mixture density distributions", 2016).
    *
    * @param x the sample, without gradient
-   * @param conditional S(x): F of each element given those before it
-   * @param jacobian dS/dx, lower-triangular
+   * @param conditional T(x) for each element given those before it
+   * @param factor c, which makes c dT[i]/dx[i] = 1
+   * @param jacobian J = c dT/dx, lower-triangular with ones on the diagonal
    */
-  static Tensor ofVectors(Tensor x, Tensor conditional, Tensor jacobian) {
+  static Tensor ofVectors(Tensor x, Tensor conditional, Tensor factor, Tensor jacobian) {
     Tensor j = jacobian.stopGradient();
     return once(
-        x, (input, y, g) -> j.solveTransposed(g.expandDims(-1)).squeeze(-1).neg(), conditional);
+        x,
+        (input, y, g) ->
+            j.solveTransposed(g.expandDims(-1)).squeeze(-1).multiplyNoNan(factor).neg(),
+        conditional);
   }
 
   private static void requireDensityOfScalars(String where, Distribution d) {
