@@ -138,7 +138,7 @@ public sealed interface Mixture extends Distribution {
   default Tensor logProb(Tensor value) {
     Tensor each = components().logProb(withComponentAxis(value));
     Tensor sum = each.add(logWeights()).logSumExp(-1);
-    return MixtureWeights.logSum(this, each, sum);
+    return MixtureBorder.add(this, value, each, MixtureWeights.logSum(this, each, sum));
   }
 
   /** Values with an axis of length 1 for the components. */
