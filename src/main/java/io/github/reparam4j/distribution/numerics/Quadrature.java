@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * by parameters of the quantile function.
  */
 public final class Quadrature {
-  private static final double HALF_LINE_STEP = 0.06;
+  private static final double HALF_LINE_STEP = 0.05;
   private static final double SHARE_STEP = 0.09;
   private static final double SHARE_REACH = 6.6;
 
@@ -86,7 +86,7 @@ public final class Quadrature {
    * The half-line above a point. The nodes are dense at all distances from 1e-40 to 1e+30 scales.
    *
    * @param low the end, finite
-   * @param scale a distance over which the integrand changes, correct to a factor of about 30
+   * @param scale a distance over which the integrand changes, correct to a factor of 10
    * @return the rule
    */
   public static Quadrature above(Tensor low, Tensor scale) {
@@ -100,7 +100,7 @@ public final class Quadrature {
    * The half-line below a point; see {@link #above}.
    *
    * @param high the end, finite
-   * @param scale a distance over which the integrand changes, correct to a factor of about 30
+   * @param scale a distance over which the integrand changes, correct to a factor of 10
    * @return the rule
    */
   public static Quadrature below(Tensor high, Tensor scale) {
@@ -115,7 +115,7 @@ public final class Quadrature {
    * break, and each peak or point at which it begins to change over a shorter distance should be.
    *
    * @param scale a distance over which the integrand changes beyond the outermost breaks, correct
-   *     to a factor of about 30
+   *     to a factor of 10
    * @param breaks at least one point; the integral does not depend on them
    * @return the rule
    */
@@ -137,7 +137,7 @@ public final class Quadrature {
   /**
    * Expectations under a distribution that is given by its quantiles: nodes are quantiles, and the
    * weights sum to 1. Adapts to any location, scale and tail. Kinks of the integrand, and points at
-   * which it changes over a much shorter distance than the distribution, must be breaks.
+   * which it changes over a distance much shorter or longer than the distribution, must be breaks.
    *
    * @param batch the batch shape of the distribution
    * @param icdf the quantile function of DOUBLE probabilities
