@@ -13,7 +13,6 @@ import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
-import java.util.function.BiFunction;
 
 /**
  * The distribution of y = f(x), where x has a base distribution with a density and f is a bijector:
@@ -207,80 +206,41 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
     return Tensor.where(isOutside, Tensor.fill(d.dtype(), Double.NEGATIVE_INFINITY), sum);
   }
 
+  // ---- tails
+
   @Override
   default Tensor cdf(Tensor value) {
-    return tail("cdf", value, Distribution::cdf, Distribution::survival);
+    return new TransformedTails(this, "cdf").at(value, Distribution::cdf, Distribution::survival);
   }
 
   @Override
   default Tensor logCdf(Tensor value) {
-    return tail("logCdf", value, Distribution::logCdf, Distribution::logSurvival);
+    return new TransformedTails(this, "logCdf")
+        .logAt(value, Distribution::logCdf, Distribution::logSurvival);
   }
 
   @Override
   default Tensor survival(Tensor value) {
-    return tail("survival", value, Distribution::survival, Distribution::cdf);
+    return new TransformedTails(this, "survival")
+        .at(value, Distribution::survival, Distribution::cdf);
   }
 
   @Override
   default Tensor logSurvival(Tensor value) {
-    return tail("logSurvival", value, Distribution::logSurvival, Distribution::logCdf);
+    return new TransformedTails(this, "logSurvival")
+        .logAt(value, Distribution::logSurvival, Distribution::logCdf);
   }
 
   @Override
   default Tensor icdf(Tensor probability) {
-    return bijector()
-        .forward(monotone("icdf", probability, Distribution::icdf, Distribution::inverseSurvival));
+    return new TransformedTails(this, "icdf")
+        .inverse(probability, Distribution::icdf, Distribution::inverseSurvival);
   }
 
   @Override
   default Tensor inverseSurvival(Tensor probability) {
-    return bijector()
-        .forward(
-            monotone(
-                "inverseSurvival", probability, Distribution::inverseSurvival, Distribution::icdf));
-  }
-
-  private Tensor tail(
-      String what,
-      Tensor value,
-      BiFunction<Distribution, Tensor, Tensor> ofIncreasing,
-      BiFunction<Distribution, Tensor, Tensor> ofDecreasing) {
-    direction(what);
-    Constraint set = support();
-    Tensor low = set.low().stopGradient().cast(dtype());
-    Tensor high = set.high().stopGradient().cast(dtype());
-    Tensor x = bijector().inverse(value.clamp(low, high));
-    return monotone(what, x, ofIncreasing, ofDecreasing);
-  }
-
-  /** One of two functions of the base: a map that decreases exchanges the tails. */
-  private Tensor monotone(
-      String what,
-      Tensor at,
-      BiFunction<Distribution, Tensor, Tensor> ofIncreasing,
-      BiFunction<Distribution, Tensor, Tensor> ofDecreasing) {
-    Tensor sign = direction(what);
-    if (Direction.isIncreasing(sign)) {
-      return ofIncreasing.apply(base(), at);
-    }
-    Tensor decreasing = ofDecreasing.apply(base(), at);
-    return Direction.isDecreasing(sign)
-        ? decreasing
-        : Tensor.where(sign.gt(0), ofIncreasing.apply(base(), at), decreasing);
-  }
-
-  private Tensor direction(String what) {
-    return bijector()
-        .direction()
-        .filter(sign -> eventShape().isScalar())
-        .orElseThrow(
-            () ->
-                Errors.unsupported(
-                    "TransformedDistribution." + what,
-                    "the bijector must act on scalars and have a direction",
-                    bijector(),
-                    null));
+    return new TransformedTails(this, "inverseSurvival")
+        .inverse(probability, Distribution::inverseSurvival, Distribution::icdf);
   }
 
   /** A transformed distribution without gradients of samples. */

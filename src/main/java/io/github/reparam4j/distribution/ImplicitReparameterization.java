@@ -151,7 +151,7 @@ public final class ImplicitReparameterization {
   }
 
   /** x with the derivative (dp - dF) / f, written for the nearer tail. */
-  private static Tensor solution(Distribution d, Tensor x, Tensor p, Tensor q) {
+  static Tensor solution(Distribution d, Tensor x, Tensor p, Tensor q) {
     NearerTail tail = NearerTail.at(d, x);
     Tensor rise = tail.of(p, q).sub(tail.rise());
     return once(x, (input, y, g) -> g.multiplyNoNan(tail.factor()), rise);

@@ -16,9 +16,10 @@ import io.github.reparam4j.tensor.Tensor;
  * <p>A base with differentiable samples gives a distribution with differentiable samples, {@link
  * Pathwise}; otherwise there is no {@code rsample}.
  *
- * <p>Z is a difference of distribution functions, checked to be &gt; 0 when a program runs. Far in
- * an upper tail, where distribution functions round to 1, Z loses accuracy: reflect the base, or
- * use a family with accurate tails such as {@link TruncatedNormal}.
+ * <p>Z is checked to be &gt; 0 when a program runs. It is computed from the logarithms of the
+ * base's nearer tail, and on an interval of small mass from the density, so that it keeps its
+ * digits far out in both tails and on narrow intervals, as do the functions and samples that use
+ * it. With {@code high} infinite this is left truncation.
  */
 public sealed interface Truncated extends Distribution {
   /**
@@ -103,52 +104,115 @@ public sealed interface Truncated extends Distribution {
 
   @Override
   default Tensor logProb(Tensor value) {
-    Tensor logProb = base().logProb(value).sub(mass().log());
+    Tensor logProb = base().logProb(value).sub(logMass());
     return new Constraint.Interval(low(), high()).restrict(value, logProb);
   }
 
   /** {@return Z, the probability of [low, high] in the base, checked to be &gt; 0 when run} */
   default Tensor mass() {
-    return base()
-        .cdf(high())
-        .sub(below())
-        .require(
-            Condition.POSITIVE,
-            "Truncated.of",
-            "mass of [low, high]",
-            "low must be below high, both where the base has probability");
+    return logMass().exp();
   }
 
-  /** P(X &lt; low). */
-  private Tensor below() {
-    Tensor end = low();
-    return base().cdf(base().support().isDiscrete() ? end.neg().floor().neg().sub(1) : end);
+  /** {@return ln Z, finite where Z underflows, too; Z is checked to be &gt; 0 when run} */
+  default Tensor logMass() {
+    Tensor log = IntervalMass.log(base(), low(), high());
+    Tensor isPositive = log.stopGradient().gt(Double.NEGATIVE_INFINITY);
+    Tensor rest = base().cdf(high()).sub(base().cdf(low())).minimum(0).stopGradient();
+    Tensor checked =
+        Tensor.where(isPositive, Tensor.ones(dtype()), rest)
+            .require(
+                Condition.POSITIVE,
+                "Truncated.of",
+                "mass of [low, high]",
+                "low must be below high, both where the base has probability");
+    return log.add(checked.log());
+  }
+
+  // ---- tails
+
+  /** ln of the probability of [low, value]. */
+  private Tensor logBelow(Tensor value) {
+    Tensor x = base().support().isDiscrete() ? value.minimum(high()) : value.clamp(low(), high());
+    return notAboveZero(IntervalMass.log(base(), low(), x).sub(logMass()));
+  }
+
+  /** ln of the probability of (value, high]. */
+  private Tensor logAbove(Tensor value) {
+    Tensor x =
+        base().support().isDiscrete()
+            ? value.floor().add(1).maximum(low())
+            : value.clamp(low(), high());
+    return notAboveZero(IntervalMass.log(base(), x, high()).sub(logMass()));
+  }
+
+  private static Tensor notAboveZero(Tensor log) {
+    return Tensor.withGradient(log.stopGradient().minimum(0), (input, y, g) -> g, log);
+  }
+
+  @Override
+  default Tensor logCdf(Tensor value) {
+    return logBelow(value);
+  }
+
+  @Override
+  default Tensor logSurvival(Tensor value) {
+    return logAbove(value);
   }
 
   @Override
   default Tensor cdf(Tensor value) {
-    return share(value).clamp(0, 1);
-  }
-
-  private Tensor share(Tensor value) {
-    return base().cdf(value).sub(below()).div(mass());
+    return probability(value, logBelow(value), logAbove(value), 1);
   }
 
   @Override
-  default Tensor icdf(Tensor probability) {
-    Tensor p = Parameters.probabilityOrNan(probability);
-    return base().icdf(below().add(p.mul(mass()))).clamp(low(), high());
+  default Tensor survival(Tensor value) {
+    return probability(value, logAbove(value), logBelow(value), -1);
   }
 
-  /**
-   * Quantiles of noise, without gradient; the probability is less than 1, whose quantile may be
-   * infinite.
-   */
+  /** exp(log), from the smaller side, with the slope at the ends, where the logarithm has none. */
+  private Tensor probability(Tensor value, Tensor log, Tensor logRest, double sign) {
+    Tensor isSmall = log.stopGradient().lt(logRest.stopGradient());
+    Tensor p = Tensor.where(isSmall, log.exp(), logRest.expm1().neg());
+    if (base().support().isDiscrete()) {
+      return p;
+    }
+    Tensor x = value.stopGradient();
+    Tensor isEnd = x.eq(low().stopGradient()).maximum(x.eq(high().stopGradient()));
+    return Tensor.withGradient(
+        p,
+        (input, y, g) ->
+            input == 0
+                ? g
+                : Tensor.where(
+                    isEnd,
+                    g.multiplyNoNan(logProb(value).exp()).mul(sign),
+                    Tensor.zeros(g.dtype())),
+        p,
+        value);
+  }
+
+  /** Of a base with a density, the quantiles have first derivatives only. */
+  @Override
+  default Tensor icdf(Tensor probability) {
+    Tensor p = Parameters.probabilityOrNan(probability);
+    return quantile(p, p.neg().add(1));
+  }
+
+  @Override
+  default Tensor inverseSurvival(Tensor probability) {
+    Tensor q = Parameters.probabilityOrNan(probability);
+    return quantile(q.neg().add(1), q);
+  }
+
+  private Tensor quantile(Tensor p, Tensor q) {
+    Tensor x = new TruncatedQuantiles(this).at(p.stopGradient(), q.stopGradient());
+    return base().support().isDiscrete() ? x : ImplicitReparameterization.solution(this, x, p, q);
+  }
+
+  /** Quantiles of noise, without gradient. */
   private Tensor quantiles(long... sampleShape) {
     Tensor u = Noise.uniform(dtype(), Parameters.sampleShape(this, sampleShape).toLongs());
-    double greatest = dtype() == DType.FLOAT ? 1 - 0x1p-24 : 1 - 0x1p-53;
-    Tensor p = below().add(u.mul(mass())).minimum(greatest);
-    return base().icdf(p).clamp(low(), high()).stopGradient();
+    return new TruncatedQuantiles(this).at(u, u.neg().add(1));
   }
 
   /** Without differentiable samples. */
@@ -237,8 +301,7 @@ public sealed interface Truncated extends Distribution {
 
     @Override
     public Tensor rsample(long... sampleShape) {
-      Tensor x = sample(sampleShape);
-      return ImplicitReparameterization.of(x, ((Truncated) this).share(x), logProb(x));
+      return ImplicitReparameterization.of(this, sample(sampleShape));
     }
 
     @Override
