@@ -142,11 +142,12 @@ public final class TruncatedNormal implements Reparameterized {
    * @param e -ln(rest)
    */
   private SampleWithLogProb at(Tensor share, Tensor rest, Tensor e) {
-    Tensor total = piece.mass(piece.start(), piece.end(), piece.width());
+    Tensor total = total();
     Tensor start = share.mul(total).mul(piece.fall(piece.start()).exp());
     Tensor end = rest.mul(total).mul(piece.fall(piece.end()).exp());
-    Tensor isStart = piece.isSmall(start, piece.near());
-    Tensor isEnd = piece.isSmall(end, piece.far());
+    Tensor isNear = share.stopGradient().le(rest.stopGradient());
+    Tensor isStart = piece.isSmall(start, piece.near()).mul(isNear);
+    Tensor isEnd = piece.isSmall(end, piece.far()).mul(isNear.neg().add(1));
     Tensor fromStart = piece.distanceOfSmall(start, piece.near());
     Tensor fromEnd = piece.distanceOfSmall(end, piece.far().neg());
     Tensor position = piece.position(share, e);
@@ -218,25 +219,42 @@ public final class TruncatedNormal implements Reparameterized {
       return Tensor.where(isEqual.mul(isInfinite), Tensor.zeros(dtype()), difference);
     }
 
+    /** The share of the mass below or above, from the smaller part. */
     Tensor share(boolean isBelow) {
-      Tensor total = piece.mass(piece.start(), piece.end(), piece.width());
-      Tensor nearMass = piece.mass(piece.start(), position, fromNear).div(total);
-      Tensor farMass = piece.mass(position, piece.end(), fromFar).div(total);
-      Tensor isNear = isBelow ? piece.isMirrored().neg().add(1) : piece.isMirrored();
-      Tensor share = Tensor.where(isNear, nearMass, farMass);
-      Tensor rest = Tensor.where(isNear, farMass, nearMass);
+      Tensor nearShare = nearShare();
+      Tensor farShare = farShare();
+      Tensor isNear = isNear(isBelow);
+      Tensor share = Tensor.where(isNear, nearShare, farShare);
+      Tensor rest = Tensor.where(isNear, farShare, nearShare);
       Tensor isSmall = share.stopGradient().lt(rest.stopGradient());
       return Tensor.where(isSmall, share, rest.neg().add(1));
     }
 
     Tensor logShare(boolean isBelow) {
-      Tensor total = piece.logMass(piece.start(), piece.end(), piece.width());
+      Tensor isNear = isNear(isBelow);
       Tensor nearMass = piece.logMass(piece.start(), position, fromNear);
       Tensor farMass = piece.logMass(position, piece.end(), fromFar);
-      Tensor isNear = isBelow ? piece.isMirrored().neg().add(1) : piece.isMirrored();
+      Tensor total = piece.logMass(piece.start(), piece.end(), piece.width());
       Tensor log = Tensor.where(isNear, nearMass, farMass).sub(total);
-      return Tensor.withGradient(log.stopGradient().minimum(0), (input, y, g) -> g, log);
+      Tensor rest = Tensor.where(isNear, farShare(), nearShare());
+      return Tensor.where(rest.stopGradient().lt(0.5), rest.neg().log1p(), log);
     }
+
+    private Tensor isNear(boolean isBelow) {
+      return isBelow ? piece.isMirrored().neg().add(1) : piece.isMirrored();
+    }
+
+    private Tensor nearShare() {
+      return piece.mass(piece.start(), position, fromNear).div(total());
+    }
+
+    private Tensor farShare() {
+      return piece.mass(position, piece.end(), fromFar).div(total());
+    }
+  }
+
+  private Tensor total() {
+    return piece.mass(piece.start(), piece.end(), piece.width());
   }
 
   @Override

@@ -161,7 +161,10 @@ public record TruncatedStandardNormal(Tensor near, Tensor far, Tensor width, Ten
 
     Tensor mass() {
       Tensor hazard = NormalTail.hazard(nearest);
-      Tensor tail = fallThere.neg().exp().mul(decay.expm1().neg()).div(hazard);
+      // Far out, the derivative of expm1 loses that of exp.
+      Tensor isFar = decay.stopGradient().lt(-1);
+      Tensor share = Tensor.where(isFar, decay.exp().neg().add(1), decay.expm1().neg());
+      Tensor tail = fallThere.neg().exp().mul(share).div(hazard);
       Tensor wide = Tensor.where(isAcross, across, tail);
       return Tensor.where(isNarrow, distance.mul(average), wide);
     }
