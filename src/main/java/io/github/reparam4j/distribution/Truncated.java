@@ -151,44 +151,70 @@ public sealed interface Truncated extends Distribution {
 
   @Override
   default Tensor logCdf(Tensor value) {
-    return logBelow(value);
+    Tensor log = logarithm(logBelow(value), logAbove(value));
+    return withSlopes(log, value, none(), isAt(value, high()), 1);
   }
 
   @Override
   default Tensor logSurvival(Tensor value) {
-    return logAbove(value);
+    Tensor log = logarithm(logAbove(value), logBelow(value));
+    return withSlopes(log, value, isAt(value, low()), none(), -1);
   }
 
   @Override
   default Tensor cdf(Tensor value) {
-    return probability(value, logBelow(value), logAbove(value), 1);
+    Tensor p = probability(logBelow(value), logAbove(value));
+    return withSlopes(p, value, isAt(value, low()), isAt(value, high()), 1);
   }
 
   @Override
   default Tensor survival(Tensor value) {
-    return probability(value, logAbove(value), logBelow(value), -1);
+    Tensor p = probability(logAbove(value), logBelow(value));
+    return withSlopes(p, value, isAt(value, low()), isAt(value, high()), -1);
   }
 
-  /** exp(log), from the smaller side, with the slope at the ends, where the logarithm has none. */
-  private Tensor probability(Tensor value, Tensor log, Tensor logRest, double sign) {
-    Tensor isSmall = log.stopGradient().lt(logRest.stopGradient());
-    Tensor p = Tensor.where(isSmall, log.exp(), logRest.expm1().neg());
+  private Tensor none() {
+    return Tensor.zeros(dtype());
+  }
+
+  private static Tensor isAt(Tensor value, Tensor end) {
+    return value.stopGradient().eq(end.stopGradient());
+  }
+
+  private static Tensor isSmall(Tensor log, Tensor logRest) {
+    return log.stopGradient().lt(logRest.stopGradient());
+  }
+
+  /** The logarithm of a probability, near 0 from that of the rest. */
+  private static Tensor logarithm(Tensor log, Tensor logRest) {
+    return Tensor.where(isSmall(log, logRest), log, logRest.log1mexp());
+  }
+
+  /** The probability, from the smaller side. */
+  private static Tensor probability(Tensor log, Tensor logRest) {
+    return Tensor.where(isSmall(log, logRest), log.exp(), logRest.exp().neg().add(1));
+  }
+
+  /** The same value with the slopes at the ends, where ln P(low &lt;= X &lt;= x) has none. */
+  private Tensor withSlopes(Tensor p, Tensor value, Tensor isLow, Tensor isHigh, double sign) {
     if (base().support().isDiscrete()) {
       return p;
     }
-    Tensor x = value.stopGradient();
-    Tensor isEnd = x.eq(low().stopGradient()).maximum(x.eq(high().stopGradient()));
     return Tensor.withGradient(
         p,
-        (input, y, g) ->
-            input == 0
-                ? g
-                : Tensor.where(
-                    isEnd,
-                    g.multiplyNoNan(logProb(value).exp()).mul(sign),
-                    Tensor.zeros(g.dtype())),
+        (input, y, g) -> {
+          Tensor slope = g.multiplyNoNan(logProb(value).exp()).mul(sign);
+          return switch (input) {
+            case 0 -> g;
+            case 1 -> Tensor.where(isLow.maximum(isHigh), slope, none());
+            case 2 -> Tensor.where(isLow, slope.neg(), none());
+            default -> Tensor.where(isHigh, slope.neg(), none());
+          };
+        },
         p,
-        value);
+        value,
+        low(),
+        high());
   }
 
   /** Of a base with a density, the quantiles have first derivatives only. */
@@ -205,14 +231,14 @@ public sealed interface Truncated extends Distribution {
   }
 
   private Tensor quantile(Tensor p, Tensor q) {
-    Tensor x = new TruncatedQuantiles(this).at(p.stopGradient(), q.stopGradient());
+    Tensor x = new TruncatedQuantiles(this, 6).at(p.stopGradient(), q.stopGradient());
     return base().support().isDiscrete() ? x : ImplicitReparameterization.solution(this, x, p, q);
   }
 
   /** Quantiles of noise, without gradient. */
   private Tensor quantiles(long... sampleShape) {
     Tensor u = Noise.uniform(dtype(), Parameters.sampleShape(this, sampleShape).toLongs());
-    return new TruncatedQuantiles(this).at(u, u.neg().add(1));
+    return new TruncatedQuantiles(this, 3).at(u, u.neg().add(1));
   }
 
   /** Without differentiable samples. */

@@ -17,16 +17,22 @@ import io.github.reparam4j.tensor.Tensor;
  * </ul>
  */
 final class TruncatedQuantiles {
-  private static final int NEWTON_STEPS = 3;
-
   private final Truncated truncated;
   private final Distribution base;
   private final DType dtype;
   private final Tensor low;
   private final Tensor high;
   private final Tensor logMass;
+  private final int newtonSteps;
 
-  TruncatedQuantiles(Truncated truncated) {
+  /**
+   * Prepares quantiles.
+   *
+   * @param truncated the distribution
+   * @param newtonSteps three suffice for probabilities of random samples, six for all
+   */
+  TruncatedQuantiles(Truncated truncated, int newtonSteps) {
+    this.newtonSteps = newtonSteps;
     this.truncated = truncated;
     this.base = truncated.base();
     this.dtype = base.dtype();
@@ -83,13 +89,13 @@ final class TruncatedQuantiles {
     Tensor target = Tensor.where(isLower, belowLow, aboveHigh);
     Tensor x = Tensor.where(isLower, high, low);
     Tensor excess = null;
-    for (int i = 0; i < NEWTON_STEPS; i++) {
+    for (int i = 0; i < newtonSteps; i++) {
       Tensor log = Tensor.where(isLower, base.logCdf(x), base.logSurvival(x));
       excess = log.sub(target);
       Tensor step = excess.mul(log.sub(base.logProb(x)).exp());
       x = x.sub(Tensor.where(isLower, step, step.neg())).clamp(low, high);
     }
-    return Tensor.where(excess.abs().lt(1e-2), x, byBase);
+    return Tensor.where(excess.abs().lt(0.1), x, byBase);
   }
 
   /** Where the mass is so small beside its tail that quantiles of the base lose digits. */
