@@ -13,9 +13,13 @@ import java.util.Optional;
  * @param high the upper bound; broadcasts against x
  */
 record Bounded(Tensor low, Tensor high) implements Bijector {
+  /** From the nearer end, so that y does not pass an end by rounding, and keeps digits near it. */
   @Override
   public Tensor forward(Tensor x) {
-    return x.sigmoid().mul(high.sub(low)).add(low);
+    Tensor width = high.sub(low);
+    Tensor fromLow = low.add(width.mul(x.sigmoid()));
+    Tensor fromHigh = high.sub(width.mul(x.neg().sigmoid()));
+    return Tensor.where(x.stopGradient().lt(0), fromLow, fromHigh);
   }
 
   /**
