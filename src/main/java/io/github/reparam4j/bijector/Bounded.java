@@ -50,4 +50,17 @@ record Bounded(Tensor low, Tensor high) implements Bijector {
   public Optional<Tensor> direction() {
     return Direction.INCREASING;
   }
+
+  /** Maps whose parameters have equal values by construction are equal. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Bounded b
+        && SameExpression.of(low, b.low)
+        && SameExpression.of(high, b.high);
+  }
+
+  @Override
+  public int hashCode() {
+    return SameExpression.hash(low, high);
+  }
 }
