@@ -33,8 +33,8 @@ public final class AffineTril implements Bijector {
    * @throws IllegalArgumentException if the shapes do not match or the dtypes differ
    */
   public static AffineTril of(Tensor shift, Tensor scaleTril) {
-    Shape m = shift.shape();
-    Shape l = scaleTril.shape();
+    Shape m = Errors.given("AffineTril.of", "shift", shift).shape();
+    Shape l = Errors.given("AffineTril.of", "scaleTril", scaleTril).shape();
     if (m.rank() < 1 || l.rank() < 2 || l.dim(-1) != l.dim(-2) || m.dim(-1) != l.dim(-1)) {
       throw Errors.argument(
           "AffineTril.of",
@@ -64,23 +64,26 @@ public final class AffineTril implements Bijector {
 
   @Override
   public Tensor forward(Tensor x) {
+    Errors.given("AffineTril.forward", "x", x);
     EventShapes.requireRank("AffineTril.forward", x, 1);
     return scaleTril.matmul(x.expandDims(-1)).squeeze(-1).add(shift);
   }
 
   @Override
   public Tensor inverse(Tensor y) {
+    Errors.given("AffineTril.inverse", "y", y);
     EventShapes.requireRank("AffineTril.inverse", y, 1);
     return scaleTril.triangularSolve(y.sub(shift).expandDims(-1)).squeeze(-1);
   }
 
   @Override
   public Tensor logDet(Tensor x) {
+    Errors.given("AffineTril.logDet", "x", x);
     EventShapes.requireRank("AffineTril.logDet", x, 1);
     Shape batch =
         EventShapes.batch(x, 1)
-            .broadcast("AffineTril", EventShapes.batch(shift, 1))
-            .broadcast("AffineTril", EventShapes.batch(diagonal, 1));
+            .broadcast("AffineTril.logDet", EventShapes.batch(shift, 1))
+            .broadcast("AffineTril.logDet", EventShapes.batch(diagonal, 1));
     return diagonal.log().sum(-1).broadcastTo(batch);
   }
 

@@ -2,6 +2,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
@@ -108,7 +109,7 @@ public interface Bijector {
    * @return x -&gt; next(f(x))
    */
   default Bijector then(Bijector next) {
-    return Chain.of(this, next);
+    return Chain.of(this, Errors.given("then", "next", next));
   }
 
   /**

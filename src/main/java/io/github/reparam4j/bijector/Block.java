@@ -22,6 +22,7 @@ public record Block(Bijector element, int axes) implements Bijector {
    * @throws IllegalArgumentException if {@code axes} is negative
    */
   public Block {
+    Errors.given("Block", "element", element);
     if (axes < 0) {
       throw Errors.argument("Block", "axes must be >= 0", axes, null);
     }
@@ -29,33 +30,38 @@ public record Block(Bijector element, int axes) implements Bijector {
 
   @Override
   public Tensor forward(Tensor x) {
+    Errors.given("Block.forward", "x", x);
     return element.forward(x);
   }
 
   @Override
   public Tensor inverse(Tensor y) {
+    Errors.given("Block.inverse", "y", y);
     return element.inverse(y);
   }
 
   @Override
   public Tensor logDet(Tensor x) {
-    return sum(element.logDet(x));
+    Errors.given("Block.logDet", "x", x);
+    return sum("Block.logDet", element.logDet(x));
   }
 
   @Override
   public ValueWithLogDet forwardAndLogDet(Tensor x) {
+    Errors.given("Block.forwardAndLogDet", "x", x);
     ValueWithLogDet both = element.forwardAndLogDet(x);
-    return new ValueWithLogDet(both.value(), sum(both.logDet()));
+    return new ValueWithLogDet(both.value(), sum("Block.forwardAndLogDet", both.logDet()));
   }
 
   @Override
   public ValueWithLogDet inverseAndLogDet(Tensor y) {
+    Errors.given("Block.inverseAndLogDet", "y", y);
     ValueWithLogDet both = element.inverseAndLogDet(y);
-    return new ValueWithLogDet(both.value(), sum(both.logDet()));
+    return new ValueWithLogDet(both.value(), sum("Block.inverseAndLogDet", both.logDet()));
   }
 
-  private Tensor sum(Tensor logDet) {
-    EventShapes.requireRank("Block", logDet, axes);
+  private Tensor sum(String where, Tensor logDet) {
+    EventShapes.requireRank(where, logDet, axes);
     return EventShapes.sumLast(logDet, axes);
   }
 

@@ -2,6 +2,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
@@ -13,9 +14,23 @@ import java.util.Optional;
  * @param high the upper bound; broadcasts against x
  */
 record Bounded(Tensor low, Tensor high) implements Bijector {
+  /** Checks the parameters. */
+  Bounded {
+    Errors.given("Bounded", "low", low);
+    Errors.given("Bounded", "high", high);
+    if (low.dtype() != high.dtype()) {
+      throw Errors.argument(
+          "Bounded",
+          "low and high must have one dtype",
+          low.dtype() + " and " + high.dtype(),
+          null);
+    }
+  }
+
   /** From the nearer end, so that y does not pass an end by rounding, and keeps digits near it. */
   @Override
   public Tensor forward(Tensor x) {
+    Errors.given("Bounded.forward", "x", x);
     Tensor width = high.sub(low);
     Tensor fromLow = low.add(width.mul(x.sigmoid()));
     Tensor fromHigh = high.sub(width.mul(x.neg().sigmoid()));
@@ -28,11 +43,13 @@ record Bounded(Tensor low, Tensor high) implements Bijector {
    */
   @Override
   public Tensor inverse(Tensor y) {
+    Errors.given("Bounded.inverse", "y", y);
     return y.sub(low).log().sub(high.sub(y).log());
   }
 
   @Override
   public Tensor logDet(Tensor x) {
+    Errors.given("Bounded.logDet", "x", x);
     return new Sigmoid().logDet(x).add(high.sub(low).log());
   }
 

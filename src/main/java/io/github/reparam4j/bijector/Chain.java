@@ -35,11 +35,12 @@ public final class Chain implements Bijector {
    * @param parts the bijectors in the order in which they are applied; chains among them are
    *     flattened
    * @return the composition
-   * @throws IllegalArgumentException if there are none
+   * @throws IllegalArgumentException if there are none or one is null
    */
   public static Chain of(Bijector... parts) {
     List<Bijector> flat = new ArrayList<>();
-    for (Bijector b : parts) {
+    for (Bijector b : Errors.given("Chain.of", "parts", parts)) {
+      Errors.given("Chain.of", "each part", b);
       if (b instanceof Chain c) {
         flat.addAll(c.parts);
       } else {
@@ -59,6 +60,7 @@ public final class Chain implements Bijector {
 
   @Override
   public Tensor forward(Tensor x) {
+    EventShapes.requireRank("Chain.forward", x, domainRank);
     Tensor y = x;
     for (Bijector b : parts) {
       y = b.forward(y);
@@ -68,6 +70,7 @@ public final class Chain implements Bijector {
 
   @Override
   public Tensor inverse(Tensor y) {
+    EventShapes.requireRank("Chain.inverse", y, codomainRank());
     Tensor x = y;
     for (int i = parts.size() - 1; i >= 0; i--) {
       x = parts.get(i).inverse(x);
@@ -77,12 +80,16 @@ public final class Chain implements Bijector {
 
   @Override
   public Tensor logDet(Tensor x) {
-    return forwardAndLogDet(x).logDet();
+    return forwardAndLogDet("Chain.logDet", x).logDet();
   }
 
   @Override
   public ValueWithLogDet forwardAndLogDet(Tensor x) {
-    EventShapes.requireRank("Chain", x, domainRank);
+    return forwardAndLogDet("Chain.forwardAndLogDet", x);
+  }
+
+  private ValueWithLogDet forwardAndLogDet(String where, Tensor x) {
+    EventShapes.requireRank(where, x, domainRank);
     Tensor y = x;
     Tensor sum = null;
     int rank = domainRank;
@@ -98,7 +105,7 @@ public final class Chain implements Bijector {
 
   @Override
   public ValueWithLogDet inverseAndLogDet(Tensor y) {
-    EventShapes.requireRank("Chain", y, codomainRank());
+    EventShapes.requireRank("Chain.inverseAndLogDet", y, codomainRank());
     Tensor x = y;
     Tensor sum = null;
     int rank = codomainRank();

@@ -2,6 +2,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
@@ -13,6 +14,16 @@ import io.github.reparam4j.tensor.Tensor;
  * @param diagonal the bijector that is applied to the diagonal, {@link Exp} or {@link Softplus}
  */
 public record CholeskyFactor(Bijector diagonal) implements Bijector {
+  /**
+   * Checks the parameters.
+   *
+   * @param diagonal the bijector that is applied to the diagonal, {@link Exp} or {@link Softplus}
+   * @throws IllegalArgumentException if one is null
+   */
+  public CholeskyFactor {
+    Errors.given("CholeskyFactor", "diagonal", diagonal);
+  }
+
   /** With e^x on the diagonal. */
   public CholeskyFactor() {
     this(new Exp());
@@ -20,24 +31,28 @@ public record CholeskyFactor(Bijector diagonal) implements Bijector {
 
   @Override
   public Tensor forward(Tensor x) {
+    Errors.given("CholeskyFactor.forward", "x", x);
     Tensor m = TrilIndices.ofVectors("CholeskyFactor.forward", x, false).toMatrix(x);
     return TrilIndices.withDiagonal(m, diagonal.forward(m.diagonal()));
   }
 
   @Override
   public Tensor inverse(Tensor y) {
+    Errors.given("CholeskyFactor.inverse", "y", y);
     TrilIndices indices = TrilIndices.ofMatrices("CholeskyFactor.inverse", y, false);
     return indices.toVector(TrilIndices.withDiagonal(y, diagonal.inverse(y.diagonal())));
   }
 
   @Override
   public Tensor logDet(Tensor x) {
+    Errors.given("CholeskyFactor.logDet", "x", x);
     TrilIndices indices = TrilIndices.ofVectors("CholeskyFactor.logDet", x, false);
     return diagonal.logDet(indices.toMatrix(x).diagonal()).sum(-1);
   }
 
   @Override
   public ValueWithLogDet inverseAndLogDet(Tensor y) {
+    Errors.given("CholeskyFactor.inverseAndLogDet", "y", y);
     return new ValueWithLogDet(
         inverse(y), diagonal.inverseAndLogDet(y.diagonal()).logDet().sum(-1));
   }

@@ -2,6 +2,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
@@ -12,18 +13,21 @@ import io.github.reparam4j.tensor.Tensor;
 public record CholeskyOuterProduct() implements Bijector {
   @Override
   public Tensor forward(Tensor x) {
+    Errors.given("CholeskyOuterProduct.forward", "x", x);
     TrilIndices.ofMatrices("CholeskyOuterProduct.forward", x, false);
     return x.matmul(x.transpose());
   }
 
   @Override
   public Tensor inverse(Tensor y) {
+    Errors.given("CholeskyOuterProduct.inverse", "y", y);
     TrilIndices.ofMatrices("CholeskyOuterProduct.inverse", y, false);
     return y.cholesky();
   }
 
   @Override
   public Tensor logDet(Tensor x) {
+    Errors.given("CholeskyOuterProduct.logDet", "x", x);
     int n = TrilIndices.ofMatrices("CholeskyOuterProduct.logDet", x, false).size();
     Tensor weights = Tensor.range(x.dtype(), n).neg().add(n);
     return x.diagonal().log().mul(weights).sum(-1).add(n * Math.log(2));

@@ -10,6 +10,7 @@ final class ConstraintBijectors {
   private ConstraintBijectors() {}
 
   static Bijector bijectTo(Constraint set) {
+    Errors.given("Bijector.bijectTo", "set", set);
     if (set.isDiscrete()) {
       throw Errors.argument(
           "Bijector.bijectTo",

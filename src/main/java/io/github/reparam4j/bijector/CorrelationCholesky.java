@@ -2,6 +2,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
 
@@ -22,6 +23,7 @@ import io.github.reparam4j.tensor.Tensor;
 public record CorrelationCholesky() implements Bijector {
   @Override
   public Tensor forward(Tensor x) {
+    Errors.given("CorrelationCholesky.forward", "x", x);
     Tensor m = TrilIndices.ofVectors("CorrelationCholesky.forward", x, true).toMatrix(x);
     Tensor logRemaining = logRemaining(m);
     Tensor strict = m.tanh().mul(logRemaining.exp());
@@ -30,6 +32,7 @@ public record CorrelationCholesky() implements Bijector {
 
   @Override
   public Tensor logDet(Tensor x) {
+    Errors.given("CorrelationCholesky.logDet", "x", x);
     Tensor m = TrilIndices.ofVectors("CorrelationCholesky.logDet", x, true).toMatrix(x);
     Tensor terms = Tanh.logDerivative(m).add(logRemaining(m));
     return strictlyLower(terms).sum(-1, -2);
@@ -54,6 +57,7 @@ public record CorrelationCholesky() implements Bijector {
    */
   @Override
   public Tensor inverse(Tensor y) {
+    Errors.given("CorrelationCholesky.inverse", "y", y);
     TrilIndices indices = TrilIndices.ofMatrices("CorrelationCholesky.inverse", y, true);
     Tensor lower = y.tril();
     Tensor a = indices.toVector(lower);

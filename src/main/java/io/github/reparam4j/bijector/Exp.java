@@ -2,6 +2,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
@@ -11,16 +12,19 @@ import java.util.Optional;
 public record Exp() implements Bijector {
   @Override
   public Tensor forward(Tensor x) {
+    Errors.given("Exp.forward", "x", x);
     return x.exp();
   }
 
   @Override
   public Tensor inverse(Tensor y) {
+    Errors.given("Exp.inverse", "y", y);
     return y.log();
   }
 
   @Override
   public Tensor logDet(Tensor x) {
+    Errors.given("Exp.logDet", "x", x);
     return x;
   }
 

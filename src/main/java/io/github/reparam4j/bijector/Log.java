@@ -2,6 +2,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
@@ -11,22 +12,26 @@ import java.util.Optional;
 public record Log() implements Bijector {
   @Override
   public Tensor forward(Tensor x) {
+    Errors.given("Log.forward", "x", x);
     return x.log();
   }
 
   @Override
   public Tensor inverse(Tensor y) {
+    Errors.given("Log.inverse", "y", y);
     return y.exp();
   }
 
   @Override
   public Tensor logDet(Tensor x) {
+    Errors.given("Log.logDet", "x", x);
     return x.log().neg();
   }
 
   /** The log-determinant is y itself, even if the inverse e^y overflows or underflows. */
   @Override
   public ValueWithLogDet inverseAndLogDet(Tensor y) {
+    Errors.given("Log.inverseAndLogDet", "y", y);
     return new ValueWithLogDet(y.exp(), y);
   }
 

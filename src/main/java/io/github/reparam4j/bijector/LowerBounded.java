@@ -2,6 +2,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
@@ -11,19 +12,26 @@ import java.util.Optional;
  * @param low the lower bound; broadcasts against x
  */
 record LowerBounded(Tensor low) implements Bijector {
+  /** Checks the parameters. */
+  LowerBounded {
+    Errors.given("LowerBounded", "low", low);
+  }
+
   @Override
   public Tensor forward(Tensor x) {
+    Errors.given("LowerBounded.forward", "x", x);
     return x.exp().add(low);
   }
 
   @Override
   public Tensor inverse(Tensor y) {
+    Errors.given("LowerBounded.inverse", "y", y);
     return y.sub(low).log();
   }
 
   @Override
   public Tensor logDet(Tensor x) {
-    return x.broadcastTo(x.shape().broadcast("Bijector.bijectTo", low.shape()));
+    return x.broadcastTo(Arguments.broadcast("LowerBounded.logDet", x, low));
   }
 
   @Override

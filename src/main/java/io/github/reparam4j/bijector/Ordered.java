@@ -3,6 +3,7 @@ package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
 import io.github.reparam4j.distribution.numerics.EventShapes;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
@@ -13,6 +14,7 @@ import io.github.reparam4j.tensor.Tensor;
 public record Ordered() implements Bijector {
   @Override
   public Tensor forward(Tensor x) {
+    Errors.given("Ordered.forward", "x", x);
     EventShapes.requireRank("Ordered.forward", x, 1);
     int n = x.shape().dim(-1);
     return n < 2 ? x : Tensor.concat(-1, x.slice(-1, 0, 1), x.slice(-1, 1, n).exp()).cumsum(-1);
@@ -20,6 +22,7 @@ public record Ordered() implements Bijector {
 
   @Override
   public Tensor inverse(Tensor y) {
+    Errors.given("Ordered.inverse", "y", y);
     EventShapes.requireRank("Ordered.inverse", y, 1);
     int n = y.shape().dim(-1);
     return n < 2
@@ -29,6 +32,7 @@ public record Ordered() implements Bijector {
 
   @Override
   public Tensor logDet(Tensor x) {
+    Errors.given("Ordered.logDet", "x", x);
     EventShapes.requireRank("Ordered.logDet", x, 1);
     int n = x.shape().dim(-1);
     return x.slice(-1, Math.min(1, n), n).sum(-1);

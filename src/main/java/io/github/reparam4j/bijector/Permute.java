@@ -26,7 +26,7 @@ public final class Permute implements Bijector {
    * @throws IllegalArgumentException if {@code order} is empty or not a permutation
    */
   public static Permute of(int... order) {
-    int n = order.length;
+    int n = Errors.given("Permute.of", "order", order).length;
     if (n == 0 || !Arrays.equals(Arrays.stream(order).sorted().toArray(), range(n))) {
       throw Errors.argument(
           "Permute.of",
@@ -61,11 +61,13 @@ public final class Permute implements Bijector {
 
   @Override
   public Tensor forward(Tensor x) {
+    Errors.given("Permute.forward", "x", x);
     return gather("Permute.forward", x, order);
   }
 
   @Override
   public Tensor inverse(Tensor y) {
+    Errors.given("Permute.inverse", "y", y);
     return gather("Permute.inverse", y, inverse);
   }
 
@@ -80,6 +82,7 @@ public final class Permute implements Bijector {
 
   @Override
   public Tensor logDet(Tensor x) {
+    Errors.given("Permute.logDet", "x", x);
     EventShapes.requireRank("Permute.logDet", x, 1);
     return Tensor.zeros(x.dtype(), EventShapes.batch(x, 1).toLongs());
   }

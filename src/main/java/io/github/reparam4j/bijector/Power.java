@@ -27,11 +27,13 @@ public record Power(double exponent) implements Bijector {
 
   @Override
   public Tensor forward(Tensor x) {
+    Errors.given("Power.forward", "x", x);
     return x.pow(exponent);
   }
 
   @Override
   public Tensor inverse(Tensor y) {
+    Errors.given("Power.inverse", "y", y);
     double p = 1 / exponent;
     if (Math.abs(exponent) == Math.scalb(1, Math.getExponent(exponent))) {
       return y.pow(p); // 1 / p is exact
@@ -47,6 +49,7 @@ public record Power(double exponent) implements Bijector {
 
   @Override
   public Tensor logDet(Tensor x) {
+    Errors.given("Power.logDet", "x", x);
     Tensor constant = Tensor.fill(x.dtype(), Math.log(Math.abs(exponent)));
     return exponent == 1
         ? Tensor.zeros(x.dtype(), x.shape().toLongs())

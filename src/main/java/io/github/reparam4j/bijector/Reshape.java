@@ -21,6 +21,8 @@ public record Reshape(Shape from, Shape to) implements Bijector {
    * @throws IllegalArgumentException if the sizes differ
    */
   public Reshape {
+    Errors.given("Reshape", "from", from);
+    Errors.given("Reshape", "to", to);
     if (from.size() != to.size()) {
       throw Errors.argument(
           "Reshape", "both shapes must have the same size", from + " and " + to, null);
@@ -29,16 +31,19 @@ public record Reshape(Shape from, Shape to) implements Bijector {
 
   @Override
   public Tensor forward(Tensor x) {
+    Errors.given("Reshape.forward", "x", x);
     return reshape("Reshape.forward", x, from, to);
   }
 
   @Override
   public Tensor inverse(Tensor y) {
+    Errors.given("Reshape.inverse", "y", y);
     return reshape("Reshape.inverse", y, to, from);
   }
 
   @Override
   public Tensor logDet(Tensor x) {
+    Errors.given("Reshape.logDet", "x", x);
     return Tensor.zeros(x.dtype(), batch("Reshape.logDet", x, from).toLongs());
   }
 

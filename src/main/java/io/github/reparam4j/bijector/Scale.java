@@ -2,6 +2,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
@@ -12,19 +13,32 @@ import java.util.Optional;
  *     log-determinant is minus infinity
  */
 public record Scale(Tensor scale) implements Bijector {
+  /**
+   * Checks the parameters.
+   *
+   * @param scale the factor, not 0; broadcasts against x. The value is not checked: for 0 the
+   *     log-determinant is minus infinity
+   * @throws IllegalArgumentException if one is null
+   */
+  public Scale {
+    Errors.given("Scale", "scale", scale);
+  }
+
   @Override
   public Tensor forward(Tensor x) {
+    Errors.given("Scale.forward", "x", x);
     return x.mul(scale);
   }
 
   @Override
   public Tensor inverse(Tensor y) {
+    Errors.given("Scale.inverse", "y", y);
     return y.div(scale);
   }
 
   @Override
   public Tensor logDet(Tensor x) {
-    return scale.abs().log().broadcastTo(x.shape().broadcast("Scale", scale.shape()));
+    return scale.abs().log().broadcastTo(Arguments.broadcast("Scale.logDet", x, scale));
   }
 
   @Override

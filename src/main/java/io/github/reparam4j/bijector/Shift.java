@@ -2,6 +2,8 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
@@ -11,19 +13,32 @@ import java.util.Optional;
  * @param shift the offset; broadcasts against x
  */
 public record Shift(Tensor shift) implements Bijector {
+  /**
+   * Checks the parameters.
+   *
+   * @param shift the offset; broadcasts against x
+   * @throws IllegalArgumentException if one is null
+   */
+  public Shift {
+    Errors.given("Shift", "shift", shift);
+  }
+
   @Override
   public Tensor forward(Tensor x) {
+    Errors.given("Shift.forward", "x", x);
     return x.add(shift);
   }
 
   @Override
   public Tensor inverse(Tensor y) {
+    Errors.given("Shift.inverse", "y", y);
     return y.sub(shift);
   }
 
   @Override
   public Tensor logDet(Tensor x) {
-    return Tensor.zeros(x.dtype(), x.shape().broadcast("Shift", shift.shape()).toLongs());
+    Shape batch = Arguments.broadcast("Shift.logDet", x, shift);
+    return Tensor.zeros(x.dtype(), batch.toLongs());
   }
 
   @Override

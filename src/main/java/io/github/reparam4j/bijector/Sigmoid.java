@@ -3,6 +3,7 @@ package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
 import io.github.reparam4j.distribution.numerics.LogOdds;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
@@ -14,16 +15,19 @@ import java.util.Optional;
 public record Sigmoid() implements Bijector {
   @Override
   public Tensor forward(Tensor x) {
+    Errors.given("Sigmoid.forward", "x", x);
     return x.sigmoid();
   }
 
   @Override
   public Tensor inverse(Tensor y) {
+    Errors.given("Sigmoid.inverse", "y", y);
     return LogOdds.of(y);
   }
 
   @Override
   public Tensor logDet(Tensor x) {
+    Errors.given("Sigmoid.logDet", "x", x);
     return x.softplus().add(x.neg().softplus()).neg();
   }
 

@@ -18,6 +18,7 @@ public record SoftmaxCentered() implements Bijector {
 
   @Override
   public Tensor forward(Tensor x) {
+    Errors.given("SoftmaxCentered.forward", "x", x);
     return logValue("SoftmaxCentered.forward", x).exp();
   }
 
@@ -29,6 +30,7 @@ public record SoftmaxCentered() implements Bijector {
 
   @Override
   public Tensor inverse(Tensor y) {
+    Errors.given("SoftmaxCentered.inverse", "y", y);
     requireSimplex("SoftmaxCentered.inverse", y);
     int n = y.shape().dim(-1) - 1;
     Tensor last = y.slice(-1, n, n + 1);
@@ -40,11 +42,13 @@ public record SoftmaxCentered() implements Bijector {
 
   @Override
   public Tensor logDet(Tensor x) {
+    Errors.given("SoftmaxCentered.logDet", "x", x);
     return logValue("SoftmaxCentered.logDet", x).sum(-1);
   }
 
   @Override
   public ValueWithLogDet inverseAndLogDet(Tensor y) {
+    Errors.given("SoftmaxCentered.inverseAndLogDet", "y", y);
     return new ValueWithLogDet(inverse(y), y.log().sum(-1).neg());
   }
 

@@ -2,6 +2,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
@@ -12,21 +13,25 @@ import java.util.Optional;
 public record Softplus() implements Bijector {
   @Override
   public Tensor forward(Tensor x) {
+    Errors.given("Softplus.forward", "x", x);
     return x.softplus();
   }
 
   @Override
   public Tensor inverse(Tensor y) {
+    Errors.given("Softplus.inverse", "y", y);
     return y.add(y.neg().log1mexp());
   }
 
   @Override
   public Tensor logDet(Tensor x) {
+    Errors.given("Softplus.logDet", "x", x);
     return x.logSigmoid();
   }
 
   @Override
   public ValueWithLogDet inverseAndLogDet(Tensor y) {
+    Errors.given("Softplus.inverseAndLogDet", "y", y);
     Tensor log = y.neg().log1mexp();
     return new ValueWithLogDet(y.add(log), log.neg());
   }

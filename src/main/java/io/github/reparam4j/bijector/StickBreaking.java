@@ -3,6 +3,7 @@ package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
 import io.github.reparam4j.distribution.numerics.EventShapes;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -21,11 +22,13 @@ import java.util.stream.IntStream;
 public record StickBreaking() implements Bijector {
   @Override
   public Tensor forward(Tensor x) {
+    Errors.given("StickBreaking.forward", "x", x);
     return new Sticks(x, "StickBreaking.forward").logValue().exp();
   }
 
   @Override
   public Tensor logDet(Tensor x) {
+    Errors.given("StickBreaking.logDet", "x", x);
     Sticks s = new Sticks(x, "StickBreaking.logDet");
     return s.logPieces().add(s.logOneMinusZ()).sum(-1);
   }
@@ -67,6 +70,7 @@ public record StickBreaking() implements Bijector {
 
   @Override
   public Tensor inverse(Tensor y) {
+    Errors.given("StickBreaking.inverse", "y", y);
     SoftmaxCentered.requireSimplex("StickBreaking.inverse", y);
     int n = y.shape().dim(-1) - 1;
     int[] reversed = Permute.reversedOrder(n);

@@ -2,6 +2,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
@@ -15,16 +16,19 @@ import java.util.Optional;
 public record Tanh() implements Bijector {
   @Override
   public Tensor forward(Tensor x) {
+    Errors.given("Tanh.forward", "x", x);
     return x.tanh();
   }
 
   @Override
   public Tensor inverse(Tensor y) {
+    Errors.given("Tanh.inverse", "y", y);
     return y.log1p().sub(y.neg().log1p()).mul(0.5);
   }
 
   @Override
   public Tensor logDet(Tensor x) {
+    Errors.given("Tanh.logDet", "x", x);
     return logDerivative(x);
   }
 

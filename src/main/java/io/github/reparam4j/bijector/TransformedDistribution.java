@@ -87,6 +87,8 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
 
   /** The number of axes by which events of the bijector exceed those of the base. */
   private static int missingAxes(Distribution base, Bijector bijector) {
+    Errors.given("TransformedDistribution.of", "base", base);
+    Errors.given("TransformedDistribution.of", "bijector", bijector);
     if (base.support().isDiscrete()) {
       throw Errors.argument(
           "TransformedDistribution.of", "base must have a density", "a discrete " + base, null);
@@ -103,8 +105,7 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
     Shape x = base.batchShape().append(event);
     int extraAxes = event.rank() - bijector.domain().eventRank();
     Shape full =
-        bijector
-            .logDet(zeros(base.dtype(), x))
+        logDet(bijector, zeros(base.dtype(), x))
             .shape()
             .append(event.slice(extraAxes, event.rank()));
     int rank = full.rank() - event.rank();
@@ -116,6 +117,18 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
           "expand the base");
     }
     return full.slice(0, rank);
+  }
+
+  private static Tensor logDet(Bijector bijector, Tensor x) {
+    try {
+      return bijector.logDet(x);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "TransformedDistribution.of: the bijector must accept events of the base, got \""
+              + e.getMessage()
+              + "\"",
+          e);
+    }
   }
 
   private static Shape value(Distribution base, Bijector bijector) {
@@ -184,6 +197,7 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
    */
   @Override
   default Tensor logProb(Tensor value) {
+    Errors.given("TransformedDistribution.logProb", "value", value);
     int rank = value.shape().rank() - eventShape().rank();
     Optional<Tensor> x =
         rank < 0

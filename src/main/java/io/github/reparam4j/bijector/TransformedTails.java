@@ -15,6 +15,7 @@ import java.util.function.BiFunction;
 final class TransformedTails {
   private final TransformedDistribution y;
   private final Tensor sign;
+  private final String where;
 
   /**
    * The tails of a distribution.
@@ -24,6 +25,7 @@ final class TransformedTails {
    */
   TransformedTails(TransformedDistribution distribution, String method) {
     this.y = distribution;
+    this.where = "TransformedDistribution." + method;
     this.sign =
         y.bijector()
             .direction()
@@ -31,7 +33,7 @@ final class TransformedTails {
             .orElseThrow(
                 () ->
                     Errors.unsupported(
-                        "TransformedDistribution." + method,
+                        where,
                         "the bijector must act on scalars and have a direction",
                         y.bijector(),
                         null));
@@ -42,6 +44,7 @@ final class TransformedTails {
       Tensor value,
       BiFunction<Distribution, Tensor, Tensor> ofIncreasing,
       BiFunction<Distribution, Tensor, Tensor> ofDecreasing) {
+    Errors.given(where, "value", value);
     Constraint set = y.support();
     Tensor low = set.low().stopGradient().cast(y.dtype());
     Tensor high = set.high().stopGradient().cast(y.dtype());
@@ -53,6 +56,7 @@ final class TransformedTails {
       Tensor probability,
       BiFunction<Distribution, Tensor, Tensor> ofIncreasing,
       BiFunction<Distribution, Tensor, Tensor> ofDecreasing) {
+    Errors.given(where, "probability", probability);
     return y.bijector().forward(select(probability, ofIncreasing, ofDecreasing));
   }
 

@@ -2,6 +2,8 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
@@ -11,19 +13,27 @@ import java.util.Optional;
  * @param high the upper bound; broadcasts against x
  */
 record UpperBounded(Tensor high) implements Bijector {
+  /** Checks the parameters. */
+  UpperBounded {
+    Errors.given("UpperBounded", "high", high);
+  }
+
   @Override
   public Tensor forward(Tensor x) {
+    Errors.given("UpperBounded.forward", "x", x);
     return high.sub(x.neg().exp());
   }
 
   @Override
   public Tensor inverse(Tensor y) {
+    Errors.given("UpperBounded.inverse", "y", y);
     return high.sub(y).log().neg();
   }
 
   @Override
   public Tensor logDet(Tensor x) {
-    return x.neg().broadcastTo(x.shape().broadcast("Bijector.bijectTo", high.shape()));
+    Shape batch = Arguments.broadcast("UpperBounded.logDet", x, high);
+    return x.neg().broadcastTo(batch);
   }
 
   @Override

@@ -30,10 +30,10 @@ public final class EventShapes {
    * @param where the operation that received the array
    * @param x the array
    * @param eventRank number of axes of one event
-   * @throws IllegalArgumentException if the rank is less
+   * @throws IllegalArgumentException if the array is null or the rank is less
    */
   public static void requireRank(String where, Tensor x, int eventRank) {
-    if (x.shape().rank() < eventRank) {
+    if (Errors.given(where, "argument", x).shape().rank() < eventRank) {
       throw Errors.argument(
           where, "argument must have at least " + eventRank + " axes", "shape " + x.shape(), null);
     }
