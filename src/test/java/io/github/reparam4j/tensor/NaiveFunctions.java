@@ -47,6 +47,8 @@ final class NaiveFunctions {
       return Math.exp(-x[0]) * besselSeries(b.order(), x[0]);
     } else if (op instanceof VonMisesFunction v) {
       return NaiveVonMises.apply(v, x);
+    } else if (op instanceof InverseGaussianFunction i) {
+      return NaiveInverseGaussian.apply(i, x[0], x[1]);
     } else if (op instanceof CountDensity c) {
       return NaiveCounts.density(c, x);
     } else if (op instanceof CountSampler c) {

@@ -18,4 +18,16 @@ public final class LogProbability {
     Tensor isLarge = rest.stopGradient().lt(p.stopGradient());
     return Tensor.where(isLarge, rest.neg().log1p(), p.log());
   }
+
+  /**
+   * ln p from ln p and ln(1 - p), whichever belongs to the smaller probability.
+   *
+   * @param logP ln p, accurate for small p
+   * @param logRest ln(1 - p), accurate for small 1 - p
+   * @return ln p, accurate for all p
+   */
+  public static Tensor ofLogs(Tensor logP, Tensor logRest) {
+    Tensor isLarge = logRest.stopGradient().lt(logP.stopGradient());
+    return Tensor.where(isLarge, logRest.log1mexp(), logP);
+  }
 }
