@@ -54,7 +54,8 @@ public final class VonMises implements Reparameterized {
     String hint = "pass a log-concentration through exp or softplus";
     return new VonMises(
         wrapped(Parameters.finite(where, "loc", loc)),
-        Parameters.require(where, "concentration", concentration, Condition.NON_NEGATIVE, hint),
+        Parameters.require(
+            where, "concentration", concentration, Condition.FINITE_NON_NEGATIVE, hint),
         Parameters.batchShape(where, loc, concentration));
   }
 
