@@ -39,6 +39,8 @@ final class SpecialOpTable {
     table.elementwise(SpecialFunction.LOG_EXPM1, 1e-13, real(0.8, 9));
     table.elementwise(SpecialFunction.LOG_EXPM1, 1e-13, real(0.08, 0.6));
     table.elementwise(SpecialFunction.LOG_COSH, 1e-13, real(-6, 6));
+    table.elementwise(SpecialFunction.LOG_SOFTPLUS, 1e-13, real(0.8, 9));
+    table.elementwise(SpecialFunction.LOG_SOFTPLUS, 1e-13, real(-9, 0.2));
     table.elementwise(SpecialFunction.EXP_E1, 1e-13, real(0.3, 6));
     for (Bessel op : Bessel.values()) {
       table.elementwise(op, 1e-13, real(-9, -0.04));
