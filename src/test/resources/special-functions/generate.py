@@ -141,6 +141,13 @@ def ive(order, x):
     return total / mp.sqrt(2 * mp.pi * x)
 
 
+def log_i0(x):
+    """ln I0(x); for small x by the power series of I0 - 1, whose first term would be lost beside 1."""
+    if x > 1:
+        return x + mp.log(ive(0, x))
+    return mp.log1p(mp.fsum((x / 2) ** (2 * k) / mp.factorial(k) ** 2 for k in range(1, 30)))
+
+
 def bessel_ratio_gap(x):
     return (ive(0, x) - ive(1, x)) / ive(0, x)
 
@@ -327,11 +334,13 @@ TABLES = {
     "sigmoid": (sigmoid, logistic_line),
     "logSigmoid": (log_sigmoid, softplus_line),
     "softplus": (softplus, softplus_line),
+    "logSoftplus": (lambda x: mp.log(softplus(x)), softplus_line),
     "logCosh": (log_cosh, softplus_line),
     "erfinv": (erfinv, unit_line),
     "besselI0e": (lambda x: ive(0, x), bessel_line),
     "besselI1e": (lambda x: ive(1, x), bessel_line),
     "logBesselI0e": (lambda x: mp.log(ive(0, x)), bessel_line),
+    "logBesselI0": (log_i0, bessel_line),
     "besselRatio": (lambda x: ive(1, x) / ive(0, x), bessel_line),
     "besselRatioGap": (bessel_ratio_gap, bessel_line),
     "expE1": (exp_e1, bessel_line),

@@ -53,7 +53,7 @@ public final class AffineTril implements Bijector {
         scaleTril
             .diagonal()
             .require(
-                Condition.POSITIVE,
+                Condition.FINITE_POSITIVE,
                 "AffineTril.of",
                 "diagonal of scaleTril",
                 "pass the diagonal through exp or softplus");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.LogProbability;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -211,7 +212,7 @@ public final class AsymmetricLaplace implements Reparameterized {
   public Tensor logCdf(Tensor value) {
     Tails t = new Tails(value);
     Tensor far = t.exponent.add(logLeft());
-    Tensor near = log(t.below(), t.above());
+    Tensor near = LogProbability.of(t.below(), t.above());
     return Tensor.where(t.isLeft, far, near);
   }
 
@@ -224,13 +225,8 @@ public final class AsymmetricLaplace implements Reparameterized {
   public Tensor logSurvival(Tensor value) {
     Tails t = new Tails(value);
     Tensor far = t.exponent.add(logRight());
-    Tensor near = log(t.above(), t.below());
+    Tensor near = LogProbability.of(t.above(), t.below());
     return Tensor.where(t.isLeft, near, far);
-  }
-
-  /** ln p from p and 1 - p, whichever is smaller. */
-  private static Tensor log(Tensor p, Tensor rest) {
-    return Tensor.where(rest.stopGradient().lt(0.5), rest.neg().log1p(), p.log());
   }
 
   /** Both tails as sums of positive terms. */

@@ -31,7 +31,7 @@ public final class Categorical implements Distribution {
    */
   public static Categorical of(Tensor probs) {
     return new Categorical(
-        CategoryProbabilities.of("Categorical.of", probs, Condition.NON_NEGATIVE));
+        CategoryProbabilities.of("Categorical.of", probs, Condition.FINITE_NON_NEGATIVE));
   }
 
   /**

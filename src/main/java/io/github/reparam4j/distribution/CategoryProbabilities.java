@@ -74,7 +74,7 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
   }
 
   private Tensor total() {
-    return given.sumKeepDims(-1).require(Condition.POSITIVE, where, "sum of probs", null);
+    return given.sumKeepDims(-1).require(Condition.FINITE_POSITIVE, where, "sum of probs", null);
   }
 
   /** The logarithms of the probabilities up to a constant. */

@@ -20,6 +20,11 @@ import io.github.reparam4j.tensor.Tensor;
  * ArithmeticException} names the parameter, the index and the value. {@code
  * Program.withoutChecks()} omits these checks.
  *
+ * <p>Locations are finite, and scales, rates, temperatures, concentrations, degrees of freedom and
+ * probabilities up to a constant are finite too: infinity is refused as NaN is, because the limit
+ * has no density. Infinite are only the ends of truncations and logits, where a family says so; an
+ * infinite logit stands for the probability 0 or 1.
+ *
  * <p>Samples are functions of noise leaves ({@link io.github.reparam4j.tensor.Noise}): each call
  * creates new leaves, so two calls are independent, and one key gives the same samples in a loss
  * and in its gradient.

@@ -42,7 +42,8 @@ public final class ExpRelaxedOneHotCategorical implements Reparameterized {
    */
   public static ExpRelaxedOneHotCategorical of(Tensor temperature, Tensor probs) {
     String where = "ExpRelaxedOneHotCategorical.of";
-    return of(where, temperature, CategoryProbabilities.of(where, probs, Condition.POSITIVE));
+    return of(
+        where, temperature, CategoryProbabilities.of(where, probs, Condition.FINITE_POSITIVE));
   }
 
   /**

@@ -2,7 +2,10 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.LogRatio;
+import io.github.reparam4j.distribution.numerics.Rounding;
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Expressions;
+import io.github.reparam4j.tensor.InverseGaussianFunction;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -188,8 +191,46 @@ public final class InverseGaussian implements Reparameterized {
     Tensor x = Tensor.where(none.add(all), one, value);
     Tensor a = lower(x);
     Tensor density = a.square().mul(-0.5).exp().mul(1 / Math.sqrt(2 * Math.PI));
-    Tensor inside = a.ndtr().add(density.mul(mills(upper(x.div(loc))))).minimum(1);
+    Tensor inside = a.ndtr().add(density.mul(mills(upper(x.div(loc)))));
+    inside = Rounding.clip(inside, Tensor.fill(dtype(), 0), one);
     return Tensor.where(none, Tensor.fill(dtype(), 0), Tensor.where(all, one, inside));
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    return Expressions.apply(
+        InverseGaussianFunction.INVERSE_GAUSSIAN_LOG_CDF, shape(), relative(value));
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return logSurvival(value).exp();
+  }
+
+  /** Where 1 - F is small, phi(a) (M(a) - M(b)), the difference as an integral. */
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return Expressions.apply(
+        InverseGaussianFunction.INVERSE_GAUSSIAN_LOG_SURVIVAL, shape(), relative(value));
+  }
+
+  /** x / loc, 0 for values below 0. */
+  private Tensor relative(Tensor value) {
+    return value.clamp(0, Double.POSITIVE_INFINITY).div(loc);
+  }
+
+  /** By Newton's method, to a few ulps; differentiable any number of times. */
+  @Override
+  public Tensor icdf(Tensor probability) {
+    return loc.mul(
+        Expressions.apply(InverseGaussianFunction.INVERSE_GAUSSIAN_QUANTILE, shape(), probability));
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    return loc.mul(
+        Expressions.apply(
+            InverseGaussianFunction.INVERSE_GAUSSIAN_UPPER_QUANTILE, shape(), probability));
   }
 
   // ---- moments

@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.EventShapes;
+import io.github.reparam4j.distribution.numerics.LogitNormalMoments;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -18,7 +19,8 @@ import java.util.stream.IntStream;
  *
  * <p>The density with respect to the first n coordinates is the density of t divided by the product
  * of all n + 1 coordinates of y: dy[i]/dt[i] is y[i] R[i+1] / R[i], with the remainder R[i] = y[i]
- * + ... + y[n], and the product telescopes. Mean and entropy have no closed form.
+ * + ... + y[n], and the product telescopes. Moments and entropy have no closed form and are found
+ * by quadrature; the mode is not implemented.
  */
 public final class LogisticNormal implements Reparameterized {
   private final Tensor loc;
@@ -157,6 +159,88 @@ public final class LogisticNormal implements Reparameterized {
   private Tensor logDensity(Tensor z, Tensor logValue) {
     Tensor logScale = scale.log().sum(-1).add(pieces() * ReparamGaussian.HALF_LOG_TWO_PI);
     return z.square().sum(-1).mul(-0.5).sub(logValue.sum(-1)).sub(logScale);
+  }
+
+  // ---- moments
+
+  /**
+   * {@inheritDoc} A product of means over the pieces, which are independent; each by quadrature, to
+   * 1e-12.
+   */
+  @Override
+  public Tensor mean() {
+    LogitNormalMoments piece = pieceMoments();
+    return product(piece.mean(), piece.mirrored().mean());
+  }
+
+  /** {@inheritDoc} From the means of squares, as {@link #mean}. */
+  @Override
+  public Tensor variance() {
+    LogitNormalMoments piece = pieceMoments();
+    LogitNormalMoments rest = piece.mirrored();
+    return productVariance(piece, rest);
+  }
+
+  private LogitNormalMoments pieceMoments() {
+    return LogitNormalMoments.of(loc.broadcastTo(wide).sub(offsets()), scale.broadcastTo(wide));
+  }
+
+  /** From the factor of each piece and that of what each leaves. */
+  private Tensor product(Tensor piece, Tensor rest) {
+    return doubleProduct(piece, rest).cast(dtype());
+  }
+
+  private static Tensor doubleProduct(Tensor piece, Tensor rest) {
+    int n = piece.shape().dim(-1);
+    Tensor left = Tensor.ones(DType.DOUBLE, piece.slice(-1, 0, 1).shape().toLongs());
+    Tensor[] factors = new Tensor[n + 1];
+    for (int i = 0; i < n; i++) {
+      factors[i] = left.mul(piece.slice(-1, i, i + 1));
+      left = left.mul(rest.slice(-1, i, i + 1));
+    }
+    factors[n] = left;
+    return Tensor.concat(-1, factors);
+  }
+
+  /**
+   * The variance of a product of independent a and b, var a E b^2 + (E a)^2 var b, from the first
+   * factor on: no difference of large terms.
+   */
+  private Tensor productVariance(LogitNormalMoments piece, LogitNormalMoments rest) {
+    Tensor variance = piece.variance(); // of the share and of what it leaves
+    Tensor mean = piece.mean();
+    Tensor square = piece.meanOfSquare();
+    Tensor meanRest = rest.mean();
+    Tensor squareRest = rest.meanOfSquare();
+    int n = pieces();
+    long[] one = mean.slice(-1, 0, 1).shape().toLongs();
+    Tensor leftMean = Tensor.ones(DType.DOUBLE, one);
+    Tensor leftVariance = Tensor.zeros(DType.DOUBLE, one);
+    Tensor[] variances = new Tensor[n + 1];
+    for (int i = 0; i < n; i++) {
+      Tensor v = variance.slice(-1, i, i + 1);
+      Tensor before = leftMean.square();
+      variances[i] = leftVariance.mul(square.slice(-1, i, i + 1)).add(before.mul(v));
+      leftVariance = leftVariance.mul(squareRest.slice(-1, i, i + 1)).add(before.mul(v));
+      leftMean = leftMean.mul(meanRest.slice(-1, i, i + 1));
+    }
+    variances[n] = leftVariance;
+    return Tensor.concat(-1, variances).cast(dtype());
+  }
+
+  // ---- entropy
+
+  /** {@inheritDoc} That of t, and the sum of E ln y by quadrature, to 1e-12. */
+  @Override
+  public Tensor entropy() {
+    LogitNormalMoments piece = pieceMoments();
+    int n = pieces();
+    double[] after = IntStream.range(0, n).mapToDouble(i -> n - i).toArray();
+    Tensor logs =
+        piece.mirrored().meanOfSoftplus().add(piece.meanOfSoftplus().mul(Tensor.vector(after)));
+    Tensor normal =
+        scale.cast(DType.DOUBLE).broadcastTo(wide).log().add(ReparamGaussian.HALF_LOG_TWO_PI + 0.5);
+    return normal.sub(logs).sum(-1).cast(dtype());
   }
 
   // ---- divergences

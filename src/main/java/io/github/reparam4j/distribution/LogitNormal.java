@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.LogOdds;
+import io.github.reparam4j.distribution.numerics.LogitNormalMoments;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
@@ -11,7 +12,8 @@ import io.github.reparam4j.tensor.Tensor;
  * The logit-normal distribution, given by the mean and the standard deviation of the normally
  * distributed logit x = ln(x / (1 - x)). The density is exp(-((logit x - loc) / scale)^2 / 2) / (x
  * (1 - x) scale sqrt(2 pi)) for 0 &lt; x &lt; 1, and 0 at 0 and 1. Samples are sigmoid(loc + scale
- * z) with z standard normal. Mean, variance, mode and entropy have no closed form.
+ * z) with z standard normal. Mean, variance and entropy have no closed form and are found by
+ * quadrature; the mode is not implemented.
  */
 public final class LogitNormal implements Reparameterized {
   private final LocationScale base;
@@ -147,6 +149,36 @@ public final class LogitNormal implements Reparameterized {
   @Override
   public Tensor inverseSurvival(Tensor probability) {
     return base.fromStandard(probability.ndtri().neg()).sigmoid();
+  }
+
+  // ---- moments
+
+  /** {@inheritDoc} By quadrature, to 1e-12. */
+  @Override
+  public Tensor mean() {
+    return moments().mean().cast(dtype()).broadcastTo(batchShape());
+  }
+
+  /** {@inheritDoc} By quadrature, to 1e-12. */
+  @Override
+  public Tensor variance() {
+    return moments().variance().cast(dtype()).broadcastTo(batchShape());
+  }
+
+  private LogitNormalMoments moments() {
+    return LogitNormalMoments.of(base.loc(), base.scale());
+  }
+
+  // ---- entropy
+
+  /** {@inheritDoc} That of logit x, and E ln x + E ln(1 - x) by quadrature, to 1e-12. */
+  @Override
+  public Tensor entropy() {
+    LogitNormalMoments moments = moments();
+    Tensor logs = moments.meanOfSoftplus().add(moments.mirrored().meanOfSoftplus());
+    Tensor normal =
+        base.scale().cast(DType.DOUBLE).log().add(ReparamGaussian.HALF_LOG_TWO_PI + 0.5);
+    return normal.sub(logs).cast(dtype()).broadcastTo(batchShape());
   }
 
   // ---- divergences

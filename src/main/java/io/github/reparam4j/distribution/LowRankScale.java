@@ -37,7 +37,7 @@ record LowRankScale(
     }
     Tensor checked =
         diagonal.require(
-            Marker.Condition.POSITIVE, where, "diagonal", "pass it through exp or softplus");
+            Marker.Condition.FINITE_POSITIVE, where, "diagonal", "pass it through exp or softplus");
     Tensor own = checked.sqrt();
     Tensor whitened = factor.div(own.expandDims(-1));
     Tensor capacitance =

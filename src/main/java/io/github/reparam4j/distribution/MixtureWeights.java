@@ -14,7 +14,8 @@ import io.github.reparam4j.tensor.Tensor;
 record MixtureWeights(Tensor logs, Tensor values) {
   /** Of weights that are not negative. */
   static MixtureWeights of(Tensor weights) {
-    Tensor w = Parameters.require("Mixture.of", "weights", weights, Condition.NON_NEGATIVE, null);
+    Tensor w =
+        Parameters.require("Mixture.of", "weights", weights, Condition.FINITE_NON_NEGATIVE, null);
     Tensor logs = w.log().logSoftmax(-1);
     Tensor share = w.div(w.sumKeepDims(-1).stopGradient());
     Tensor exp = logs.exp();

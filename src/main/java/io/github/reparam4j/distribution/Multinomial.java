@@ -40,7 +40,8 @@ public final class Multinomial implements Distribution {
   public static Multinomial of(Tensor totalCount, Tensor probs) {
     String where = "Multinomial.of";
     Parameters.requireOneType(where, totalCount, probs);
-    return of(where, totalCount, CategoryProbabilities.of(where, probs, Condition.NON_NEGATIVE));
+    return of(
+        where, totalCount, CategoryProbabilities.of(where, probs, Condition.FINITE_NON_NEGATIVE));
   }
 
   /**

@@ -30,7 +30,7 @@ public final class OneHotCategorical implements Distribution {
    */
   public static OneHotCategorical of(Tensor probs) {
     return new OneHotCategorical(
-        CategoryProbabilities.of("OneHotCategorical.of", probs, Condition.NON_NEGATIVE));
+        CategoryProbabilities.of("OneHotCategorical.of", probs, Condition.FINITE_NON_NEGATIVE));
   }
 
   /**

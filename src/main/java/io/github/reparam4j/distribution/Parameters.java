@@ -21,10 +21,10 @@ final class Parameters {
     return require(where, name, parameter, Condition.FINITE, null);
   }
 
-  /** Greater than 0 everywhere; infinity is allowed. */
+  /** Greater than 0 and finite everywhere. */
   static Tensor positive(String where, String name, Tensor parameter) {
     String hint = "pass a log-" + name + " through exp or softplus";
-    return require(where, name, parameter, Condition.POSITIVE, hint);
+    return require(where, name, parameter, Condition.FINITE_POSITIVE, hint);
   }
 
   /** In [0, 1] everywhere. */
@@ -52,7 +52,7 @@ final class Parameters {
       if (!condition.holds(f.value())) {
         boolean isFloat = f.dtype() == DType.FLOAT;
         String got = isFloat ? Float.toString((float) f.value()) : Double.toString(f.value());
-        throw Errors.argument(where, name + " must be " + condition.text(), got, hint);
+        throw Errors.argument(where, name + " must be " + condition.text(f.value()), got, hint);
       }
       return parameter;
     }

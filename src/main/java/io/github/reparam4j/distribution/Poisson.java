@@ -35,7 +35,7 @@ public final class Poisson implements Distribution {
   public static Poisson of(Tensor rate) {
     String hint = "a log-rate is passed to fromLogRate";
     return new Poisson(
-        Parameters.require("Poisson.of", "rate", rate, Condition.NON_NEGATIVE, hint), false);
+        Parameters.require("Poisson.of", "rate", rate, Condition.FINITE_NON_NEGATIVE, hint), false);
   }
 
   /**

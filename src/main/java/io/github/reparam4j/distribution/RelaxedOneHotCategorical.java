@@ -40,7 +40,8 @@ public final class RelaxedOneHotCategorical implements Reparameterized {
    */
   public static RelaxedOneHotCategorical of(Tensor temperature, Tensor probs) {
     String where = "RelaxedOneHotCategorical.of";
-    return of(where, temperature, CategoryProbabilities.of(where, probs, Condition.POSITIVE));
+    return of(
+        where, temperature, CategoryProbabilities.of(where, probs, Condition.FINITE_POSITIVE));
   }
 
   /**

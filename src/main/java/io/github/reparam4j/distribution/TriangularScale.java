@@ -43,7 +43,7 @@ record TriangularScale(Tensor triangle, Tensor diagonal) implements GaussianScal
         scaleTril
             .diagonal()
             .require(
-                Marker.Condition.POSITIVE,
+                Marker.Condition.FINITE_POSITIVE,
                 where,
                 "diagonal of " + name,
                 "pass the diagonal through exp or softplus");

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.LogProbability;
+import io.github.reparam4j.distribution.numerics.Rounding;
 import io.github.reparam4j.distribution.variate.VonMisesVariates;
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.VonMisesFunction;
 
 /**
  * The von Mises distribution of an angle in radians with given mean direction and concentration (if
@@ -22,6 +26,9 @@ import io.github.reparam4j.tensor.Tensor;
  */
 public final class VonMises implements Reparameterized {
   private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
+
+  /** Terms of the mean's series, exact to rounding for concentrations up to 1. */
+  private static final int SERIES_LENGTH = 12;
 
   private final Tensor loc;
   private final Tensor concentration;
@@ -47,7 +54,8 @@ public final class VonMises implements Reparameterized {
     String hint = "pass a log-concentration through exp or softplus";
     return new VonMises(
         wrapped(Parameters.finite(where, "loc", loc)),
-        Parameters.require(where, "concentration", concentration, Condition.NON_NEGATIVE, hint),
+        Parameters.require(
+            where, "concentration", concentration, Condition.FINITE_NON_NEGATIVE, hint),
         Parameters.batchShape(where, loc, concentration));
   }
 
@@ -141,23 +149,93 @@ public final class VonMises implements Reparameterized {
     return exponent.sub(concentration.logBesselI0e()).sub(LOG_TWO_PI);
   }
 
-  /** The probability of an angle from -pi up to the value, to 1e-14 in absolute terms. */
+  /** The probability of an angle from -pi up to the value. */
   @Override
   public Tensor cdf(Tensor value) {
-    Tensor cut = Tensor.fill(dtype(), -Math.PI);
-    Tensor mass = turning(value.clamp(-Math.PI, Math.PI)).sub(turning(cut));
-    return mass.clamp(0, 1);
+    return logCdf(value).exp();
   }
 
-  /** The distribution function of the angle to loc, which grows by 1 with each turn. */
-  private Tensor turning(Tensor angle) {
-    Tensor z = angle.sub(loc);
-    Tensor back = wrapped(z);
-    Tensor turns = z.sub(back).stopGradient().mul(0.5 / Math.PI).add(0.5).floor();
-    return VonMisesVariates.cdf(concentration, back).add(turns);
+  @Override
+  public Tensor logCdf(Tensor value) {
+    return LogProbability.ofLogs(below(value), above(value));
+  }
+
+  /** The probability of an angle from the value up to pi. */
+  @Override
+  public Tensor survival(Tensor value) {
+    return logSurvival(value).exp();
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return LogProbability.ofLogs(above(value), below(value));
+  }
+
+  /** The logarithm of the integral of the density from -pi. */
+  private Tensor below(Tensor value) {
+    return arc(pi().neg().sub(loc), inside(value).sub(loc));
+  }
+
+  /** The logarithm of the integral of the density to pi. */
+  private Tensor above(Tensor value) {
+    return arc(inside(value).sub(loc), pi().sub(loc));
+  }
+
+  private Tensor arc(Tensor from, Tensor to) {
+    return Expressions.apply(VonMisesFunction.VON_MISES_LOG_MASS, concentration, from, to);
+  }
+
+  private Tensor pi() {
+    return Tensor.fill(dtype(), Math.PI);
+  }
+
+  private static Tensor inside(Tensor value) {
+    return value.clamp(-Math.PI, Math.PI);
+  }
+
+  /** The angle with a probability from -pi, by Newton's method. */
+  @Override
+  public Tensor icdf(Tensor probability) {
+    Tensor z = quantile(pi().neg().sub(loc), probability);
+    return atEnds(probability, pi().neg(), Rounding.clip(loc.add(z), pi().neg(), pi()), pi());
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    Tensor z = quantile(pi().neg().add(loc), probability);
+    return atEnds(probability, pi(), Rounding.clip(loc.sub(z), pi().neg(), pi()), pi().neg());
+  }
+
+  private static Tensor atEnds(Tensor probability, Tensor atZero, Tensor inside, Tensor atOne) {
+    Tensor p = probability.stopGradient();
+    return Tensor.where(p.eq(0), atZero, Tensor.where(p.eq(1), atOne, inside));
+  }
+
+  private Tensor quantile(Tensor from, Tensor probability) {
+    return Expressions.apply(VonMisesFunction.VON_MISES_QUANTILE, concentration, from, probability);
   }
 
   // ---- moments
+
+  /**
+   * The mean of the angle as a number in [-pi, pi], not the mean direction {@link #loc}: loc less 2
+   * pi times the probability of the angles beyond the cut at pi; for small concentrations by the
+   * Fourier series of x.
+   */
+  @Override
+  public Tensor mean() {
+    Tensor size = Tensor.where(loc.stopGradient().lt(0), loc.neg(), loc);
+    Tensor beyond = VonMisesVariates.cdf(concentration, size.sub(Math.PI));
+    Tensor far = size.sub(beyond.mul(2 * Math.PI));
+    Tensor k = concentration.clamp(0, 1);
+    Tensor near = Tensor.zeros(dtype());
+    for (int j = SERIES_LENGTH; j > 0; j--) {
+      Tensor term = k.besselIve(j).div(k.besselI0e()).mul(size.mul(j).sin()).mul(2.0 / j);
+      near = j % 2 == 1 ? near.add(term) : near.sub(term);
+    }
+    Tensor mean = Tensor.where(concentration.stopGradient().lt(1), near, far);
+    return Tensor.where(loc.stopGradient().lt(0), mean.neg(), mean).broadcastTo(batchShape);
+  }
 
   /** {@return 1 - I1/I0 of the concentration, the mean of 1 - cos(x - loc), in [0, 1]} */
   public Tensor circularVariance() {

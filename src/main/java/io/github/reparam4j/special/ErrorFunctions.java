@@ -25,6 +25,13 @@ public final class ErrorFunctions {
 
   private static final double LN_TWO_LOW = 2.3190468138462996e-17;
 
+  /** ln(e - 1) as the nearest double and its rounding error. */
+  private static final double SOFTPLUS_ONE = 0.5413248546129181;
+
+  private static final double SOFTPLUS_ONE_LOW = -1.8138570925507326e-17;
+
+  private static final double ONE_MINUS_INVERSE_E = 0.6321205588285577;
+
   /** From this |x| on, x and x + 1/x round to the same double. */
   private static final double RECIPROCAL_NEGLIGIBLE_THRESHOLD = 0x1p27;
 
@@ -224,6 +231,25 @@ public final class ErrorFunctions {
    */
   public static double softplus(double x) {
     return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+  }
+
+  /**
+   * ln softplus(x) = ln ln(1 + e^x), about x for very negative x.
+   *
+   * <p>Value: minus infinity at minus infinity, plus infinity at plus infinity, 0 at ln(e - 1).
+   * Derivative: sigmoid(x) / softplus(x).
+   *
+   * <p>Error: 2.6 ulp, the zero included. Source: near the zero c = ln(e - 1), softplus(x) - 1 =
+   * ln(1 + (1 - 1/e) (e^(x - c) - 1)); below -37 x - e^x / 2.
+   */
+  public static double logSoftplus(double x) {
+    if (x < -37) {
+      return x - 0.5 * Math.exp(x);
+    }
+    double distance = x - SOFTPLUS_ONE - SOFTPLUS_ONE_LOW;
+    return Math.abs(distance) < 0.7
+        ? Math.log1p(Math.log1p(ONE_MINUS_INVERSE_E * Math.expm1(distance)))
+        : Math.log(softplus(x));
   }
 
   /** exp(-x^2 / 2) corrected for the rounding error of x^2, which exp would magnify. */

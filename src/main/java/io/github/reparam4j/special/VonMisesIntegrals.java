@@ -72,13 +72,27 @@ public final class VonMisesIntegrals {
     return -Math.copySign(size, z);
   }
 
-  /** The integral of e^(concentration (cos t - cos s)), weighted with A - cos t or not, from s. */
+  /** The integral of e^(concentration (cos t - cos s)) from s to pi or until it is negligible. */
   private static double outwards(double concentration, double s, boolean weighted, double gap) {
+    return outwards(concentration, s, Math.PI - s, weighted, gap);
+  }
+
+  /**
+   * The integral of e^(concentration (cos t - cos s)) from s in [0, pi] over a length, or until it
+   * is negligible, weighted with A - cos t = 2 sin(t/2)^2 - gap or not.
+   */
+  static double outwards(
+      double concentration, double s, double most, boolean weighted, double gap) {
     double sinS = Math.sin(s);
     double cosS = Math.cos(s);
     double sine = Math.sin(0.5 * s);
-    double square = sine * sine + 0.5 * MAX_LOG_RATIO / concentration;
-    double length = (square < 1 ? 2 * Math.asin(Math.sqrt(square)) : Math.PI) - s;
+    double rise = 0.5 * MAX_LOG_RATIO / concentration; // of sin(t/2)^2
+    double square = sine * sine + rise;
+    double length = most;
+    if (square < 1) {
+      double end = 2 * Math.asin(Math.sqrt(square)); // end - s would cancel
+      length = Math.min(most, 2 * Math.asin(rise / Math.sin(0.5 * (end + s))));
+    }
     double sum = 0;
     for (int i = 0; i < NODES; i++) {
       double half = 0.5 * length * LEGENDRE[0][i];

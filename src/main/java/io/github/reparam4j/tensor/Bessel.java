@@ -26,6 +26,9 @@ public enum Bessel implements Elementwise {
    */
   LOG_BESSEL_I0E(unary((x, y) -> x.besselRatioGap().mul(downhill(x))), BesselFunctions::logI0e),
 
+  /** ln I0(x), with full precision near 0, where it is about x^2 / 4. Derivative I1(x) / I0(x). */
+  LOG_BESSEL_I0(unary((x, y) -> x.besselRatio()), BesselFunctions::logI0),
+
   /**
    * I1(x) / I0(x), the mean resultant length of the von Mises distribution of concentration x.
    * Derivative 1 - y / x - y^2, 1/2 at 0.

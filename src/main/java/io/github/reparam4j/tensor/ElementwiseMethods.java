@@ -161,6 +161,14 @@ public sealed interface ElementwiseMethods permits Tensor {
     return Tensor.apply(SpecialFunction.LOG_EXPM1, (Tensor) this);
   }
 
+  /**
+   * {@return ln softplus(x) = ln ln(1 + e^x), accurate where softplus underflows and near its zero
+   * at ln(e - 1); derivative sigmoid(x) / softplus(x)}
+   */
+  default Tensor logSoftplus() {
+    return Tensor.apply(SpecialFunction.LOG_SOFTPLUS, (Tensor) this);
+  }
+
   /** {@return ln cosh x, without overflow or cancellation; derivative tanh x} */
   default Tensor logCosh() {
     return Tensor.apply(SpecialFunction.LOG_COSH, (Tensor) this);
@@ -189,6 +197,11 @@ public sealed interface ElementwiseMethods permits Tensor {
    */
   default Tensor besselIve(double order) {
     return Tensor.apply(new BesselIve(order), (Tensor) this);
+  }
+
+  /** {@return ln I0(x), accurate near 0 too; derivative I1/I0} */
+  default Tensor logBesselI0() {
+    return Tensor.apply(Bessel.LOG_BESSEL_I0, (Tensor) this);
   }
 
   /** {@return ln(e^-|x| I0(x)), so that ln I0(x) is |x| more; derivative I1/I0 - sign(x)} */

@@ -74,6 +74,10 @@ public sealed interface Marker extends Op {
     POSITIVE("> 0"),
     /** x &gt;= 0, infinity included. */
     NON_NEGATIVE(">= 0"),
+    /** 0 &lt; x &lt; infinity. */
+    FINITE_POSITIVE("> 0"),
+    /** 0 &lt;= x &lt; infinity. */
+    FINITE_NON_NEGATIVE(">= 0"),
     /** Neither NaN nor infinite. */
     FINITE("finite"),
     /** Not NaN; infinity included. */
@@ -95,6 +99,19 @@ public sealed interface Marker extends Op {
     }
 
     /**
+     * The part of the condition that a value breaks.
+     *
+     * @param x a value that does not meet it
+     * @return as {@link #text}, but {@code finite} for infinity where that is refused
+     */
+    public String text(double x) {
+      boolean isTooLarge = x == Double.POSITIVE_INFINITY;
+      return isTooLarge && (this == FINITE_POSITIVE || this == FINITE_NON_NEGATIVE)
+          ? FINITE.text
+          : text;
+    }
+
+    /**
      * Whether a value meets the condition.
      *
      * @param x the value
@@ -104,6 +121,8 @@ public sealed interface Marker extends Op {
       return switch (this) {
         case POSITIVE -> x > 0;
         case NON_NEGATIVE -> x >= 0;
+        case FINITE_POSITIVE -> x > 0 && x <= Double.MAX_VALUE;
+        case FINITE_NON_NEGATIVE -> x >= 0 && x <= Double.MAX_VALUE;
         case FINITE -> Math.abs(x) <= Double.MAX_VALUE;
         case NUMBER -> !Double.isNaN(x);
         case PROBABILITY -> x >= 0 && x <= 1;

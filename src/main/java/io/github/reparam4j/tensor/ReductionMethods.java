@@ -206,6 +206,25 @@ public sealed interface ReductionMethods permits Tensor {
   }
 
   /**
+   * Running ln of a sum of exponentials: y[i] = ln(e^x[0] + ... + e^x[i]), without overflow or
+   * underflow, each y[i] relative to its own greatest term. Computed by doubling, in about log2(n)
+   * steps over n elements.
+   *
+   * @param axis the axis
+   * @return the running values, of the same shape
+   */
+  default Tensor logCumSumExp(int axis) {
+    Tensor y = (Tensor) this;
+    int a = y.shape().axis("logCumSumExp", axis);
+    int n = y.shape().dim(a);
+    for (int step = 1; step < n; step = step > n / 2 ? n : 2 * step) {
+      Tensor sums = y.slice(a, step, n).logAddExp(y.slice(a, 0, n - step));
+      y = Tensor.concat(a, y.slice(a, 0, step), sums);
+    }
+    return y;
+  }
+
+  /**
    * Position of the first greatest element along an axis, of the first NaN if there is one; an
    * integer in this tensor's type. It has no gradient.
    *

@@ -33,7 +33,10 @@ public final class RequirementException extends ArithmeticException {
     super(
         Errors.arithmetic(
                 require.where(),
-                require.name() + " must be " + require.condition().text() + " everywhere",
+                require.name()
+                    + " must be "
+                    + require.condition().text(Double.parseDouble(value))
+                    + " everywhere",
                 value + " at " + position,
                 require.hint())
             .getMessage());

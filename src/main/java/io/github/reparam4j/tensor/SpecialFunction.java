@@ -57,6 +57,9 @@ public enum SpecialFunction implements Elementwise {
   /** ln cosh x, about x^2/2 near 0 and |x| - ln 2 far from it. Derivative tanh x. */
   LOG_COSH(unary((x, y) -> x.tanh()), Loops.calling(ErrorFunctions::logCosh)),
 
+  /** ln softplus(x), about x for very negative x. Derivative sigmoid(x) / softplus(x). */
+  LOG_SOFTPLUS(unary((x, y) -> logSoftplusSlope(x)), Loops.calling(ErrorFunctions::logSoftplus)),
+
   /** e^x E1(x), E1 the exponential integral, about 1/x for large x. Derivative y - 1/x. */
   EXP_E1(unary((x, y) -> expE1Slope(x, y)), Loops.calling(ExponentialIntegral::expE1));
 
@@ -96,6 +99,13 @@ public enum SpecialFunction implements Elementwise {
     }
     return Tensor.where(
         x.stopGradient().gt(60), series.mul(r.square()).neg(), y.sub(x.reciprocal()));
+  }
+
+  /** sigmoid(x) / softplus(x), for x &lt; -37, where both may underflow, 1 - e^x / 2. */
+  private static Tensor logSoftplusSlope(Tensor x) {
+    Tensor inner = x.maximum(-37);
+    Tensor far = x.exp().mul(-0.5).add(1);
+    return Tensor.where(x.stopGradient().lt(-37), far, inner.sigmoid().div(inner.softplus()));
   }
 
   private static Tensor gaussian(Tensor x) {

@@ -5,6 +5,7 @@ import static io.github.reparam4j.tensor.Derivative.binary;
 
 import io.github.reparam4j.special.VonMisesIntegrals;
 import io.github.reparam4j.special.VonMisesSampler;
+import io.github.reparam4j.special.VonMisesTails;
 
 /**
  * Functions of the von Mises distribution of mean direction 0, with density e^(concentration cos z)
@@ -36,6 +37,65 @@ public enum VonMisesFunction implements Elementwise {
           .differentiableFrom(1)),
 
   /**
+   * ln of the probability of the arc from the angle of input 1 to that of input 2, both in [-2 pi,
+   * 2 pi], at most 2 pi further. Derivatives by the angles -f(from) / e^y and f(to) / e^y, by the
+   * concentration {@link #VON_MISES_MEAN_EXCESS}.
+   */
+  VON_MISES_LOG_MASS(
+      ElementwiseDefinition.of(
+          (input, y, g) -> {
+            Tensor k = y.inputs().get(0);
+            Tensor from = y.inputs().get(1);
+            Tensor to = y.inputs().get(2);
+            return g.multiplyNoNan(
+                switch (input) {
+                  case 0 -> meanExcess(k, from, to);
+                  case 1 -> logDensity(k, from).sub(y).exp().neg();
+                  default -> logDensity(k, to).sub(y).exp();
+                });
+          },
+          ternary(VonMisesTails::logMass))),
+
+  /**
+   * E cos t on that arc less I1/I0. Derivatives by the angles are those of a mean; the derivative
+   * by the concentration is not implemented, and asking for it is an error.
+   */
+  VON_MISES_MEAN_EXCESS(
+      ElementwiseDefinition.of(
+              (input, y, g) -> {
+                Tensor k = y.inputs().get(0);
+                Tensor at = y.inputs().get(input);
+                Tensor mass =
+                    Tensor.apply(
+                        VonMisesFunction.VON_MISES_LOG_MASS, y.inputs().toArray(Tensor[]::new));
+                Tensor slope = excess(k, at).neg().sub(y).mul(logDensity(k, at).sub(mass).exp());
+                return g.multiplyNoNan(input == 1 ? slope.neg() : slope);
+              },
+              ternary(VonMisesTails::meanExcess))
+          .differentiableFrom(1)),
+
+  /**
+   * The angle to which an arc from input 1 has the probability of input 2. Derivatives f(from) /
+   * f(y), 1 / f(y), and by the concentration -probability / f(y) times {@link
+   * #VON_MISES_MEAN_EXCESS}.
+   */
+  VON_MISES_QUANTILE(
+      ElementwiseDefinition.of(
+          (input, y, g) -> {
+            Tensor k = y.inputs().get(0);
+            Tensor from = y.inputs().get(1);
+            Tensor p = y.inputs().get(2);
+            Tensor log = logDensity(k, y).neg();
+            return g.multiplyNoNan(
+                switch (input) {
+                  case 0 -> p.log().add(log).exp().multiplyNoNan(meanExcess(k, from, y)).neg();
+                  case 1 -> logDensity(k, from).add(log).exp();
+                  default -> log.exp();
+                });
+          },
+          ternary(VonMisesTails::quantile))),
+
+  /**
    * A variate made from two uniform variates, inputs 1 and 2. No gradient: see {@code
    * VonMisesVariates}.
    */
@@ -63,9 +123,39 @@ public enum VonMisesFunction implements Elementwise {
     return Tensor.apply(VON_MISES_VARIATE_BY_CONCENTRATION, concentration, z);
   }
 
+  private static Tensor meanExcess(Tensor concentration, Tensor from, Tensor to) {
+    return Tensor.apply(VON_MISES_MEAN_EXCESS, concentration, from, to);
+  }
+
+  /** A function of three doubles. */
+  @FunctionalInterface
+  private interface Function3 {
+    double at(double a, double b, double c);
+  }
+
+  private static Loops ternary(Function3 f) {
+    return Loops.ternary(
+        (a, b, c, y, n) -> {
+          for (int i = 0; i < n; i++) {
+            y[i] = (float) f.at(a[i], b[i], c[i]);
+          }
+        },
+        (a, b, c, y, n) -> {
+          for (int i = 0; i < n; i++) {
+            y[i] = f.at(a[i], b[i], c[i]);
+          }
+        });
+  }
+
   /** I1/I0 - cos z. */
   private static Tensor excess(Tensor concentration, Tensor z) {
     return z.mul(0.5).sin().square().mul(2).sub(concentration.besselRatioGap());
+  }
+
+  /** The logarithm of the density, periodic in z. */
+  private static Tensor logDensity(Tensor concentration, Tensor z) {
+    Tensor exponent = z.mul(0.5).sin().square().mul(concentration).mul(-2);
+    return exponent.sub(concentration.logBesselI0e()).sub(Math.log(2 * Math.PI));
   }
 
   /** The density for -pi &lt; z &lt; pi, else 0. */

@@ -40,6 +40,7 @@ class BesselFunctionsTest {
         new Function("besselI0e", BesselFunctions::i0e, 2e-15),
         new Function("besselI1e", BesselFunctions::i1e, 2e-15),
         new Function("logBesselI0e", BesselFunctions::logI0e, 1e-15),
+        new Function("logBesselI0", BesselFunctions::logI0, 2e-15),
         new Function("besselRatio", BesselFunctions::ratio, 2e-15),
         new Function("besselRatioGap", BesselFunctions::ratioGap, 1e-13),
         new Function("expE1", ExponentialIntegral::expE1, 3e-15));
@@ -76,8 +77,13 @@ class BesselFunctionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "besselI0e, 1, 0, 0", "besselI1e, 0, 0, 0", "logBesselI0e, 0, -Infinity, -Infinity",
-    "besselRatio, 0, 1, -1", "besselRatioGap, 1, 0, 0", "expE1, Infinity, 0, NaN"
+    "besselI0e, 1, 0, 0",
+    "besselI1e, 0, 0, 0",
+    "logBesselI0e, 0, -Infinity, -Infinity",
+    "logBesselI0, 0, Infinity, Infinity",
+    "besselRatio, 0, 1, -1",
+    "besselRatioGap, 1, 0, 0",
+    "expE1, Infinity, 0, NaN"
   })
   void valuesAtZeroAndInfinities(String name, double zero, double plus, double minus) {
     Function function = functions().filter(f -> f.name().equals(name)).findFirst().orElseThrow();

@@ -51,6 +51,8 @@ class CompositeMethodsTest {
       add(all, "prod", in -> in.get(0).prod(0), m);
       add(all, "prod", in -> in.get(0).prod(-1), m);
       add(all, "cumsum", in -> in.get(0).cumsum(-1), m);
+      add(all, "logCumSumExp", in -> in.get(0).logCumSumExp(-1), m);
+      add(all, "logCumSumExp", in -> in.get(0).logCumSumExp(0), m);
       add(all, "diag", in -> in.get(0).diag(), m);
       add(all, "tril", in -> in.get(0).tril(), m);
       add(all, "column", in -> in.get(0).column(2), m);

@@ -47,6 +47,8 @@ final class NaiveFunctions {
       return Math.exp(-x[0]) * besselSeries(b.order(), x[0]);
     } else if (op instanceof VonMisesFunction v) {
       return NaiveVonMises.apply(v, x);
+    } else if (op instanceof InverseGaussianFunction i) {
+      return NaiveInverseGaussian.apply(i, x[0], x[1]);
     } else if (op instanceof CountDensity c) {
       return NaiveCounts.density(c, x);
     } else if (op instanceof CountSampler c) {
@@ -130,6 +132,7 @@ final class NaiveFunctions {
         double e = StrictMath.expm1(Math.abs(x));
         yield StrictMath.log1p(0.5 * e * e / (1 + e));
       }
+      case LOG_SOFTPLUS -> StrictMath.log(StrictMath.log1p(StrictMath.exp(x)));
       case EXP_E1 -> scaledExponentialIntegral(x);
     };
   }
@@ -163,6 +166,7 @@ final class NaiveFunctions {
     return switch (op) {
       case BESSEL_I0E -> scale * i0;
       case BESSEL_I1E -> scale * i1;
+      case LOG_BESSEL_I0 -> StrictMath.log(i0);
       case LOG_BESSEL_I0E -> StrictMath.log(i0) - Math.abs(x);
       case BESSEL_RATIO -> i1 / i0;
       case BESSEL_RATIO_GAP -> 1 - Math.abs(i1) / i0;

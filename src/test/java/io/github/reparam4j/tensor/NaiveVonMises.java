@@ -21,7 +21,27 @@ final class NaiveVonMises {
         yield -cdfByConcentration(x[0], x[1]) / density;
       }
       case VON_MISES_VARIATE -> firstProposal(x[0], x[1], x[2]);
+      case VON_MISES_LOG_MASS -> StrictMath.log(cdf(x[0], x[2]) - cdf(x[0], x[1]));
+      case VON_MISES_MEAN_EXCESS ->
+          (cdfByConcentration(x[0], x[2]) - cdfByConcentration(x[0], x[1]))
+              / (cdf(x[0], x[2]) - cdf(x[0], x[1]));
+      case VON_MISES_QUANTILE -> quantile(x[0], x[1], x[2]);
     };
+  }
+
+  /** By bisection; the series of the distribution function grows by 1 with each turn. */
+  private static double quantile(double concentration, double from, double p) {
+    double low = from;
+    double high = from + 2 * Math.PI;
+    for (int i = 0; i < 60; i++) {
+      double middle = 0.5 * (low + high);
+      if (cdf(concentration, middle) - cdf(concentration, from) < p) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   private static double cdf(double concentration, double z) {

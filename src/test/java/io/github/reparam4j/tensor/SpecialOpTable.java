@@ -39,6 +39,8 @@ final class SpecialOpTable {
     table.elementwise(SpecialFunction.LOG_EXPM1, 1e-13, real(0.8, 9));
     table.elementwise(SpecialFunction.LOG_EXPM1, 1e-13, real(0.08, 0.6));
     table.elementwise(SpecialFunction.LOG_COSH, 1e-13, real(-6, 6));
+    table.elementwise(SpecialFunction.LOG_SOFTPLUS, 1e-13, real(0.8, 9));
+    table.elementwise(SpecialFunction.LOG_SOFTPLUS, 1e-13, real(-9, 0.2));
     table.elementwise(SpecialFunction.EXP_E1, 1e-13, real(0.3, 6));
     for (Bessel op : Bessel.values()) {
       table.elementwise(op, 1e-13, real(-9, -0.04));
@@ -52,6 +54,23 @@ final class SpecialOpTable {
     table.elementwise(VonMisesFunction.VON_MISES_CDF, 1e-12, fixed, real(-3, 3));
     table.elementwise(
         VonMisesFunction.VON_MISES_VARIATE_BY_CONCENTRATION, 1e-11, fixed, real(-3, 3));
+    for (Arg to : new Arg[] {real(-1.5, -0.5), real(0.5, 2.5)}) {
+      table.elementwise(VonMisesFunction.VON_MISES_LOG_MASS, 1e-11, fixed, real(-3, -1.6), to);
+      table.elementwise(VonMisesFunction.VON_MISES_MEAN_EXCESS, 1e-11, fixed, real(-3, -1.6), to);
+    }
+    table.elementwise(
+        VonMisesFunction.VON_MISES_QUANTILE, 1e-10, fixed, real(-3.4, -2.8), real(0.1, 0.9));
+    table.elementwise(
+        InverseGaussianFunction.INVERSE_GAUSSIAN_LOG_CDF, 1e-11, real(0.3, 4), real(0.2, 3));
+    table.elementwise(
+        InverseGaussianFunction.INVERSE_GAUSSIAN_LOG_SURVIVAL, 1e-11, real(0.3, 4), real(0.2, 3));
+    for (InverseGaussianFunction inverse :
+        new InverseGaussianFunction[] {
+          InverseGaussianFunction.INVERSE_GAUSSIAN_QUANTILE,
+          InverseGaussianFunction.INVERSE_GAUSSIAN_UPPER_QUANTILE
+        }) {
+      table.elementwise(inverse, 1e-10, real(0.3, 4), real(0.1, 0.9));
+    }
     Arg uniform = real(0.02, 0.5).withoutGradient();
     table.elementwise(VonMisesFunction.VON_MISES_VARIATE, 1e-12, uniform, uniform, uniform);
     for (int n = 0; n <= 3; n++) {

@@ -74,6 +74,8 @@ class SpecialValuesTest {
     unary(p, SpecialFunction.ERFINV, 1, INF, -1, -INF, -0.0, -0.0, 2, NaN, -INF, NaN);
     unary(p, SpecialFunction.ERFCX, 0.0, 1, INF, 0.0, -INF, INF, -200, INF);
     unary(p, SpecialFunction.LOG_EXPM1, 0.0, -INF, INF, INF, -1, NaN, MAX, MAX);
+    unary(p, SpecialFunction.LOG_SOFTPLUS, -INF, -INF, INF, INF, -MAX, -MAX);
+    unary(p, Bessel.LOG_BESSEL_I0, 0.0, 0.0, -0.0, 0.0, INF, INF, -INF, INF, MAX, MAX);
     unary(p, SpecialFunction.LOG_COSH, 0.0, 0.0, -0.0, 0.0, INF, INF, -INF, INF, MAX, MAX);
     unary(p, SpecialFunction.EXP_E1, 0.0, INF, INF, 0.0, -1, NaN);
     unary(p, Bessel.BESSEL_I0E, 0.0, 1, INF, 0.0, -INF, 0.0);
