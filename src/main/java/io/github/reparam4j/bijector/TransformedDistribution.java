@@ -46,8 +46,9 @@ import java.util.Optional;
  *
  * <p>The distribution function, the survival function, their logarithms and inverses follow from
  * those of the base if the bijector is one of scalars with a {@link Bijector#direction}. A map that
- * decreases exchanges the tails, so that both keep the digits that the base has there. Moments and
- * entropy have no closed form here.
+ * decreases exchanges the tails, so that both keep the digits that the base has there. Mean,
+ * variance and entropy are those of the base for affine maps and permutations, otherwise by
+ * quadrature over the base's quantiles, for scalars and independent elements.
  */
 public sealed interface TransformedDistribution extends Distribution, Pushforward {
   /**
@@ -255,6 +256,29 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
   default Tensor inverseSurvival(Tensor probability) {
     return new TransformedTails(this, "inverseSurvival")
         .inverse(probability, Distribution::inverseSurvival, Distribution::icdf);
+  }
+
+  // ---- moments
+
+  /**
+   * {@inheritDoc} Affine maps and permutations map the base's mean; otherwise by quadrature over
+   * the base's quantiles, to about 1e-10, for scalars and independent elements.
+   */
+  @Override
+  default Tensor mean() {
+    return new TransformedMoments(this, "mean").mean();
+  }
+
+  /** {@inheritDoc} As {@link #mean}. */
+  @Override
+  default Tensor variance() {
+    return new TransformedMoments(this, "variance").variance();
+  }
+
+  /** {@inheritDoc} That of the base plus the mean of ln |det df/dx|, as {@link #mean}. */
+  @Override
+  default Tensor entropy() {
+    return new TransformedMoments(this, "entropy").entropy();
   }
 
   /** A transformed distribution without gradients of samples. */
