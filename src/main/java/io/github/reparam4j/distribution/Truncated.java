@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.distribution.numerics.ScalarMoments;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
-import java.util.function.UnaryOperator;
 
 /**
  * A distribution of scalars conditional on low &lt;= x &lt;= high: its density divided by the mass
@@ -248,32 +246,27 @@ public sealed interface Truncated extends Distribution {
   /** {@inheritDoc} By quadrature, to about 1e-10; for a base with a density. */
   @Override
   default Tensor mean() {
-    return moments("mean", UnaryOperator.identity()).mean();
+    return moments("mean").mean();
   }
 
   /** {@inheritDoc} By quadrature, to about 1e-10; for a base with a density. */
   @Override
   default Tensor variance() {
-    return moments("variance", UnaryOperator.identity()).variance();
+    return moments("variance").variance();
   }
 
   /** {@inheritDoc} By quadrature, to about 1e-10; for a base with a density. */
   @Override
   default Tensor entropy() {
-    return moments("entropy", x -> base().logProb(x).neg()).expectation().add(logMass());
+    return moments("entropy").entropy();
   }
 
-  private ScalarMoments moments(String method, UnaryOperator<Tensor> y) {
+  private TruncatedMoments moments(String method) {
     if (base().support().isDiscrete()) {
       throw Errors.unsupported(
           "Truncated." + method, "the base must have a density", base(), "sum over its values");
     }
-    return new ScalarMoments(
-        batchShape(),
-        dtype(),
-        p -> y.apply(icdf(p)),
-        q -> y.apply(inverseSurvival(q)),
-        ModeBreak.of(base(), this));
+    return new TruncatedMoments(this);
   }
 
   /** Without differentiable samples. */

@@ -106,6 +106,12 @@ final class TruncatedQuantiles {
     return logMass.sub(greater).lt(Math.log(limit)).mul(length().lt(Double.POSITIVE_INFINITY));
   }
 
+  /** Where quantiles of the base have no digits. */
+  Tensor isSpecial() {
+    double least = Math.log(dtype == DType.FLOAT ? 1e-25 : 1e-250);
+    return isNarrow().maximum(logMass.lt(least));
+  }
+
   private Tensor length() {
     return high.sub(low);
   }
