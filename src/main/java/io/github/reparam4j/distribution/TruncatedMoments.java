@@ -28,7 +28,7 @@ final class TruncatedMoments {
     this.base = truncated.base();
     this.dtype = base.dtype();
     TruncatedQuantiles quantiles = new TruncatedQuantiles(truncated, 6);
-    this.isSpecial = quantiles.isSpecial();
+    this.isSpecial = quantiles.isSpecial().stopGradient();
     double negligible = dtype == DType.FLOAT ? 1e-20 : 1e-40;
     Tensor tiny = Tensor.fill(dtype, negligible);
     Tensor one = Tensor.ones(dtype);
