@@ -36,7 +36,8 @@ final class SmallestInteger {
     int bits = d.dtype() == DType.DOUBLE ? BITS : FLOAT_BITS;
     Constraint support = d.support();
     Tensor zero = like.mul(0);
-    Tensor low = support.low().stopGradient().cast(d.dtype()).sub(1).add(zero);
+    Tensor least = support.low().stopGradient().cast(d.dtype()).add(zero);
+    Tensor low = least.sub(1);
     Tensor high =
         support.high().stopGradient().cast(d.dtype()).floor().minimum(Math.pow(2, bits)).add(zero);
     for (int i = 0; i <= bits; i++) {
@@ -45,6 +46,6 @@ final class SmallestInteger {
       high = Tensor.where(reached, middle, high);
       low = Tensor.where(reached, low, middle);
     }
-    return high.stopGradient();
+    return high.maximum(least).stopGradient();
   }
 }
