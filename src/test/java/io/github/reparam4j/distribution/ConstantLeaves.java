@@ -8,7 +8,7 @@ import io.github.reparam4j.tensor.Tensor;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/** Gradients by scalar fills, as plain numbers become, are those by parameters. */
+/** Gradients by scalar fills, as plain numbers become, and by constants are those by parameters. */
 final class ConstantLeaves {
   private ConstantLeaves() {}
 
@@ -16,15 +16,12 @@ final class ConstantLeaves {
    * Compares the gradients of an expression of scalar parameters by both.
    *
    * @param what what the expression is
-   * @param parameters scalars
+   * @param parameters scalars, vectors or matrices
    * @param expression makes it from them
    */
   static void assertSameGradients(
       String what, Parameter[] parameters, Function<Tensor[], Tensor> expression) {
-    Tensor[] fills =
-        Arrays.stream(parameters)
-            .map(p -> Tensor.fill(DType.DOUBLE, p.evalScalar()))
-            .toArray(Tensor[]::new);
+    Tensor[] fills = Arrays.stream(parameters).map(ConstantLeaves::constant).toArray(Tensor[]::new);
     Tensor byParameters = expression.apply(parameters).sum();
     Tensor byFills = expression.apply(fills).sum();
     Gradients expected = Gradients.orZero(byParameters, parameters);
@@ -36,5 +33,11 @@ final class ConstantLeaves {
           1e-12,
           what + " by constant " + i);
     }
+  }
+
+  private static Tensor constant(Parameter p) {
+    return p.shape().isScalar()
+        ? Tensor.fill(DType.DOUBLE, p.evalScalar())
+        : Tensor.constant(DistributionContract.values(p), p.shape().toLongs());
   }
 }

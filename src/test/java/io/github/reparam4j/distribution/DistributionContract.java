@@ -287,6 +287,12 @@ public abstract class DistributionContract {
             what.name(), by, p -> value(c.family().apply(p), what, at));
       }
     }
+    if (c.has(Has.CDF)) {
+      ConstantLeaves.assertSameGradients("logCdf", by, p -> c.family().apply(p).logCdf(at));
+      ConstantLeaves.assertSameGradients("survival", by, p -> c.family().apply(p).survival(at));
+      ConstantLeaves.assertSameGradients(
+          "logSurvival", by, p -> c.family().apply(p).logSurvival(at));
+    }
   }
 
   private static boolean isDifferentiable(DistributionCase c, Has what) {

@@ -210,6 +210,34 @@ abstract class VectorContract extends VectorDensityContract {
     return third / Math.pow(second, 1.5);
   }
 
+  // ---- constants as parameters
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  final void constantsAsLeavesHaveTheGradientsOfParameters(VectorCase c) {
+    Parameter[] by = c.variables(DType.DOUBLE);
+    Tensor x = c.chart().event(coordinates(c, DType.DOUBLE));
+    ConstantLeaves.assertSameGradients("logProb", by, p -> c.family().apply(p).logProb(x));
+    ConstantLeaves.assertSameGradients(
+        "rsample", by, p -> ((Reparameterized) c.family().apply(p)).rsample(20));
+    ConstantLeaves.assertSameGradients(
+        "rsampleAndLogProb",
+        by,
+        p -> ((Reparameterized) c.family().apply(p)).rsampleAndLogProb(20).logProb());
+    ConstantLeaves.assertSameGradients(
+        "logProb of samples",
+        by,
+        p -> {
+          Distribution d = c.family().apply(p);
+          return d.logProb(d.sample(20));
+        });
+    for (Has what : List.of(Has.MEAN, Has.VARIANCE, Has.ENTROPY)) {
+      if (c.has(what)) {
+        ConstantLeaves.assertSameGradients(what.name(), by, p -> value(c.family().apply(p), what));
+      }
+    }
+  }
+
   // ---- ends of the range
 
   @Test

@@ -103,7 +103,7 @@ abstract class VectorDensityContract {
     Score.assertMeanIsZero(d, d.sample(), by);
   }
 
-  private static Tensor value(Distribution d, Has what) {
+  static Tensor value(Distribution d, Has what) {
     return switch (what) {
       case ENTROPY -> d.entropy();
       case MEAN -> d.mean();
