@@ -8,6 +8,8 @@ import io.github.reparam4j.tensor.Tensor;
 /**
  * The point at which expectations by quadrature are split: the mode, at which the densities of some
  * families have a kink.
+ *
+ * @hidden
  */
 @Internal
 public final class ModeBreak {

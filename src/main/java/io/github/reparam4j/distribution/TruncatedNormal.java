@@ -185,7 +185,7 @@ public final class TruncatedNormal implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
-    Place x = new Place(value);
+    Standardised x = new Standardised(value);
     return support().restrict(value, logDensity(x.position));
   }
 
@@ -196,12 +196,12 @@ public final class TruncatedNormal implements Reparameterized {
   // ---- tails
 
   /** A value in units of the scale. */
-  private final class Place {
+  private final class Standardised {
     private final Tensor fromNear;
     private final Tensor fromFar;
     private final Tensor position;
 
-    Place(Tensor x) {
+    Standardised(Tensor x) {
       Tensor fromLow = distance(x, low);
       Tensor fromHigh = distance(high, x);
       fromNear = Tensor.where(piece.isMirrored(), fromHigh, fromLow);
@@ -259,22 +259,22 @@ public final class TruncatedNormal implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
-    return new Place(value.clamp(low, high)).share(true);
+    return new Standardised(value.clamp(low, high)).share(true);
   }
 
   @Override
   public Tensor survival(Tensor value) {
-    return new Place(value.clamp(low, high)).share(false);
+    return new Standardised(value.clamp(low, high)).share(false);
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
-    return new Place(value.clamp(low, high)).logShare(true);
+    return new Standardised(value.clamp(low, high)).logShare(true);
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
-    return new Place(value.clamp(low, high)).logShare(false);
+    return new Standardised(value.clamp(low, high)).logShare(false);
   }
 
   @Override
