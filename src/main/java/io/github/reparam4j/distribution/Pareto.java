@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.LogProbability;
 import io.github.reparam4j.distribution.numerics.LogRatio;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
@@ -133,7 +134,8 @@ public final class Pareto implements Reparameterized {
 
   @Override
   public Tensor logCdf(Tensor value) {
-    return logSurvival(value).log1mexp();
+    Tensor atEnd = alpha.log().sub(scale.log());
+    return LogProbability.withEnd(logSurvival(value).log1mexp(), value.sub(scale), atEnd);
   }
 
   @Override
