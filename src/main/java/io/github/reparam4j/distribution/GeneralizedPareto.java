@@ -155,7 +155,9 @@ public final class GeneralizedPareto implements Reparameterized {
   @Override
   public Tensor logCdf(Tensor value) {
     Tensor z = distance(value);
-    Tensor log = Tails.log1pOver(concentration, z).neg().log1mexp();
+    Tensor survival = Tails.log1pOver(concentration, z).neg();
+    Tensor isLarge = survival.stopGradient().lt(-1);
+    Tensor log = Tensor.where(isLarge, survival.exp().neg().log1p(), survival.log1mexp());
     Tensor distance = value.sub(base.loc());
     return LogProbability.withEnd(atUpperEnd(log, z, -1), distance, base.scale().log().neg());
   }

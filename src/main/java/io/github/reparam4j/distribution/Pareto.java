@@ -134,13 +134,17 @@ public final class Pareto implements Reparameterized {
 
   @Override
   public Tensor logCdf(Tensor value) {
-    Tensor atEnd = alpha.log().sub(scale.log());
-    return LogProbability.withEnd(logSurvival(value).log1mexp(), value.sub(scale), atEnd);
+    Tensor survival = survival(value);
+    Tensor isLarge = survival.stopGradient().lt(0.5);
+    Tensor log = Tensor.where(isLarge, survival.neg().log1p(), logSurvival(value).log1mexp());
+    return LogProbability.withEnd(log, value.sub(scale), alpha.log().sub(scale.log()));
   }
 
   @Override
   public Tensor survival(Tensor value) {
-    return logSurvival(value).exp();
+    Tensor isBelow = value.stopGradient().lt(scale.stopGradient());
+    Tensor share = scale.div(value).pow(alpha);
+    return Tensor.where(isBelow, Tensor.ones(dtype()), share);
   }
 
   @Override
