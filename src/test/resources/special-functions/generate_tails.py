@@ -215,7 +215,7 @@ def rounded(x, kind):
 
 def logarithm(tail, rest):
     """ln of a tail, from the other one where that is smaller: near 1 the digits of an integral end."""
-    return lambda x: mp.log(tail(x)) if tail(x) < 0.5 else mp.log1p(-rest(x))
+    return lambda x: mp.log(tail(x)) if mp.re(tail(x)) < 0.5 else mp.log1p(-rest(x))
 
 
 def rows(name, kind):

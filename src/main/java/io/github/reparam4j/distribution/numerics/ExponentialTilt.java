@@ -120,7 +120,7 @@ public record ExponentialTilt(Tensor n, Tensor slope) {
    */
   public Tensor quantile(Tensor q, Tensor fall) {
     Tensor near = nearQuantile(q, slope);
-    return Tensor.where(isWithin(CDF_SERIES_THRESHOLD), near, fall.div(slope)).minimum(1);
+    return clip(Tensor.where(isWithin(CDF_SERIES_THRESHOLD), near, fall.div(slope)));
   }
 
   /** ln(1 - q + q e^n) / n near n = 0: the cumulants of a variable that is 1 with probability q. */
