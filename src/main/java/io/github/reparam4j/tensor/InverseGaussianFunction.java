@@ -54,12 +54,17 @@ public enum InverseGaussianFunction implements Elementwise {
     this.definition = definition;
   }
 
-  /** f / F; infinite at 0, where both vanish. */
+  /**
+   * f / F; infinite at 0, where both vanish. Below the mean as sqrt(shape / x^3) / (M(-a) + M(b)),
+   * because a difference of large logarithms has few digits.
+   */
   private static Tensor hazard(Tensor shape, Tensor x, Tensor logCdf) {
-    Tensor y = logCdf.stopGradient();
+    Tensor root = shape.sqrt().div(x.sqrt());
+    Tensor below = mills(root.mul(x.neg().add(1))).add(mills(root.mul(x.add(1))));
+    Tensor above = logDensity(shape, x).sub(logCdf).exp();
+    Tensor inner = Tensor.where(x.stopGradient().lt(1), root.div(x).div(below), above);
     Tensor infinite = Tensor.fill(x.dtype(), Double.POSITIVE_INFINITY);
-    Tensor inner = logDensity(shape, x).sub(logCdf).exp();
-    return Tensor.where(y.eq(Double.NEGATIVE_INFINITY), infinite, inner);
+    return Tensor.where(x.stopGradient().eq(0), infinite, inner);
   }
 
   /** f / (1 - F); shape / 2 in the limit of large x. */
@@ -102,9 +107,13 @@ public enum InverseGaussianFunction implements Elementwise {
     for (int odd = 19; odd > 1; odd -= 2) {
       series = series.mul(r).mul(-odd).add(1);
     }
-    Tensor mills = b.mul(Math.sqrt(0.5)).erfcx().mul(Math.sqrt(Math.PI / 2));
-    Tensor near = b.mul(mills).neg().add(1);
+    Tensor near = b.mul(mills(b)).neg().add(1);
     return Tensor.where(b.stopGradient().gt(SERIES_THRESHOLD), series.mul(r), near);
+  }
+
+  /** Mills' ratio M(t). */
+  private static Tensor mills(Tensor t) {
+    return t.mul(Math.sqrt(0.5)).erfcx().mul(Math.sqrt(Math.PI / 2));
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -156,5 +157,26 @@ class TailSlopesTest {
         }
       }
     }
+  }
+
+  /** In FLOAT, whose density near 1 would lose its digits beside that 1. */
+  @ParameterizedTest
+  @MethodSource("nearOne")
+  void slopeOfTheDistributionFunctionKeepsItsDigitsNearOne(Distribution d, float at) {
+    Parameter x = Parameter.of("x", Tensor.vector(at).eval());
+    double slope = Gradients.of(d.cdf(x).sum(), x).of(x).evalScalar();
+    double density = d.logProb(x).exp().evalScalar();
+    assertThat(slope).isCloseTo(density, within(1e-5 * density));
+  }
+
+  static Stream<Arguments> nearOne() {
+    Tensor one = Tensor.vector(1f);
+    return Stream.of(
+        Arguments.of(Pareto.of(one, one.mul(3)), 300f),
+        Arguments.of(GeneralizedPareto.of(one, one, one.mul(0)), 19f),
+        Arguments.of(GeneralizedPareto.of(one, one, one.mul(0.3)), 500f),
+        Arguments.of(AsymmetricLaplace.of(one, one, one.mul(2)), 9f),
+        Arguments.of(ContinuousBernoulli.fromLogits(one.mul(-50)), 0.35f),
+        Arguments.of(Gumbel.of(one, one), 18f));
   }
 }
