@@ -251,11 +251,18 @@ public final class AsymmetricLaplace implements Reparameterized {
     }
 
     Tensor below() {
-      return Tensor.where(isLeft, tail(), left().add(between()));
+      return Tensor.where(isLeft, tail(), fromMode(left()));
     }
 
     Tensor above() {
-      return Tensor.where(isLeft, right().add(between()), tail());
+      return Tensor.where(isLeft, fromMode(right()), tail());
+    }
+
+    /** 1 less the tail; where the tail is large, the probability up to the mode and from there. */
+    private Tensor fromMode(Tensor upToMode) {
+      Tensor tail = tail();
+      Tensor isSmall = tail.stopGradient().lt(0.5);
+      return Tensor.where(isSmall, tail.neg().add(1), upToMode.add(between()));
     }
   }
 

@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.ExponentialTilt;
+import io.github.reparam4j.distribution.numerics.LogProbability;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -116,8 +117,11 @@ public final class ContinuousBernoulli implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
-    Tensor fall = tilt.slope().mul(tilt.mirror(value));
-    return support().restrict(value, fall.sub(tilt.logNormaliser()));
+    return support().restrict(value, logDensity(value));
+  }
+
+  private Tensor logDensity(Tensor x) {
+    return tilt.slope().mul(tilt.mirror(x)).sub(tilt.logNormaliser());
   }
 
   @Override
@@ -127,7 +131,8 @@ public final class ContinuousBernoulli implements Reparameterized {
 
   @Override
   public Tensor logCdf(Tensor value) {
-    return tilt.logCdf(value.clamp(0, 1));
+    Tensor log = tilt.logCdf(value.clamp(0, 1));
+    return LogProbability.withEnd(log, value, logDensity(Tensor.zeros(dtype())));
   }
 
   @Override
@@ -137,7 +142,8 @@ public final class ContinuousBernoulli implements Reparameterized {
 
   @Override
   public Tensor logSurvival(Tensor value) {
-    return tilt.logSurvival(value.clamp(0, 1));
+    Tensor log = tilt.logSurvival(value.clamp(0, 1));
+    return LogProbability.withEnd(log, value.neg().add(1), logDensity(Tensor.ones(dtype())));
   }
 
   @Override

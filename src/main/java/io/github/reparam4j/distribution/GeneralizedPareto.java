@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.BorderSlope;
+import io.github.reparam4j.distribution.numerics.LogProbability;
 import io.github.reparam4j.distribution.numerics.Rounding;
 import io.github.reparam4j.distribution.numerics.Tails;
 import io.github.reparam4j.random.NoiseDistribution;
@@ -133,7 +134,11 @@ public final class GeneralizedPareto implements Reparameterized {
   @Override
   public Tensor logProb(Tensor value) {
     Tensor z = base.standardise(value);
-    return support().restrict(value, logDensity(Tails.log1pOver(concentration, z)));
+    Tensor inside = logDensity(Tails.log1pOver(concentration, z));
+    Tensor power = exponent().sub(1).stopGradient();
+    Tensor atEnd = logRest(z).mul(power).sub(base.scale().log());
+    Tensor isEnd = rest(z).stopGradient().eq(0).mul(power.ne(0));
+    return support().restrict(value, Tensor.where(isEnd, atEnd, inside));
   }
 
   private Tensor logDensity(Tensor e) {
@@ -150,8 +155,11 @@ public final class GeneralizedPareto implements Reparameterized {
   @Override
   public Tensor logCdf(Tensor value) {
     Tensor z = distance(value);
-    Tensor log = Tails.log1pOver(concentration, z).neg().log1mexp();
-    return atUpperEnd(log, z, -1);
+    Tensor survival = Tails.log1pOver(concentration, z).neg();
+    Tensor isLarge = survival.stopGradient().lt(-1);
+    Tensor log = Tensor.where(isLarge, survival.exp().neg().log1p(), survival.log1mexp());
+    Tensor distance = value.sub(base.loc());
+    return LogProbability.withEnd(atUpperEnd(log, z, -1), distance, base.scale().log().neg());
   }
 
   @Override
@@ -163,7 +171,24 @@ public final class GeneralizedPareto implements Reparameterized {
 
   @Override
   public Tensor logSurvival(Tensor value) {
-    return Tails.log1pOver(concentration, distance(value)).neg();
+    Tensor z = distance(value);
+    Tensor log = Tails.log1pOver(concentration, z).neg();
+    Tensor atEnd = logRest(z).mul(exponent().stopGradient());
+    return LogProbability.withEndAt(log, rest(z), atEnd);
+  }
+
+  /** 1 + c z. */
+  private Tensor rest(Tensor z) {
+    return concentration.multiplyNoNan(z).add(1);
+  }
+
+  private Tensor logRest(Tensor z) {
+    return LogProbability.logOrNone(rest(z));
+  }
+
+  /** -1/c, the power of 1 + c z in the tail. */
+  private Tensor exponent() {
+    return concentration.reciprocal().neg();
   }
 
   /** z, 0 below the support. */
@@ -173,9 +198,7 @@ public final class GeneralizedPareto implements Reparameterized {
 
   /** With the slope of (1 + c z)^(-1/c) where 1 + c z is 0, times a factor. */
   private Tensor atUpperEnd(Tensor y, Tensor z, double factor) {
-    Tensor rest = concentration.multiplyNoNan(z).add(1);
-    Tensor exponent = concentration.reciprocal().neg();
-    return BorderSlope.add(y, rest, 0, exponent, Tensor.fill(dtype(), factor));
+    return BorderSlope.add(y, rest(z), 0, exponent(), Tensor.fill(dtype(), factor));
   }
 
   @Override

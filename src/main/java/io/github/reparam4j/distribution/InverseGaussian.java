@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.LogProbability;
 import io.github.reparam4j.distribution.numerics.LogRatio;
 import io.github.reparam4j.distribution.numerics.Rounding;
 import io.github.reparam4j.tensor.DType;
@@ -177,8 +178,12 @@ public final class InverseGaussian implements Reparameterized {
     Tensor square = lower(x).square().mul(-0.5);
     Tensor logs =
         concentration.log().mul(0.5).sub(x.log().mul(1.5)).sub(ReparamGaussian.HALF_LOG_TWO_PI);
-    Tensor none = Tensor.fill(dtype(), Double.NEGATIVE_INFINITY);
-    return support().restrict(value, Tensor.where(y.gt(0), square.add(logs), none));
+    return support().restrict(value, Tensor.where(y.gt(0), square.add(logs), atZero(value)));
+  }
+
+  /** -concentration / (2 x), which prevails in logarithms near 0: there minus infinity. */
+  private Tensor atZero(Tensor value) {
+    return concentration.div(value.clamp(0, Double.POSITIVE_INFINITY)).mul(-0.5);
   }
 
   /** Phi(a) + e^(2 shape) Phi(-b), with the second term as phi(a) M(b), which does not overflow. */
@@ -198,8 +203,10 @@ public final class InverseGaussian implements Reparameterized {
 
   @Override
   public Tensor logCdf(Tensor value) {
-    return Expressions.apply(
-        InverseGaussianFunction.INVERSE_GAUSSIAN_LOG_CDF, shape(), relative(value));
+    Tensor log =
+        Expressions.apply(
+            InverseGaussianFunction.INVERSE_GAUSSIAN_LOG_CDF, shape(), relative(value));
+    return LogProbability.withEndAt(log, value, atZero(value));
   }
 
   @Override

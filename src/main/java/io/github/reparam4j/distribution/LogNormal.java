@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.LogProbability;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
@@ -119,7 +120,8 @@ public final class LogNormal implements Reparameterized {
 
   @Override
   public Tensor logCdf(Tensor value) {
-    return logStandardised(value).logNdtr();
+    Tensor log = logStandardised(value).logNdtr();
+    return LogProbability.withEndAt(log, value, log);
   }
 
   @Override

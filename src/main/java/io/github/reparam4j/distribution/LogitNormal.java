@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.LogOdds;
+import io.github.reparam4j.distribution.numerics.LogProbability;
 import io.github.reparam4j.distribution.numerics.LogitNormalMoments;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
@@ -123,7 +124,8 @@ public final class LogitNormal implements Reparameterized {
 
   @Override
   public Tensor logCdf(Tensor value) {
-    return logitStandardised(value).logNdtr();
+    Tensor log = logitStandardised(value).logNdtr();
+    return LogProbability.withEndAt(log, value, log);
   }
 
   @Override
@@ -133,7 +135,8 @@ public final class LogitNormal implements Reparameterized {
 
   @Override
   public Tensor logSurvival(Tensor value) {
-    return logitStandardised(value).neg().logNdtr();
+    Tensor log = logitStandardised(value).neg().logNdtr();
+    return LogProbability.withEndAt(log, value.neg().add(1), log);
   }
 
   /** (logit x - loc) / scale, infinite from 0 down and from 1 up. */

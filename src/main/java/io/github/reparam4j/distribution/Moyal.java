@@ -124,7 +124,10 @@ public final class Moyal implements Reparameterized {
 
   @Override
   public Tensor logCdf(Tensor value) {
-    return root(base.standardise(value)).neg().logNdtr().add(LOG_TWO);
+    Tensor root = root(base.standardise(value));
+    Tensor lower = root.neg().logNdtr().add(LOG_TWO);
+    Tensor upper = root.mul(Math.sqrt(0.5)).erf().neg().log1p();
+    return Tensor.where(root.stopGradient().lt(0.7), upper, lower);
   }
 
   /** erf(exp(-z / 2) / sqrt 2). */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.LogProbability;
 import io.github.reparam4j.distribution.numerics.LogRatio;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
@@ -133,12 +134,17 @@ public final class Pareto implements Reparameterized {
 
   @Override
   public Tensor logCdf(Tensor value) {
-    return logSurvival(value).log1mexp();
+    Tensor survival = survival(value);
+    Tensor isLarge = survival.stopGradient().lt(0.5);
+    Tensor log = Tensor.where(isLarge, survival.neg().log1p(), logSurvival(value).log1mexp());
+    return LogProbability.withEnd(log, value.sub(scale), alpha.log().sub(scale.log()));
   }
 
   @Override
   public Tensor survival(Tensor value) {
-    return logSurvival(value).exp();
+    Tensor isBelow = value.stopGradient().lt(scale.stopGradient());
+    Tensor share = scale.div(value).pow(alpha);
+    return Tensor.where(isBelow, Tensor.ones(dtype()), share);
   }
 
   @Override

@@ -140,7 +140,7 @@ public final class Triangular implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
-    return support().restrict(value, height(value).log().sub(width.log()).add(LOG_TWO));
+    return support().restrict(value, logHeight(value).sub(width.log()).add(LOG_TWO));
   }
 
   /** The density relative to that at the peak. */
@@ -148,6 +148,15 @@ public final class Triangular implements Reparameterized {
     Tensor one = Tensor.ones(dtype());
     Tensor rise = x.sub(low).div(Tensor.where(hasLeft(), left, one));
     Tensor fall = high.sub(x).div(Tensor.where(hasRight(), right, one));
+    return Tensor.where(isLeft(x), rise, fall);
+  }
+
+  /**
+   * With the logarithm of the distance from the end apart, so that slopes at the ends are limits.
+   */
+  private Tensor logHeight(Tensor x) {
+    Tensor rise = LogProbability.logOrNone(x.sub(low)).sub(left.log());
+    Tensor fall = LogProbability.logOrNone(high.sub(x)).sub(right.log());
     return Tensor.where(isLeft(x), rise, fall);
   }
 
@@ -175,7 +184,11 @@ public final class Triangular implements Reparameterized {
 
   @Override
   public Tensor logCdf(Tensor value) {
-    return LogProbability.of(cdf(value), survival(value));
+    Tensor distance = value.sub(low);
+    Tensor far = logTail(distance, hasLeft(), left);
+    Tensor near = LogProbability.of(cdf(value), survival(value));
+    Tensor isFar = isLeft(value).mul(cdf(value).stopGradient().lt(0.5));
+    return LogProbability.withEndAt(Tensor.where(isFar, far, near), distance, far);
   }
 
   @Override
@@ -189,7 +202,18 @@ public final class Triangular implements Reparameterized {
 
   @Override
   public Tensor logSurvival(Tensor value) {
-    return LogProbability.of(survival(value), cdf(value));
+    Tensor distance = high.sub(value);
+    Tensor far = logTail(distance, hasRight(), right);
+    Tensor near = LogProbability.of(survival(value), cdf(value));
+    Tensor isFar = isLeft(value).eq(0).mul(survival(value).stopGradient().lt(0.5));
+    return LogProbability.withEndAt(Tensor.where(isFar, far, near), distance, far);
+  }
+
+  /** ln(d^2 / (side width)), at an end where the density jumps ln(2 d / width). */
+  private Tensor logTail(Tensor distance, Tensor hasSide, Tensor side) {
+    Tensor log = LogProbability.logOrNone(distance);
+    Tensor smooth = log.mul(2).sub(side.log());
+    return Tensor.where(hasSide, smooth, log.add(LOG_TWO)).sub(width.log());
   }
 
   private Tensor withEnds(Tensor value, double below, Tensor inside, double above) {

@@ -124,7 +124,8 @@ public final class Uniform implements Reparameterized {
 
   @Override
   public Tensor logCdf(Tensor value) {
-    return LogProbability.of(cdf(value), survival(value));
+    Tensor log = LogProbability.of(cdf(value), survival(value));
+    return LogProbability.withEnd(log, value.sub(low), width.log().neg());
   }
 
   @Override
@@ -134,7 +135,8 @@ public final class Uniform implements Reparameterized {
 
   @Override
   public Tensor logSurvival(Tensor value) {
-    return LogProbability.of(survival(value), cdf(value));
+    Tensor log = LogProbability.of(survival(value), cdf(value));
+    return LogProbability.withEnd(log, high.sub(value), width.log().neg());
   }
 
   @Override

@@ -157,7 +157,8 @@ public final class VonMises implements Reparameterized {
 
   @Override
   public Tensor logCdf(Tensor value) {
-    return LogProbability.ofLogs(below(value), above(value));
+    Tensor log = LogProbability.ofLogs(below(value), above(value));
+    return LogProbability.withEnd(log, value.add(Math.PI), logDensity(pi().neg().sub(loc)));
   }
 
   /** The probability of an angle from the value up to pi. */
@@ -168,7 +169,8 @@ public final class VonMises implements Reparameterized {
 
   @Override
   public Tensor logSurvival(Tensor value) {
-    return LogProbability.ofLogs(above(value), below(value));
+    Tensor log = LogProbability.ofLogs(above(value), below(value));
+    return LogProbability.withEnd(log, value.neg().add(Math.PI), logDensity(pi().sub(loc)));
   }
 
   /** The logarithm of the integral of the density from -pi. */

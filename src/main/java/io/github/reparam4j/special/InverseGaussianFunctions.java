@@ -51,8 +51,8 @@ public final class InverseGaussianFunctions {
     if (!(shape > 0 && shape < Double.POSITIVE_INFINITY) || Double.isNaN(x)) {
       return Double.NaN;
     }
-    if (x <= 0) {
-      return Double.NEGATIVE_INFINITY;
+    if (x <= 0 || x == Double.POSITIVE_INFINITY) {
+      return x <= 0 ? Double.NEGATIVE_INFINITY : 0;
     }
     double lower = lower(shape, x);
     return lower < -LN_TWO ? lower : Math.log1p(-Math.exp(upper(shape, x)));
@@ -70,8 +70,8 @@ public final class InverseGaussianFunctions {
     if (!(shape > 0 && shape < Double.POSITIVE_INFINITY) || Double.isNaN(x)) {
       return Double.NaN;
     }
-    if (x <= 0) {
-      return 0;
+    if (x <= 0 || x == Double.POSITIVE_INFINITY) {
+      return x <= 0 ? 0 : Double.NEGATIVE_INFINITY;
     }
     double lower = lower(shape, x);
     return lower < -LN_TWO ? Math.log1p(-Math.exp(lower)) : upper(shape, x);

@@ -19,7 +19,7 @@ public enum InverseGaussianFunction implements Elementwise {
   INVERSE_GAUSSIAN_LOG_CDF(
       ElementwiseDefinition.of(
           binary(
-              (s, x, y) -> hazard(s, x, y).multiplyNoNan(byShape(s, x)).neg(),
+              (s, x, y) -> hazard(s, x, y).multiplyNoNan(inside(x, byShape(s, x))).neg(),
               (s, x, y) -> hazard(s, x, y)),
           Loops.calling(InverseGaussianFunctions::logCdf))),
 
@@ -27,7 +27,7 @@ public enum InverseGaussianFunction implements Elementwise {
   INVERSE_GAUSSIAN_LOG_SURVIVAL(
       ElementwiseDefinition.of(
           binary(
-              (s, x, y) -> upperHazard(s, x, y).multiplyNoNan(byShape(s, x)),
+              (s, x, y) -> upperHazard(s, x, y).multiplyNoNan(inside(x, byShape(s, x))),
               (s, x, y) -> upperHazard(s, x, y).neg()),
           Loops.calling(InverseGaussianFunctions::logSurvival))),
 
@@ -54,12 +54,17 @@ public enum InverseGaussianFunction implements Elementwise {
     this.definition = definition;
   }
 
-  /** f / F; infinite at 0, where both vanish. */
+  /**
+   * f / F; infinite at 0, where both vanish. Below the mean as sqrt(shape / x^3) / (M(-a) + M(b)),
+   * because a difference of large logarithms has few digits.
+   */
   private static Tensor hazard(Tensor shape, Tensor x, Tensor logCdf) {
-    Tensor y = logCdf.stopGradient();
+    Tensor root = shape.sqrt().div(x.sqrt());
+    Tensor below = mills(root.mul(x.neg().add(1))).add(mills(root.mul(x.add(1))));
+    Tensor above = logDensity(shape, x).sub(logCdf).exp();
+    Tensor inner = Tensor.where(x.stopGradient().lt(1), root.div(x).div(below), above);
     Tensor infinite = Tensor.fill(x.dtype(), Double.POSITIVE_INFINITY);
-    Tensor inner = logDensity(shape, x).sub(logCdf).exp();
-    return Tensor.where(y.eq(Double.NEGATIVE_INFINITY), infinite, inner);
+    return Tensor.where(x.stopGradient().eq(0), infinite, inner);
   }
 
   /** f / (1 - F); shape / 2 in the limit of large x. */
@@ -69,20 +74,23 @@ public enum InverseGaussianFunction implements Elementwise {
     return Tensor.where(y.eq(Double.NEGATIVE_INFINITY), shape.mul(0.5), inner);
   }
 
-  /** The logarithm of the density, minus infinity at 0. */
+  /** The logarithm of the density, minus infinity at 0 and at infinity. */
   private static Tensor logDensity(Tensor shape, Tensor x) {
     Tensor a = shape.sqrt().div(x.sqrt()).mul(x.sub(1));
     Tensor logs = shape.log().mul(0.5).sub(x.log().mul(1.5)).sub(0.5 * Math.log(2 * Math.PI));
     Tensor inner = a.square().mul(-0.5).add(logs);
     Tensor none = Tensor.fill(x.dtype(), Double.NEGATIVE_INFINITY);
-    return Tensor.where(x.stopGradient().gt(0), inner, none);
+    return Tensor.where(isInside(x), inner, none);
   }
 
   /** A derivative at 0 &lt; y &lt; infinity, else 0. */
   private static Tensor inside(Tensor y, Tensor derivative) {
-    Tensor x = y.stopGradient();
-    Tensor isInside = x.gt(0).mul(x.lt(Double.POSITIVE_INFINITY));
-    return Tensor.where(isInside, derivative, Tensor.fill(y.dtype(), 0));
+    return Tensor.where(isInside(y), derivative, Tensor.fill(y.dtype(), 0));
+  }
+
+  private static Tensor isInside(Tensor x) {
+    Tensor at = x.stopGradient();
+    return at.gt(0).mul(at.lt(Double.POSITIVE_INFINITY));
   }
 
   /** dx/dshape at a constant value of F. */
@@ -99,9 +107,13 @@ public enum InverseGaussianFunction implements Elementwise {
     for (int odd = 19; odd > 1; odd -= 2) {
       series = series.mul(r).mul(-odd).add(1);
     }
-    Tensor mills = b.mul(Math.sqrt(0.5)).erfcx().mul(Math.sqrt(Math.PI / 2));
-    Tensor near = b.mul(mills).neg().add(1);
+    Tensor near = b.mul(mills(b)).neg().add(1);
     return Tensor.where(b.stopGradient().gt(SERIES_THRESHOLD), series.mul(r), near);
+  }
+
+  /** Mills' ratio M(t). */
+  private static Tensor mills(Tensor t) {
+    return t.mul(Math.sqrt(0.5)).erfcx().mul(Math.sqrt(Math.PI / 2));
   }
 
   @Override

@@ -21,9 +21,9 @@ public enum Transcendental implements Elementwise {
             for (int i = 0; i < n; i++) y[i] = Math.exp(x[i]);
           })),
 
-  /** e^x - 1 without cancellation near 0. Derivative y + 1. */
+  /** e^x - 1 without cancellation near 0. Derivative e^x. */
   EXPM1(
-      unary((x, y) -> y.add(1)),
+      unary((x, y) -> x.exp()), // y + 1 would cancel near y = -1
       Loops.unary(
           FloatFunctions::expm1,
           (x, y, n) -> {

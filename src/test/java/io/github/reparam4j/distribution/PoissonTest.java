@@ -31,7 +31,7 @@ class PoissonTest extends DiscreteContract {
   @Override
   Stream<DistributionCase> extremes() {
     return Stream.concat(
-        DoubleStream.of(0, 1e-30, 1e9, 1e30, 1 / 0.0).mapToObj(PoissonTest::rate),
+        DoubleStream.of(0, 1e-30, 1e9, 1e30).mapToObj(PoissonTest::rate),
         DoubleStream.of(1e38, -1e38, 1 / 0.0, -1 / 0.0, 70).mapToObj(PoissonTest::logRate));
   }
 

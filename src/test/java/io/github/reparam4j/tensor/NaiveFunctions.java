@@ -166,11 +166,22 @@ final class NaiveFunctions {
     return switch (op) {
       case BESSEL_I0E -> scale * i0;
       case BESSEL_I1E -> scale * i1;
-      case LOG_BESSEL_I0 -> StrictMath.log(i0);
+      case LOG_BESSEL_I0 -> StrictMath.log1p(besselExcess(x));
       case LOG_BESSEL_I0E -> StrictMath.log(i0) - Math.abs(x);
       case BESSEL_RATIO -> i1 / i0;
       case BESSEL_RATIO_GAP -> 1 - Math.abs(i1) / i0;
     };
+  }
+
+  /** I_0(x) - 1 by its power series. */
+  private static double besselExcess(double x) {
+    double term = 1;
+    double sum = 0;
+    for (int k = 1; k < 80; k++) {
+      term *= x * x / (4.0 * k * k);
+      sum += term;
+    }
+    return sum;
   }
 
   /** I_order(x) by its power series. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution.numerics;
 
+import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.function.IntToDoubleFunction;
 
@@ -14,33 +15,44 @@ import java.util.function.IntToDoubleFunction;
  * @param slope w
  */
 public record ExponentialTilt(Tensor n, Tensor slope) {
-  /** B(2n) / (2n)!, B the Bernoulli numbers, for n = 1, 2, ... */
-  private static final double[] BERNOULLI = {
-    1.0 / 12,
-    -1.0 / 720,
-    1.0 / 30240,
-    -1.0 / 1209600,
-    1.0 / 47900160,
-    -691.0 / 1307674368000.0,
-    1.0 / 74724249600.0,
-    -3617.0 / 10670622842880000.0,
-    43867.0 / 5109094217170944000.0,
-    -174611.0 / 802857662698291200000.0
-  };
+  /**
+   * B(2k) / (2k)! = -2 (-1)^k zeta(2k) / (2 pi)^(2k), B the Bernoulli numbers, for k = 1, 2, ...
+   */
+  private static final double[] BERNOULLI = bernoulli(22);
 
   /** Below this |n| the series in Bernoulli numbers, of radius 2 pi, is exact to rounding. */
-  private static final double SERIES_THRESHOLD = 1;
+  private static final double SERIES_THRESHOLD = 2.5;
 
   /**
    * Below this |n| the short series of quantile and distribution function are exact to rounding.
    */
   private static final double CDF_SERIES_THRESHOLD = 0.05;
 
-  /** Up to here e^n is computed as it is. */
-  private static final double MODERATE = 30;
-
   public static ExponentialTilt of(Tensor n) {
     return new ExponentialTilt(n, Tensor.where(n.stopGradient().gt(0), n.neg(), n));
+  }
+
+  private static double[] bernoulli(int count) {
+    double[] values = new double[count];
+    double power = -1;
+    for (int k = 1; k <= count; k++) {
+      double zeta = 1;
+      for (int n = 40; n > 1; n--) {
+        zeta += Math.pow(n, -2 * k);
+      }
+      power /= -4 * Math.PI * Math.PI;
+      values[k - 1] = 2 * power * zeta;
+    }
+    values[0] = 1.0 / 12; // the sums converge slowly for k = 1 to 4
+    values[1] = -1.0 / 720;
+    values[2] = 1.0 / 30240;
+    values[3] = -1.0 / 1209600;
+    return values;
+  }
+
+  /** Up to here e^n does not overflow. */
+  private double moderate() {
+    return n.dtype() == DType.FLOAT ? 80 : 700;
   }
 
   private Tensor rises() {
@@ -108,7 +120,7 @@ public record ExponentialTilt(Tensor n, Tensor slope) {
    */
   public Tensor quantile(Tensor q, Tensor fall) {
     Tensor near = nearQuantile(q, slope);
-    return Tensor.where(isWithin(CDF_SERIES_THRESHOLD), near, fall.div(slope)).minimum(1);
+    return clip(Tensor.where(isWithin(CDF_SERIES_THRESHOLD), near, fall.div(slope)));
   }
 
   /** ln(1 - q + q e^n) / n near n = 0: the cumulants of a variable that is 1 with probability q. */
@@ -135,78 +147,86 @@ public record ExponentialTilt(Tensor n, Tensor slope) {
 
   /** The x with P(X &lt;= x) = p: ln(1 - p + p e^n) / n. */
   public Tensor icdf(Tensor p) {
-    Tensor far = logMean(p, p.neg().log1p(), n).div(n);
-    return clip(Tensor.where(isWithin(CDF_SERIES_THRESHOLD), nearQuantile(p, n), far));
+    Tensor logSum = p.neg().log1p().logAddExp(p.log().add(n));
+    Tensor far = Tensor.where(isFalling().mul(p.stopGradient().gt(0.5)), logSum, log1pOf(p));
+    return clip(Tensor.where(isWithin(CDF_SERIES_THRESHOLD), nearQuantile(p, n), far.div(n)));
   }
 
-  /** The x with P(X &gt; x) = p: 1 + ln(1 - p + p e^-n) / n. */
+  /**
+   * The x with P(X &gt; x) = p: for n &lt; 0 as ln(p + (1 - p) e^n) / n, else from the upper end as
+   * 1 + ln(1 - p + p e^-n) / n; for p &gt; 1/2 as the quantile of 1 - p, which is exact.
+   */
   public Tensor inverseSurvival(Tensor p) {
-    Tensor near = nearQuantile(p, n.neg());
-    Tensor far = logMean(p, p.neg().log1p(), n.neg()).div(n.neg());
-    Tensor fromEnd = Tensor.where(isWithin(CDF_SERIES_THRESHOLD), near, far).neg().add(1);
-    // Far from the upper end 1 - x is not exact, but 1 - p is.
+    Tensor falling = p.log().logAddExp(p.neg().log1p().add(n)).div(n);
+    Tensor rising = p.mul(n.neg().expm1()).log1p().div(n).add(1);
+    Tensor far = Tensor.where(isFalling(), falling, rising);
+    Tensor near = nearQuantile(p, n.neg()).neg().add(1);
     Tensor isLarge = p.stopGradient().gt(0.5);
-    return Tensor.where(isLarge, icdf(p.neg().add(1)), clip(fromEnd));
+    Tensor small = clip(Tensor.where(isWithin(CDF_SERIES_THRESHOLD), near, far));
+    return Tensor.where(isLarge, icdf(p.neg().add(1)), small);
+  }
+
+  /** ln(1 + p (e^n - 1)), for large n, where e^n overflows, softplus(ln p + n). */
+  private Tensor log1pOf(Tensor p) {
+    Tensor isModerate = n.stopGradient().lt(moderate());
+    Tensor small = p.mul(n.minimum(moderate()).expm1()).log1p();
+    return Tensor.where(isModerate, small, p.log().add(n).softplus());
+  }
+
+  private Tensor isFalling() {
+    return n.stopGradient().lt(0);
   }
 
   private static Tensor clip(Tensor x) {
     return Rounding.clip(x, Tensor.zeros(x.dtype()), Tensor.ones(x.dtype()));
   }
 
-  /**
-   * ln(1 - p + p e^m), the second argument ln(1 - p): for m &lt; 0 from the greater part, for m
-   * &gt; 30 without overflow.
-   */
-  private static Tensor logMean(Tensor p, Tensor logRest, Tensor m) {
-    Tensor logP = p.log();
-    Tensor sum = logRest.logAddExp(logP.add(m));
-    Tensor small = p.mul(m.clamp(-MODERATE, MODERATE).expm1()).log1p();
-    Tensor rising = Tensor.where(m.stopGradient().gt(MODERATE), logP.add(m).softplus(), small);
-    Tensor isFalling = m.stopGradient().lt(0).mul(p.stopGradient().gt(0.5));
-    return Tensor.where(isFalling, sum, rising);
-  }
-
-  /** P(X &lt;= x) for x in [0, 1]. */
+  /** P(X &lt;= x) for x in [0, 1]: (e^(n x) - 1) / (e^n - 1). */
   public Tensor cdf(Tensor x) {
-    Tensor far = fallOfUpperEnd(x).exp().mul(slope.mul(x).expm1()).div(slope.expm1());
+    Tensor m = n.minimum(moderate());
+    Tensor direct = m.mul(x).expm1().div(m.expm1());
+    Tensor shifted = slope.mul(x.neg().add(1)).exp().mul(slope.mul(x).expm1().neg());
+    Tensor far = Tensor.where(n.stopGradient().lt(moderate()), direct, shifted);
     return Tensor.where(isWithin(CDF_SERIES_THRESHOLD), nearCdf(x, n), far);
   }
 
-  /** P(X &gt; x) for x in [0, 1]. */
+  /** P(X &gt; x) for x in [0, 1]: e^(n x) (1 - e^(n (1 - x))) / (1 - e^n), by -|n|. */
   public Tensor survival(Tensor x) {
-    return mirrored().cdf(x.neg().add(1));
+    Tensor rest = x.neg().add(1);
+    Tensor far = fall(x).exp().mul(slope.mul(rest).expm1()).div(slope.expm1());
+    return Tensor.where(isWithin(CDF_SERIES_THRESHOLD), nearCdf(rest, n.neg()), far);
   }
 
   /** ln P(X &lt;= x). */
   public Tensor logCdf(Tensor x) {
-    Tensor rest = x.neg().add(1);
-    Tensor near = LogProbability.of(nearCdf(x, n), nearCdf(rest, n.neg()));
-    Tensor far = logFarCdf(x);
-    Tensor isLarge = far.stopGradient().gt(-0.5);
-    Tensor upper = mirrored().logFarCdf(rest);
-    Tensor both = Tensor.where(isLarge, upper.log1mexp(), far);
-    return Tensor.where(isWithin(CDF_SERIES_THRESHOLD), near, both);
+    return logTail(nearCdf(x, n), logFarCdf(x), survival(x));
   }
 
   /** ln P(X &gt; x). */
   public Tensor logSurvival(Tensor x) {
-    return mirrored().logCdf(x.neg().add(1));
+    return logTail(nearCdf(x.neg().add(1), n.neg()), logFarSurvival(x), cdf(x));
   }
 
-  private ExponentialTilt mirrored() {
-    return new ExponentialTilt(n.neg(), slope);
+  private Tensor logTail(Tensor near, Tensor logFar, Tensor rest) {
+    Tensor isLarge = rest.stopGradient().lt(0.5);
+    Tensor small = Tensor.where(isWithin(CDF_SERIES_THRESHOLD), near.log(), logFar);
+    return Tensor.where(isLarge, rest.neg().log1p(), small);
   }
 
-  /**
-   * ln of (e^(n x) - 1) / (e^n - 1); for n &gt; 0 with the exponents measured from the upper end.
-   */
   private Tensor logFarCdf(Tensor x) {
-    return fallOfUpperEnd(x).add(slope.mul(x).log1mexp()).sub(slope.log1mexp());
+    Tensor fromEnd = slope.mul(x.neg().add(1));
+    Tensor fall = Tensor.where(rises(), fromEnd, Tensor.zeros(n.dtype()));
+    return fall.add(slope.mul(x).log1mexp()).sub(slope.log1mexp());
   }
 
-  /** n (x - 1) for n &gt; 0, else 0. */
-  private Tensor fallOfUpperEnd(Tensor x) {
-    return Tensor.where(rises(), slope.mul(x.neg().add(1)), Tensor.zeros(n.dtype()));
+  private Tensor logFarSurvival(Tensor x) {
+    Tensor fromEnd = slope.mul(x.neg().add(1));
+    return fall(x).add(fromEnd.log1mexp()).sub(slope.log1mexp());
+  }
+
+  /** n x for n &lt;= 0, else 0. */
+  private Tensor fall(Tensor x) {
+    return Tensor.where(rises(), Tensor.zeros(n.dtype()), slope.mul(x));
   }
 
   /** By Bernoulli polynomials. */

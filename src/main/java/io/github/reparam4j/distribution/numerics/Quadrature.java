@@ -89,7 +89,7 @@ public final class Quadrature {
    * @param scale a distance over which the integrand changes, correct to a factor of 10
    * @return the rule
    */
-  public static Quadrature above(Tensor low, Tensor scale) {
+  static Quadrature above(Tensor low, Tensor scale) {
     Tensor from = real(low);
     Tensor unit = real(scale).stopGradient();
     Distances d = new Distances(Math.max(from.shape().rank(), unit.shape().rank()));
@@ -103,7 +103,7 @@ public final class Quadrature {
    * @param scale a distance over which the integrand changes, correct to a factor of 10
    * @return the rule
    */
-  public static Quadrature below(Tensor high, Tensor scale) {
+  static Quadrature below(Tensor high, Tensor scale) {
     Tensor to = real(high);
     Tensor unit = real(scale).stopGradient();
     Distances d = new Distances(Math.max(to.shape().rank(), unit.shape().rank()));
