@@ -100,8 +100,14 @@ final class MixtureSamples {
   static Tensor rsample(Mixture.Pathwise m, long... sampleShape) {
     Tensor x = sample(m, sampleShape);
     return m.eventShape().isScalar()
-        ? ImplicitReparameterization.of(m, x)
+        ? ImplicitReparameterization.of(x, nearerTail(m, x), m.logProb(x))
         : vectors(m, (Independent) m.components(), x);
+  }
+
+  /** F, or F - 1 above the median; no sample is so far out that it underflows. */
+  private static Tensor nearerTail(Mixture m, Tensor x) {
+    Tensor cdf = m.cdf(x);
+    return Tensor.where(cdf.stopGradient().lt(0.5), cdf, m.survival(x).neg());
   }
 
   /**

@@ -231,14 +231,17 @@ public sealed interface Truncated extends Distribution {
   }
 
   private Tensor quantile(Tensor p, Tensor q) {
-    Tensor x = new TruncatedQuantiles(this, 6).at(p.stopGradient(), q.stopGradient());
+    Tensor x = new TruncatedQuantiles(this, true).at(p.stopGradient(), q.stopGradient());
     return base().support().isDiscrete() ? x : ImplicitReparameterization.solution(this, x, p, q);
   }
 
+  private Tensor noise(long... sampleShape) {
+    return Noise.uniform(dtype(), Parameters.sampleShape(this, sampleShape).toLongs());
+  }
+
   /** Quantiles of noise, without gradient. */
-  private Tensor quantiles(long... sampleShape) {
-    Tensor u = Noise.uniform(dtype(), Parameters.sampleShape(this, sampleShape).toLongs());
-    return new TruncatedQuantiles(this, 3).at(u, u.neg().add(1));
+  private Tensor quantiles(Tensor u) {
+    return new TruncatedQuantiles(this, false).at(u, u.neg().add(1));
   }
 
   // ---- moments
@@ -303,7 +306,8 @@ public sealed interface Truncated extends Distribution {
 
     @Override
     public Tensor sample(long... sampleShape) {
-      return ((Truncated) this).quantiles(sampleShape);
+      Truncated d = this;
+      return d.quantiles(d.noise(sampleShape));
     }
 
     @Override
@@ -350,12 +354,16 @@ public sealed interface Truncated extends Distribution {
 
     @Override
     public Tensor sample(long... sampleShape) {
-      return ((Truncated) this).quantiles(sampleShape);
+      Truncated d = this;
+      return d.quantiles(d.noise(sampleShape));
     }
 
     @Override
     public Tensor rsample(long... sampleShape) {
-      return ImplicitReparameterization.of(this, sample(sampleShape));
+      Truncated d = this;
+      Tensor u = d.noise(sampleShape);
+      Tensor x = d.quantiles(u);
+      return ImplicitReparameterization.of(x, TruncatedRise.of(d, x, u), logProb(x));
     }
 
     @Override

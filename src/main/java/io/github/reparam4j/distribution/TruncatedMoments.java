@@ -27,7 +27,7 @@ final class TruncatedMoments {
     this.truncated = truncated;
     this.base = truncated.base();
     this.dtype = base.dtype();
-    TruncatedQuantiles quantiles = new TruncatedQuantiles(truncated, 6);
+    TruncatedQuantiles quantiles = new TruncatedQuantiles(truncated, true);
     this.isSpecial = quantiles.isSpecial().stopGradient();
     double negligible = dtype == DType.FLOAT ? 1e-20 : 1e-40;
     Tensor tiny = Tensor.fill(dtype, negligible);

@@ -23,16 +23,17 @@ final class TruncatedQuantiles {
   private final Tensor low;
   private final Tensor high;
   private final Tensor logMass;
-  private final int newtonSteps;
+  private final boolean isExact;
 
   /**
    * Prepares quantiles.
    *
    * @param truncated the distribution
-   * @param newtonSteps three suffice for probabilities of random samples, six for all
+   * @param isExact whether to take Newton steps for all probabilities, rather than as many as
+   *     random samples need
    */
-  TruncatedQuantiles(Truncated truncated, int newtonSteps) {
-    this.newtonSteps = newtonSteps;
+  TruncatedQuantiles(Truncated truncated, boolean isExact) {
+    this.isExact = isExact;
     this.truncated = truncated;
     this.base = truncated.base();
     this.dtype = base.dtype();
@@ -89,7 +90,7 @@ final class TruncatedQuantiles {
     Tensor target = Tensor.where(isLower, belowLow, aboveHigh);
     Tensor x = Tensor.where(isLower, high, low);
     Tensor excess = null;
-    for (int i = 0; i < newtonSteps; i++) {
+    for (int i = 0; i < (isExact ? 6 : 3); i++) {
       Tensor log = Tensor.where(isLower, base.logCdf(x), base.logSurvival(x));
       excess = log.sub(target);
       Tensor step = excess.mul(log.sub(base.logProb(x)).exp());
@@ -102,7 +103,7 @@ final class TruncatedQuantiles {
   private Tensor isNarrow() {
     Tensor greater =
         base.logCdf(high).minimum(base.logSurvival(low)).minimum(0); // of the nearer tail
-    double limit = dtype == DType.FLOAT ? 0.02 : 1e-4;
+    double limit = dtype == DType.FLOAT ? 4e-3 : 1e-5;
     return logMass.sub(greater).lt(Math.log(limit)).mul(length().lt(Double.POSITIVE_INFINITY));
   }
 
@@ -127,6 +128,9 @@ final class TruncatedQuantiles {
     Tensor share = new ExponentialTilt(n, n).quantile(tail, fall);
     Tensor distance = length().mul(share);
     Tensor x = Tensor.where(isLower, low.add(distance), high.sub(distance));
+    if (!isExact) {
+      return x;
+    }
     Tensor mass =
         IntervalMass.log(base, Tensor.where(isLower, low, x), Tensor.where(isLower, x, high));
     Tensor excess = mass.sub(tail.log().add(logMass));
