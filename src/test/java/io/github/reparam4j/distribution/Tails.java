@@ -78,18 +78,20 @@ final class Tails {
     assertThat(values(d.inverseSurvival(Tensor.vector(-0.1, 1.1, Double.NaN))))
         .as("inverseSurvival outside [0, 1]")
         .containsOnly(Double.NaN);
-    assertThat(values(d.inverseSurvival(Tensor.vector(0, 1))))
+    assertThat(values(d.inverseSurvival(Tensor.vector(0.0, 1))))
         .as("inverseSurvival of 0 and 1")
-        .containsExactly(values(d.icdf(Tensor.vector(1, 0))));
+        .containsExactly(values(d.icdf(Tensor.vector(1.0, 0))));
   }
 
   private static void assertComesBack(
       Distribution d, Function f, String inverse, double[] x, double[] p) {
     double[] found = values(f.f().apply(d, Tensor.vector(x)));
     double[] density = values(d.logProb(Tensor.vector(x)).exp());
+    double high = d.support().high().evalScalar();
     for (int i = 0; i < p.length; i++) {
       double rounding = 2 * Math.ulp(x[i]) * density[i] / p[i];
-      if (rounding < 1e-3) {
+      boolean isRoundedToTheEnd = x[i] != 0 && x[i] == high;
+      if (rounding < 1e-3 && !isRoundedToTheEnd) {
         assertThat(found[i] / p[i])
             .as("%s of %s(%s) = %s of %s", f.name(), inverse, p[i], x[i], d)
             .isCloseTo(1, within(2e-12 + 2 * rounding));
