@@ -123,7 +123,8 @@ public final class Exponential implements Reparameterized {
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
-    return Parameters.probabilityOrNan(probability).log().neg().div(rate);
+    Tensor log = Parameters.probabilityOrNan(probability).log();
+    return Tensor.zeros(dtype()).sub(log).div(rate); // 0, not -0, for 1
   }
 
   // ---- moments

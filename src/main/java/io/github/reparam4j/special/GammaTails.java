@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.special;
 
+import org.apache.commons.numbers.gamma.RegularizedGamma;
+
 /**
  * Logarithms of the regularised incomplete gamma functions P and Q = 1 - P, and their logarithmic
  * derivatives by ln x, without underflow: f(x) = x^(a-1) e^-x / Gamma(a), the standard gamma
@@ -10,7 +12,7 @@ package io.github.reparam4j.special;
  */
 public final class GammaTails {
   /** Below this, a tail is computed by its logarithm. */
-  private static final double LEAST_TAIL = 1e-290;
+  static final double LEAST_TAIL = 1e-250;
 
   private static final int MAX_STEPS = 5000;
 
@@ -31,16 +33,19 @@ public final class GammaTails {
     if (TemmeExpansion.applies(a, x)) {
       return TemmeExpansion.logP(a, x);
     }
+    if (a >= TemmeExpansion.THRESHOLD) {
+      return x < a ? farTail(a, x, reversedHazard(a, x)) : 0;
+    }
     if (x < a) { // else P is more than one half
-      double p = IncompleteGammaFunctions.p(a, x);
+      double p = RegularizedGamma.P.value(a, x);
       if (p < LEAST_TAIL) {
-        return logDensity(a, x) - Math.log(reversedHazard(a, x));
+        return farTail(a, x, reversedHazard(a, x));
       }
       if (p < 0.7) {
         return Math.log(p);
       }
     }
-    return Math.log1p(-IncompleteGammaFunctions.q(a, x));
+    return Math.log1p(-RegularizedGamma.Q.value(a, x));
   }
 
   /**
@@ -58,14 +63,17 @@ public final class GammaTails {
     if (TemmeExpansion.applies(a, x)) {
       return TemmeExpansion.logQ(a, x);
     }
+    if (a >= TemmeExpansion.THRESHOLD) {
+      return x > a ? farTail(a, x, hazard(a, x)) : 0;
+    }
     if (x < a) {
-      double p = IncompleteGammaFunctions.p(a, x);
+      double p = RegularizedGamma.P.value(a, x);
       if (p < 0.7) {
         return Math.log1p(-p);
       }
     }
-    double q = IncompleteGammaFunctions.q(a, x);
-    return q < LEAST_TAIL && x > a ? logDensity(a, x) - Math.log(hazard(a, x)) : Math.log(q);
+    double q = RegularizedGamma.Q.value(a, x);
+    return q < LEAST_TAIL && isFraction(a, x) ? farTail(a, x, hazard(a, x)) : Math.log(q);
   }
 
   /**
@@ -96,7 +104,9 @@ public final class GammaTails {
       }
       return a / sum;
     }
-    return Math.exp(logDensity(a, x)) / IncompleteGammaFunctions.p(a, x);
+    return a >= TemmeExpansion.THRESHOLD
+        ? 0
+        : Math.exp(logDensity(a, x)) / RegularizedGamma.P.value(a, x);
   }
 
   /**
@@ -119,9 +129,14 @@ public final class GammaTails {
     if (TemmeExpansion.applies(a, x)) {
       return TemmeExpansion.hazard(a, x);
     }
-    return x > a + 1 && x > 1.5
+    return isFraction(a, x)
         ? fraction(a, x)
-        : Math.exp(logDensity(a, x)) / IncompleteGammaFunctions.q(a, x);
+        : Math.exp(logDensity(a, x)) / RegularizedGamma.Q.value(a, x);
+  }
+
+  /** Whether the continued fraction converges fast enough. */
+  private static boolean isFraction(double a, double x) {
+    return x > a + 1 && x > 1.5;
   }
 
   /** x+1-a - 1(1-a)/(x+3-a - 2(2-a)/(x+5-a - ...)), whose partial denominators are positive. */
@@ -142,6 +157,11 @@ public final class GammaTails {
       }
     }
     return value;
+  }
+
+  /** The logarithm of a tail from its hazard. */
+  private static double farTail(double a, double x, double hazard) {
+    return logDensity(a, x) - Math.log(hazard);
   }
 
   private static double logDensity(double a, double x) {

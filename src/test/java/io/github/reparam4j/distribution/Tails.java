@@ -123,6 +123,9 @@ final class Tails {
         if (density[i] > Double.NEGATIVE_INFINITY && density[i] < Double.POSITIVE_INFINITY) {
           String what = "%s of %s at %s".formatted(f.name(), d, x[i]);
           assertThat(value[i]).as(what).isFinite().isLessThanOrEqualTo(0);
+          if (Math.abs(value[i]) > 1e9) {
+            continue; // the difference of the logarithms has no digits
+          }
           double hazard = Math.exp(density[i] - value[i]);
           assertThat(slope[i])
               .as("slope of " + what)
