@@ -12,7 +12,7 @@ import org.apache.commons.numbers.gamma.RegularizedGamma;
  */
 public final class GammaTails {
   /** Below this, a tail is computed by its logarithm. */
-  static final double LEAST_TAIL = 1e-250;
+  static final double TAIL_THRESHOLD = 1e-250;
 
   private static final int MAX_STEPS = 5000;
 
@@ -38,7 +38,7 @@ public final class GammaTails {
     }
     if (x < a) { // else P is more than one half
       double p = RegularizedGamma.P.value(a, x);
-      if (p < LEAST_TAIL) {
+      if (p < TAIL_THRESHOLD) {
         return farTail(a, x, reversedHazard(a, x));
       }
       if (p < 0.7) {
@@ -73,7 +73,7 @@ public final class GammaTails {
       }
     }
     double q = RegularizedGamma.Q.value(a, x);
-    return q < LEAST_TAIL && isFraction(a, x) ? farTail(a, x, hazard(a, x)) : Math.log(q);
+    return q < TAIL_THRESHOLD && isFraction(a, x) ? farTail(a, x, hazard(a, x)) : Math.log(q);
   }
 
   /**

@@ -43,7 +43,7 @@ public final class IncompleteGammaFunctions {
    */
   public static double p(double a, double x) {
     double p = isForTemme(a, x) ? TemmeExpansion.p(a, x) : RegularizedGamma.P.value(a, x);
-    return p < GammaTails.LEAST_TAIL ? Math.exp(GammaTails.logP(a, x)) : p;
+    return p < GammaTails.TAIL_THRESHOLD ? Math.exp(GammaTails.logP(a, x)) : p;
   }
 
   /**
@@ -55,7 +55,7 @@ public final class IncompleteGammaFunctions {
    */
   public static double q(double a, double x) {
     double q = isForTemme(a, x) ? TemmeExpansion.q(a, x) : RegularizedGamma.Q.value(a, x);
-    return q < GammaTails.LEAST_TAIL ? Math.exp(GammaTails.logQ(a, x)) : q;
+    return q < GammaTails.TAIL_THRESHOLD ? Math.exp(GammaTails.logQ(a, x)) : q;
   }
 
   /** Whether Commons Numbers would need many terms in the tails, from 1e10 on too many. */
