@@ -5,6 +5,8 @@ import io.github.reparam4j.distribution.numerics.LogRatio;
 import io.github.reparam4j.distribution.variate.BetaVariates;
 import io.github.reparam4j.distribution.variate.GammaVariates;
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Expressions;
+import io.github.reparam4j.tensor.IncompleteBeta;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
@@ -141,8 +143,32 @@ public final class Beta implements Reparameterized {
   }
 
   @Override
+  public Tensor logCdf(Tensor value) {
+    return tail(IncompleteBeta.LOG_BETA_I, value);
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return tail(IncompleteBeta.BETA_COMPLEMENT, value);
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return tail(IncompleteBeta.LOG_BETA_COMPLEMENT, value);
+  }
+
+  private Tensor tail(IncompleteBeta function, Tensor value) {
+    return Expressions.apply(function, concentration1, concentration0, value.clamp(0, 1));
+  }
+
+  @Override
   public Tensor icdf(Tensor probability) {
     return BetaVariates.logitQuantile(concentration1, concentration0, probability).sigmoid();
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    return BetaVariates.logitQuantile(concentration0, concentration1, probability).neg().sigmoid();
   }
 
   // ---- moments

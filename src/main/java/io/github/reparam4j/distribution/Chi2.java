@@ -96,8 +96,28 @@ public final class Chi2 implements Reparameterized {
   }
 
   @Override
+  public Tensor logCdf(Tensor value) {
+    return gamma.logCdf(value);
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return gamma.survival(value);
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return gamma.logSurvival(value);
+  }
+
+  @Override
   public Tensor icdf(Tensor probability) {
     return gamma.icdf(probability);
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    return gamma.inverseSurvival(probability);
   }
 
   // ---- moments

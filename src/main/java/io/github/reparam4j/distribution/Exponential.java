@@ -98,12 +98,33 @@ public final class Exponential implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
-    return rate.mul(value.clamp(0, Double.POSITIVE_INFINITY)).neg().expm1().neg();
+    return logSurvival(value).expm1().neg();
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    return logSurvival(value).log1mexp();
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return logSurvival(value).exp();
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return rate.mul(value.clamp(0, Double.POSITIVE_INFINITY)).neg();
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
     return Parameters.probabilityOrNan(probability).neg().log1p().neg().div(rate);
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    Tensor log = Parameters.probabilityOrNan(probability).log();
+    return Tensor.zeros(dtype()).sub(log).div(rate); // 0, not -0, for 1
   }
 
   // ---- moments

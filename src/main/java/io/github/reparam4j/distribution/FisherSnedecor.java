@@ -5,6 +5,8 @@ import io.github.reparam4j.distribution.numerics.BorderSlope;
 import io.github.reparam4j.distribution.variate.BetaVariates;
 import io.github.reparam4j.distribution.variate.GammaVariates;
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Expressions;
+import io.github.reparam4j.tensor.IncompleteBeta;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
@@ -150,14 +152,43 @@ public final class FisherSnedecor implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
-    Tensor p = BetaVariates.logitCdf(a(), b(), value.maximum(0).log().add(logRatio()));
-    Tensor slope = logRatio().sub(a().logBeta(b())).exp();
-    return BorderSlope.add(p, value, 0, a(), slope);
+    return withSlopeAtZero(BetaVariates.logitCdf(a(), b(), logit(value)), value, 1);
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    return Expressions.apply(IncompleteBeta.LOGIT_BETA_LOG_I, a(), b(), logit(value));
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    Tensor q = BetaVariates.logitCdf(b(), a(), logit(value).neg());
+    return withSlopeAtZero(q, value, -1);
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    Tensor log = Expressions.apply(IncompleteBeta.LOGIT_BETA_LOG_I, b(), a(), logit(value).neg());
+    return withSlopeAtZero(log, value, -1);
+  }
+
+  private Tensor logit(Tensor value) {
+    return value.clamp(0, Double.POSITIVE_INFINITY).log().add(logRatio());
+  }
+
+  private Tensor withSlopeAtZero(Tensor y, Tensor value, int sign) {
+    Tensor slope = logRatio().sub(a().logBeta(b())).exp().mul(sign);
+    return BorderSlope.add(y, value, 0, a(), slope);
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
     return BetaVariates.logitQuantile(a(), b(), probability).sub(logRatio()).exp();
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    return BetaVariates.logitQuantile(b(), a(), probability).add(logRatio()).neg().exp();
   }
 
   // ---- moments

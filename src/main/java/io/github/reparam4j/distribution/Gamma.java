@@ -4,6 +4,8 @@ package io.github.reparam4j.distribution;
 import io.github.reparam4j.distribution.numerics.LogRatio;
 import io.github.reparam4j.distribution.variate.GammaVariates;
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Expressions;
+import io.github.reparam4j.tensor.IncompleteGamma;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
@@ -141,12 +143,69 @@ public final class Gamma implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
-    return concentration.gammaP(rate.mul(value.maximum(0)));
+    return cdfAt(scaled(value), logScaled(value));
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    return logCdfAt(scaled(value), logScaled(value));
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return survivalAt(scaled(value), logScaled(value));
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return logSurvivalAt(scaled(value), logScaled(value));
+  }
+
+  /** rate x, 0 below the support. */
+  private Tensor scaled(Tensor value) {
+    return rate.mul(value.clamp(0, Double.POSITIVE_INFINITY));
+  }
+
+  private Tensor logScaled(Tensor value) {
+    return rate.log().add(value.clamp(0, Double.POSITIVE_INFINITY).log());
+  }
+
+  /** P at x = e^y; y is used where x is tiny and may have underflowed. */
+  Tensor cdfAt(Tensor x, Tensor y) {
+    return Tensor.where(isTiny(x, y), nearZero(y).exp(), concentration.gammaP(x));
+  }
+
+  Tensor logCdfAt(Tensor x, Tensor y) {
+    Tensor log = Expressions.apply(IncompleteGamma.LOG_GAMMA_P, concentration, x);
+    return Tensor.where(isTiny(x, y), nearZero(y), log);
+  }
+
+  Tensor survivalAt(Tensor x, Tensor y) {
+    return Tensor.where(isTiny(x, y), nearZero(y).expm1().neg(), concentration.gammaQ(x));
+  }
+
+  Tensor logSurvivalAt(Tensor x, Tensor y) {
+    Tensor log = Expressions.apply(IncompleteGamma.LOG_GAMMA_Q, concentration, x);
+    return Tensor.where(isTiny(x, y), nearZero(y).log1mexp(), log);
+  }
+
+  private static Tensor isTiny(Tensor x, Tensor y) {
+    return x.stopGradient().lt(TINY).mul(y.stopGradient().gt(Double.NEGATIVE_INFINITY));
+  }
+
+  /** ln P for tiny x = e^y: a y - ln Gamma(a + 1). */
+  private Tensor nearZero(Tensor y) {
+    return concentration.mul(y).sub(concentration.add(1).lgamma()).minimum(0);
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
     return GammaVariates.logGammaQuantile(concentration, probability).exp().div(rate);
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    return GammaVariates.logGammaUpperQuantile(concentration, probability).exp().div(rate);
   }
 
   // ---- moments

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.LogRatio;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -14,6 +15,7 @@ import io.github.reparam4j.tensor.Tensor;
  */
 public final class HalfCauchy implements Reparameterized {
   private static final double HALF_PI = Math.PI / 2;
+  private static final double INFINITY = Double.POSITIVE_INFINITY;
 
   private final Tensor scale;
 
@@ -94,7 +96,32 @@ public final class HalfCauchy implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
-    return value.maximum(0).div(scale).atan().div(HALF_PI);
+    return standardise(value).atan().div(HALF_PI);
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    Tensor z = standardise(value);
+    Tensor far = z.reciprocal().atan().div(HALF_PI).neg().log1p();
+    Tensor near = logShare(z, LogRatio.of(value.clamp(0, INFINITY), scale));
+    return Tensor.where(z.stopGradient().lt(1), near, far);
+  }
+
+  /** 2 atan(scale / x) / pi. */
+  @Override
+  public Tensor survival(Tensor value) {
+    Tensor z = standardise(value);
+    Tensor near = z.atan().div(HALF_PI).neg().add(1);
+    Tensor far = z.reciprocal().atan().div(HALF_PI);
+    return Tensor.where(z.stopGradient().lt(1), near, far);
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    Tensor z = standardise(value);
+    Tensor near = z.atan().div(HALF_PI).neg().log1p();
+    Tensor far = logShare(z.reciprocal(), LogRatio.of(scale, value.clamp(0, INFINITY)));
+    return Tensor.where(z.stopGradient().lt(1), near, far);
   }
 
   /** scale tan(pi p / 2), from the nearer of 0 and 1. */
@@ -103,6 +130,25 @@ public final class HalfCauchy implements Reparameterized {
     Tensor p = Parameters.probabilityOrNan(probability);
     Tensor rest = p.neg().add(1);
     return p.mul(HALF_PI).sin().div(rest.mul(HALF_PI).sin()).mul(scale);
+  }
+
+  /** scale / tan(pi p / 2), from the nearer of 0 and 1. */
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    Tensor p = Parameters.probabilityOrNan(probability);
+    Tensor rest = p.neg().add(1);
+    return rest.mul(HALF_PI).sin().div(p.mul(HALF_PI).sin()).mul(scale);
+  }
+
+  private Tensor standardise(Tensor value) {
+    return value.clamp(0, INFINITY).div(scale);
+  }
+
+  /** ln(2 atan(z) / pi) of z and ln z, which z may lose by underflow. */
+  private static Tensor logShare(Tensor z, Tensor log) {
+    Tensor near = log.sub(Math.log(HALF_PI));
+    Tensor far = z.atan().div(HALF_PI).log();
+    return Tensor.where(z.stopGradient().lt(1e-20), near, far);
   }
 
   // ---- moments

@@ -105,12 +105,47 @@ public final class HalfNormal implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
-    return value.maximum(0).div(scale).mul(Math.sqrt(0.5)).erf();
+    return standardise(value).mul(Math.sqrt(0.5)).erf();
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    return logSurvivalOf(standardise(value)).log1mexp();
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return standardise(value).mul(Math.sqrt(0.5)).erfc();
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return logSurvivalOf(standardise(value));
+  }
+
+  /** ln(2 Phi(-z)). */
+  private static Tensor logSurvivalOf(Tensor z) {
+    Tensor far = z.neg().logNdtr().add(Math.log(2));
+    Tensor near = z.mul(Math.sqrt(0.5)).erf().neg().log1p();
+    return Tensor.where(z.stopGradient().lt(1), near, far);
+  }
+
+  private Tensor standardise(Tensor value) {
+    return value.clamp(0, Double.POSITIVE_INFINITY).div(scale);
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
     return Parameters.probabilityOrNan(probability).erfinv().mul(Math.sqrt(2)).mul(scale);
+  }
+
+  /** -scale times the quantile of p / 2 of the standard normal distribution. */
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    Tensor p = Parameters.probabilityOrNan(probability);
+    Tensor near = p.neg().add(1).erfinv().mul(Math.sqrt(2));
+    Tensor far = p.mul(0.5).ndtri().neg();
+    return Tensor.where(p.stopGradient().gt(0.5), near, far).mul(scale);
   }
 
   // ---- moments

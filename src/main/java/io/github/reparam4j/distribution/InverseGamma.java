@@ -126,12 +126,40 @@ public final class InverseGamma implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
-    return concentration().gammaQ(rate().div(value.maximum(0)));
+    return reciprocal.survivalAt(scaled(value), logScaled(value));
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    return reciprocal.logSurvivalAt(scaled(value), logScaled(value));
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return reciprocal.cdfAt(scaled(value), logScaled(value));
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return reciprocal.logCdfAt(scaled(value), logScaled(value));
+  }
+
+  private Tensor scaled(Tensor value) {
+    return rate().div(value.clamp(0, Double.POSITIVE_INFINITY));
+  }
+
+  private Tensor logScaled(Tensor value) {
+    return rate().log().sub(value.clamp(0, Double.POSITIVE_INFINITY).log());
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
     return at(GammaVariates.logGammaUpperQuantile(concentration(), probability));
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    return at(GammaVariates.logGammaQuantile(concentration(), probability));
   }
 
   // ---- moments

@@ -135,14 +135,40 @@ public final class Kumaraswamy implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
-    Tensor p = b.mul(logRest(value, value.clamp(0, 1).log())).expm1().neg();
-    return BorderSlope.add(p, value, 1, b, a);
+    return BorderSlope.add(logSurvival(value).expm1().neg(), value, 1, b, a);
+  }
+
+  /** For tiny x^a, ln b + a ln x, which does not underflow. */
+  @Override
+  public Tensor logCdf(Tensor value) {
+    Tensor power = a.mul(value.clamp(0, 1).log());
+    Tensor near = power.add(b.log());
+    Tensor isTiny = power.stopGradient().lt(-80).mul(near.stopGradient().lt(-80));
+    Tensor log = BorderSlope.add(logSurvival(value).log1mexp(), value, 1, b, a);
+    return Tensor.where(isTiny, near, log);
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return BorderSlope.add(logSurvival(value).exp(), value, 1, b, a.neg());
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    Tensor x = value.clamp(0, 1);
+    return b.mul(logRest(value, x.log()));
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
     Tensor p = Parameters.probabilityOrNan(probability);
     return logX(p.neg().log1p().div(b)).exp();
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    Tensor p = Parameters.probabilityOrNan(probability);
+    return logX(p.log().div(b)).exp();
   }
 
   // ---- moments

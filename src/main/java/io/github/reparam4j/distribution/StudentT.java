@@ -4,6 +4,8 @@ package io.github.reparam4j.distribution;
 import io.github.reparam4j.distribution.variate.BetaVariates;
 import io.github.reparam4j.distribution.variate.GammaVariates;
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Expressions;
+import io.github.reparam4j.tensor.IncompleteBeta;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -137,31 +139,34 @@ public final class StudentT implements Reparameterized {
     return Tensor.fill(dtype(), 0.5);
   }
 
-  /**
-   * {@inheritDoc} The tail probability beyond z is half the probability that a Beta(df/2, 1/2)
-   * variate is below df / (df + z^2).
-   */
   @Override
   public Tensor cdf(Tensor value) {
-    Tensor z = base.standardise(value);
-    Tensor at = z.stopGradient();
-    Tensor nu = df.stopGradient();
-    Tensor logit = nu.log().sub(at.abs().log().mul(2));
-    Tensor tail = BetaVariates.logitCdf(nu.mul(0.5), half(), logit).mul(0.5);
-    Tensor probability = Tensor.where(at.lt(0), tail, tail.neg().add(1));
-    return Tensor.withGradient(
-        probability,
-        (input, y, g) -> {
-          Tensor byZ = g.mul(standardLogDensity(z).exp());
-          return input == 0 ? byZ : byZ.neg().multiplyNoNan(BetaVariates.studentTByDf(df, z));
-        },
-        z,
-        df);
+    return Expressions.apply(IncompleteBeta.STUDENT_T_CDF, df, base.standardise(value));
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    return Expressions.apply(IncompleteBeta.STUDENT_T_LOG_CDF, df, base.standardise(value));
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return Expressions.apply(IncompleteBeta.STUDENT_T_CDF, df, base.standardise(value).neg());
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return Expressions.apply(IncompleteBeta.STUDENT_T_LOG_CDF, df, base.standardise(value).neg());
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
     return base.fromStandard(BetaVariates.studentTQuantile(df, probability));
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    return base.fromStandard(BetaVariates.studentTQuantile(df, probability).neg());
   }
 
   // ---- moments

@@ -138,13 +138,37 @@ public final class Weibull implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
-    Tensor log = LogRatio.of(value.maximum(0), scale);
-    return power(value, log).neg().expm1().neg();
+    return logSurvival(value).expm1().neg();
+  }
+
+  /** Computed from k ln(x / scale), which does not underflow. */
+  @Override
+  public Tensor logCdf(Tensor value) {
+    Tensor log = LogRatio.of(value.clamp(0, Double.POSITIVE_INFINITY), scale).mul(concentration);
+    Tensor isTiny = log.stopGradient().lt(-80); // expm1(-e) is -e
+    return Tensor.where(isTiny, log, logSurvival(value).log1mexp());
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return logSurvival(value).exp();
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    Tensor log = LogRatio.of(value.clamp(0, Double.POSITIVE_INFINITY), scale);
+    return power(value, log).neg();
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
     Tensor e = Parameters.probabilityOrNan(probability).neg().log1p().neg();
+    return at(e.log().div(concentration));
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    Tensor e = Parameters.probabilityOrNan(probability).log().neg();
     return at(e.log().div(concentration));
   }
 

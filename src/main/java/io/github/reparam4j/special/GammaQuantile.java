@@ -58,9 +58,9 @@ public final class GammaQuantile {
     }
     for (int i = 0; i < MAX_STEPS; i++) {
       double x = Math.exp(y);
-      double part = left ? IncompleteGammaFunctions.p(a, x) : IncompleteGammaFunctions.q(a, x);
-      double slope = Math.exp(IncompleteGammaFunctions.logDensityOfLog(a, x, y)) / part;
-      double step = (target - Math.log(part)) / slope;
+      double log = left ? GammaTails.logP(a, x) : GammaTails.logQ(a, x);
+      double slope = Math.exp(IncompleteGammaFunctions.logDensityOfLog(a, x, y) - log);
+      double step = (target - log) / slope;
       // Stop when rounding reverses the step or makes it negligible.
       if (!(step > 0) || step <= 1e-16 * Math.abs(y)) {
         return step == step && left ? y + step : step == step ? y - step : y;

@@ -255,8 +255,7 @@ public final class IncompleteBetaFunctions {
   }
 
   /** I, from the tail on the side of the mean where x lies. */
-  private static double tail(
-      double anyA, double anyB, double x, double y, double logX, double logY) {
+  static double tail(double anyA, double anyB, double x, double y, double logX, double logY) {
     double a = clampParameter(anyA);
     double b = clampParameter(anyB);
     if (Math.min(a, b) > NORMAL_THRESHOLD) {
@@ -299,7 +298,7 @@ public final class IncompleteBetaFunctions {
   }
 
   /** a ln(m/x) + b ln((1-m)/y), m = a / (a+b). */
-  private static double exponent(double a, double b, double x, double y) {
+  static double exponent(double a, double b, double x, double y) {
     double excess = a * y - b * x;
     return a * logExcess(-excess / a) + b * logExcess(excess / b);
   }

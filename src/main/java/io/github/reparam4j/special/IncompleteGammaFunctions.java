@@ -42,7 +42,8 @@ public final class IncompleteGammaFunctions {
    * <p>Source: Commons Numbers, after Boost; from a = 1e4 on {@link TemmeExpansion}.
    */
   public static double p(double a, double x) {
-    return isForTemme(a, x) ? TemmeExpansion.p(a, x) : RegularizedGamma.P.value(a, x);
+    double p = isForTemme(a, x) ? TemmeExpansion.p(a, x) : RegularizedGamma.P.value(a, x);
+    return p < GammaTails.TAIL_THRESHOLD ? Math.exp(GammaTails.logP(a, x)) : p;
   }
 
   /**
@@ -53,7 +54,8 @@ public final class IncompleteGammaFunctions {
    * <p>Source: Commons Numbers, after Boost; from a = 1e4 on {@link TemmeExpansion}.
    */
   public static double q(double a, double x) {
-    return isForTemme(a, x) ? TemmeExpansion.q(a, x) : RegularizedGamma.Q.value(a, x);
+    double q = isForTemme(a, x) ? TemmeExpansion.q(a, x) : RegularizedGamma.Q.value(a, x);
+    return q < GammaTails.TAIL_THRESHOLD ? Math.exp(GammaTails.logQ(a, x)) : q;
   }
 
   /** Whether Commons Numbers would need many terms in the tails, from 1e10 on too many. */

@@ -13,6 +13,9 @@ final class TemmeExpansion {
   /** For greater |z|, P or Q is 0. */
   private static final double MAX_DEVIATION = 40;
 
+  /** Up to this |n| the polynomials are exact to rounding. */
+  private static final double MAX_ARGUMENT = 0.5;
+
   /** Coefficients of n^i in c(k), see generateIncompleteGamma.py, beside the test's tables. */
   private static final double[][] C = {
     {
@@ -48,25 +51,87 @@ final class TemmeExpansion {
 
   private TemmeExpansion() {}
 
+  /** Whether the expansion gives full precision for logarithms and hazards too. */
+  static boolean applies(double a, double x) {
+    return a >= THRESHOLD
+        && a <= Double.MAX_VALUE
+        && x <= Double.MAX_VALUE
+        && excess(a, x) <= 0.5 * MAX_ARGUMENT * MAX_ARGUMENT;
+  }
+
   /** P(a, x) for x &gt;= 0. */
   static double p(double a, double x) {
     double z = deviation(a, x);
-    return Math.abs(z) > MAX_DEVIATION ? (z > 0 ? 1 : 0) : ErrorFunctions.ndtr(z) - rest(a, z);
+    if (Math.abs(z) > MAX_DEVIATION) {
+      return z > 0 ? 1 : 0;
+    }
+    return z > 0 ? 1 - tail(a, x, z) : tail(a, x, z);
   }
 
   /** Q(a, x) for x &gt;= 0. */
   static double q(double a, double x) {
     double z = deviation(a, x);
-    return Math.abs(z) > MAX_DEVIATION ? (z > 0 ? 0 : 1) : ErrorFunctions.ndtr(-z) + rest(a, z);
+    if (Math.abs(z) > MAX_DEVIATION) {
+      return z > 0 ? 0 : 1;
+    }
+    return z > 0 ? tail(a, x, z) : 1 - tail(a, x, z);
+  }
+
+  /** ln P(a, x) where it {@link #applies}. */
+  static double logP(double a, double x) {
+    double z = deviation(a, x);
+    return z > 0 ? Math.log1p(-tail(a, x, z)) : Math.log(scaledTail(a, z)) - a * excess(a, x);
+  }
+
+  /** ln Q(a, x) where it {@link #applies}. */
+  static double logQ(double a, double x) {
+    double z = deviation(a, x);
+    return z > 0 ? Math.log(scaledTail(a, z)) - a * excess(a, x) : Math.log1p(-tail(a, x, z));
+  }
+
+  /** x f(x) / P(a, x) where it {@link #applies}. */
+  static double reversedHazard(double a, double x) {
+    double z = deviation(a, x);
+    return z > 0 ? density(a, x) / (1 - tail(a, x, z)) : scaledDensity(a) / scaledTail(a, z);
+  }
+
+  /** x f(x) / Q(a, x) where it {@link #applies}. */
+  static double hazard(double a, double x) {
+    double z = deviation(a, x);
+    return z > 0 ? scaledDensity(a) / scaledTail(a, z) : density(a, x) / (1 - tail(a, x, z));
+  }
+
+  private static double density(double a, double x) {
+    return scaledDensity(a) * Math.exp(-a * excess(a, x));
+  }
+
+  /** x f(x) exp(z^2 / 2), by Stirling's series. */
+  private static double scaledDensity(double a) {
+    return Math.sqrt(a / (2 * Math.PI)) * Math.exp(-1 / (12 * a));
+  }
+
+  /** P for z &lt;= 0, Q for z &gt; 0. */
+  private static double tail(double a, double x, double z) {
+    return scaledTail(a, z) * Math.exp(-a * excess(a, x));
+  }
+
+  /** The lesser tail times exp(z^2 / 2). */
+  private static double scaledTail(double a, double z) {
+    double normal = 0.5 * ErrorFunctions.erfcx(Math.abs(z) * Math.sqrt(0.5));
+    return z > 0 ? normal + scaledRest(a, z) : normal - scaledRest(a, z);
   }
 
   private static double deviation(double a, double x) {
-    double t = (x - a) / a;
-    double excess = IncompleteGammaFunctions.excess(t, Math.log(x) - Math.log(a));
-    return Math.copySign(Math.sqrt(2 * a * excess), t);
+    return Math.copySign(Math.sqrt(2 * a * excess(a, x)), x - a);
   }
 
-  private static double rest(double a, double z) {
+  /** n^2 / 2. */
+  private static double excess(double a, double x) {
+    return IncompleteGammaFunctions.excess((x - a) / a, Math.log(x) - Math.log(a));
+  }
+
+  /** R exp(z^2 / 2). */
+  private static double scaledRest(double a, double z) {
     double n = z / Math.sqrt(a);
     double sum = 0;
     for (int k = C.length - 1; k >= 0; k--) {
@@ -76,6 +141,6 @@ final class TemmeExpansion {
       }
       sum = sum / a + c;
     }
-    return Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI * a) * sum;
+    return sum / Math.sqrt(2 * Math.PI * a);
   }
 }

@@ -61,9 +61,17 @@ public sealed interface ElementwiseMethods permits Tensor {
     return Tensor.apply(Transcendental.EXPM1, (Tensor) this);
   }
 
-  /** {@return ln x; derivative 1 / x} */
+  /**
+   * {@return ln x; derivative 1 / x; of {@code exp} its argument, of {@code sigmoid} logSigmoid}
+   */
   default Tensor log() {
-    return Tensor.apply(Transcendental.LOG, (Tensor) this);
+    Tensor x = (Tensor) this;
+    if (x.op() == Transcendental.EXP) {
+      return x.inputs().get(0); // where the exponential underflows, 1 / x overflows
+    }
+    return x.op() == Activation.SIGMOID
+        ? x.inputs().get(0).logSigmoid()
+        : Tensor.apply(Transcendental.LOG, x);
   }
 
   /** {@return ln(1 + x), accurate near 0; derivative 1 / (1 + x)} */

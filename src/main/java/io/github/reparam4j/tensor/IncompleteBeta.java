@@ -2,6 +2,7 @@
 package io.github.reparam4j.tensor;
 
 import io.github.reparam4j.special.BetaQuantile;
+import io.github.reparam4j.special.BetaTails;
 import io.github.reparam4j.special.IncompleteBetaFunctions;
 import io.github.reparam4j.special.StudentFunctions;
 import java.util.List;
@@ -77,7 +78,7 @@ public enum IncompleteBeta implements Elementwise {
         Tensor b = in.get(1);
         Tensor x = in.get(2);
         return input < 2
-            ? parameterDerivative(input, a, b, x.log().sub(x.neg().log1p()))
+            ? parameterDerivative(input, a, b, logit(x))
             : Tensor.apply(BETA_LOG_DENSITY, a, b, x).exp();
       }),
 
@@ -193,6 +194,111 @@ public enum IncompleteBeta implements Elementwise {
         return input == 0
             ? Tensor.apply(STUDENT_T_VARIATE_BY_DF, nu, t)
             : Tensor.apply(STUDENT_T_LOG_DENSITY, nu, t).neg().exp();
+      }),
+
+  /** 1 - I_x(a,b) of (a, b, x). Derivatives minus those of {@link #BETA_I}. */
+  BETA_COMPLEMENT(
+      calling(BetaTails::complement),
+      (input, in, y) -> {
+        Tensor a = in.get(0);
+        Tensor b = in.get(1);
+        Tensor x = in.get(2);
+        return input < 2
+            ? parameterDerivative(input, a, b, logit(x)).neg()
+            : Tensor.apply(BETA_LOG_DENSITY, a, b, x).exp().neg();
+      }),
+
+  /**
+   * ln I_x(a,b) of (a, b, x). Derivatives by the parameters as of {@link #LOGIT_BETA_LOG_I}, by x
+   * the density divided by I.
+   */
+  LOG_BETA_I(
+      calling(BetaTails::logI),
+      (input, in, y) -> {
+        Tensor x = in.get(2);
+        return input < 2
+            ? logDerivative(input, in.get(0), in.get(1), logit(x))
+            : bySlope(in, y, reversedHazard(in.get(0), in.get(1), logit(x)));
+      }),
+
+  /** ln(1 - I_x(a,b)) of (a, b, x). Derivatives as of {@link #LOG_BETA_I} of (b, a, 1 - x). */
+  LOG_BETA_COMPLEMENT(
+      calling(BetaTails::logComplement),
+      (input, in, y) -> {
+        Tensor t = logit(in.get(2)).neg();
+        return input < 2
+            ? logDerivative(1 - input, in.get(1), in.get(0), t)
+            : bySlope(in, y, reversedHazard(in.get(1), in.get(0), t)).neg();
+      }),
+
+  /**
+   * ln I of (a, b, t). Derivatives r of {@link #LOGIT_BETA_REVERSED_HAZARD} by t, -D r by a with D
+   * of {@link #LOGIT_BETA_VARIATE_BY_A}, E r by b with E = D of (b, a, -t).
+   */
+  LOGIT_BETA_LOG_I(
+      calling(BetaTails::logitLogI),
+      (input, in, y) ->
+          input < 2
+              ? logDerivative(input, in.get(0), in.get(1), in.get(2))
+              : reversedHazard(in.get(0), in.get(1), in.get(2))),
+
+  /**
+   * r = w / I of (a, b, t). Derivatives r (ln x - psi(a) + psi(a+b) + D r) by a, r (ln(1-x) -
+   * psi(b) + psi(a+b) - E r) by b, r (a (1-x) - b x - r) by t.
+   */
+  LOGIT_BETA_REVERSED_HAZARD(
+      calling(BetaTails::logitReversedHazard),
+      (input, in, r) -> {
+        Tensor a = in.get(0);
+        Tensor b = in.get(1);
+        Tensor t = in.get(2);
+        return switch (input) {
+          case 0 -> {
+            Tensor rise = Tensor.apply(LOGIT_BETA_VARIATE_BY_A, a, b, t).mul(r);
+            yield r.multiplyNoNan(t.logSigmoid().sub(logBetaByA(a, b)).add(rise));
+          }
+          case 1 -> {
+            Tensor fall = Tensor.apply(LOGIT_BETA_VARIATE_BY_A, b, a, t.neg()).mul(r);
+            yield r.multiplyNoNan(t.neg().logSigmoid().sub(logBetaByA(b, a)).sub(fall));
+          }
+          default -> r.mul(slope(a, b, t).sub(r));
+        };
+      }),
+
+  /**
+   * The distribution function F of Student's t, of (nu, t). Derivatives -f D by nu with D of {@link
+   * #STUDENT_T_VARIATE_BY_DF}, the density f by t.
+   */
+  STUDENT_T_CDF(
+      Loops.calling(BetaTails::studentCdf),
+      (input, in, y) -> {
+        Tensor nu = in.get(0);
+        Tensor t = in.get(1);
+        Tensor density = Tensor.apply(STUDENT_T_LOG_DENSITY, nu, t).exp();
+        return input == 0
+            ? density.multiplyNoNan(Tensor.apply(STUDENT_T_VARIATE_BY_DF, nu, t)).neg()
+            : density;
+      }),
+
+  /** ln F of (nu, t). Derivatives -h D by nu, h of {@link #STUDENT_T_REVERSED_HAZARD} by t. */
+  STUDENT_T_LOG_CDF(
+      Loops.calling(BetaTails::studentLogCdf),
+      (input, in, y) -> {
+        Tensor h = studentReversedHazard(in.get(0), in.get(1));
+        Tensor byDf = Tensor.apply(STUDENT_T_VARIATE_BY_DF, in.get(0), in.get(1));
+        return input == 0 ? h.multiplyNoNan(byDf).neg() : h;
+      }),
+
+  /** h = f / F of (nu, t). Derivatives h (d ln f / d nu + h D) by nu, h (d ln f / dt - h) by t. */
+  STUDENT_T_REVERSED_HAZARD(
+      Loops.calling(BetaTails::studentReversedHazard),
+      (input, in, h) -> {
+        Tensor nu = in.get(0);
+        Tensor t = in.get(1);
+        return input == 0
+            ? h.multiplyNoNan(
+                studentByDf(nu, t).add(h.mul(Tensor.apply(STUDENT_T_VARIATE_BY_DF, nu, t))))
+            : h.multiplyNoNan(studentSlope(nu, t).sub(h));
       });
 
   private final ElementwiseDefinition definition;
@@ -247,8 +353,38 @@ public enum IncompleteBeta implements Elementwise {
     return nu.reciprocal().add(1).mul(t.div(rest)).neg();
   }
 
+  private static Tensor studentReversedHazard(Tensor nu, Tensor t) {
+    return Tensor.apply(STUDENT_T_REVERSED_HAZARD, nu, t);
+  }
+
   private static Tensor studentByDf(Tensor nu, Tensor t) {
     return Tensor.apply(STUDENT_T_LOG_DENSITY_BY_DF, nu, t);
+  }
+
+  private static Tensor logit(Tensor x) {
+    return x.log().sub(x.neg().log1p());
+  }
+
+  private static Tensor reversedHazard(Tensor a, Tensor b, Tensor t) {
+    return Tensor.apply(LOGIT_BETA_REVERSED_HAZARD, a, b, t);
+  }
+
+  /** The derivative of ln I by a parameter. */
+  private static Tensor logDerivative(int input, Tensor a, Tensor b, Tensor t) {
+    Tensor r = reversedHazard(a, b, t);
+    return input == 0
+        ? r.multiplyNoNan(Tensor.apply(LOGIT_BETA_VARIATE_BY_A, a, b, t)).neg()
+        : r.multiplyNoNan(Tensor.apply(LOGIT_BETA_VARIATE_BY_A, b, a, t.neg()));
+  }
+
+  /** The derivative by x from that by the logit; at the ends density divided by probability. */
+  private static Tensor bySlope(List<Tensor> in, Tensor log, Tensor byLogit) {
+    Tensor x = in.get(2);
+    Tensor at = x.stopGradient();
+    Tensor isInner = at.gt(0).mul(at.lt(1));
+    Tensor slope = byLogit.div(x).div(x.neg().add(1));
+    Tensor end = Expressions.apply(BETA_LOG_DENSITY, in).exp().div(log.exp());
+    return Tensor.where(isInner, slope, end);
   }
 
   private static Tensor parameterDerivative(int input, Tensor a, Tensor b, Tensor t) {

@@ -4,6 +4,7 @@ package io.github.reparam4j.tensor;
 import static io.github.reparam4j.tensor.Derivative.binary;
 
 import io.github.reparam4j.special.GammaQuantile;
+import io.github.reparam4j.special.GammaTails;
 import io.github.reparam4j.special.IncompleteGammaFunctions;
 import io.github.reparam4j.special.MarsagliaTsangGammaSampler;
 
@@ -99,7 +100,51 @@ public enum IncompleteGamma implements Elementwise {
                 for (int i = 0; i < n; i++) {
                   d[i] = IncompleteGammaFunctions.logVariateByConcentration(a[i], y[i]);
                 }
-              })));
+              }))),
+
+  /**
+   * ln P(a, x); minus infinity at 0, 0 at infinity. Derivatives: r / x by x and -D r by a, with r
+   * of {@link #GAMMA_REVERSED_HAZARD} and D of {@link #LOG_GAMMA_VARIATE_BY_CONCENTRATION} at ln x.
+   */
+  LOG_GAMMA_P(
+      binary(
+          (a, x, y) -> reversedHazard(a, x).mul(variateByConcentration(a, x.log())).neg(),
+          (a, x, y) -> reversedHazard(a, x).div(x)),
+      Loops.calling(GammaTails::logP)),
+
+  /**
+   * ln Q(a, x); 0 at 0, minus infinity at infinity. Derivatives: -f(x) / Q by x, for a = 1 -1; D h
+   * by a, with h of {@link #GAMMA_HAZARD} and D of {@link #LOG_GAMMA_VARIATE_BY_CONCENTRATION} at
+   * ln x.
+   */
+  LOG_GAMMA_Q(
+      binary(
+          (a, x, y) -> hazard(a, x).multiplyNoNan(variateByConcentration(a, x.log())),
+          (a, x, y) -> upperSlope(a, x)),
+      Loops.calling(GammaTails::logQ)),
+
+  /**
+   * r = x f(x) / P(a, x), the derivative of ln P by ln x. Derivatives: r (a - x - r) / x by x, r
+   * (ln x - psi(a) + D r) by a.
+   */
+  GAMMA_REVERSED_HAZARD(
+      binary(
+          (a, x, r) ->
+              r.mul(x.log().sub(a.digamma()).add(variateByConcentration(a, x.log()).mul(r))),
+          (a, x, r) -> r.mul(a.sub(x).sub(r)).div(x)),
+      Loops.calling(GammaTails::reversedHazard)),
+
+  /**
+   * h = x f(x) / Q(a, x), minus the derivative of ln Q by ln x. Derivatives: h (a - x + h) / x by
+   * x, h (ln x - psi(a) - D h) by a.
+   */
+  GAMMA_HAZARD(
+      binary(
+          (a, x, h) ->
+              h.multiplyNoNan(
+                  x.log().sub(a.digamma()).sub(variateByConcentration(a, x.log()).mul(h))),
+          (a, x, h) -> h.mul(a.sub(x).add(h)).div(x)),
+      Loops.calling(GammaTails::hazard));
 
   private final ElementwiseDefinition definition;
 
@@ -120,6 +165,20 @@ public enum IncompleteGamma implements Elementwise {
 
   private static Tensor byConcentration(Tensor a, Tensor x) {
     return Tensor.apply(GAMMA_P_BY_CONCENTRATION, a, x);
+  }
+
+  private static Tensor reversedHazard(Tensor a, Tensor x) {
+    return Tensor.apply(GAMMA_REVERSED_HAZARD, a, x);
+  }
+
+  private static Tensor hazard(Tensor a, Tensor x) {
+    return Tensor.apply(GAMMA_HAZARD, a, x);
+  }
+
+  /** -h / x, at x = 0 its limit -f(0). */
+  private static Tensor upperSlope(Tensor a, Tensor x) {
+    Tensor slope = hazard(a, x).div(x);
+    return Tensor.where(x.stopGradient().eq(0), a.gammaLogDensity(x).exp(), slope).neg();
   }
 
   private static Tensor variateByConcentration(Tensor a, Tensor y) {

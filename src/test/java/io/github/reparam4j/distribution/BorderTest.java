@@ -6,6 +6,7 @@ import static io.github.reparam4j.distribution.DistributionContract.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Gradients;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.function.Function;
@@ -84,6 +85,34 @@ class BorderTest {
         Mixture.of(Tensor.vector(0.3f, 0.7f), Gamma.of(Tensor.vector(1f, 2f), Tensor.vector(1f)));
     double[] slopes = values(Gradients.of(floats.logProb(x).sum(), x).of(x));
     assertClose(slopes, new double[] {0.7 / 0.3 - 1, 0.7 - 1, 0.7 / 1.7 - 1}, 2e-5, "slope");
+  }
+
+  @Test
+  void slopesOfDistributionFunctionsAtTheEndAreOneSided() {
+    assertThat(slope(Gamma.of(1, 1.7)::cdf, 0)).isCloseTo(1.7, within(1e-15));
+    assertThat(slope(Gamma.of(1, 1.7)::survival, 0)).isCloseTo(-1.7, within(1e-15));
+    assertThat(slope(Gamma.of(1, 1.7)::logSurvival, 0)).isCloseTo(-1.7, within(1e-15));
+    assertThat(slope(Chi2.of(2)::cdf, 0)).isCloseTo(0.5, within(1e-15));
+    assertThat(slope(Weibull.of(2, 1)::cdf, 0)).isCloseTo(0.5, within(1e-15));
+    assertThat(slope(Weibull.of(2, 1)::logSurvival, 0)).isCloseTo(-0.5, within(1e-15));
+    assertThat(slope(HalfNormal.of(1)::cdf, 0)).isCloseTo(Math.sqrt(2 / Math.PI), within(1e-15));
+    assertThat(slope(HalfCauchy.of(1)::cdf, 0)).isCloseTo(2 / Math.PI, within(1e-15));
+    assertThat(slope(HalfCauchy.of(1)::survival, 0)).isCloseTo(-2 / Math.PI, within(1e-15));
+    assertThat(slope(FisherSnedecor.of(2, 5)::logSurvival, 0)).isCloseTo(-1, within(1e-15));
+    assertThat(slope(Kumaraswamy.of(1, 2.5)::logSurvival, 0)).isCloseTo(-2.5, within(1e-15));
+  }
+
+  /** ln(e^u) is u, also where e^u is subnormal or 0. */
+  @Test
+  void logarithmOfAnExponentialHasSlopeOne() {
+    Tensor u = Tensor.vector(-90f, -120f, 3f);
+    assertThat(values(u.exp().log())).containsExactly(-90, -120, 3);
+    assertThat(values(Gradients.of(u.exp().log().sum(), u).of(u))).containsOnly(1);
+    Tensor sigmoid = u.sigmoid().log();
+    assertThat(values(Gradients.of(sigmoid.sum(), u).of(u))[1]).isEqualTo(1);
+    Tensor a = Tensor.fill(DType.FLOAT, 2.5);
+    Tensor density = Gamma.of(a, Tensor.ones(DType.FLOAT)).logProb(u.exp());
+    assertThat(values(Gradients.of(density.sum(), u).of(u))[0]).isCloseTo(1.5, within(1e-6));
   }
 
   private static double[] slopes(Function<Tensor, Tensor> f, double... at) {

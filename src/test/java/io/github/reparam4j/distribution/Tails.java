@@ -89,10 +89,12 @@ final class Tails {
     double[] density = values(d.logProb(Tensor.vector(x)).exp());
     double[] before = values(d.logProb(Tensor.vector(map(x, Math::nextDown))).exp());
     double[] after = values(d.logProb(Tensor.vector(map(x, Math::nextUp))).exp());
+    double high = d.support().high().evalScalar();
     for (int i = 0; i < p.length; i++) {
       double greatest = Math.max(density[i], Math.max(before[i], after[i]));
       double rounding = 2 * Math.ulp(x[i]) * greatest / p[i];
-      if (rounding < 1e-3) {
+      boolean isRoundedToTheEnd = x[i] != 0 && x[i] == high;
+      if (rounding < 1e-3 && !isRoundedToTheEnd) {
         assertThat(found[i] / p[i])
             .as("%s of %s(%s) = %s of %s", f.name(), inverse, p[i], x[i], d)
             .isCloseTo(1, within(2e-12 + 2 * rounding));
@@ -124,8 +126,8 @@ final class Tails {
         if (density[i] > Double.NEGATIVE_INFINITY && density[i] < Double.POSITIVE_INFINITY) {
           String what = "%s of %s at %s".formatted(f.name(), d, x[i]);
           assertThat(value[i]).as(what).isFinite().isLessThanOrEqualTo(0);
-          if (value[i] < -1e12) {
-            continue; // the difference below has no digits
+          if (Math.abs(value[i]) > 1e9) {
+            continue; // the difference of the logarithms has no digits
           }
           double hazard = Math.exp(density[i] - value[i]);
           assertThat(slope[i])

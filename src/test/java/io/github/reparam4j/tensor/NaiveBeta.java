@@ -26,7 +26,23 @@ final class NaiveBeta {
       case STUDENT_T_LOG_DENSITY_BY_DF -> studentByDf(x[0], x[1]);
       case STUDENT_T_QUANTILE ->
           -Math.sqrt(x[0] * StrictMath.exp(-logitQuantile(x[0] / 2, 0.5, 2 * x[1])));
+      case BETA_COMPLEMENT -> 1 - value(x[0], x[1], x[2]);
+      case LOG_BETA_I -> StrictMath.log(value(x[0], x[1], x[2]));
+      case LOG_BETA_COMPLEMENT -> StrictMath.log1p(-value(x[0], x[1], x[2]));
+      case LOGIT_BETA_LOG_I -> StrictMath.log(value(x[0], x[1], sigmoid(x[2])));
+      case LOGIT_BETA_REVERSED_HAZARD ->
+          StrictMath.exp(logDensity(x[0], x[1], sigmoid(x[2]), 0))
+              / value(x[0], x[1], sigmoid(x[2]));
+      case STUDENT_T_CDF -> studentCdf(x[0], x[1]);
+      case STUDENT_T_LOG_CDF -> StrictMath.log(studentCdf(x[0], x[1]));
+      case STUDENT_T_REVERSED_HAZARD ->
+          StrictMath.exp(studentLogDensity(x[0], x[1])) / studentCdf(x[0], x[1]);
     };
+  }
+
+  /** From the middle, where the series converges fast. */
+  private static double studentCdf(double nu, double t) {
+    return 0.5 - 0.5 * value(0.5, nu / 2, t * t / (nu + t * t));
   }
 
   private static double logBeta(double a, double b) {

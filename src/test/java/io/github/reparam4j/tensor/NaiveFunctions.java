@@ -215,6 +215,14 @@ final class NaiveFunctions {
       case GAMMA_Q -> 1 - gammaSeries(a, x[1], LogGamma.value(a + 1));
       case GAMMA_P_BY_CONCENTRATION -> gammaSeriesByA(a, x[1]);
       case GAMMA_LOG_DENSITY -> (a - 1) * StrictMath.log(x[1]) - x[1] - LogGamma.value(a);
+      case LOG_GAMMA_P -> StrictMath.log(gammaSeries(a, x[1], LogGamma.value(a + 1)));
+      case LOG_GAMMA_Q -> StrictMath.log(1 - gammaSeries(a, x[1], LogGamma.value(a + 1)));
+      case GAMMA_REVERSED_HAZARD ->
+          StrictMath.exp(a * StrictMath.log(x[1]) - x[1] - LogGamma.value(a))
+              / gammaSeries(a, x[1], LogGamma.value(a + 1));
+      case GAMMA_HAZARD ->
+          StrictMath.exp(a * StrictMath.log(x[1]) - x[1] - LogGamma.value(a))
+              / (1 - gammaSeries(a, x[1], LogGamma.value(a + 1)));
       case LOG_GAMMA_P_INVERSE -> logGammaQuantile(a, x[1]);
       case LOG_GAMMA_Q_INVERSE -> logGammaQuantile(a, 1 - x[1]);
       case LOG_GAMMA_VARIATE -> {

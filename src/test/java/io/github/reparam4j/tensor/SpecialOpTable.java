@@ -96,6 +96,15 @@ final class SpecialOpTable {
         1e-10,
         real(0.2, 0.9).withoutGradient(),
         real(-9, 1));
+    for (Elementwise op :
+        new Elementwise[] {
+          IncompleteGamma.LOG_GAMMA_P,
+          IncompleteGamma.LOG_GAMMA_Q,
+          IncompleteGamma.GAMMA_REVERSED_HAZARD,
+          IncompleteGamma.GAMMA_HAZARD
+        }) {
+      table.elementwise(op, op.label(), op, 1e-10, fixed, real(0.4, 2));
+    }
     table.elementwise(IncompleteGamma.LOG_GAMMA_P_INVERSE, 1e-10, fixed, real(0.1, 0.9));
     table.elementwise(IncompleteGamma.LOG_GAMMA_Q_INVERSE, 1e-10, fixed, real(0.1, 0.9));
     table.elementwise(
@@ -123,6 +132,24 @@ final class SpecialOpTable {
     table.elementwise(
         IncompleteBeta.BETA_LOG_DENSITY, 1e-12, real(3.2, 4), real(0.5, 1.4), real(0.1, 0.2));
     table.elementwise(IncompleteBeta.LOGIT_BETA_LOG_DENSITY, 1e-12, a, a, real(-3, -2));
+    for (Elementwise op :
+        List.of(
+            IncompleteBeta.BETA_COMPLEMENT,
+            IncompleteBeta.LOG_BETA_I,
+            IncompleteBeta.LOG_BETA_COMPLEMENT)) {
+      table.elementwise(op, op.label(), op, 1e-11, parameter, parameter, real(0.1, 0.6));
+    }
+    for (Elementwise op :
+        List.of(IncompleteBeta.LOGIT_BETA_LOG_I, IncompleteBeta.LOGIT_BETA_REVERSED_HAZARD)) {
+      table.elementwise(op, op.label(), op, 1e-11, parameter, parameter, real(-2, 0.4));
+    }
+    for (Elementwise op :
+        List.of(
+            IncompleteBeta.STUDENT_T_CDF,
+            IncompleteBeta.STUDENT_T_LOG_CDF,
+            IncompleteBeta.STUDENT_T_REVERSED_HAZARD)) {
+      table.elementwise(op, op.label(), op, 1e-10, parameter, real(-3, -0.7));
+    }
     Arg probability = real(0.1, 0.25);
     table.elementwise(
         IncompleteBeta.LOGIT_BETA_I_INVERSE, 1e-10, parameter, parameter, probability);

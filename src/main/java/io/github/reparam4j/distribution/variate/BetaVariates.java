@@ -101,7 +101,7 @@ public final class BetaVariates {
    * @param t the variate
    * @return dt/d(df); it can be differentiated by t, not by df
    */
-  public static Tensor studentTByDf(Tensor df, Tensor t) {
+  static Tensor studentTByDf(Tensor df, Tensor t) {
     return Expressions.apply(IncompleteBeta.STUDENT_T_VARIATE_BY_DF, df, t);
   }
 
