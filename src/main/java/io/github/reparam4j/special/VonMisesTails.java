@@ -117,9 +117,11 @@ public final class VonMisesTails {
     if (concentration < 1) {
       return TWO_PI * p;
     }
-    double peak = from + Math.PI < 0 ? -TWO_PI : 0; // of those in [from, from + 2 pi]
-    double z = ErrorFunctions.ndtri(p) / Math.sqrt(concentration);
-    double s = Math.max(-3, z) + peak - from;
+    double root = Math.sqrt(concentration);
+    double peak = from < -Math.PI ? -TWO_PI : 0; // that of the half turns on both sides of from
+    double u = ErrorFunctions.ndtr((from - peak) * root) + p;
+    double z = u < 1 ? ErrorFunctions.ndtri(u) : ErrorFunctions.ndtri(u - 1) + TWO_PI * root;
+    double s = peak + z / root - from;
     return Math.max(1e-3, Math.min(s, TWO_PI - 1e-3));
   }
 
