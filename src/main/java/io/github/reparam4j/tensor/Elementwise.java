@@ -17,6 +17,7 @@ public sealed interface Elementwise extends Op
         Activation,
         SpecialFunction,
         Polygamma,
+        GammaDifference,
         IncompleteBeta,
         IncompleteGamma,
         Bessel,
@@ -25,7 +26,8 @@ public sealed interface Elementwise extends Op
         Selection,
         Cast,
         CountSampler,
-        CountDensity {
+        CountDensity,
+        DispersedCount {
 
   /** {@return the derivatives and the loops} */
   ElementwiseDefinition definition();

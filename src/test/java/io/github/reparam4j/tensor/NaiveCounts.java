@@ -71,4 +71,29 @@ final class NaiveCounts {
               + x[1] * logFailure;
     };
   }
+
+  /** By logarithms of factorials and harmonic sums. */
+  static double density(DispersedCount op, double... x) {
+    double k = x[0];
+    double m = x[1];
+    double d = x[2];
+    double sum = 0;
+    for (int j = 0; j < k; j++) {
+      double share = j / (1 + d * j);
+      sum +=
+          switch (op) {
+            case LOG_PROB -> StrictMath.log1p(d * j);
+            case BY_DISPERSION -> share;
+            case BY_DISPERSION_TWICE -> -share * share;
+          };
+    }
+    double log = StrictMath.log1p(d * m);
+    double share = m / (1 + d * m);
+    return switch (op) {
+      case LOG_PROB -> sum - LogGamma.value(k + 1) + k * StrictMath.log(m) - (k + 1 / d) * log;
+      case BY_DISPERSION -> sum - (k + 1 / d) * share + log / d / d;
+      case BY_DISPERSION_TWICE ->
+          sum + (k + 1 / d) * share * share + 2 * share / d / d - 2 * log / d / d / d;
+    };
+  }
 }

@@ -49,6 +49,12 @@ final class NaiveFunctions {
       return NaiveVonMises.apply(v, x);
     } else if (op instanceof CountDensity c) {
       return NaiveCounts.density(c, x);
+    } else if (op instanceof DispersedCount c) {
+      return NaiveCounts.density(c, x);
+    } else if (op instanceof GammaDifference d) {
+      return d.order() < 0
+          ? LogGamma.value(x[0] + x[1]) - LogGamma.value(x[0])
+          : polygamma(d.order(), x[0] + x[1]) - polygamma(d.order(), x[0]);
     } else if (op instanceof CountSampler c) {
       return NaiveCounts.sample(c, x);
     } else if (op instanceof Cast) {

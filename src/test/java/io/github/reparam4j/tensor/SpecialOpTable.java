@@ -145,5 +145,15 @@ final class SpecialOpTable {
         CountDensity.NEGATIVE_BINOMIAL, 1e-13, integer(0, 9), real(0.3, 9), real(0.1, 0.9));
     table.elementwise(
         CountDensity.NEGATIVE_BINOMIAL_LOGITS, 1e-13, integer(0, 9), real(0.3, 9), real(-3, 3));
+    Arg mean = real(0.3, 9);
+    Arg dispersion = real(0.2, 2);
+    Arg fixed = dispersion.withoutGradient();
+    table.elementwise(DispersedCount.LOG_PROB, 1e-13, integer(0, 9), mean, dispersion);
+    table.elementwise(DispersedCount.BY_DISPERSION, 1e-10, integer(0, 9), mean, fixed);
+    table.elementwise(DispersedCount.BY_DISPERSION_TWICE, 1e-10, integer(0, 9), mean, fixed);
+    for (int order : new int[] {-1, 0, 1, 3}) {
+      GammaDifference op = new GammaDifference(order);
+      table.elementwise(GammaDifference.class, op.label(), op, 1e-12, real(0.6, 3), real(0.2, 2));
+    }
   }
 }
