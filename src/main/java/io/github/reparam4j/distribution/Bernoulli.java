@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.CountTails;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -109,9 +110,26 @@ public final class Bernoulli implements Distribution {
 
   @Override
   public Tensor cdf(Tensor value) {
-    Tensor zero = Tensor.zeros(dtype());
-    Tensor below = Tensor.where(value.lt(0), zero, success.complement());
-    return Tensor.where(value.lt(1), below, Tensor.where(value.eq(value), zero.add(1), value));
+    return step(value, 0, 1, success.inDouble().complement());
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return step(value, 1, 0, success.inDouble().probs());
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    return step(value, Double.NEGATIVE_INFINITY, 0, success.inDouble().logFailure());
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return step(value, 0, Double.NEGATIVE_INFINITY, success.inDouble().logSuccess());
+  }
+
+  private static Tensor step(Tensor value, double below, double above, Tensor between) {
+    return CountTails.step(value, below, above, Tensor.ones(DType.DOUBLE), k -> between);
   }
 
   @Override
@@ -119,6 +137,11 @@ public final class Bernoulli implements Distribution {
     return Parameters.probabilityOrNan(probability)
         .mul(0)
         .add(probability.gt(success.complement()));
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    return Parameters.probabilityOrNan(probability).mul(0).add(probability.lt(success.probs()));
   }
 
   // ---- moments

@@ -2,7 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.CountProbabilities;
-import io.github.reparam4j.distribution.variate.BetaVariates;
+import io.github.reparam4j.distribution.numerics.CountTails;
 import io.github.reparam4j.distribution.variate.CountVariates;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Marker.Condition;
@@ -141,11 +141,36 @@ public final class Binomial implements Distribution {
   /** The regularised incomplete beta function I of 1 - p at (n - k, k + 1). */
   @Override
   public Tensor cdf(Tensor value) {
-    Tensor t = success.logits().neg();
-    return CountCdf.of(
-        value,
-        totalCount.stopGradient(),
-        k -> BetaVariates.logitCdf(totalCount.sub(k), k.add(1), t));
+    return tails().cdf(value);
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return tails().survival(value);
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    return tails().logCdf(value);
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return tails().logSurvival(value);
+  }
+
+  private CountTails tails() {
+    return CountTails.binomial(totalCount, success.inDouble().logits().neg());
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    return tails().icdf(probability);
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    return tails().inverseSurvival(probability);
   }
 
   // ---- moments

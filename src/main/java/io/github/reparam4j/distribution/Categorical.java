@@ -2,7 +2,9 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.Marker.Condition;
+import io.github.reparam4j.tensor.Scan;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
@@ -106,11 +108,43 @@ public final class Categorical implements Distribution {
 
   @Override
   public Tensor cdf(Tensor value) {
-    Tensor x = value.expandDims(-1);
-    Tensor zero = Tensor.zeros(dtype());
-    Tensor before = Tensor.where(indices().le(x), categories.probs(), zero).sum(-1);
-    Tensor one = Tensor.where(value.eq(value), zero.add(1), value);
-    return Tensor.where(value.lt(categoryCount() - 1), before, one);
+    return step(value, 0, 1, sumOf(indices().le(last(value))));
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return step(value, 1, 0, sumOf(indices().gt(last(value))));
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    return step(value, Double.NEGATIVE_INFINITY, 0, logSumOf(indices().le(last(value))));
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return step(value, 0, Double.NEGATIVE_INFINITY, logSumOf(indices().gt(last(value))));
+  }
+
+  private static Tensor last(Tensor value) {
+    return value.stopGradient().expandDims(-1);
+  }
+
+  private Tensor sumOf(Tensor isIncluded) {
+    return Tensor.where(isIncluded, categories.probs(), Tensor.zeros(dtype())).sum(-1);
+  }
+
+  private Tensor logSumOf(Tensor isIncluded) {
+    Tensor none = Tensor.fill(dtype(), Double.NEGATIVE_INFINITY);
+    return Tensor.where(isIncluded, categories.logProbs(), none).logSumExp(-1);
+  }
+
+  /** A step function of the value: constants below 0 and from the last category on. */
+  private Tensor step(Tensor value, double below, double above, Tensor inside) {
+    Tensor x = value.stopGradient();
+    Tensor lower = Tensor.where(x.lt(0), Tensor.fill(dtype(), below), inside);
+    Tensor upper = Tensor.where(x.eq(x), Tensor.fill(dtype(), above), x);
+    return Tensor.where(x.lt(categoryCount() - 1.0), lower, upper);
   }
 
   @Override
@@ -119,6 +153,19 @@ public final class Categorical implements Distribution {
     Tensor sums = categories.probs().stopGradient().cumsum(-1);
     Tensor whole = sums.div(sums.slice(-1, categoryCount() - 1, categoryCount()));
     return whole.lt(p.expandDims(-1)).sum(-1).add(p.mul(0));
+  }
+
+  /** The number of categories that are exceeded with more than the probability. */
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    Tensor p = Parameters.probabilityOrNan(probability).stopGradient();
+    int n = categoryCount();
+    if (n == 1) {
+      return p.mul(0).add(Tensor.zeros(dtype(), batchShape().toLongs()));
+    }
+    Tensor above = categories.probs().stopGradient().slice(-1, 1, n);
+    Tensor sums = Expressions.apply(new Scan(above.shape().rank() - 1, true), above);
+    return sums.gt(p.expandDims(-1)).sum(-1).add(p.mul(0));
   }
 
   private Tensor indices() {

@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.CountProbabilities;
+import io.github.reparam4j.distribution.numerics.CountTails;
 import io.github.reparam4j.distribution.numerics.LogRatio;
 import io.github.reparam4j.distribution.variate.CountVariates;
 import io.github.reparam4j.tensor.DType;
@@ -110,8 +111,37 @@ public final class Poisson implements Distribution {
 
   @Override
   public Tensor cdf(Tensor value) {
-    Tensor infinity = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
-    return CountCdf.of(value, infinity, k -> k.add(1).gammaQ(rate()));
+    return tails().cdf(value);
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return tails().survival(value);
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    return tails().logCdf(value);
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return tails().logSurvival(value);
+  }
+
+  private CountTails tails() {
+    Tensor wide = given.cast(DType.DOUBLE);
+    return CountTails.poisson(isLog ? wide.exp() : wide);
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    return tails().icdf(probability);
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    return tails().inverseSurvival(probability);
   }
 
   // ---- moments

@@ -34,6 +34,11 @@ record SuccessProbability(Tensor given, boolean isLogit) {
     return new SuccessProbability(given.broadcastTo(shape), isLogit);
   }
 
+  /** The same in DOUBLE. */
+  SuccessProbability inDouble() {
+    return new SuccessProbability(given.cast(DType.DOUBLE), isLogit);
+  }
+
   /** p. */
   Tensor probs() {
     return isLogit ? given.sigmoid() : given;

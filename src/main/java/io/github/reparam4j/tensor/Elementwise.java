@@ -27,7 +27,8 @@ public sealed interface Elementwise extends Op
         Cast,
         CountSampler,
         CountDensity,
-        DispersedCount {
+        DispersedCount,
+        CountInverse {
 
   /** {@return the derivatives and the loops} */
   ElementwiseDefinition definition();

@@ -3,6 +3,7 @@ package io.github.reparam4j.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.reparam4j.special.CountQuantile.Tail;
 import org.apache.commons.numbers.combinatorics.BinomialCoefficientDouble;
 import org.apache.commons.numbers.gamma.LogGamma;
 
@@ -95,5 +96,25 @@ final class NaiveCounts {
       case BY_DISPERSION_TWICE ->
           sum + (k + 1 / d) * share * share + 2 * share / d / d - 2 * log / d / d / d;
     };
+  }
+
+  /** By adding probabilities up. */
+  static double inverse(CountInverse op, double... x) {
+    double failure = x[x.length - 1];
+    boolean isUpper = op.tail() == Tail.UPPER || op.tail() == Tail.UPPER_FLOAT;
+    double below = 0;
+    for (int k = 0; ; k++) {
+      below +=
+          StrictMath.exp(
+              switch (op.family()) {
+                case POISSON -> density(CountDensity.POISSON, k, x[1]);
+                case BINOMIAL -> density(CountDensity.BINOMIAL_LOGITS, k, x[1], -failure);
+                case NEGATIVE_BINOMIAL ->
+                    density(CountDensity.NEGATIVE_BINOMIAL_LOGITS, k, x[1], -failure);
+              });
+      if (isUpper ? 1 - below <= x[0] : below >= x[0]) {
+        return k;
+      }
+    }
   }
 }

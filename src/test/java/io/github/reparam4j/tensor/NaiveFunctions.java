@@ -51,6 +51,8 @@ final class NaiveFunctions {
       return NaiveCounts.density(c, x);
     } else if (op instanceof DispersedCount c) {
       return NaiveCounts.density(c, x);
+    } else if (op instanceof CountInverse c) {
+      return NaiveCounts.inverse(c, x);
     } else if (op instanceof GammaDifference d) {
       return d.order() < 0
           ? LogGamma.value(x[0] + x[1]) - LogGamma.value(x[0])

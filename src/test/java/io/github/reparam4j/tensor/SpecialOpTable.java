@@ -4,6 +4,7 @@ package io.github.reparam4j.tensor;
 import static io.github.reparam4j.tensor.OpCase.Arg.integer;
 import static io.github.reparam4j.tensor.OpCase.Arg.real;
 
+import io.github.reparam4j.special.CountQuantile.Tail;
 import io.github.reparam4j.tensor.OpCase.Arg;
 import java.util.List;
 
@@ -151,6 +152,22 @@ final class SpecialOpTable {
     table.elementwise(DispersedCount.LOG_PROB, 1e-13, integer(0, 9), mean, dispersion);
     table.elementwise(DispersedCount.BY_DISPERSION, 1e-10, integer(0, 9), mean, fixed);
     table.elementwise(DispersedCount.BY_DISPERSION_TWICE, 1e-10, integer(0, 9), mean, fixed);
+    Arg probability = real(0.02, 0.98).withoutGradient();
+    Arg still = real(0.3, 9).withoutGradient();
+    for (Tail tail : Tail.values()) {
+      for (CountInverse.Family family : CountInverse.Family.values()) {
+        CountInverse op = new CountInverse(family, tail);
+        Arg[] parameters =
+            switch (family) {
+              case POISSON -> new Arg[] {probability, still};
+              case BINOMIAL ->
+                  new Arg[] {probability, integer(0, 30), real(-3, 3).withoutGradient()};
+              case NEGATIVE_BINOMIAL ->
+                  new Arg[] {probability, still, real(-3, 3).withoutGradient()};
+            };
+        table.elementwise(CountInverse.class, op.label(), op, 0, parameters);
+      }
+    }
     for (int order : new int[] {-1, 0, 1, 3}) {
       GammaDifference op = new GammaDifference(order);
       table.elementwise(GammaDifference.class, op.label(), op, 1e-12, real(0.6, 3), real(0.2, 2));
