@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.CountEntropy;
 import io.github.reparam4j.distribution.numerics.CountProbabilities;
 import io.github.reparam4j.distribution.numerics.CountTails;
 import io.github.reparam4j.distribution.variate.CountVariates;
@@ -189,6 +190,27 @@ public final class Binomial implements Distribution {
   public Tensor mode() {
     Tensor n = totalCount.stopGradient();
     return n.add(1).mul(success.probs().stopGradient()).floor().minimum(n);
+  }
+
+  // ---- entropy
+
+  /** A sum over the count; where the variance is 1e5 or more, a series. */
+  @Override
+  public Tensor entropy() {
+    Tensor n = totalCount.stopGradient().cast(DType.DOUBLE).broadcastTo(batchShape);
+    SuccessProbability wide = success.inDouble().expand(batchShape);
+    Tensor value =
+        CountEntropy.binomial(
+            n,
+            wide.probs(),
+            wide.complement(),
+            k ->
+                success.isLogit()
+                    ? CountProbabilities.logBinomialOfLogits(k, n, wide.given())
+                    : CountProbabilities.logBinomial(k, n, wide.given()));
+    Tensor steep = success.logFailure().sub(success.logSuccess());
+    Tensor scale = totalCount.stopGradient();
+    return success.atEnds(value.cast(dtype()), scale.multiplyNoNan(steep));
   }
 
   // ---- divergences

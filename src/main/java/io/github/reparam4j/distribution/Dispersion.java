@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.BorderSlope;
+import io.github.reparam4j.distribution.numerics.CountEntropy;
 import io.github.reparam4j.distribution.numerics.CountProbabilities;
 import io.github.reparam4j.distribution.numerics.CountTails;
 import io.github.reparam4j.distribution.numerics.CountTails.OfCount;
@@ -72,6 +74,28 @@ record Dispersion(Tensor mean, Tensor given) {
   Tensor mode() {
     Tensor m = mean.stopGradient();
     return m.mul(given.stopGradient().neg().add(1)).maximum(0).floor();
+  }
+
+  Tensor entropy(Shape batchShape) {
+    Tensor m = mean.cast(DType.DOUBLE).broadcastTo(batchShape);
+    Tensor a = given.cast(DType.DOUBLE).broadcastTo(batchShape);
+    Tensor isZero = a.stopGradient().eq(0);
+    Tensor positive = Tensor.where(isZero, Tensor.ones(DType.DOUBLE), a);
+    Tensor infinity = Tensor.fill(DType.DOUBLE, Double.POSITIVE_INFINITY);
+    Tensor odds = positive.mul(m);
+    Tensor log = odds.log1p();
+    Tensor q = odds.add(1).reciprocal();
+    CountEntropy.Chance chance =
+        new CountEntropy.Chance(odds.mul(q), q, positive.log().add(m.log()).sub(log), log.neg());
+    Tensor value =
+        CountEntropy.negativeBinomial(
+            m,
+            a,
+            Tensor.where(isZero, infinity, positive.reciprocal()),
+            chance,
+            k -> CountProbabilities.logNegativeBinomialOfMean(k, m, a));
+    Tensor steep = Tensor.fill(mean.dtype(), Double.POSITIVE_INFINITY);
+    return BorderSlope.where(value.cast(mean.dtype()), mean, mean.stopGradient().eq(0), steep);
   }
 
   // ---- tails: in DOUBLE, because the ways by r and by the odds of a gradient by a cancel

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.CountEntropy;
 import io.github.reparam4j.distribution.numerics.CountProbabilities;
 import io.github.reparam4j.distribution.numerics.CountTails;
 import io.github.reparam4j.distribution.variate.CountVariates;
@@ -241,6 +242,33 @@ public final class NegativeBinomial implements Distribution {
     }
     Tensor above = totalCount.stopGradient().sub(1).maximum(0);
     return above.multiplyNoNan(success.odds().stopGradient()).floor();
+  }
+
+  // ---- entropy
+
+  /**
+   * A sum over the count for 100 failures and more, else an integral; where the distribution is
+   * nearly normal, a series. See {@link CountEntropy}.
+   */
+  @Override
+  public Tensor entropy() {
+    if (dispersion != null) {
+      return dispersion.entropy(batchShape);
+    }
+    Tensor r = totalCount.cast(DType.DOUBLE).broadcastTo(batchShape);
+    SuccessProbability wide = success.inDouble().expand(batchShape);
+    Tensor value =
+        CountEntropy.negativeBinomial(
+            r.mul(wide.odds()),
+            r.reciprocal(),
+            r,
+            wide.chance(),
+            k ->
+                success.isLogit()
+                    ? CountProbabilities.logNegativeBinomialOfLogits(k, r, wide.given())
+                    : CountProbabilities.logNegativeBinomial(k, r, wide.given()));
+    Tensor steep = totalCount.mul(success.logFailure().sub(success.logSuccess()).abs());
+    return success.atEnds(value.cast(dtype()), steep);
   }
 
   // ---- divergences

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.BorderSlope;
+import io.github.reparam4j.distribution.numerics.CountEntropy;
 import io.github.reparam4j.distribution.numerics.CountProbabilities;
 import io.github.reparam4j.distribution.numerics.CountTails;
 import io.github.reparam4j.distribution.numerics.LogRatio;
@@ -159,6 +161,24 @@ public final class Poisson implements Distribution {
   @Override
   public Tensor mode() {
     return rate().stopGradient().floor();
+  }
+
+  // ---- entropy
+
+  /** A sum over the count, from rates of 1e4 on a series. */
+  @Override
+  public Tensor entropy() {
+    Tensor wide = given.cast(DType.DOUBLE);
+    Tensor value =
+        CountEntropy.poisson(
+            isLog ? wide.exp() : wide,
+            k ->
+                isLog
+                    ? CountProbabilities.logPoissonOfLogRate(k, wide)
+                    : CountProbabilities.logPoisson(k, wide));
+    Tensor steep = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
+    Tensor entropy = value.cast(dtype());
+    return isLog ? entropy : BorderSlope.where(entropy, given, given.stopGradient().eq(0), steep);
   }
 
   // ---- divergences

@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.BorderSlope;
+import io.github.reparam4j.distribution.numerics.CountEntropy;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -37,6 +38,11 @@ record SuccessProbability(Tensor given, boolean isLogit) {
   /** The same in DOUBLE. */
   SuccessProbability inDouble() {
     return new SuccessProbability(given.cast(DType.DOUBLE), isLogit);
+  }
+
+  /** p, 1 - p and their logarithms. */
+  CountEntropy.Chance chance() {
+    return new CountEntropy.Chance(probs(), complement(), logSuccess(), logFailure());
   }
 
   /** p. */
@@ -81,7 +87,7 @@ record SuccessProbability(Tensor given, boolean isLogit) {
             .mul(finiteOrZero(logSuccess()))
             .add(complement().mul(finiteOrZero(logFailure())))
             .neg();
-    return isLogit ? sum : atEnds(sum, logFailure().sub(logSuccess()));
+    return atEnds(sum, logFailure().sub(logSuccess()));
   }
 
   /** The divergence KL(p || q) of one trial. */
@@ -93,7 +99,10 @@ record SuccessProbability(Tensor given, boolean isLogit) {
   }
 
   /** The same value with an infinite slope by p at 0 and 1. */
-  private Tensor atEnds(Tensor value, Tensor slope) {
+  Tensor atEnds(Tensor value, Tensor slope) {
+    if (isLogit) {
+      return value;
+    }
     Tensor p = given.stopGradient();
     Tensor isEnd =
         p.eq(0).add(p.eq(1)).mul(slope.stopGradient().abs().eq(Double.POSITIVE_INFINITY));

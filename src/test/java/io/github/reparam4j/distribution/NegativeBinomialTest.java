@@ -1,23 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
-import static io.github.reparam4j.distribution.DistributionCase.Has.ENTROPY;
-
 import java.util.stream.Stream;
 
 /** {@link NegativeBinomial}, by probabilities and by logits. */
 class NegativeBinomialTest extends DiscreteContract {
   private static DistributionCase probs(double r, double p) {
-    return DistributionCase.of(x -> NegativeBinomial.of(x[0], x[1]), r, p).lacking(ENTROPY);
+    return DistributionCase.of(x -> NegativeBinomial.of(x[0], x[1]), r, p);
   }
 
   private static DistributionCase logits(double r, double p) {
-    return DistributionCase.of(x -> NegativeBinomial.fromLogits(x[0], x[1]), r, p).lacking(ENTROPY);
+    return DistributionCase.of(x -> NegativeBinomial.fromLogits(x[0], x[1]), r, p);
   }
 
   private static DistributionCase mean(double mean, double dispersion) {
-    return DistributionCase.of(x -> NegativeBinomial.fromMean(x[0], x[1]), mean, dispersion)
-        .lacking(ENTROPY);
+    return DistributionCase.of(x -> NegativeBinomial.fromMean(x[0], x[1]), mean, dispersion);
   }
 
   @Override
