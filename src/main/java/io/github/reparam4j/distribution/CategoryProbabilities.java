@@ -49,6 +49,11 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
     return given.dtype();
   }
 
+  /** The same in DOUBLE. */
+  CategoryProbabilities inDouble() {
+    return new CategoryProbabilities(where, given.cast(DType.DOUBLE), isLogits);
+  }
+
   /** K. */
   int count() {
     return given.shape().dim(-1);
@@ -84,7 +89,7 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
 
   Tensor entropy() {
     Tensor sum = probs().mul(SuccessProbability.finiteOrZero(logProbs())).sum(-1).neg();
-    return isLogits ? sum : atZero(sum, logProbs().neg());
+    return atZero(sum, logProbs().neg());
   }
 
   /**
@@ -105,7 +110,10 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
   }
 
   /** The same value with an infinite slope by a probability of 0. */
-  private Tensor atZero(Tensor value, Tensor slope) {
+  Tensor atZero(Tensor value, Tensor slope) {
+    if (isLogits) {
+      return value;
+    }
     Tensor isInfinite = slope.stopGradient().abs().eq(Double.POSITIVE_INFINITY);
     Tensor isEnd = given.stopGradient().eq(0).mul(isInfinite);
     return BorderSlope.where(value.expandDims(-1), given, isEnd, slope).squeeze(-1);

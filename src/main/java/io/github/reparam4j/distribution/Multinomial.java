@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.CountEntropy;
 import io.github.reparam4j.distribution.numerics.CountProbabilities;
 import io.github.reparam4j.distribution.variate.CountVariates;
 import io.github.reparam4j.tensor.DType;
@@ -174,6 +175,19 @@ public final class Multinomial implements Distribution {
   public Tensor variance() {
     Tensor p = categories.probs();
     return totalCount.expandDims(-1).mul(p).mul(p.neg().add(1));
+  }
+
+  // ---- entropy
+
+  /** A sum of expectations over the binomial count of each category. */
+  @Override
+  public Tensor entropy() {
+    Tensor n = totalCount.stopGradient().cast(DType.DOUBLE).broadcastTo(batchShape).expandDims(-1);
+    CategoryProbabilities wide = categories.inDouble().expand(batchShape);
+    Tensor isLikely = wide.oneHot(wide.mostLikely());
+    Tensor value = CountEntropy.multinomial(n, wide.probs(), isLikely).cast(dtype());
+    Tensor draws = totalCount.stopGradient().expandDims(-1);
+    return categories.atZero(value, draws.multiplyNoNan(categories.logProbs().neg()));
   }
 
   // ---- divergences

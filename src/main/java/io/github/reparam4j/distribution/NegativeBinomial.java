@@ -247,7 +247,7 @@ public final class NegativeBinomial implements Distribution {
   // ---- entropy
 
   /**
-   * A sum over the count for 100 failures and more, else an integral; where the distribution is
+   * A sum over the count for 50 failures and more, else an integral; where the distribution is
    * nearly normal, a series. See {@link CountEntropy}.
    */
   @Override

@@ -23,7 +23,7 @@ public final class CountEntropy {
   private static final double SMALL_MEAN = 40;
 
   /** From this number of failures on, a negative binomial count is summed. */
-  private static final double MANY_FAILURES = 100;
+  private static final double MANY_FAILURES = 50;
 
   private static final double SMALL_MEAN_OF_NEGATIVE_BINOMIAL = 50;
 
@@ -82,6 +82,34 @@ public final class CountEntropy {
     return new CountSum(Tensor.where(isRare, sum.k(), rest).stopGradient(), sum.weight());
   }
 
+  /**
+   * The multinomial distribution, with the categories as the last axis of the batch. With d the
+   * most likely category and the Poisson log-probabilities L(k; m), ln P is that of the binomial
+   * count of d, plus the sum of L(k_i; n p_i) over the other categories i, less L(n - k_d; n - n
+   * p_d). All terms are expectations over binomial counts, and all are small if the other
+   * categories are rare.
+   *
+   * @param n number of draws, with a last axis of length 1
+   * @param p probabilities
+   * @param isLikely 1 for d, else 0
+   */
+  public static Tensor multinomial(Tensor n, Tensor p, Tensor isLikely) {
+    Tensor others = Tensor.where(isLikely, Tensor.zeros(DType.DOUBLE), p).sumKeepDims(-1);
+    Tensor q = Tensor.where(isLikely, others, p.neg().add(1));
+    CountSum nodes = binomialNodes(n, p, q);
+    Tensor k = nodes.k();
+    Tensor rest = n.sub(k).maximum(0).stopGradient();
+    Tensor isRare = p.stopGradient().le(q.stopGradient());
+    Tensor log =
+        CountProbabilities.logBinomial(
+            Tensor.where(isRare, k, rest), n, Tensor.where(isRare, p, q));
+    Tensor poisson =
+        CountProbabilities.logPoisson(
+            Tensor.where(isLikely, rest, k), n.mul(Tensor.where(isLikely, q, p)));
+    Tensor f = Tensor.where(isLikely, poisson.sub(log), poisson.neg());
+    return nodes.expectation(log, f).sum(-1);
+  }
+
   /** The binomial distribution. */
   public static Tensor binomial(Tensor n, Tensor p, Tensor q, UnaryOperator<Tensor> logProb) {
     Tensor sum = binomialNodes(n, p, q).entropy(logProb);
@@ -96,7 +124,7 @@ public final class CountEntropy {
    * The negative binomial distribution of many failures.
    *
    * @param mean the mean m
-   * @param dispersion a, the inverse of the number of failures, &lt;= 1/100
+   * @param dispersion a, the inverse of the number of failures, &lt;= 1/50
    */
   private static Tensor ofManyFailures(
       Tensor mean, Tensor dispersion, UnaryOperator<Tensor> logProb) {
@@ -113,7 +141,7 @@ public final class CountEntropy {
   /**
    * The negative binomial distribution.
    *
-   * <p>For fewer than 100 failures r, where the tail is long, by an integral: with P(0) = q^r and
+   * <p>For fewer than 50 failures r, where the tail is long, by an integral: with P(0) = q^r and
    * the generating function G(s) = (q / (1 - p s))^r,
    *
    * <p>H = -r ln q - m ln p - (1 - P(0)) ln r + J, J the integral over t from 0 to infinity of
@@ -139,7 +167,9 @@ public final class CountEntropy {
     Tensor few = ofFewFailures(mean, orOne(isMany.neg().add(1), failures), chance);
     Tensor infinity = Tensor.fill(DType.DOUBLE, Double.POSITIVE_INFINITY);
     Tensor isInfinite = mean.stopGradient().eq(infinity);
-    return Tensor.where(isInfinite, infinity, Tensor.where(isMany, many, few));
+    Tensor zero = Tensor.zeros(DType.DOUBLE);
+    Tensor entropy = Tensor.where(isInfinite, infinity, Tensor.where(isMany, many, few));
+    return Tensor.where(mean.stopGradient().eq(0), zero, entropy);
   }
 
   private static Tensor ofFewFailures(Tensor mean, Tensor r, Chance chance) {

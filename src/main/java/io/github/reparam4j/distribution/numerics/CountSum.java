@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
  * differentiable by the parameters as often as the probabilities are.
  *
  * <p>Where the count is small, all its values with a probability above 1e-17. Else nodes at a
- * distance of a sixth to a third of the standard deviation, over 14 of them to each side: the
+ * distance of a sixth to a third of the standard deviation, over 16 of them to each side: the
  * trapezoidal rule for a function that is analytic and vanishes at both ends has an error of exp(-2
  * pi^2 / distance^2), here e^-150, against the sum over all integers likewise. The distance is a
  * power of 2 and the nodes are its multiples, so that they are exact up to means of 1e30.
@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
  * @param weight the number of integers that a node stands for, 0 outside of the support
  */
 public record CountSum(Tensor k, Tensor weight) {
-  private static final int TERMS = 160;
+  private static final int TERMS = 192;
 
   /** Below this logarithm a probability is taken as 0. */
   private static final double LEAST_LOG = -700;
@@ -32,7 +32,7 @@ public record CountSum(Tensor k, Tensor weight) {
    * @param mean its mean, of the batch
    * @param deviation its standard deviation
    * @param greatest its greatest value, or infinity
-   * @param isSmall 1 where it is below 160 but for a probability of 1e-17
+   * @param isSmall 1 where it is below 192 but for a probability of 1e-17
    */
   public static CountSum of(Tensor mean, Tensor deviation, Tensor greatest, Tensor isSmall) {
     Tensor m = mean.stopGradient();
@@ -65,7 +65,7 @@ public record CountSum(Tensor k, Tensor weight) {
    * @param logProb ln p of nodes
    */
   public Tensor entropy(UnaryOperator<Tensor> logProb) {
-    Tensor log = finite(logProb.apply(k));
+    Tensor log = logProb.apply(k);
     return expectation(log, log).neg();
   }
 
@@ -78,7 +78,8 @@ public record CountSum(Tensor k, Tensor weight) {
   public Tensor expectation(Tensor logProb, Tensor f) {
     Tensor log = finite(logProb);
     Tensor p = log.exp().mul(weight);
-    Tensor value = finite(f);
+    Tensor isPossible = log.stopGradient().gt(LEAST_LOG);
+    Tensor value = Tensor.where(isPossible, f, Tensor.zeros(DType.DOUBLE));
     Tensor mean = p.mul(value).sum(0).stopGradient();
     return p.mul(value.sub(mean)).sum(0).add(mean);
   }
