@@ -96,7 +96,9 @@ public final class Bernoulli implements Distribution {
   public Tensor sample(long... sampleShape) {
     Shape shape = Parameters.sampleShape(this, sampleShape);
     Tensor e = Noise.of(NoiseDistribution.EXPONENTIAL, dtype(), shape);
-    return e.lt(success.logFailure().neg()).stopGradient();
+    Tensor failure = success.logFailure();
+    Tensor isOne = e.lt(failure.neg());
+    return Tensor.where(failure.eq(failure), isOne, failure).stopGradient();
   }
 
   // ---- density

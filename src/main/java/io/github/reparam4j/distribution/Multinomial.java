@@ -138,7 +138,7 @@ public final class Multinomial implements Distribution {
     Tensor[] counts = new Tensor[last + 1];
     Tensor left = totalCount.stopGradient().broadcastTo(shape);
     for (int i = 0; i < last; i++) {
-      Tensor share = Tensor.where(rest[i].gt(0), p.column(i).div(rest[i]), Tensor.zeros(dtype()));
+      Tensor share = Tensor.where(rest[i].le(0), Tensor.zeros(dtype()), p.column(i).div(rest[i]));
       counts[i] = CountVariates.binomial(left, share, shape);
       left = left.sub(counts[i]);
     }

@@ -90,7 +90,8 @@ public final class OneHotCategorical implements Distribution {
 
   @Override
   public Tensor sample(long... sampleShape) {
-    return categories.oneHot(categories.draw(Shape.of(sampleShape).append(batchShape())));
+    Tensor i = categories.draw(Shape.of(sampleShape).append(batchShape()));
+    return categories.oneHot(i).add(i.sub(i).expandDims(-1));
   }
 
   // ---- density
