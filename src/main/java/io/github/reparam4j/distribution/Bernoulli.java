@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.CountTails;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -105,6 +106,7 @@ public final class Bernoulli implements Distribution {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Bernoulli.logProb", "value", value);
     Tensor isOne = value.stopGradient().eq(1);
     return support()
         .restrict(value, Tensor.where(isOne, success.logSuccess(), success.logFailure()));
@@ -112,21 +114,25 @@ public final class Bernoulli implements Distribution {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("Bernoulli.cdf", "value", value);
     return step(value, 0, 1, success.inDouble().complement());
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("Bernoulli.survival", "value", value);
     return step(value, 1, 0, success.inDouble().probs());
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("Bernoulli.logCdf", "value", value);
     return step(value, Double.NEGATIVE_INFINITY, 0, success.inDouble().logFailure());
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("Bernoulli.logSurvival", "value", value);
     return step(value, 0, Double.NEGATIVE_INFINITY, success.inDouble().logSuccess());
   }
 
@@ -136,6 +142,7 @@ public final class Bernoulli implements Distribution {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Bernoulli.icdf", "probability", probability);
     return Parameters.probabilityOrNan(probability)
         .mul(0)
         .add(probability.gt(success.complement()));
@@ -143,6 +150,7 @@ public final class Bernoulli implements Distribution {
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Bernoulli.inverseSurvival", "probability", probability);
     return Parameters.probabilityOrNan(probability).mul(0).add(probability.lt(success.probs()));
   }
 

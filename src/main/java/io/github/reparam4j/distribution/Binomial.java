@@ -5,6 +5,7 @@ import io.github.reparam4j.distribution.numerics.CountEntropy;
 import io.github.reparam4j.distribution.numerics.CountProbabilities;
 import io.github.reparam4j.distribution.numerics.CountTails;
 import io.github.reparam4j.distribution.variate.CountVariates;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Shape;
@@ -38,6 +39,8 @@ public final class Binomial implements Distribution {
    *     parameter is out of range
    */
   public static Binomial of(Tensor totalCount, Tensor probs) {
+    Errors.given("Binomial.of", "totalCount", totalCount);
+    Errors.given("Binomial.of", "probs", probs);
     return of("Binomial.of", totalCount, SuccessProbability.of("Binomial.of", probs));
   }
 
@@ -50,6 +53,7 @@ public final class Binomial implements Distribution {
    * @throws IllegalArgumentException if a scalar parameter is out of range
    */
   public static Binomial of(int totalCount, Tensor probs) {
+    Errors.given("Binomial.of", "probs", probs);
     return of(Tensor.fill(probs.dtype(), totalCount), probs);
   }
 
@@ -63,6 +67,8 @@ public final class Binomial implements Distribution {
    *     parameter is out of range
    */
   public static Binomial fromLogits(Tensor totalCount, Tensor logits) {
+    Errors.given("Binomial.fromLogits", "totalCount", totalCount);
+    Errors.given("Binomial.fromLogits", "logits", logits);
     String where = "Binomial.fromLogits";
     return of(where, totalCount, SuccessProbability.ofLogits(where, logits));
   }
@@ -131,6 +137,7 @@ public final class Binomial implements Distribution {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Binomial.logProb", "value", value);
     Tensor k = value.stopGradient();
     Tensor logProb =
         success.isLogit()
@@ -142,21 +149,25 @@ public final class Binomial implements Distribution {
   /** The regularised incomplete beta function I of 1 - p at (n - k, k + 1). */
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("Binomial.cdf", "value", value);
     return tails().cdf(value);
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("Binomial.survival", "value", value);
     return tails().survival(value);
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("Binomial.logCdf", "value", value);
     return tails().logCdf(value);
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("Binomial.logSurvival", "value", value);
     return tails().logSurvival(value);
   }
 
@@ -166,11 +177,13 @@ public final class Binomial implements Distribution {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Binomial.icdf", "probability", probability);
     return tails().icdf(probability);
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Binomial.inverseSurvival", "probability", probability);
     return tails().inverseSurvival(probability);
   }
 

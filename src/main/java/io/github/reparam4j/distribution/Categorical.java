@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.Marker.Condition;
@@ -101,6 +102,7 @@ public final class Categorical implements Distribution {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Categorical.logProb", "value", value);
     Tensor zero = Tensor.zeros(dtype());
     Tensor chosen = Tensor.where(categories.oneHot(value), categories.logProbs(), zero).sum(-1);
     return support().restrict(value, chosen);
@@ -108,21 +110,25 @@ public final class Categorical implements Distribution {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("Categorical.cdf", "value", value);
     return step(value, 0, 1, sumOf(indices().le(last(value))));
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("Categorical.survival", "value", value);
     return step(value, 1, 0, sumOf(indices().gt(last(value))));
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("Categorical.logCdf", "value", value);
     return step(value, Double.NEGATIVE_INFINITY, 0, logSumOf(indices().le(last(value))));
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("Categorical.logSurvival", "value", value);
     return step(value, 0, Double.NEGATIVE_INFINITY, logSumOf(indices().gt(last(value))));
   }
 
@@ -149,6 +155,7 @@ public final class Categorical implements Distribution {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Categorical.icdf", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability).stopGradient();
     Tensor sums = categories.probs().stopGradient().cumsum(-1);
     Tensor whole = sums.div(sums.slice(-1, categoryCount() - 1, categoryCount()));
@@ -158,6 +165,7 @@ public final class Categorical implements Distribution {
   /** The number of categories that are exceeded with more than the probability. */
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Categorical.inverseSurvival", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability).stopGradient();
     int n = categoryCount();
     if (n == 1) {

@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.CountTails;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -104,6 +105,7 @@ public final class Geometric implements Distribution {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Geometric.logProb", "value", value);
     Tensor k = value.stopGradient();
     return support()
         .restrict(value, k.multiplyNoNan(success.logFailure()).add(success.logSuccess()));
@@ -111,21 +113,25 @@ public final class Geometric implements Distribution {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("Geometric.cdf", "value", value);
     return step(value, 0, 1, k -> logUpper(k).expm1().neg());
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("Geometric.survival", "value", value);
     return step(value, 1, 0, k -> logUpper(k).exp());
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("Geometric.logCdf", "value", value);
     return step(value, Double.NEGATIVE_INFINITY, 0, k -> logUpper(k).log1mexp());
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("Geometric.logSurvival", "value", value);
     return step(value, 0, Double.NEGATIVE_INFINITY, this::logUpper);
   }
 
@@ -141,12 +147,14 @@ public final class Geometric implements Distribution {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Geometric.icdf", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability).stopGradient();
     return quantile(p.cast(DType.DOUBLE).neg().log1p(), k -> cdf(k).ge(p));
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Geometric.inverseSurvival", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability).stopGradient();
     return quantile(p.cast(DType.DOUBLE).log(), k -> survival(k).le(p));
   }

@@ -4,6 +4,7 @@ package io.github.reparam4j.distribution;
 import io.github.reparam4j.distribution.numerics.CountEntropy;
 import io.github.reparam4j.distribution.numerics.CountProbabilities;
 import io.github.reparam4j.distribution.variate.CountVariates;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Shape;
@@ -39,6 +40,8 @@ public final class Multinomial implements Distribution {
    *     parameter is out of range
    */
   public static Multinomial of(Tensor totalCount, Tensor probs) {
+    Errors.given("Multinomial.of", "totalCount", totalCount);
+    Errors.given("Multinomial.of", "probs", probs);
     String where = "Multinomial.of";
     Parameters.requireOneType(where, totalCount, probs);
     return of(where, totalCount, CategoryProbabilities.of(where, probs, Condition.NON_NEGATIVE));
@@ -53,6 +56,7 @@ public final class Multinomial implements Distribution {
    * @throws IllegalArgumentException if a scalar parameter is out of range
    */
   public static Multinomial of(int totalCount, Tensor probs) {
+    Errors.given("Multinomial.of", "probs", probs);
     return of(Tensor.fill(probs.dtype(), totalCount), probs);
   }
 
@@ -68,6 +72,8 @@ public final class Multinomial implements Distribution {
    *     parameter is out of range
    */
   public static Multinomial fromLogits(Tensor totalCount, Tensor logits) {
+    Errors.given("Multinomial.fromLogits", "totalCount", totalCount);
+    Errors.given("Multinomial.fromLogits", "logits", logits);
     String where = "Multinomial.fromLogits";
     Parameters.requireOneType(where, totalCount, logits);
     return of(where, totalCount, CategoryProbabilities.ofLogits(where, logits, Condition.NUMBER));
@@ -153,6 +159,7 @@ public final class Multinomial implements Distribution {
    */
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Multinomial.logProb", "value", value);
     Tensor k = value.stopGradient();
     Tensor n = totalCount.stopGradient();
     Tensor wide = n.expandDims(-1);

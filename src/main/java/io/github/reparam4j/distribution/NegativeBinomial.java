@@ -5,6 +5,7 @@ import io.github.reparam4j.distribution.numerics.CountEntropy;
 import io.github.reparam4j.distribution.numerics.CountProbabilities;
 import io.github.reparam4j.distribution.numerics.CountTails;
 import io.github.reparam4j.distribution.variate.CountVariates;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Marker;
 import io.github.reparam4j.tensor.Marker.Condition;
@@ -173,6 +174,7 @@ public final class NegativeBinomial implements Distribution {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("NegativeBinomial.logProb", "value", value);
     Tensor k = value.stopGradient();
     if (dispersion != null) {
       return support().restrict(value, dispersion.logProb(k));
@@ -187,31 +189,37 @@ public final class NegativeBinomial implements Distribution {
   /** The regularised incomplete beta function I of 1 - p at (r, k + 1). */
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("NegativeBinomial.cdf", "value", value);
     return dispersion == null ? tails().cdf(value) : dispersion.cdf(value);
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("NegativeBinomial.survival", "value", value);
     return dispersion == null ? tails().survival(value) : dispersion.survival(value);
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("NegativeBinomial.logCdf", "value", value);
     return dispersion == null ? tails().logCdf(value) : dispersion.logCdf(value);
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("NegativeBinomial.logSurvival", "value", value);
     return dispersion == null ? tails().logSurvival(value) : dispersion.logSurvival(value);
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("NegativeBinomial.icdf", "probability", probability);
     return dispersion == null ? tails().icdf(probability) : dispersion.icdf(probability);
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("NegativeBinomial.inverseSurvival", "probability", probability);
     return dispersion == null
         ? tails().inverseSurvival(probability)
         : dispersion.inverseSurvival(probability);

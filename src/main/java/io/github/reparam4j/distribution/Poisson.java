@@ -7,6 +7,7 @@ import io.github.reparam4j.distribution.numerics.CountProbabilities;
 import io.github.reparam4j.distribution.numerics.CountTails;
 import io.github.reparam4j.distribution.numerics.LogRatio;
 import io.github.reparam4j.distribution.variate.CountVariates;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Shape;
@@ -103,6 +104,7 @@ public final class Poisson implements Distribution {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Poisson.logProb", "value", value);
     Tensor k = value.stopGradient();
     Tensor logProb =
         isLog
@@ -113,21 +115,25 @@ public final class Poisson implements Distribution {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("Poisson.cdf", "value", value);
     return tails().cdf(value);
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("Poisson.survival", "value", value);
     return tails().survival(value);
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("Poisson.logCdf", "value", value);
     return tails().logCdf(value);
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("Poisson.logSurvival", "value", value);
     return tails().logSurvival(value);
   }
 
@@ -138,11 +144,13 @@ public final class Poisson implements Distribution {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Poisson.icdf", "probability", probability);
     return tails().icdf(probability);
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Poisson.inverseSurvival", "probability", probability);
     return tails().inverseSurvival(probability);
   }
 

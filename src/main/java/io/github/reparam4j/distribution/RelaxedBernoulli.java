@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.BorderSlope;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -134,6 +135,7 @@ public final class RelaxedBernoulli implements Reparameterized {
   /** The density of the logit divided by x (1 - x); at 0 and 1 the limit. */
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("RelaxedBernoulli.logProb", "value", value);
     Tensor x = value.stopGradient();
     Tensor isEnd = x.le(0).add(x.ge(1));
     Tensor inner = Tensor.where(isEnd, Tensor.fill(dtype(), 0.5), value);
@@ -175,16 +177,19 @@ public final class RelaxedBernoulli implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("RelaxedBernoulli.cdf", "value", value);
     return tail(value, 0, 1, logit::cdf, x -> atEnd(x).exp());
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("RelaxedBernoulli.survival", "value", value);
     return tail(value, 1, 0, logit::survival, x -> atEnd(x).exp().neg());
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("RelaxedBernoulli.logCdf", "value", value);
     Tensor steep = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
     return tail(
         value,
@@ -196,6 +201,7 @@ public final class RelaxedBernoulli implements Reparameterized {
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("RelaxedBernoulli.logSurvival", "value", value);
     Tensor steep = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
     return tail(
         value,
@@ -226,11 +232,13 @@ public final class RelaxedBernoulli implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("RelaxedBernoulli.icdf", "probability", probability);
     return logit.icdf(probability).sigmoid();
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("RelaxedBernoulli.inverseSurvival", "probability", probability);
     return logit.inverseSurvival(probability).sigmoid();
   }
 
