@@ -28,7 +28,8 @@ public sealed interface Elementwise extends Op
         CountSampler,
         CountDensity,
         DispersedCount,
-        CountInverse {
+        CountInverse,
+        PoissonTail {
 
   /** {@return the derivatives and the loops} */
   ElementwiseDefinition definition();

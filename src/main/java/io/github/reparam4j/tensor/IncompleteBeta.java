@@ -195,6 +195,25 @@ public enum IncompleteBeta implements Elementwise {
         return input == 0
             ? Tensor.apply(STUDENT_T_VARIATE_BY_DF, nu, t)
             : Tensor.apply(STUDENT_T_LOG_DENSITY, nu, t).neg().exp();
+      }),
+
+  /**
+   * ln I_x(a,b) of (a, b, t). With the share w / I, derivatives: minus the share times {@link
+   * #LOGIT_BETA_VARIATE_BY_A} of (a, b, t) by a, the share times that of (b, a, -t) by b, the share
+   * by t.
+   */
+  LOGIT_BETA_LOG_I(
+      calling(IncompleteBetaFunctions::logitBetaLogI),
+      (input, in, y) -> {
+        Tensor a = in.get(0);
+        Tensor b = in.get(1);
+        Tensor t = in.get(2);
+        Tensor share = Tensor.apply(LOGIT_BETA_LOG_DENSITY, a, b, t).sub(y).exp();
+        return switch (input) {
+          case 0 -> share.multiplyNoNan(Tensor.apply(LOGIT_BETA_VARIATE_BY_A, a, b, t)).neg();
+          case 1 -> share.multiplyNoNan(Tensor.apply(LOGIT_BETA_VARIATE_BY_A, b, a, t.neg()));
+          default -> share;
+        };
       });
 
   private final ElementwiseDefinition definition;

@@ -117,4 +117,18 @@ final class NaiveCounts {
       }
     }
   }
+
+  /** By adding both tails up; of the greater one from the smaller one. */
+  static double logTail(PoissonTail op, double count, double rate) {
+    double lower = 0;
+    double upper = 0;
+    for (int k = 150; k >= 0; k--) {
+      double p = StrictMath.exp(density(CountDensity.POISSON, k, rate));
+      lower += k <= count ? p : 0;
+      upper += k > count ? p : 0;
+    }
+    double tail = op == PoissonTail.LOG_LOWER ? lower : upper;
+    double other = op == PoissonTail.LOG_LOWER ? upper : lower;
+    return tail < other ? StrictMath.log(tail) : StrictMath.log1p(-other);
+  }
 }

@@ -51,6 +51,8 @@ final class NaiveFunctions {
       return NaiveCounts.density(c, x);
     } else if (op instanceof DispersedCount c) {
       return NaiveCounts.density(c, x);
+    } else if (op instanceof PoissonTail p) {
+      return NaiveCounts.logTail(p, x[0], x[1]);
     } else if (op instanceof CountInverse c) {
       return NaiveCounts.inverse(c, x);
     } else if (op instanceof GammaDifference d) {

@@ -97,6 +97,7 @@ final class SpecialOpTable {
     for (Elementwise op :
         List.of(
             IncompleteBeta.LOGIT_BETA_I,
+            IncompleteBeta.LOGIT_BETA_LOG_I,
             IncompleteBeta.LOGIT_BETA_I_BY_A,
             IncompleteBeta.LOGIT_BETA_VARIATE_BY_A)) {
       table.elementwise(op, op.label(), op, 1e-11, parameter, parameter, real(-2, 0.4));
@@ -152,6 +153,8 @@ final class SpecialOpTable {
     table.elementwise(DispersedCount.LOG_PROB, 1e-13, integer(0, 9), mean, dispersion);
     table.elementwise(DispersedCount.BY_DISPERSION, 1e-10, integer(0, 9), mean, fixed);
     table.elementwise(DispersedCount.BY_DISPERSION_TWICE, 1e-10, integer(0, 9), mean, fixed);
+    table.elementwise(PoissonTail.LOG_LOWER, 1e-12, integer(0, 9), real(0.3, 9));
+    table.elementwise(PoissonTail.LOG_UPPER, 1e-11, integer(0, 4), real(0.9, 9));
     Arg probability = real(0.02, 0.98).withoutGradient();
     Arg still = real(0.3, 9).withoutGradient();
     for (Tail tail : Tail.values()) {

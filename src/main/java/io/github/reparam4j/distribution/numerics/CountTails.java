@@ -7,6 +7,7 @@ import io.github.reparam4j.tensor.CountInverse;
 import io.github.reparam4j.tensor.CountInverse.Family;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
+import io.github.reparam4j.tensor.PoissonTail;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,12 +67,16 @@ public record CountTails(Family family, List<Tensor> parameters) {
 
   /** ln P(K &lt;= k). */
   public Tensor logLower(Tensor k) {
-    return lower(k).log();
+    return family == Family.POISSON
+        ? Expressions.apply(PoissonTail.LOG_LOWER, k, first())
+        : BetaVariates.logitLogCdf(rest(k), k.add(1), failure());
   }
 
   /** ln P(K &gt; k). */
   public Tensor logUpper(Tensor k) {
-    return upper(k).log();
+    return family == Family.POISSON
+        ? Expressions.apply(PoissonTail.LOG_UPPER, k, first())
+        : BetaVariates.logitLogCdf(k.add(1), rest(k), failure().neg());
   }
 
   private Tensor first() {
