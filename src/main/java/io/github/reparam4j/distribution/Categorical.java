@@ -33,8 +33,7 @@ public final class Categorical implements Distribution {
    *     is out of range
    */
   public static Categorical of(Tensor probs) {
-    return new Categorical(
-        CategoryProbabilities.of("Categorical.of", probs, Condition.NON_NEGATIVE));
+    return of("Categorical.of", probs);
   }
 
   /**
@@ -47,8 +46,15 @@ public final class Categorical implements Distribution {
    *     is out of range
    */
   public static Categorical fromLogits(Tensor logits) {
-    return new Categorical(
-        CategoryProbabilities.ofLogits("Categorical.fromLogits", logits, Condition.NUMBER));
+    return fromLogits("Categorical.fromLogits", logits);
+  }
+
+  static Categorical of(String where, Tensor probs) {
+    return new Categorical(CategoryProbabilities.of(where, probs, Condition.NON_NEGATIVE));
+  }
+
+  static Categorical fromLogits(String where, Tensor logits) {
+    return new Categorical(CategoryProbabilities.ofLogits(where, logits, Condition.NUMBER));
   }
 
   // ---- parameters
@@ -209,7 +215,12 @@ public final class Categorical implements Distribution {
 
   static KlRules<Categorical> divergences() {
     return KlRules.from(Categorical.class)
-        .to(Categorical.class, (p, q) -> p.categories.divergence(q.categories));
+        .to(Categorical.class, Categorical::divergence)
+        .to(MaskedCategorical.class, (p, q) -> divergence(p, q.categorical()));
+  }
+
+  static Tensor divergence(Categorical p, Categorical q) {
+    return p.categories.divergence(q.categories);
   }
 
   @Override

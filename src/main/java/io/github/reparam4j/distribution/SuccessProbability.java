@@ -16,11 +16,19 @@ import io.github.reparam4j.tensor.Tensor;
  */
 record SuccessProbability(Tensor given, boolean isLogit) {
   static SuccessProbability of(String where, Tensor probs) {
-    return new SuccessProbability(Parameters.probability(where, "probs", probs), false);
+    return of(where, "probs", probs);
+  }
+
+  static SuccessProbability of(String where, String name, Tensor probs) {
+    return new SuccessProbability(Parameters.probability(where, name, probs), false);
   }
 
   static SuccessProbability ofLogits(String where, Tensor logits) {
-    return new SuccessProbability(Parameters.logits(where, "logits", logits), true);
+    return ofLogits(where, "logits", logits);
+  }
+
+  static SuccessProbability ofLogits(String where, String name, Tensor logits) {
+    return new SuccessProbability(Parameters.logits(where, name, logits), true);
   }
 
   DType dtype() {

@@ -78,9 +78,9 @@ final class Tails {
     assertThat(values(d.inverseSurvival(Tensor.vector(-0.1, 1.1, Double.NaN))))
         .as("inverseSurvival outside [0, 1]")
         .containsOnly(Double.NaN);
-    assertThat(values(d.inverseSurvival(Tensor.vector(0, 1))))
+    assertThat(values(d.inverseSurvival(Tensor.vector(0.0, 1))))
         .as("inverseSurvival of 0 and 1")
-        .containsExactly(values(d.icdf(Tensor.vector(1, 0))));
+        .containsExactly(values(d.icdf(Tensor.vector(1.0, 0))));
   }
 
   private static void assertComesBack(
