@@ -156,10 +156,7 @@ public final class Dequantized implements Reparameterized {
   public Tensor icdf(Tensor probability) {
     Errors.given("Dequantized.icdf", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability);
-    Tensor k = base.icdf(p);
-    Tensor finite = finiteOrZero(k);
-    Tensor share = p.sub(base.cdf(finite.sub(1))).div(base.logProb(finite).exp());
-    return k.add(share.clamp(Tensor.zeros(dtype()), Tensor.ones(dtype())));
+    return fromBelow(base.icdf(p), p);
   }
 
   @Override
@@ -168,8 +165,20 @@ public final class Dequantized implements Reparameterized {
     Tensor p = Parameters.probabilityOrNan(probability);
     Tensor k = base.inverseSurvival(p);
     Tensor finite = finiteOrZero(k);
-    Tensor share = p.sub(base.survival(finite)).div(base.logProb(finite).exp());
-    return k.add(1).sub(share.clamp(Tensor.zeros(dtype()), Tensor.ones(dtype())));
+    Tensor above = k.add(1).sub(share(p.sub(base.survival(finite)), finite));
+    return Tensor.where(p.stopGradient().gt(0.5), fromBelow(k, p.neg().add(1)), above);
+  }
+
+  private Tensor fromBelow(Tensor k, Tensor p) {
+    Tensor finite = finiteOrZero(k);
+    return k.add(share(p.sub(base.cdf(finite.sub(1))), finite));
+  }
+
+  /** The share of a probability in that of k, in [0, 1]. */
+  private Tensor share(Tensor probability, Tensor k) {
+    Tensor zero = Tensor.zeros(dtype());
+    Tensor log = probability.clamp(zero, Tensor.ones(dtype())).log().sub(base.logProb(k));
+    return log.exp().clamp(zero, Tensor.ones(dtype()));
   }
 
   private static Tensor finiteOrZero(Tensor k) {

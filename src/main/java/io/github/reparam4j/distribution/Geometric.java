@@ -161,7 +161,7 @@ public final class Geometric implements Distribution {
 
   /**
    * The least k that reaches the logarithm of a survival probability: the quotient of logarithms,
-   * corrected by at most 1, so that its rounding does not matter.
+   * corrected by at most 1, so that its rounding is corrected.
    */
   private Tensor quantile(Tensor log, UnaryOperator<Tensor> reaches) {
     Tensor failure = success.inDouble().logFailure().stopGradient();

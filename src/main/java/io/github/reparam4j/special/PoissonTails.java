@@ -4,7 +4,7 @@ package io.github.reparam4j.special;
 /** Logarithms of the tails of the Poisson distribution, for counts k = 0, 1, ... */
 public final class PoissonTails {
   /** Below this probability, tails are sums of their terms relative to the first. */
-  private static final double LEAST = 1e-280;
+  private static final double MIN_TAIL = 1e-280;
 
   private static final double NEGLIGIBLE = 1e-17;
 
@@ -19,7 +19,7 @@ public final class PoissonTails {
       return Math.log1p(-IncompleteGammaFunctions.p(k + 1, rate));
     }
     double tail = rate > Double.MAX_VALUE ? 0 : IncompleteGammaFunctions.q(k + 1, rate);
-    if (tail > LEAST) {
+    if (tail > MIN_TAIL) {
       return Math.log(tail);
     }
     double sum = 1;
@@ -40,7 +40,7 @@ public final class PoissonTails {
       return rate > Double.MAX_VALUE ? 0 : Math.log1p(-IncompleteGammaFunctions.q(k + 1, rate));
     }
     double tail = IncompleteGammaFunctions.p(k + 1, rate);
-    if (tail > LEAST) {
+    if (tail > MIN_TAIL) {
       return Math.log(tail);
     }
     double sum = 1;

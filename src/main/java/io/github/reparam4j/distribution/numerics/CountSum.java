@@ -24,7 +24,7 @@ public record CountSum(Tensor k, Tensor weight) {
   private static final int TERMS = 192;
 
   /** Below this logarithm a probability is taken as 0. */
-  private static final double LEAST_LOG = -700;
+  private static final double MIN_LOG = -700;
 
   /**
    * The nodes for a count.
@@ -78,14 +78,14 @@ public record CountSum(Tensor k, Tensor weight) {
   public Tensor expectation(Tensor logProb, Tensor f) {
     Tensor log = finite(logProb);
     Tensor p = log.exp().mul(weight);
-    Tensor isPossible = log.stopGradient().gt(LEAST_LOG);
+    Tensor isPossible = log.stopGradient().gt(MIN_LOG);
     Tensor value = Tensor.where(isPossible, f, Tensor.zeros(DType.DOUBLE));
     Tensor mean = p.mul(value).sum(0).stopGradient();
     return p.mul(value.sub(mean)).sum(0).add(mean);
   }
 
   private static Tensor finite(Tensor log) {
-    Tensor isFinite = log.stopGradient().gt(LEAST_LOG);
-    return Tensor.where(isFinite, log, Tensor.fill(DType.DOUBLE, 2 * LEAST_LOG));
+    Tensor isFinite = log.stopGradient().gt(MIN_LOG);
+    return Tensor.where(isFinite, log, Tensor.fill(DType.DOUBLE, 2 * MIN_LOG));
   }
 }
