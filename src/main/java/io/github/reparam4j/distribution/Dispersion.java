@@ -98,73 +98,94 @@ record Dispersion(Tensor mean, Tensor given) {
     return BorderSlope.where(value.cast(mean.dtype()), mean, mean.stopGradient().eq(0), steep);
   }
 
-  // ---- tails: in DOUBLE, because the ways by r and by the odds of a gradient by a cancel
+  // ---- tails: in DOUBLE; the derivative by a is a sum, as that by way of r and the odds cancels
 
   private CountTails poisson() {
     return CountTails.poisson(mean.cast(DType.DOUBLE));
   }
 
   private CountTails negativeBinomial() {
-    Tensor a = positive().cast(DType.DOUBLE);
+    Tensor a = positive().cast(DType.DOUBLE).stopGradient();
     Tensor logOdds = a.log().add(mean.cast(DType.DOUBLE).log());
     return CountTails.negativeBinomial(a.reciprocal(), logOdds.neg());
   }
 
   Tensor cdf(Tensor x) {
-    return step(x, 0, 1, poisson()::lower, negativeBinomial()::lower, this::slope);
+    return step(
+        x, 0, 1, k -> byDispersion(k, lower(k), share(k).mul(lower(k)), other(k, upper(k))));
   }
 
   Tensor survival(Tensor x) {
-    return step(x, 1, 0, poisson()::upper, negativeBinomial()::upper, k -> slope(k).neg());
+    return step(
+        x, 1, 0, k -> byDispersion(k, upper(k), other(k, lower(k)), share(k).mul(upper(k))));
   }
 
   Tensor logCdf(Tensor x) {
-    CountTails poisson = poisson();
     return step(
         x,
         Double.NEGATIVE_INFINITY,
         0,
-        poisson::logLower,
-        negativeBinomial()::logLower,
-        k -> slope(k, poisson.logLower(k)));
+        k -> byDispersion(k, logLower(k), share(k), other(k, logUpper(k).sub(logLower(k)).exp())));
   }
 
   Tensor logSurvival(Tensor x) {
-    CountTails poisson = poisson();
     return step(
         x,
         0,
         Double.NEGATIVE_INFINITY,
-        poisson::logUpper,
-        negativeBinomial()::logUpper,
-        k -> slope(k, poisson.logUpper(k)).neg());
+        k -> byDispersion(k, logUpper(k), other(k, logLower(k).sub(logUpper(k)).exp()), share(k)));
   }
 
-  /** The derivative of P(K &lt;= k) by a at a = 0, m (m - k) / 2 times the Poisson probability. */
-  private Tensor slope(Tensor k) {
-    return slope(k, Tensor.zeros(DType.DOUBLE));
+  private Tensor lower(Tensor k) {
+    return either(poisson().lower(k), negativeBinomial().lower(k));
   }
 
-  /** The same divided by a tail that is given by its logarithm. */
-  private Tensor slope(Tensor k, Tensor logTail) {
-    Tensor m = mean.cast(DType.DOUBLE);
-    return CountProbabilities.logPoisson(k, m).sub(logTail).exp().mul(m.sub(k).mul(m.mul(0.5)));
+  private Tensor upper(Tensor k) {
+    return either(poisson().upper(k), negativeBinomial().upper(k));
   }
 
-  /** With the first derivative by a at a = 0, where the Poisson distribution has none. */
-  private Tensor step(
-      Tensor x, double below, double above, OfCount poisson, OfCount other, OfCount slope) {
+  private Tensor logLower(Tensor k) {
+    return either(poisson().logLower(k), negativeBinomial().logLower(k));
+  }
+
+  private Tensor logUpper(Tensor k) {
+    return either(poisson().logUpper(k), negativeBinomial().logUpper(k));
+  }
+
+  private Tensor either(Tensor poisson, Tensor other) {
+    return Tensor.where(isPoisson().cast(DType.DOUBLE), poisson, other);
+  }
+
+  /** The derivative by a of the logarithm of the tail on whose side of the mean k lies. */
+  private Tensor share(Tensor k) {
+    return CountProbabilities.logTailByDispersion(
+        k, mean.cast(DType.DOUBLE), given.cast(DType.DOUBLE));
+  }
+
+  /** Minus that derivative times a factor: both tails sum to 1. */
+  private Tensor other(Tensor k, Tensor factor) {
+    return share(k).mul(factor).neg();
+  }
+
+  /**
+   * A tail with its derivative by a.
+   *
+   * @param k the count
+   * @param tail the tail or its logarithm
+   * @param below the derivative for k below the mean
+   * @param above the derivative for other k
+   */
+  private Tensor byDispersion(Tensor k, Tensor tail, Tensor below, Tensor above) {
     Tensor a = given.cast(DType.DOUBLE);
+    Tensor isBelow = k.lt(mean.cast(DType.DOUBLE)).stopGradient();
+    Tensor slope = Tensor.where(isBelow, below, above);
+    return Tensor.withGradient(
+        tail, (input, y, g) -> input == 0 ? g : g.multiplyNoNan(slope), tail, a);
+  }
+
+  private static Tensor step(Tensor x, double below, double above, OfCount inside) {
     Tensor infinity = Tensor.fill(DType.DOUBLE, Double.POSITIVE_INFINITY);
-    return CountTails.step(
-        x,
-        below,
-        above,
-        infinity,
-        k -> {
-          Tensor limit = poisson.at(k).add(a.multiplyNoNan(slope.at(k)));
-          return Tensor.where(a.stopGradient().eq(0), limit, other.at(k));
-        });
+    return CountTails.step(x, below, above, infinity, inside);
   }
 
   Tensor icdf(Tensor p) {

@@ -106,15 +106,16 @@ public final class Geometric implements Distribution {
   @Override
   public Tensor logProb(Tensor value) {
     Errors.given("Geometric.logProb", "value", value);
-    Tensor k = value.stopGradient();
-    return support()
-        .restrict(value, k.multiplyNoNan(success.logFailure()).add(success.logSuccess()));
+    Tensor k = value.stopGradient().cast(DType.DOUBLE);
+    SuccessProbability wide = success.inDouble();
+    Tensor log = k.multiplyNoNan(wide.logFailure()).add(wide.logSuccess());
+    return support().restrict(value, log.cast(dtype()));
   }
 
   @Override
   public Tensor cdf(Tensor value) {
     Errors.given("Geometric.cdf", "value", value);
-    return step(value, 0, 1, k -> logUpper(k).expm1().neg());
+    return step(value, 0, 1, this::lower);
   }
 
   @Override
@@ -133,6 +134,13 @@ public final class Geometric implements Distribution {
   public Tensor logSurvival(Tensor value) {
     Errors.given("Geometric.logSurvival", "value", value);
     return step(value, 0, Double.NEGATIVE_INFINITY, this::logUpper);
+  }
+
+  /** 1 - e^L with a derivative that does not cancel. */
+  private Tensor lower(Tensor k) {
+    Tensor log = logUpper(k);
+    Tensor isFar = log.stopGradient().lt(-1);
+    return Tensor.where(isFar, log.exp().neg().add(1), log.expm1().neg());
   }
 
   private static Tensor step(Tensor value, double below, double above, CountTails.OfCount inside) {

@@ -91,8 +91,7 @@ public final class NegativeBinomial implements Distribution {
    *
    * <p>For a = 0 it is the Poisson distribution. Log-probabilities and their derivatives of first
    * and second order are exact near it, where a gradient by way of r and p cancels (to a = 1e-300);
-   * so a network may compute a. A third derivative by a is refused. The gradient by a of the
-   * distribution function goes by way of r and loses a share of 1e-16 / a.
+   * so a network may compute a. A third derivative by a is refused, and a second one of the tails.
    *
    * @param mean m, &gt;= 0 and finite
    * @param dispersion a, &gt;= 0 and finite

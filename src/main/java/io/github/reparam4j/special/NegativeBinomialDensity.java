@@ -22,6 +22,9 @@ package io.github.reparam4j.special;
 public final class NegativeBinomialDensity {
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
+  /** Terms of a tail that are smaller than this share of it are left out. */
+  private static final double NEGLIGIBLE = 1e-18;
+
   /** Up to this dispersion Stirling's series of r is exact. */
   private static final double STIRLING_THRESHOLD = 0.1;
 
@@ -148,6 +151,44 @@ public final class NegativeBinomialDensity {
     double first = GammaDifferences.digamma(r, k) - 0.5 * d * (d * k) / one - log;
     double second = GammaDifferences.of(1, r, k) + 0.5 * (d * d - 1 / n / n) + d * (d * k) / one;
     return r * r * r * (2 * first + r * second);
+  }
+
+  /**
+   * The derivative by d of the logarithm of a tail: of P(K &lt;= k) for k &lt; m, else of P(K &gt;
+   * k). A sum of derivatives of probabilities from the end of the tail, relative to the first one,
+   * so that nothing underflows; integers k only.
+   */
+  public static double logTailByDispersion(double k, double m, double d) {
+    if (!isValid(k, m, d)) {
+      return Double.NaN;
+    }
+    if (m == 0 || m == Double.POSITIVE_INFINITY) {
+      return 0;
+    }
+    boolean isLower = k < m;
+    double j = isLower ? k : k + 1;
+    double step = m / (1 + d * m);
+    double score = byDispersion(j, m, d);
+    double term = 1;
+    double mass = 1;
+    double sum = score;
+    while (isLower ? j > 0 : term > NEGLIGIBLE * mass) {
+      if (isLower) {
+        j--;
+        term *= (j + 1) / (1 + d * j) / step;
+        score -= j / (1 + d * j) - step;
+      } else {
+        term *= (1 + d * j) / (j + 1) * step;
+        score += j / (1 + d * j) - step;
+        j++;
+      }
+      mass += term;
+      sum += term * score;
+      if (term <= NEGLIGIBLE * mass) {
+        break;
+      }
+    }
+    return sum / mass;
   }
 
   /** (ln(1 + e) - e / (1 + e)) / e^2, 1/2 at 0. */

@@ -19,6 +19,9 @@ public final class PoissonTails {
       return Math.log1p(-IncompleteGammaFunctions.p(k + 1, rate));
     }
     double tail = rate > Double.MAX_VALUE ? 0 : IncompleteGammaFunctions.q(k + 1, rate);
+    if (tail > 0.5) {
+      return Math.log1p(-IncompleteGammaFunctions.p(k + 1, rate));
+    }
     if (tail > MIN_TAIL) {
       return Math.log(tail);
     }
@@ -40,6 +43,9 @@ public final class PoissonTails {
       return rate > Double.MAX_VALUE ? 0 : Math.log1p(-IncompleteGammaFunctions.q(k + 1, rate));
     }
     double tail = IncompleteGammaFunctions.p(k + 1, rate);
+    if (tail > 0.5) {
+      return Math.log1p(-IncompleteGammaFunctions.q(k + 1, rate));
+    }
     if (tail > MIN_TAIL) {
       return Math.log(tail);
     }

@@ -36,6 +36,14 @@ public enum DispersedCount implements Elementwise {
         Tensor r = spread(in).reciprocal();
         Tensor m = in.get(1);
         return in.get(0).sub(m).mul(m.mul(2)).mul(r.square()).mul(r);
+      }),
+
+  /** d ln P(K &lt;= k) / dd for k &lt; m, else d ln P(K &gt; k) / dd. No derivatives. */
+  LOG_TAIL_BY_DISPERSION(
+      3,
+      NegativeBinomialDensity::logTailByDispersion,
+      (input, in) -> {
+        throw new IllegalStateException("no derivative");
       });
 
   private final ElementwiseDefinition definition;
@@ -45,7 +53,7 @@ public enum DispersedCount implements Elementwise {
         ElementwiseDefinition.of(Derivative.inDouble(derivative), Loops.calling(value, value))
             .differentiableFrom(first);
     this.definition =
-        ordinal() < 2
+        ordinal() != 2
             ? whole
             : new ElementwiseDefinition(
                 whole.rule(), whole.loops(), List.of(Path.UNDEFINED, Path.PASS, Path.UNDEFINED));

@@ -75,6 +75,9 @@ final class NaiveCounts {
 
   /** By logarithms of factorials and harmonic sums. */
   static double density(DispersedCount op, double... x) {
+    if (op == DispersedCount.LOG_TAIL_BY_DISPERSION) {
+      return logTailByDispersion(x[0], x[1], x[2]);
+    }
     double k = x[0];
     double m = x[1];
     double d = x[2];
@@ -86,6 +89,7 @@ final class NaiveCounts {
             case LOG_PROB -> StrictMath.log1p(d * j);
             case BY_DISPERSION -> share;
             case BY_DISPERSION_TWICE -> -share * share;
+            case LOG_TAIL_BY_DISPERSION -> throw new AssertionError(op);
           };
     }
     double log = StrictMath.log1p(d * m);
@@ -95,6 +99,7 @@ final class NaiveCounts {
       case BY_DISPERSION -> sum - (k + 1 / d) * share + log / d / d;
       case BY_DISPERSION_TWICE ->
           sum + (k + 1 / d) * share * share + 2 * share / d / d - 2 * log / d / d / d;
+      case LOG_TAIL_BY_DISPERSION -> throw new AssertionError(op);
     };
   }
 
@@ -130,5 +135,19 @@ final class NaiveCounts {
     double tail = op == PoissonTail.LOG_LOWER ? lower : upper;
     double other = op == PoissonTail.LOG_LOWER ? upper : lower;
     return tail < other ? StrictMath.log(tail) : StrictMath.log1p(-other);
+  }
+
+  /** By adding probabilities and their derivatives up. */
+  private static double logTailByDispersion(double count, double m, double d) {
+    double mass = 0;
+    double sum = 0;
+    for (int k = 3000; k >= 0; k--) {
+      if (k <= count == count < m) {
+        double p = StrictMath.exp(density(DispersedCount.LOG_PROB, k, m, d));
+        mass += p;
+        sum += p * density(DispersedCount.BY_DISPERSION, k, m, d);
+      }
+    }
+    return sum / mass;
   }
 }

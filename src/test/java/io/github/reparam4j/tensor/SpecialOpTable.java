@@ -171,6 +171,12 @@ final class SpecialOpTable {
         table.elementwise(CountInverse.class, op.label(), op, 0, parameters);
       }
     }
+    table.elementwise(
+        DispersedCount.LOG_TAIL_BY_DISPERSION,
+        1e-8,
+        integer(2, 5),
+        real(2, 4).withoutGradient(),
+        real(0.4, 0.9).withoutGradient());
     for (int order : new int[] {-1, 0, 1, 3}) {
       GammaDifference op = new GammaDifference(order);
       table.elementwise(GammaDifference.class, op.label(), op, 1e-12, real(0.6, 3), real(0.2, 2));

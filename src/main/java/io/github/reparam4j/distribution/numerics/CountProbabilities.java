@@ -103,4 +103,17 @@ public final class CountProbabilities {
   public static Tensor logNegativeBinomialOfMean(Tensor k, Tensor mean, Tensor dispersion) {
     return Expressions.apply(DispersedCount.LOG_PROB, k, mean, dispersion);
   }
+
+  /**
+   * The derivative by the dispersion of the logarithm of a tail of that distribution: of P(K &lt;=
+   * k) for k below the mean, else of P(K &gt; k). It has no derivatives.
+   *
+   * @param k counts
+   * @param mean m, &gt;= 0
+   * @param dispersion d, &gt;= 0
+   * @return derivatives
+   */
+  public static Tensor logTailByDispersion(Tensor k, Tensor mean, Tensor dispersion) {
+    return Expressions.apply(DispersedCount.LOG_TAIL_BY_DISPERSION, k, mean, dispersion);
+  }
 }
