@@ -36,7 +36,7 @@ public final class Dequantized implements Reparameterized {
    * @throws IllegalArgumentException if the base is not of counts
    */
   public static Dequantized of(Distribution base) {
-    ZeroInflated.requireCounts("Dequantized.of", base);
+    ZeroInflated.requireCounts("Dequantized.of", "base", base);
     return new Dequantized(base);
   }
 

@@ -65,8 +65,9 @@ public final class RelaxedCount {
 
   private static Tensor weights(
       String where, Tensor temperature, Distribution count, int n, long... sampleShape) {
-    ZeroInflated.requireCounts(where, count);
+    Errors.given(where, "sampleShape", sampleShape);
     Tensor t = Parameters.positive(where, "temperature", temperature);
+    ZeroInflated.requireCounts(where, "count", count);
     Parameters.requireOneType(where, t, Tensor.zeros(count.dtype()));
     if (n < 1) {
       throw Errors.argument(where, "n must be >= 1", n, null);

@@ -58,16 +58,16 @@ public final class ZeroInflated implements Distribution {
   }
 
   private static ZeroInflated of(String where, Distribution base, SuccessProbability gate) {
-    requireCounts(where, base);
+    requireCounts(where, "base", base);
     Parameters.requireOneType(where, gate.given(), Tensor.zeros(base.dtype()));
     Shape batchShape = base.batchShape().broadcast(where, gate.shape());
     return new ZeroInflated(base.expand(batchShape.toLongs()), gate);
   }
 
-  static void requireCounts(String where, Distribution base) {
-    Errors.given(where, "base", base);
+  static void requireCounts(String where, String name, Distribution base) {
+    Errors.given(where, name, base);
     if (!base.support().isDiscrete() || !base.eventShape().isScalar()) {
-      throw Errors.argument(where, "base must be a distribution of counts", base, null);
+      throw Errors.argument(where, name + " must be a distribution of counts", base, null);
     }
   }
 

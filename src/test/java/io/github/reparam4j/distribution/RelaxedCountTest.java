@@ -68,7 +68,7 @@ class RelaxedCountTest {
     Tensor t = Tensor.scalar(1);
     assertThatThrownBy(() -> RelaxedCount.rsample(t, Normal.of(0, 1), 5))
         .hasMessage(
-            "RelaxedCount.rsample: base must be a distribution of counts, got Normal [] DOUBLE");
+            "RelaxedCount.rsample: count must be a distribution of counts, got Normal [] DOUBLE");
     assertThatThrownBy(() -> RelaxedCount.rsample(t, Poisson.of(1), 0))
         .hasMessage("RelaxedCount.rsample: n must be >= 1, got 0");
     assertThatThrownBy(() -> RelaxedCount.straightThrough(Tensor.scalar(0), Poisson.of(1), 3))
