@@ -63,9 +63,15 @@ record SuccessProbability(Tensor given, boolean isLogit) {
     return isLogit ? given.neg().sigmoid() : given.neg().add(1);
   }
 
-  /** ln(p / (1 - p)). */
+  /** ln(p / (1 - p)); near 1/2 as ln(1 + (2 p - 1) / (1 - p)), where the logarithms cancel. */
   Tensor logits() {
-    return isLogit ? given : logSuccess().sub(logFailure());
+    if (isLogit) {
+      return given;
+    }
+    Tensor excess = given.sub(0.5);
+    Tensor isNear = excess.stopGradient().abs().lt(0.25);
+    Tensor near = excess.mul(2).div(given.neg().add(1)).log1p();
+    return Tensor.where(isNear, near, logSuccess().sub(logFailure()));
   }
 
   /** p / (1 - p). */
@@ -95,7 +101,11 @@ record SuccessProbability(Tensor given, boolean isLogit) {
             .mul(finiteOrZero(logSuccess()))
             .add(complement().mul(finiteOrZero(logFailure())))
             .neg();
-    return atEnds(sum, logFailure().sub(logSuccess()));
+    // -logit by p, -logit p (1 - p) by the logit: the terms of the sum cancel near p = 1/2.
+    Tensor slope = Tensor.zeros(dtype()).sub(finiteOrZero(logits()));
+    Tensor bySlope = isLogit ? slope.mul(probs()).mul(complement()) : slope;
+    Tensor value = Tensor.withGradient(sum, (input, y, g) -> g.mul(bySlope), given);
+    return atEnds(value, logFailure().sub(logSuccess()));
   }
 
   /** The divergence KL(p || q) of one trial. */
@@ -118,11 +128,10 @@ record SuccessProbability(Tensor given, boolean isLogit) {
   }
 
   /**
-   * The logarithm, with 0 instead of minus infinity, so that its product with a probability of 0 is
-   * 0.
+   * The logarithm, with 0 instead of an infinity, so that its product with a probability of 0 is 0.
    */
   static Tensor finiteOrZero(Tensor log) {
-    Tensor infinite = log.stopGradient().eq(Double.NEGATIVE_INFINITY);
+    Tensor infinite = log.stopGradient().abs().eq(Double.POSITIVE_INFINITY);
     return Tensor.where(infinite, Tensor.zeros(log.dtype()), log);
   }
 }

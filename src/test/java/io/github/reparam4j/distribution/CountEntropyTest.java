@@ -164,7 +164,7 @@ class CountEntropyTest {
   void certainSuccessesHaveNoFiniteEntropy() {
     assertThat(NegativeBinomial.of(3, 1).entropy().evalScalar())
         .isEqualTo(Double.POSITIVE_INFINITY);
-    assertThat(Poisson.of(Double.POSITIVE_INFINITY).entropy().evalScalar())
+    assertThat(Poisson.fromLogRate(Tensor.scalar(Double.POSITIVE_INFINITY)).entropy().evalScalar())
         .isEqualTo(Double.POSITIVE_INFINITY);
   }
 }
