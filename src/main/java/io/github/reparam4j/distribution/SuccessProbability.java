@@ -15,6 +15,9 @@ import io.github.reparam4j.tensor.Tensor;
  * @param isLogit whether {@code given} is the logit
  */
 record SuccessProbability(Tensor given, boolean isLogit) {
+  /** No logit of a probability is greater, but those of 0 and 1. */
+  private static final double MAX_LOGIT = 1e4;
+
   static SuccessProbability of(String where, Tensor probs) {
     return of(where, "probs", probs);
   }
@@ -102,8 +105,12 @@ record SuccessProbability(Tensor given, boolean isLogit) {
             .add(complement().mul(finiteOrZero(logFailure())))
             .neg();
     // -logit by p, -logit p (1 - p) by the logit: the terms of the sum cancel near p = 1/2.
-    Tensor slope = Tensor.zeros(dtype()).sub(finiteOrZero(logits()));
-    Tensor bySlope = isLogit ? slope.mul(probs()).mul(complement()) : slope;
+    Tensor zero = Tensor.zeros(dtype());
+    Tensor limit = Tensor.fill(dtype(), MAX_LOGIT);
+    Tensor bySlope =
+        isLogit
+            ? zero.sub(finiteOrZero(given)).mul(probs()).mul(complement())
+            : logits().clamp(limit.neg(), limit).neg();
     Tensor value = Tensor.withGradient(sum, (input, y, g) -> g.mul(bySlope), given);
     return atEnds(value, logFailure().sub(logSuccess()));
   }
