@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.tensor;
 
+import io.github.reparam4j.internal.Internal;
 import io.github.reparam4j.special.CountQuantile;
 import io.github.reparam4j.special.CountQuantile.Tail;
 
@@ -11,9 +12,15 @@ import io.github.reparam4j.special.CountQuantile.Tail;
  *
  * @param family the distribution
  * @param tail which tail the probability is, and how its values are rounded
+ * @hidden
  */
+@Internal
 public record CountInverse(Family family, Tail tail) implements Elementwise {
-  /** The distribution of a count. */
+  /**
+   * The distribution of a count.
+   *
+   * @hidden
+   */
   public enum Family {
     /** Poisson; input 1 is the rate. */
     POISSON,

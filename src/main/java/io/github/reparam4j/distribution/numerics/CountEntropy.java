@@ -72,7 +72,7 @@ public final class CountEntropy {
    * @param p probability of success
    * @param q probability of failure
    */
-  public static CountSum binomialNodes(Tensor n, Tensor p, Tensor q) {
+  private static CountSum binomialNodes(Tensor n, Tensor p, Tensor q) {
     Tensor isRare = p.stopGradient().le(q.stopGradient());
     Tensor rare = Tensor.where(isRare, p, q).stopGradient().mul(n);
     Tensor deviation = n.mul(p).mul(q).sqrt();

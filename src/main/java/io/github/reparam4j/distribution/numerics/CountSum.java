@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
  * @param k the nodes, [terms] + batch, constants
  * @param weight the number of integers that a node stands for, 0 outside of the support
  */
-public record CountSum(Tensor k, Tensor weight) {
+record CountSum(Tensor k, Tensor weight) {
   private static final int TERMS = 192;
 
   /** Below this logarithm a probability is taken as 0. */
@@ -34,7 +34,7 @@ public record CountSum(Tensor k, Tensor weight) {
    * @param greatest its greatest value, or infinity
    * @param isSmall 1 where it is below 192 but for a probability of 1e-17
    */
-  public static CountSum of(Tensor mean, Tensor deviation, Tensor greatest, Tensor isSmall) {
+  static CountSum of(Tensor mean, Tensor deviation, Tensor greatest, Tensor isSmall) {
     Tensor m = mean.stopGradient();
     Tensor one = Tensor.ones(DType.DOUBLE);
     Tensor distance = Tensor.where(isSmall, one, deviation.stopGradient().mul(0.35));
@@ -64,7 +64,7 @@ public record CountSum(Tensor k, Tensor weight) {
    *
    * @param logProb ln p of nodes
    */
-  public Tensor entropy(UnaryOperator<Tensor> logProb) {
+  Tensor entropy(UnaryOperator<Tensor> logProb) {
     Tensor log = logProb.apply(k);
     return expectation(log, log).neg();
   }
@@ -75,7 +75,7 @@ public record CountSum(Tensor k, Tensor weight) {
    * @param logProb ln p of the nodes
    * @param f the function at the nodes, finite where p is not 0
    */
-  public Tensor expectation(Tensor logProb, Tensor f) {
+  Tensor expectation(Tensor logProb, Tensor f) {
     Tensor log = finite(logProb);
     Tensor p = log.exp().mul(weight);
     Tensor isPossible = log.stopGradient().gt(MIN_LOG);

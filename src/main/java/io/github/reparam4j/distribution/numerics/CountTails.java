@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution.numerics;
 
-import io.github.reparam4j.distribution.variate.BetaVariates;
 import io.github.reparam4j.special.CountQuantile.Tail;
 import io.github.reparam4j.tensor.CountInverse;
 import io.github.reparam4j.tensor.CountInverse.Family;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
+import io.github.reparam4j.tensor.IncompleteBeta;
 import io.github.reparam4j.tensor.PoissonTail;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.ArrayList;
@@ -52,31 +52,35 @@ public record CountTails(Family family, List<Tensor> parameters) {
   /** P(K &lt;= k). */
   public Tensor lower(Tensor k) {
     Tensor above = k.add(1);
-    return family == Family.POISSON
-        ? above.gammaQ(first())
-        : BetaVariates.logitCdf(rest(k), above, failure());
+    return family == Family.POISSON ? above.gammaQ(first()) : beta(rest(k), above, failure());
   }
 
   /** P(K &gt; k). */
   public Tensor upper(Tensor k) {
     Tensor above = k.add(1);
-    return family == Family.POISSON
-        ? above.gammaP(first())
-        : BetaVariates.logitCdf(above, rest(k), failure().neg());
+    return family == Family.POISSON ? above.gammaP(first()) : beta(above, rest(k), failure().neg());
   }
 
   /** ln P(K &lt;= k). */
   public Tensor logLower(Tensor k) {
     return family == Family.POISSON
         ? Expressions.apply(PoissonTail.LOG_LOWER, k, first())
-        : BetaVariates.logitLogCdf(rest(k), k.add(1), failure());
+        : logBeta(rest(k), k.add(1), failure());
   }
 
   /** ln P(K &gt; k). */
   public Tensor logUpper(Tensor k) {
     return family == Family.POISSON
         ? Expressions.apply(PoissonTail.LOG_UPPER, k, first())
-        : BetaVariates.logitLogCdf(k.add(1), rest(k), failure().neg());
+        : logBeta(k.add(1), rest(k), failure().neg());
+  }
+
+  private static Tensor beta(Tensor a, Tensor b, Tensor t) {
+    return Expressions.apply(IncompleteBeta.LOGIT_BETA_I, a, b, t);
+  }
+
+  private static Tensor logBeta(Tensor a, Tensor b, Tensor t) {
+    return Expressions.apply(IncompleteBeta.LOGIT_BETA_LOG_I, a, b, t);
   }
 
   private Tensor first() {
