@@ -12,7 +12,7 @@ import io.github.reparam4j.tensor.Tensor;
  * <p>Differentiable by both, to any order. Shapes broadcast; dtypes must agree. Operation: {@link
  * GammaDifference}.
  */
-public final class GammaDifferences {
+final class GammaDifferences {
   private GammaDifferences() {}
 
   /**
@@ -22,7 +22,7 @@ public final class GammaDifferences {
    * @param x difference of the arguments
    * @return the difference
    */
-  public static Tensor lgamma(Tensor a, Tensor x) {
+  static Tensor lgamma(Tensor a, Tensor x) {
     return Expressions.apply(new GammaDifference(-1), a, x);
   }
 
@@ -33,7 +33,7 @@ public final class GammaDifferences {
    * @param x difference of the arguments
    * @return the difference
    */
-  public static Tensor digamma(Tensor a, Tensor x) {
+  static Tensor digamma(Tensor a, Tensor x) {
     return Expressions.apply(new GammaDifference(0), a, x);
   }
 }

@@ -145,18 +145,6 @@ public final class BetaVariates {
   }
 
   /**
-   * The logarithm of {@link #logitCdf}, without underflow.
-   *
-   * @param a exponent of x, positive
-   * @param b exponent of 1 - x, positive
-   * @param t values
-   * @return logarithms of probabilities; shapes broadcast
-   */
-  public static Tensor logitLogCdf(Tensor a, Tensor b, Tensor t) {
-    return Expressions.apply(IncompleteBeta.LOGIT_BETA_LOG_I, a, b, t);
-  }
-
-  /**
    * The logit t of a quantile of the Beta(a, b) distribution: {@link #logitCdf} of it is p. The
    * quantile of an upper tail probability q is minus the quantile of (b, a, q).
    *
