@@ -1,4 +1,5 @@
-"""Writes countDensity.csv: exact log-probabilities of counts. Needs mpmath."""
+"""Writes countDensity.csv, exact log-probabilities of counts, and gammaDifference.csv, differences
+of ln Gamma and its derivatives and what follows from them. Needs mpmath."""
 
 import mpmath as mp
 
@@ -64,3 +65,50 @@ with open("countDensity.csv", "w") as out:
     out.write("# operation, inputs, exact logarithm; by generate_counts.py\n")
     for name, inputs, value in rows():
         out.write(",".join([name, *map(repr, inputs), mp.nstr(value, 25)]) + "\n")
+
+
+def difference(order, a, x):
+    a, x = mp.mpf(a), mp.mpf(x)
+    f = mp.loggamma if order < 0 else lambda z: mp.psi(order, z)
+    return f(a + x) - f(a)
+
+
+def dispersed(name, k, m, d):
+    """ln P(k) of the mean m and the dispersion d, and its derivatives by d."""
+    k, m, d = mp.mpf(k), mp.mpf(m), mp.mpf(d)
+    r = 1 / d
+
+    def slope(d):
+        r = 1 / d
+        both = -r * r * difference(0, r, k) + k * r
+        return both - k * m / (1 + d * m) - m * r / (1 + d * m) + mp.log1p(d * m) * r * r
+
+    if name == "LOG_PROB":
+        choose = difference(-1, r, k) - mp.loggamma(k + 1)
+        return choose + k * mp.log(d * m) - (k + r) * mp.log1p(d * m)
+    if name == "BY_DISPERSION":
+        return slope(d)
+    h = d * mp.mpf(10) ** -40
+    return (slope(d + h) - slope(d - h)) / (2 * h)
+
+
+def differences():
+    for order in [-1, 0, 1, 2, 3, 7]:
+        for a in [1e-12, 1e-3, 0.4, 1.0, 3.7, 25.0, 1e5, 3e12]:
+            for x in [1e-9, 0.01, 1.0, 3.0, 77.0, 1e7]:
+                yield "%d" % order, (a, x), difference(order, a, x)
+
+
+def dispersions():
+    for name in ["LOG_PROB", "BY_DISPERSION", "BY_DISPERSION_TWICE"]:
+        for d in [1e-15, 1e-5, 0.003, 0.09, 0.11, 2.0, 1e3]:
+            for m in [1e-3, 1.0, 12.5, 3e4]:
+                for k in sorted({0.0, 1.0, 3.0, 40.0, float(int(1.3 * m)), float(int(m))}):
+                    yield name, (k, m, d), dispersed(name, k, m, d)
+
+
+mp.mp.dps = 150
+with open("gammaDifference.csv", "w") as out:
+    out.write("# order or operation, inputs, exact value; by generate_counts.py\n")
+    for name, inputs, value in [*differences(), *dispersions()]:
+        out.write(",".join([name, *map(repr, inputs), mp.nstr(value, 20)]) + "\n")

@@ -223,7 +223,8 @@ final class ArchitectureTest {
         Path file = SOURCES.resolve(topLevel(type).getName().replace('.', '/') + ".java");
         assertThat(Files.readString(file))
             .containsPattern(
-                "@hidden\\s+\\*/\\s+(@\\w+\\s+)*[a-z ]*(class|interface) " + type.getSimpleName());
+                "@hidden\\s+\\*/\\s+(@\\w+\\s+)*[a-z ]*(class|interface|record|enum) "
+                    + type.getSimpleName());
       }
     }
   }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.CountTails;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -95,13 +97,16 @@ public final class Bernoulli implements Distribution {
   public Tensor sample(long... sampleShape) {
     Shape shape = Parameters.sampleShape(this, sampleShape);
     Tensor e = Noise.of(NoiseDistribution.EXPONENTIAL, dtype(), shape);
-    return e.lt(success.logFailure().neg()).stopGradient();
+    Tensor failure = success.logFailure();
+    Tensor isOne = e.lt(failure.neg());
+    return Tensor.where(failure.eq(failure), isOne, failure).stopGradient();
   }
 
   // ---- density
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Bernoulli.logProb", "value", value);
     Tensor isOne = value.stopGradient().eq(1);
     return support()
         .restrict(value, Tensor.where(isOne, success.logSuccess(), success.logFailure()));
@@ -109,16 +114,44 @@ public final class Bernoulli implements Distribution {
 
   @Override
   public Tensor cdf(Tensor value) {
-    Tensor zero = Tensor.zeros(dtype());
-    Tensor below = Tensor.where(value.lt(0), zero, success.complement());
-    return Tensor.where(value.lt(1), below, Tensor.where(value.eq(value), zero.add(1), value));
+    Errors.given("Bernoulli.cdf", "value", value);
+    return step(value, 0, 1, success.inDouble().complement());
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    Errors.given("Bernoulli.survival", "value", value);
+    return step(value, 1, 0, success.inDouble().probs());
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    Errors.given("Bernoulli.logCdf", "value", value);
+    return step(value, Double.NEGATIVE_INFINITY, 0, success.inDouble().logFailure());
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    Errors.given("Bernoulli.logSurvival", "value", value);
+    return step(value, 0, Double.NEGATIVE_INFINITY, success.inDouble().logSuccess());
+  }
+
+  private static Tensor step(Tensor value, double below, double above, Tensor between) {
+    return CountTails.step(value, below, above, Tensor.ones(DType.DOUBLE), k -> between);
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Bernoulli.icdf", "probability", probability);
     return Parameters.probabilityOrNan(probability)
         .mul(0)
         .add(probability.gt(success.complement()));
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Bernoulli.inverseSurvival", "probability", probability);
+    return Parameters.probabilityOrNan(probability).mul(0).add(probability.lt(success.probs()));
   }
 
   // ---- moments

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.CountEntropy;
 import io.github.reparam4j.distribution.numerics.CountProbabilities;
-import io.github.reparam4j.distribution.variate.BetaVariates;
+import io.github.reparam4j.distribution.numerics.CountTails;
 import io.github.reparam4j.distribution.variate.CountVariates;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Shape;
@@ -37,6 +39,8 @@ public final class Binomial implements Distribution {
    *     parameter is out of range
    */
   public static Binomial of(Tensor totalCount, Tensor probs) {
+    Errors.given("Binomial.of", "totalCount", totalCount);
+    Errors.given("Binomial.of", "probs", probs);
     return of("Binomial.of", totalCount, SuccessProbability.of("Binomial.of", probs));
   }
 
@@ -49,6 +53,7 @@ public final class Binomial implements Distribution {
    * @throws IllegalArgumentException if a scalar parameter is out of range
    */
   public static Binomial of(int totalCount, Tensor probs) {
+    Errors.given("Binomial.of", "probs", probs);
     return of(Tensor.fill(probs.dtype(), totalCount), probs);
   }
 
@@ -62,6 +67,8 @@ public final class Binomial implements Distribution {
    *     parameter is out of range
    */
   public static Binomial fromLogits(Tensor totalCount, Tensor logits) {
+    Errors.given("Binomial.fromLogits", "totalCount", totalCount);
+    Errors.given("Binomial.fromLogits", "logits", logits);
     String where = "Binomial.fromLogits";
     return of(where, totalCount, SuccessProbability.ofLogits(where, logits));
   }
@@ -130,6 +137,7 @@ public final class Binomial implements Distribution {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Binomial.logProb", "value", value);
     Tensor k = value.stopGradient();
     Tensor logProb =
         success.isLogit()
@@ -141,11 +149,42 @@ public final class Binomial implements Distribution {
   /** The regularised incomplete beta function I of 1 - p at (n - k, k + 1). */
   @Override
   public Tensor cdf(Tensor value) {
-    Tensor t = success.logits().neg();
-    return CountCdf.of(
-        value,
-        totalCount.stopGradient(),
-        k -> BetaVariates.logitCdf(totalCount.sub(k), k.add(1), t));
+    Errors.given("Binomial.cdf", "value", value);
+    return tails().cdf(value);
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    Errors.given("Binomial.survival", "value", value);
+    return tails().survival(value);
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    Errors.given("Binomial.logCdf", "value", value);
+    return tails().logCdf(value);
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    Errors.given("Binomial.logSurvival", "value", value);
+    return tails().logSurvival(value);
+  }
+
+  private CountTails tails() {
+    return CountTails.binomial(totalCount, success.inDouble().logits().neg());
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    Errors.given("Binomial.icdf", "probability", probability);
+    return tails().icdf(probability);
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Binomial.inverseSurvival", "probability", probability);
+    return tails().inverseSurvival(probability);
   }
 
   // ---- moments
@@ -164,6 +203,27 @@ public final class Binomial implements Distribution {
   public Tensor mode() {
     Tensor n = totalCount.stopGradient();
     return n.add(1).mul(success.probs().stopGradient()).floor().minimum(n);
+  }
+
+  // ---- entropy
+
+  /** A sum over the count; where the variance is 1e5 or more, a series. */
+  @Override
+  public Tensor entropy() {
+    Tensor n = totalCount.stopGradient().cast(DType.DOUBLE).broadcastTo(batchShape);
+    SuccessProbability wide = success.inDouble().expand(batchShape);
+    Tensor value =
+        CountEntropy.binomial(
+            n,
+            wide.probs(),
+            wide.complement(),
+            k ->
+                success.isLogit()
+                    ? CountProbabilities.logBinomialOfLogits(k, n, wide.given())
+                    : CountProbabilities.logBinomial(k, n, wide.given()));
+    Tensor steep = success.logFailure().sub(success.logSuccess());
+    Tensor scale = totalCount.stopGradient();
+    return success.atEnds(value.cast(dtype()), scale.multiplyNoNan(steep));
   }
 
   // ---- divergences

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.Marker.Condition;
+import io.github.reparam4j.tensor.Scan;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
@@ -30,8 +33,7 @@ public final class Categorical implements Distribution {
    *     is out of range
    */
   public static Categorical of(Tensor probs) {
-    return new Categorical(
-        CategoryProbabilities.of("Categorical.of", probs, Condition.FINITE_NON_NEGATIVE));
+    return of("Categorical.of", probs);
   }
 
   /**
@@ -44,8 +46,15 @@ public final class Categorical implements Distribution {
    *     is out of range
    */
   public static Categorical fromLogits(Tensor logits) {
-    return new Categorical(
-        CategoryProbabilities.ofLogits("Categorical.fromLogits", logits, Condition.NUMBER));
+    return fromLogits("Categorical.fromLogits", logits);
+  }
+
+  static Categorical of(String where, Tensor probs) {
+    return new Categorical(CategoryProbabilities.of(where, probs, Condition.FINITE_NON_NEGATIVE));
+  }
+
+  static Categorical fromLogits(String where, Tensor logits) {
+    return new Categorical(CategoryProbabilities.ofLogits(where, logits, Condition.NUMBER));
   }
 
   // ---- parameters
@@ -99,6 +108,7 @@ public final class Categorical implements Distribution {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Categorical.logProb", "value", value);
     Tensor zero = Tensor.zeros(dtype());
     Tensor chosen = Tensor.where(categories.oneHot(value), categories.logProbs(), zero).sum(-1);
     return support().restrict(value, chosen);
@@ -106,19 +116,70 @@ public final class Categorical implements Distribution {
 
   @Override
   public Tensor cdf(Tensor value) {
-    Tensor x = value.expandDims(-1);
-    Tensor zero = Tensor.zeros(dtype());
-    Tensor before = Tensor.where(indices().le(x), categories.probs(), zero).sum(-1);
-    Tensor one = Tensor.where(value.eq(value), zero.add(1), value);
-    return Tensor.where(value.lt(categoryCount() - 1), before, one);
+    Errors.given("Categorical.cdf", "value", value);
+    return step(value, 0, 1, sumOf(indices().le(last(value))));
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    Errors.given("Categorical.survival", "value", value);
+    return step(value, 1, 0, sumOf(indices().gt(last(value))));
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    Errors.given("Categorical.logCdf", "value", value);
+    return step(value, Double.NEGATIVE_INFINITY, 0, logSumOf(indices().le(last(value))));
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    Errors.given("Categorical.logSurvival", "value", value);
+    return step(value, 0, Double.NEGATIVE_INFINITY, logSumOf(indices().gt(last(value))));
+  }
+
+  private static Tensor last(Tensor value) {
+    return value.stopGradient().expandDims(-1);
+  }
+
+  private Tensor sumOf(Tensor isIncluded) {
+    return Tensor.where(isIncluded, categories.probs(), Tensor.zeros(dtype())).sum(-1);
+  }
+
+  private Tensor logSumOf(Tensor isIncluded) {
+    Tensor none = Tensor.fill(dtype(), Double.NEGATIVE_INFINITY);
+    return Tensor.where(isIncluded, categories.logProbs(), none).logSumExp(-1);
+  }
+
+  /** A step function of the value: constants below 0 and from the last category on. */
+  private Tensor step(Tensor value, double below, double above, Tensor inside) {
+    Tensor x = value.stopGradient();
+    Tensor lower = Tensor.where(x.lt(0), Tensor.fill(dtype(), below), inside);
+    Tensor upper = Tensor.where(x.eq(x), Tensor.fill(dtype(), above), x);
+    return Tensor.where(x.lt(categoryCount() - 1.0), lower, upper);
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Categorical.icdf", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability).stopGradient();
     Tensor sums = categories.probs().stopGradient().cumsum(-1);
     Tensor whole = sums.div(sums.slice(-1, categoryCount() - 1, categoryCount()));
     return whole.lt(p.expandDims(-1)).sum(-1).add(p.mul(0));
+  }
+
+  /** The number of categories that are exceeded with more than the probability. */
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Categorical.inverseSurvival", "probability", probability);
+    Tensor p = Parameters.probabilityOrNan(probability).stopGradient();
+    int n = categoryCount();
+    if (n == 1) {
+      return p.mul(0).add(Tensor.zeros(dtype(), batchShape().toLongs()));
+    }
+    Tensor above = categories.probs().stopGradient().slice(-1, 1, n);
+    Tensor sums = Expressions.apply(new Scan(above.shape().rank() - 1, true), above);
+    return sums.gt(p.expandDims(-1)).sum(-1).add(p.mul(0));
   }
 
   private Tensor indices() {
@@ -154,7 +215,12 @@ public final class Categorical implements Distribution {
 
   static KlRules<Categorical> divergences() {
     return KlRules.from(Categorical.class)
-        .to(Categorical.class, (p, q) -> p.categories.divergence(q.categories));
+        .to(Categorical.class, Categorical::divergence)
+        .to(MaskedCategorical.class, (p, q) -> divergence(p, q.categorical()));
+  }
+
+  static Tensor divergence(Categorical p, Categorical q) {
+    return p.categories.divergence(q.categories);
   }
 
   @Override

@@ -39,6 +39,7 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
   }
 
   private static void requireAxis(String where, String name, Tensor parameter) {
+    Errors.given(where, name, parameter);
     if (parameter.shape().rank() == 0 || parameter.shape().dim(-1) == 0) {
       throw Errors.argument(
           where, name + " must have a last axis of categories", "shape " + parameter.shape(), null);
@@ -47,6 +48,11 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
 
   DType dtype() {
     return given.dtype();
+  }
+
+  /** The same in DOUBLE. */
+  CategoryProbabilities inDouble() {
+    return new CategoryProbabilities(where, given.cast(DType.DOUBLE), isLogits);
   }
 
   /** K. */
@@ -84,7 +90,7 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
 
   Tensor entropy() {
     Tensor sum = probs().mul(SuccessProbability.finiteOrZero(logProbs())).sum(-1).neg();
-    return isLogits ? sum : atZero(sum, logProbs().neg());
+    return atZero(sum, logProbs().neg());
   }
 
   /**
@@ -105,7 +111,10 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
   }
 
   /** The same value with an infinite slope by a probability of 0. */
-  private Tensor atZero(Tensor value, Tensor slope) {
+  Tensor atZero(Tensor value, Tensor slope) {
+    if (isLogits) {
+      return value;
+    }
     Tensor isInfinite = slope.stopGradient().abs().eq(Double.POSITIVE_INFINITY);
     Tensor isEnd = given.stopGradient().eq(0).mul(isInfinite);
     return BorderSlope.where(value.expandDims(-1), given, isEnd, slope).squeeze(-1);
@@ -118,10 +127,21 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
 
   /**
    * The index of a category for each element of sample and batch: argMax(logits + Gumbel noise).
+   * NaN where the parameters are none, if they are not checked.
    */
   Tensor draw(Shape sampleAndBatch) {
     Tensor logs = isLogits ? given : probs().log();
-    return logs.add(gumbel(sampleAndBatch)).stopGradient().argMax(-1);
+    Tensor i = logs.add(gumbel(sampleAndBatch)).stopGradient().argMax(-1);
+    return Tensor.where(isDefined(), i, Tensor.fill(dtype(), Double.NaN)).stopGradient();
+  }
+
+  /** Whether no parameter is NaN, a negative probability or an infinite score. */
+  private Tensor isDefined() {
+    Tensor x = given.stopGradient();
+    Tensor each = isLogits ? x.lt(Double.POSITIVE_INFINITY) : x.ge(0);
+    Tensor greatest = x.max(-1);
+    Tensor some = greatest.gt(isLogits ? Double.NEGATIVE_INFINITY : 0);
+    return each.min(-1).mul(some).mul(greatest.lt(Double.POSITIVE_INFINITY));
   }
 
   /** One-hot vectors: 1 at index i of a new last axis of length K, else 0. */

@@ -3,6 +3,7 @@ package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.EventShapes;
 import io.github.reparam4j.distribution.numerics.SymmetricMatrices;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.function.UnaryOperator;
@@ -235,6 +236,7 @@ public sealed interface Constraint {
      * @return the set of arrays, the set itself for 0 axes
      */
     public static Constraint of(Constraint set, int axes) {
+      Errors.given("Constraint.Each.of", "set", set);
       if (axes == 0) {
         return set;
       }

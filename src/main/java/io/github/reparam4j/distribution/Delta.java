@@ -26,6 +26,7 @@ public final class Delta implements Reparameterized {
    * @return the distribution; its batch shape is that of the points
    */
   public static Delta of(Tensor point) {
+    Errors.given("Delta.of", "point", point);
     return of(point, 0);
   }
 
@@ -38,6 +39,7 @@ public final class Delta implements Reparameterized {
    * @throws IllegalArgumentException if there are fewer axes
    */
   public static Delta of(Tensor point, int eventRank) {
+    Errors.given("Delta.of", "point", point);
     if (eventRank < 0 || eventRank > point.shape().rank()) {
       throw Errors.argument(
           "Delta.of",

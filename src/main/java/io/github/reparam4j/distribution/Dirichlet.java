@@ -36,6 +36,7 @@ public final class Dirichlet implements Reparameterized {
    *     range
    */
   public static Dirichlet of(Tensor concentration) {
+    Errors.given("Dirichlet.of", "concentration", concentration);
     String where = "Dirichlet.of";
     if (concentration.shape().rank() < 1) {
       throw Errors.argument(

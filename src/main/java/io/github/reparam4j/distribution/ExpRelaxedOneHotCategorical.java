@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Shape;
@@ -147,6 +148,7 @@ public final class ExpRelaxedOneHotCategorical implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("ExpRelaxedOneHotCategorical.logProb", "value", value);
     return support().restrict(value, logProbInside(value));
   }
 

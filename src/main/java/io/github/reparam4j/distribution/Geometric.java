@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.CountTails;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
+import java.util.function.UnaryOperator;
 
 /**
  * The geometric distribution of the number k = 0, 1, ... of failures before the first success in
@@ -102,32 +105,79 @@ public final class Geometric implements Distribution {
 
   @Override
   public Tensor logProb(Tensor value) {
-    Tensor k = value.stopGradient();
-    return support()
-        .restrict(value, k.multiplyNoNan(success.logFailure()).add(success.logSuccess()));
+    Errors.given("Geometric.logProb", "value", value);
+    Tensor k = value.stopGradient().cast(DType.DOUBLE);
+    SuccessProbability wide = success.inDouble();
+    Tensor log = k.multiplyNoNan(wide.logFailure()).add(wide.logSuccess());
+    return support().restrict(value, log.cast(dtype()));
   }
 
   @Override
   public Tensor cdf(Tensor value) {
-    return upTo(value.floor().maximum(-1));
+    Errors.given("Geometric.cdf", "value", value);
+    return step(value, 0, 1, this::lower);
   }
 
-  /** P(K &lt;= k) = 1 - (1 - p)^(k + 1) for k &gt;= -1. */
-  private Tensor upTo(Tensor k) {
-    double greatest = dtype() == DType.FLOAT ? Float.MAX_VALUE : Double.MAX_VALUE;
-    Tensor trials = k.add(1).minimum(greatest);
-    return Tensor.zeros(dtype()).sub(trials.multiplyNoNan(success.logFailure()).expm1());
+  @Override
+  public Tensor survival(Tensor value) {
+    Errors.given("Geometric.survival", "value", value);
+    return step(value, 1, 0, k -> logUpper(k).exp());
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    Errors.given("Geometric.logCdf", "value", value);
+    return step(value, Double.NEGATIVE_INFINITY, 0, k -> logUpper(k).log1mexp());
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    Errors.given("Geometric.logSurvival", "value", value);
+    return step(value, 0, Double.NEGATIVE_INFINITY, this::logUpper);
+  }
+
+  /** 1 - e^L with a derivative that does not cancel. */
+  private Tensor lower(Tensor k) {
+    Tensor log = logUpper(k);
+    Tensor isFar = log.stopGradient().lt(-1);
+    return Tensor.where(isFar, log.exp().neg().add(1), log.expm1().neg());
+  }
+
+  private static Tensor step(Tensor value, double below, double above, CountTails.OfCount inside) {
+    return CountTails.step(
+        value, below, above, Tensor.fill(DType.DOUBLE, Double.POSITIVE_INFINITY), inside);
+  }
+
+  /** ln P(K &gt; k) = (k + 1) ln(1 - p), in DOUBLE. */
+  private Tensor logUpper(Tensor k) {
+    return k.add(1).mul(success.inDouble().logFailure());
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Geometric.icdf", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability).stopGradient();
-    Tensor log = success.logFailure().stopGradient();
-    Tensor trials = p.neg().log1p().div(log);
-    Tensor none = log.eq(Double.NEGATIVE_INFINITY);
-    // A lower bound: one less than the quotient, so that rounding cannot exceed the quantile.
-    Tensor k = Tensor.where(none, p.mul(0), trials).floor().maximum(1).sub(1);
-    return k.add(upTo(k).lt(p)).stopGradient();
+    return quantile(p.cast(DType.DOUBLE).neg().log1p(), k -> cdf(k).ge(p));
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Geometric.inverseSurvival", "probability", probability);
+    Tensor p = Parameters.probabilityOrNan(probability).stopGradient();
+    return quantile(p.cast(DType.DOUBLE).log(), k -> survival(k).le(p));
+  }
+
+  /**
+   * The least k that reaches the logarithm of a survival probability: the quotient of logarithms,
+   * corrected by at most 1, so that its rounding is corrected.
+   */
+  private Tensor quantile(Tensor log, UnaryOperator<Tensor> reaches) {
+    Tensor failure = success.inDouble().logFailure().stopGradient();
+    Tensor isSure = failure.eq(Double.NEGATIVE_INFINITY);
+    Tensor trials = Tensor.where(isSure.add(log.eq(0)), log.mul(0), log.div(failure));
+    Tensor k = trials.floor().sub(1).maximum(0).cast(dtype());
+    k = k.add(reaches.apply(k).neg().add(1));
+    return k.add(reaches.apply(k).neg().add(1)).stopGradient();
   }
 
   // ---- moments

@@ -59,6 +59,8 @@ public final class ImplicitReparameterization {
    * @throws UnsupportedOperationException if the distribution has no {@code cdf}
    */
   public static Tensor of(Distribution distribution, Tensor x) {
+    Errors.given("ImplicitReparameterization.of", "distribution", distribution);
+    Errors.given("ImplicitReparameterization.of", "x", x);
     requireDensityOfScalars("ImplicitReparameterization.of", distribution);
     NearerTail tail = NearerTail.at(distribution, x.stopGradient());
     return once(
@@ -74,6 +76,9 @@ public final class ImplicitReparameterization {
    * @return x with the gradient -dF / f
    */
   public static Tensor of(Tensor x, Tensor cdf, Tensor logProb) {
+    Errors.given("ImplicitReparameterization.of", "x", x);
+    Errors.given("ImplicitReparameterization.of", "cdf", cdf);
+    Errors.given("ImplicitReparameterization.of", "logProb", logProb);
     Tensor density = logProb.exp().stopGradient();
     return once(x, (input, y, g) -> g.div(density).neg(), cdf);
   }
@@ -88,6 +93,9 @@ public final class ImplicitReparameterization {
    * @return x with the gradient
    */
   public static Tensor fromLogCdf(Tensor x, Tensor logCdf, Tensor logProb) {
+    Errors.given("ImplicitReparameterization.fromLogCdf", "x", x);
+    Errors.given("ImplicitReparameterization.fromLogCdf", "logCdf", logCdf);
+    Errors.given("ImplicitReparameterization.fromLogCdf", "logProb", logProb);
     Tensor ratio = logCdf.sub(logProb).exp().stopGradient();
     return once(x, (input, y, g) -> g.mul(ratio).neg(), logCdf);
   }
@@ -102,6 +110,7 @@ public final class ImplicitReparameterization {
    * @throws UnsupportedOperationException if the distribution has no {@code cdf}
    */
   public static Tensor byInversion(Distribution distribution, long... sampleShape) {
+    Errors.given("ImplicitReparameterization.byInversion", "distribution", distribution);
     requireDensityOfScalars("ImplicitReparameterization.byInversion", distribution);
     Shape shape = Parameters.sampleShape(distribution, sampleShape);
     Tensor u = Noise.uniform(distribution.dtype(), shape.toLongs());
@@ -125,6 +134,8 @@ public final class ImplicitReparameterization {
    * @throws UnsupportedOperationException if the distribution has no {@code cdf}
    */
   public static Tensor quantile(Distribution distribution, Tensor probability) {
+    Errors.given("ImplicitReparameterization.quantile", "distribution", distribution);
+    Errors.given("ImplicitReparameterization.quantile", "probability", probability);
     requireDensityOfScalars("ImplicitReparameterization.quantile", distribution);
     Tensor p = Parameters.probabilityOrNan(probability);
     return solution(distribution, CdfInversion.quantile(distribution, p), p, complement(p));

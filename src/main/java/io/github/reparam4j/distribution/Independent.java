@@ -29,6 +29,7 @@ public sealed interface Independent extends Distribution {
    * @throws IllegalArgumentException if the batch has fewer axes
    */
   static Independent of(Distribution base, int axes) {
+    Errors.given("Independent.of", "base", base);
     return base instanceof Reparameterized r ? of(r, axes) : new NonReparameterized(base, axes);
   }
 
@@ -41,6 +42,7 @@ public sealed interface Independent extends Distribution {
    * @throws IllegalArgumentException if the batch has fewer axes
    */
   static Pathwise of(Reparameterized base, int axes) {
+    Errors.given("Independent.of", "base", base);
     return new Pathwise(base, axes);
   }
 

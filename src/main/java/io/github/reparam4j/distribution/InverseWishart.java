@@ -5,6 +5,7 @@ import io.github.reparam4j.distribution.numerics.EventShapes;
 import io.github.reparam4j.distribution.numerics.MultivariateGamma;
 import io.github.reparam4j.distribution.numerics.SymmetricMatrices;
 import io.github.reparam4j.distribution.variate.BartlettFactor;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -42,6 +43,8 @@ public final class InverseWishart implements Reparameterized {
    *     out of range
    */
   public static InverseWishart of(Tensor df, Tensor scaleTril) {
+    Errors.given("InverseWishart.of", "df", df);
+    Errors.given("InverseWishart.of", "scaleTril", scaleTril);
     return new InverseWishart(WishartParameters.of("InverseWishart.of", df, scaleTril));
   }
 

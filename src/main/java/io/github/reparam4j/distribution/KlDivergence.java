@@ -57,6 +57,8 @@ public final class KlDivergence {
    *     ArithmeticException}
    */
   public static Tensor of(Distribution p, Distribution q) {
+    Errors.given("KlDivergence.of", "p", p);
+    Errors.given("KlDivergence.of", "q", q);
     if (!agree(p, q)) {
       throw Errors.argument(
           WHERE,
@@ -82,6 +84,8 @@ public final class KlDivergence {
    * @return whether {@link #of} has a formula; false also if event shapes or dtypes differ
    */
   public static boolean exists(Distribution p, Distribution q) {
+    Errors.given("KlDivergence.exists", "p", p);
+    Errors.given("KlDivergence.exists", "q", q);
     return agree(p, q) && formula(p, q).isPresent();
   }
 

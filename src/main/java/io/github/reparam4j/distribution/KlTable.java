@@ -49,6 +49,7 @@ final class KlTable {
             Logistic.divergences(),
             LogisticNormal.divergences(),
             LogitNormal.divergences(),
+            MaskedCategorical.divergences(),
             MatrixNormal.divergences(),
             Moyal.divergences(),
             Multinomial.divergences(),

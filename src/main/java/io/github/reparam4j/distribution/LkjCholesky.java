@@ -41,6 +41,7 @@ public final class LkjCholesky implements Reparameterized {
    * @throws IllegalArgumentException if n or a scalar parameter is out of range
    */
   public static LkjCholesky of(int n, Tensor concentration) {
+    Errors.given("LkjCholesky.of", "concentration", concentration);
     String where = "LkjCholesky.of";
     if (n < 1) {
       throw Errors.argument(where, "n must be at least 1", n, null);

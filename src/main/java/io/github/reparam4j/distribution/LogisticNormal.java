@@ -44,6 +44,8 @@ public final class LogisticNormal implements Reparameterized {
    *     out of range
    */
   public static LogisticNormal of(Tensor loc, Tensor scale) {
+    Errors.given("LogisticNormal.of", "loc", loc);
+    Errors.given("LogisticNormal.of", "scale", scale);
     String where = "LogisticNormal.of";
     Shape l = loc.shape();
     Shape s = scale.shape();

@@ -42,6 +42,9 @@ public final class MatrixNormal implements Reparameterized {
    *     out of range
    */
   public static MatrixNormal of(Tensor loc, Tensor scaleTrilRow, Tensor scaleTrilColumn) {
+    Errors.given("MatrixNormal.of", "loc", loc);
+    Errors.given("MatrixNormal.of", "scaleTrilRow", scaleTrilRow);
+    Errors.given("MatrixNormal.of", "scaleTrilColumn", scaleTrilColumn);
     String where = "MatrixNormal.of";
     Parameters.requireOneType(where, loc, scaleTrilRow, scaleTrilColumn);
     TriangularScale row = TriangularScale.of(where, "scaleTrilRow", scaleTrilRow);

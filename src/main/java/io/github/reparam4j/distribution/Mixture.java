@@ -29,6 +29,8 @@ public sealed interface Mixture extends Distribution {
    * @throws IllegalArgumentException if shapes or dtypes do not fit
    */
   static Mixture of(Tensor weights, Distribution components) {
+    Errors.given("Mixture.of", "weights", weights);
+    Errors.given("Mixture.of", "components", components);
     return make("Mixture.of", MixtureWeights.of(weights), components);
   }
 
@@ -42,6 +44,8 @@ public sealed interface Mixture extends Distribution {
    * @throws IllegalArgumentException if shapes or dtypes do not fit
    */
   static Mixture fromLogits(Tensor logits, Distribution components) {
+    Errors.given("Mixture.fromLogits", "logits", logits);
+    Errors.given("Mixture.fromLogits", "components", components);
     return make("Mixture.fromLogits", MixtureWeights.ofLogits(logits), components);
   }
 
@@ -56,6 +60,8 @@ public sealed interface Mixture extends Distribution {
    *     nor such vectors
    */
   static Pathwise of(Tensor weights, Reparameterized components) {
+    Errors.given("Mixture.of", "weights", weights);
+    Errors.given("Mixture.of", "components", components);
     return pathwise("Mixture.of", MixtureWeights.of(weights), components);
   }
 
@@ -70,6 +76,8 @@ public sealed interface Mixture extends Distribution {
    *     nor such vectors
    */
   static Pathwise fromLogits(Tensor logits, Reparameterized components) {
+    Errors.given("Mixture.fromLogits", "logits", logits);
+    Errors.given("Mixture.fromLogits", "components", components);
     return pathwise("Mixture.fromLogits", MixtureWeights.ofLogits(logits), components);
   }
 

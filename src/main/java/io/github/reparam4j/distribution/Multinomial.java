@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.CountEntropy;
 import io.github.reparam4j.distribution.numerics.CountProbabilities;
 import io.github.reparam4j.distribution.variate.CountVariates;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Shape;
@@ -38,6 +40,8 @@ public final class Multinomial implements Distribution {
    *     parameter is out of range
    */
   public static Multinomial of(Tensor totalCount, Tensor probs) {
+    Errors.given("Multinomial.of", "totalCount", totalCount);
+    Errors.given("Multinomial.of", "probs", probs);
     String where = "Multinomial.of";
     Parameters.requireOneType(where, totalCount, probs);
     return of(
@@ -53,6 +57,7 @@ public final class Multinomial implements Distribution {
    * @throws IllegalArgumentException if a scalar parameter is out of range
    */
   public static Multinomial of(int totalCount, Tensor probs) {
+    Errors.given("Multinomial.of", "probs", probs);
     return of(Tensor.fill(probs.dtype(), totalCount), probs);
   }
 
@@ -68,6 +73,8 @@ public final class Multinomial implements Distribution {
    *     parameter is out of range
    */
   public static Multinomial fromLogits(Tensor totalCount, Tensor logits) {
+    Errors.given("Multinomial.fromLogits", "totalCount", totalCount);
+    Errors.given("Multinomial.fromLogits", "logits", logits);
     String where = "Multinomial.fromLogits";
     Parameters.requireOneType(where, totalCount, logits);
     return of(where, totalCount, CategoryProbabilities.ofLogits(where, logits, Condition.NUMBER));
@@ -138,7 +145,7 @@ public final class Multinomial implements Distribution {
     Tensor[] counts = new Tensor[last + 1];
     Tensor left = totalCount.stopGradient().broadcastTo(shape);
     for (int i = 0; i < last; i++) {
-      Tensor share = Tensor.where(rest[i].gt(0), p.column(i).div(rest[i]), Tensor.zeros(dtype()));
+      Tensor share = Tensor.where(rest[i].le(0), Tensor.zeros(dtype()), p.column(i).div(rest[i]));
       counts[i] = CountVariates.binomial(left, share, shape);
       left = left.sub(counts[i]);
     }
@@ -153,6 +160,7 @@ public final class Multinomial implements Distribution {
    */
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Multinomial.logProb", "value", value);
     Tensor k = value.stopGradient();
     Tensor n = totalCount.stopGradient();
     Tensor wide = n.expandDims(-1);
@@ -175,6 +183,19 @@ public final class Multinomial implements Distribution {
   public Tensor variance() {
     Tensor p = categories.probs();
     return totalCount.expandDims(-1).mul(p).mul(p.neg().add(1));
+  }
+
+  // ---- entropy
+
+  /** A sum of expectations over the binomial count of each category. */
+  @Override
+  public Tensor entropy() {
+    Tensor n = totalCount.stopGradient().cast(DType.DOUBLE).broadcastTo(batchShape).expandDims(-1);
+    CategoryProbabilities wide = categories.inDouble().expand(batchShape);
+    Tensor isLikely = wide.oneHot(wide.mostLikely());
+    Tensor value = CountEntropy.multinomial(n, wide.probs(), isLikely).cast(dtype());
+    Tensor draws = totalCount.stopGradient().expandDims(-1);
+    return categories.atZero(value, draws.multiplyNoNan(categories.logProbs().neg()));
   }
 
   // ---- divergences

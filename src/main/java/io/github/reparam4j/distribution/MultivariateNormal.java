@@ -32,6 +32,8 @@ public final class MultivariateNormal implements Reparameterized {
    *     out of range
    */
   public static MultivariateNormal fromDiagonal(Tensor loc, Tensor scaleDiag) {
+    Errors.given("MultivariateNormal.fromDiagonal", "loc", loc);
+    Errors.given("MultivariateNormal.fromDiagonal", "scaleDiag", scaleDiag);
     String where = "MultivariateNormal.fromDiagonal";
     Shape s = scaleDiag.shape();
     if (loc.shape().rank() < 1 || s.rank() < 1 || loc.shape().dim(-1) != s.dim(-1)) {
@@ -53,6 +55,8 @@ public final class MultivariateNormal implements Reparameterized {
    *     out of range
    */
   public static MultivariateNormal fromScaleTril(Tensor loc, Tensor scaleTril) {
+    Errors.given("MultivariateNormal.fromScaleTril", "loc", loc);
+    Errors.given("MultivariateNormal.fromScaleTril", "scaleTril", scaleTril);
     return fromScaleTril("MultivariateNormal.fromScaleTril", loc, scaleTril);
   }
 
@@ -71,6 +75,8 @@ public final class MultivariateNormal implements Reparameterized {
    *     out of range
    */
   public static MultivariateNormal fromCovariance(Tensor loc, Tensor covariance) {
+    Errors.given("MultivariateNormal.fromCovariance", "loc", loc);
+    Errors.given("MultivariateNormal.fromCovariance", "covariance", covariance);
     String where = "MultivariateNormal.fromCovariance";
     TriangularScale.requireFit(where, "covariance", loc, covariance);
     return fromScaleTril(where, loc, covariance.cholesky());
@@ -88,6 +94,8 @@ public final class MultivariateNormal implements Reparameterized {
    *     out of range
    */
   public static MultivariateNormal fromPrecision(Tensor loc, Tensor precision) {
+    Errors.given("MultivariateNormal.fromPrecision", "loc", loc);
+    Errors.given("MultivariateNormal.fromPrecision", "precision", precision);
     String where = "MultivariateNormal.fromPrecision";
     TriangularScale.requireFit(where, "precision", loc, precision);
     Tensor k = backwards(backwards(precision).cholesky().transpose());
@@ -114,6 +122,9 @@ public final class MultivariateNormal implements Reparameterized {
    *     out of range
    */
   public static MultivariateNormal fromLowRank(Tensor loc, Tensor factor, Tensor diagonal) {
+    Errors.given("MultivariateNormal.fromLowRank", "loc", loc);
+    Errors.given("MultivariateNormal.fromLowRank", "factor", factor);
+    Errors.given("MultivariateNormal.fromLowRank", "diagonal", diagonal);
     String where = "MultivariateNormal.fromLowRank";
     Tensor finite = Parameters.finite(where, "loc", loc);
     return new MultivariateNormal(ReparamGaussian.fromLowRank(where, finite, factor, diagonal));

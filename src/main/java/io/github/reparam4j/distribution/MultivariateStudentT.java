@@ -4,6 +4,7 @@ package io.github.reparam4j.distribution;
 import io.github.reparam4j.distribution.numerics.EventShapes;
 import io.github.reparam4j.distribution.numerics.MultivariateGamma;
 import io.github.reparam4j.distribution.variate.GammaVariates;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
@@ -44,6 +45,9 @@ public final class MultivariateStudentT implements Reparameterized {
    *     out of range
    */
   public static MultivariateStudentT of(Tensor df, Tensor loc, Tensor scaleTril) {
+    Errors.given("MultivariateStudentT.of", "df", df);
+    Errors.given("MultivariateStudentT.of", "loc", loc);
+    Errors.given("MultivariateStudentT.of", "scaleTril", scaleTril);
     String where = "MultivariateStudentT.of";
     Parameters.requireOneType(where, df, loc, scaleTril);
     TriangularScale scale = TriangularScale.of(where, loc, scaleTril);

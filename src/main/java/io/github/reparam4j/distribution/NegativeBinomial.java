@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.CountEntropy;
 import io.github.reparam4j.distribution.numerics.CountProbabilities;
-import io.github.reparam4j.distribution.variate.BetaVariates;
+import io.github.reparam4j.distribution.numerics.CountTails;
 import io.github.reparam4j.distribution.variate.CountVariates;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Marker;
 import io.github.reparam4j.tensor.Marker.Condition;
@@ -23,11 +25,17 @@ import io.github.reparam4j.tensor.Tensor;
 public final class NegativeBinomial implements Distribution {
   private final Tensor totalCount;
   private final SuccessProbability success;
+
+  /** Mean and dispersion where they are given, else null. */
+  private final Dispersion dispersion;
+
   private final Shape batchShape;
 
-  private NegativeBinomial(Tensor totalCount, SuccessProbability success, Shape batchShape) {
+  private NegativeBinomial(
+      Tensor totalCount, SuccessProbability success, Dispersion dispersion, Shape batchShape) {
     this.totalCount = totalCount;
     this.success = success;
+    this.dispersion = dispersion;
     this.batchShape = batchShape;
   }
 
@@ -74,12 +82,43 @@ public final class NegativeBinomial implements Distribution {
   private static NegativeBinomial of(String where, Tensor totalCount, SuccessProbability success) {
     Shape batchShape = Parameters.batchShape(where, totalCount, success.given());
     Tensor checked = Parameters.positive(where, "totalCount", totalCount);
-    return new NegativeBinomial(checked, success, batchShape);
+    return new NegativeBinomial(checked, success, null, batchShape);
+  }
+
+  /**
+   * A batch by mean m and dispersion a: the variance is m + a m^2, as in a regression of counts. r
+   * = 1 / a and p = a m / (1 + a m).
+   *
+   * <p>For a = 0 it is the Poisson distribution. Log-probabilities and their derivatives of first
+   * and second order are exact near it, where a gradient by way of r and p cancels (to a = 1e-300);
+   * so a network may compute a. A third derivative by a is refused, and a second one of the tails.
+   *
+   * @param mean m, &gt;= 0 and finite
+   * @param dispersion a, &gt;= 0 and finite
+   * @return the distribution, of the batch shape to which both broadcast
+   * @throws IllegalArgumentException if shapes do not broadcast, dtypes differ or a scalar
+   *     parameter is out of range
+   */
+  public static NegativeBinomial fromMean(Tensor mean, Tensor dispersion) {
+    Dispersion given = Dispersion.of("NegativeBinomial.fromMean", mean, dispersion);
+    return new NegativeBinomial(given.failures(), given.success(), given, given.batchShape());
+  }
+
+  /**
+   * One distribution by mean and dispersion, in DOUBLE; as {@link #fromMean(Tensor, Tensor)}.
+   *
+   * @param mean m, &gt;= 0 and finite
+   * @param dispersion a, &gt;= 0 and finite
+   * @return the distribution
+   * @throws IllegalArgumentException if a parameter is out of range
+   */
+  public static NegativeBinomial fromMean(double mean, double dispersion) {
+    return fromMean(Tensor.scalar(mean), Tensor.scalar(dispersion));
   }
 
   // ---- parameters
 
-  /** {@return the number of failures r, before broadcasting} */
+  /** {@return the number of failures r, before broadcasting; infinite for dispersion 0} */
   public Tensor totalCount() {
     return totalCount;
   }
@@ -107,7 +146,9 @@ public final class NegativeBinomial implements Distribution {
   @Override
   public NegativeBinomial expand(long... batchShape) {
     Shape shape = Shape.of(batchShape);
-    return new NegativeBinomial(totalCount.broadcastTo(shape), success.expand(shape), shape);
+    return dispersion == null
+        ? new NegativeBinomial(totalCount.broadcastTo(shape), success.expand(shape), null, shape)
+        : fromMean(dispersion.mean().broadcastTo(shape), dispersion.given().broadcastTo(shape));
   }
 
   // ---- support
@@ -122,6 +163,9 @@ public final class NegativeBinomial implements Distribution {
   @Override
   public Tensor sample(long... sampleShape) {
     Shape shape = Parameters.sampleShape(this, sampleShape);
+    if (dispersion != null) {
+      return dispersion.sample(shape);
+    }
     return CountVariates.negativeBinomial(totalCount, success.odds(), shape);
   }
 
@@ -129,7 +173,11 @@ public final class NegativeBinomial implements Distribution {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("NegativeBinomial.logProb", "value", value);
     Tensor k = value.stopGradient();
+    if (dispersion != null) {
+      return support().restrict(value, dispersion.logProb(k));
+    }
     Tensor logProb =
         success.isLogit()
             ? CountProbabilities.logNegativeBinomialOfLogits(k, totalCount, success.given())
@@ -140,27 +188,94 @@ public final class NegativeBinomial implements Distribution {
   /** The regularised incomplete beta function I of 1 - p at (r, k + 1). */
   @Override
   public Tensor cdf(Tensor value) {
-    Tensor t = success.logits().neg();
-    Tensor infinity = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
-    return CountCdf.of(value, infinity, k -> BetaVariates.logitCdf(totalCount, k.add(1), t));
+    Errors.given("NegativeBinomial.cdf", "value", value);
+    return dispersion == null ? tails().cdf(value) : dispersion.cdf(value);
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    Errors.given("NegativeBinomial.survival", "value", value);
+    return dispersion == null ? tails().survival(value) : dispersion.survival(value);
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    Errors.given("NegativeBinomial.logCdf", "value", value);
+    return dispersion == null ? tails().logCdf(value) : dispersion.logCdf(value);
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    Errors.given("NegativeBinomial.logSurvival", "value", value);
+    return dispersion == null ? tails().logSurvival(value) : dispersion.logSurvival(value);
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    Errors.given("NegativeBinomial.icdf", "probability", probability);
+    return dispersion == null ? tails().icdf(probability) : dispersion.icdf(probability);
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("NegativeBinomial.inverseSurvival", "probability", probability);
+    return dispersion == null
+        ? tails().inverseSurvival(probability)
+        : dispersion.inverseSurvival(probability);
+  }
+
+  private CountTails tails() {
+    return CountTails.negativeBinomial(totalCount, success.inDouble().logits().neg());
   }
 
   // ---- moments
 
   @Override
   public Tensor mean() {
-    return totalCount.mul(success.odds());
+    return dispersion == null
+        ? totalCount.mul(success.odds())
+        : dispersion.mean().broadcastTo(batchShape);
   }
 
   @Override
   public Tensor variance() {
-    return mean().div(success.complement());
+    return dispersion == null ? mean().div(success.complement()) : dispersion.variance();
   }
 
   @Override
   public Tensor mode() {
+    if (dispersion != null) {
+      return dispersion.mode();
+    }
     Tensor above = totalCount.stopGradient().sub(1).maximum(0);
     return above.multiplyNoNan(success.odds().stopGradient()).floor();
+  }
+
+  // ---- entropy
+
+  /**
+   * A sum over the count for 50 failures and more, else an integral; where the distribution is
+   * nearly normal, a series. See {@link CountEntropy}.
+   */
+  @Override
+  public Tensor entropy() {
+    if (dispersion != null) {
+      return dispersion.entropy(batchShape);
+    }
+    Tensor r = totalCount.cast(DType.DOUBLE).broadcastTo(batchShape);
+    SuccessProbability wide = success.inDouble().expand(batchShape);
+    Tensor value =
+        CountEntropy.negativeBinomial(
+            r.mul(wide.odds()),
+            r.reciprocal(),
+            r,
+            wide.chance(),
+            k ->
+                success.isLogit()
+                    ? CountProbabilities.logNegativeBinomialOfLogits(k, r, wide.given())
+                    : CountProbabilities.logNegativeBinomial(k, r, wide.given()));
+    Tensor steep = totalCount.mul(success.logFailure().sub(success.logSuccess()).abs());
+    return success.atEnds(value.cast(dtype()), steep);
   }
 
   // ---- divergences

@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.LogRatio;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -32,6 +33,8 @@ public final class Normal implements Reparameterized {
    *     parameter is out of range
    */
   public static Normal of(Tensor loc, Tensor scale) {
+    Errors.given("Normal.of", "loc", loc);
+    Errors.given("Normal.of", "scale", scale);
     Tensor finite = Parameters.finite("Normal.of", "loc", loc);
     return new Normal(ReparamGaussian.of("Normal.of", finite, scale), loc, scale);
   }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Shape;
@@ -90,13 +91,15 @@ public final class OneHotCategorical implements Distribution {
 
   @Override
   public Tensor sample(long... sampleShape) {
-    return categories.oneHot(categories.draw(Shape.of(sampleShape).append(batchShape())));
+    Tensor i = categories.draw(Shape.of(sampleShape).append(batchShape()));
+    return categories.oneHot(i).add(i.sub(i).expandDims(-1));
   }
 
   // ---- density
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("OneHotCategorical.logProb", "value", value);
     Tensor isOne = value.stopGradient().eq(1);
     Tensor chosen = Tensor.where(isOne, categories.logProbs(), Tensor.zeros(dtype())).sum(-1);
     return support().restrict(value, chosen);

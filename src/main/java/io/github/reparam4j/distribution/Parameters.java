@@ -9,6 +9,7 @@ import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -46,6 +47,7 @@ final class Parameters {
   /** Any condition. A scalar parameter (a fill) is checked now, others when a program runs. */
   static Tensor require(
       String where, String name, Tensor parameter, Condition condition, String hint) {
+    Errors.given(where, name, parameter);
     boolean isMarked = parameter.op() instanceof Marker.CustomGradient;
     Tensor value = isMarked ? parameter.inputs().get(0) : parameter;
     if (value.op() instanceof Leaf.Full f) {
@@ -76,6 +78,8 @@ final class Parameters {
 
   /** The width high - low of an interval, finite and greater than 0, which implies finite ends. */
   static Tensor width(String where, Tensor low, Tensor high) {
+    Errors.given(where, "low", low);
+    Errors.given(where, "high", high);
     requireOneType(where, low, high);
     Tensor width = difference(where, high, low);
     String name = "high - low";
@@ -91,13 +95,14 @@ final class Parameters {
     requireOneType(where, parameters);
     Shape shape = Shape.scalar();
     for (Tensor p : parameters) {
-      shape = shape.broadcast(where, p.shape());
+      shape = p == null ? shape : shape.broadcast(where, p.shape());
     }
     return shape;
   }
 
+  /** A parameter that is null is left to the check that knows its name. */
   static void requireOneType(String where, Tensor... parameters) {
-    List<DType> types = Stream.of(parameters).map(Tensor::dtype).toList();
+    List<DType> types = Stream.of(parameters).filter(Objects::nonNull).map(Tensor::dtype).toList();
     if (Set.copyOf(types).size() > 1) {
       throw Errors.argument(where, "parameters must have one dtype", types, null);
     }

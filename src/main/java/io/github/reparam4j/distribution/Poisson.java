@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.BorderSlope;
+import io.github.reparam4j.distribution.numerics.CountEntropy;
 import io.github.reparam4j.distribution.numerics.CountProbabilities;
+import io.github.reparam4j.distribution.numerics.CountTails;
 import io.github.reparam4j.distribution.numerics.LogRatio;
 import io.github.reparam4j.distribution.variate.CountVariates;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Shape;
@@ -100,6 +104,7 @@ public final class Poisson implements Distribution {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Poisson.logProb", "value", value);
     Tensor k = value.stopGradient();
     Tensor logProb =
         isLog
@@ -110,8 +115,43 @@ public final class Poisson implements Distribution {
 
   @Override
   public Tensor cdf(Tensor value) {
-    Tensor infinity = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
-    return CountCdf.of(value, infinity, k -> k.add(1).gammaQ(rate()));
+    Errors.given("Poisson.cdf", "value", value);
+    return tails().cdf(value);
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    Errors.given("Poisson.survival", "value", value);
+    return tails().survival(value);
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    Errors.given("Poisson.logCdf", "value", value);
+    return tails().logCdf(value);
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    Errors.given("Poisson.logSurvival", "value", value);
+    return tails().logSurvival(value);
+  }
+
+  private CountTails tails() {
+    Tensor wide = given.cast(DType.DOUBLE);
+    return CountTails.poisson(isLog ? wide.exp() : wide);
+  }
+
+  @Override
+  public Tensor icdf(Tensor probability) {
+    Errors.given("Poisson.icdf", "probability", probability);
+    return tails().icdf(probability);
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Poisson.inverseSurvival", "probability", probability);
+    return tails().inverseSurvival(probability);
   }
 
   // ---- moments
@@ -129,6 +169,24 @@ public final class Poisson implements Distribution {
   @Override
   public Tensor mode() {
     return rate().stopGradient().floor();
+  }
+
+  // ---- entropy
+
+  /** A sum over the count, from rates of 1e4 on a series. */
+  @Override
+  public Tensor entropy() {
+    Tensor wide = given.cast(DType.DOUBLE);
+    Tensor value =
+        CountEntropy.poisson(
+            isLog ? wide.exp() : wide,
+            k ->
+                isLog
+                    ? CountProbabilities.logPoissonOfLogRate(k, wide)
+                    : CountProbabilities.logPoisson(k, wide));
+    Tensor steep = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
+    Tensor entropy = value.cast(dtype());
+    return isLog ? entropy : BorderSlope.where(entropy, given, given.stopGradient().eq(0), steep);
   }
 
   // ---- divergences

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.BorderSlope;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
+import java.util.function.UnaryOperator;
 
 /**
  * The relaxed Bernoulli or binary Concrete distribution on (0, 1): x = sigmoid((logits + l) /
@@ -132,12 +135,27 @@ public final class RelaxedBernoulli implements Reparameterized {
   /** The density of the logit divided by x (1 - x); at 0 and 1 the limit. */
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("RelaxedBernoulli.logProb", "value", value);
     Tensor x = value.stopGradient();
     Tensor isEnd = x.le(0).add(x.ge(1));
     Tensor inner = Tensor.where(isEnd, Tensor.fill(dtype(), 0.5), value);
     Tensor jacobian = inner.log().add(inner.neg().log1p());
     Tensor density = logit.logProb(logitOf(inner)).sub(jacobian);
-    return support().restrict(value, Tensor.where(isEnd, atEnd(x), density));
+    Tensor whole = Tensor.where(isEnd, atEnd(x), density);
+    return support().restrict(value, BorderSlope.at(whole, value, isEnd, logSlopeAtEnd(x)));
+  }
+
+  /**
+   * The slope of the log-density at 0 or 1: for temperature 1 it is 2 - 2 / odds at 0, else
+   * infinite, as that of (temperature - 1) ln x; at 1 minus the same of the inverse odds.
+   */
+  private Tensor logSlopeAtEnd(Tensor x) {
+    Tensor sign = x.sub(0.5).sign();
+    Tensor inverseOdds = logits().mul(sign).exp();
+    Tensor steep = temperature().sub(1).stopGradient().mul(Double.POSITIVE_INFINITY);
+    Tensor flat = inverseOdds.mul(-2).add(2);
+    Tensor isOne = temperature().stopGradient().eq(1);
+    return Tensor.where(isOne, flat, steep).mul(sign.neg());
   }
 
   private static Tensor logitOf(Tensor x) {
@@ -159,16 +177,69 @@ public final class RelaxedBernoulli implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("RelaxedBernoulli.cdf", "value", value);
+    return tail(value, 0, 1, logit::cdf, x -> atEnd(x).exp());
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    Errors.given("RelaxedBernoulli.survival", "value", value);
+    return tail(value, 1, 0, logit::survival, x -> atEnd(x).exp().neg());
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    Errors.given("RelaxedBernoulli.logCdf", "value", value);
+    Tensor steep = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
+    return tail(
+        value,
+        Double.NEGATIVE_INFINITY,
+        0,
+        logit::logCdf,
+        x -> Tensor.where(x.eq(0), steep, atEnd(x).exp()));
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    Errors.given("RelaxedBernoulli.logSurvival", "value", value);
+    Tensor steep = Tensor.fill(dtype(), Double.POSITIVE_INFINITY);
+    return tail(
+        value,
+        0,
+        Double.NEGATIVE_INFINITY,
+        logit::logSurvival,
+        x -> Tensor.where(x.eq(1), steep, atEnd(x).exp()).neg());
+  }
+
+  /**
+   * A function of the logit inside (0, 1), constants outside.
+   *
+   * @param slope the slope at 0 and 1
+   */
+  private Tensor tail(
+      Tensor value,
+      double below,
+      double above,
+      UnaryOperator<Tensor> ofLogit,
+      UnaryOperator<Tensor> slope) {
     Tensor x = value.stopGradient();
     Tensor isEnd = x.le(0).add(x.ge(1));
     Tensor inner = Tensor.where(isEnd, Tensor.fill(dtype(), 0.5), value);
-    Tensor end = Tensor.where(x.ge(1), Tensor.ones(dtype()), Tensor.zeros(dtype()));
-    return Tensor.where(isEnd, end, logit.cdf(logitOf(inner)));
+    Tensor end = Tensor.where(x.ge(1), Tensor.fill(dtype(), above), Tensor.fill(dtype(), below));
+    Tensor whole = Tensor.where(isEnd, end, ofLogit.apply(logitOf(inner)));
+    return BorderSlope.at(whole, value, x.eq(0).add(x.eq(1)), slope.apply(x));
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("RelaxedBernoulli.icdf", "probability", probability);
     return logit.icdf(probability).sigmoid();
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("RelaxedBernoulli.inverseSurvival", "probability", probability);
+    return logit.inverseSurvival(probability).sigmoid();
   }
 
   @Override

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Shape;
@@ -140,6 +141,7 @@ public final class RelaxedOneHotCategorical implements Reparameterized {
    */
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("RelaxedOneHotCategorical.logProb", "value", value);
     double least = dtype() == DType.FLOAT ? Float.MIN_NORMAL : Double.MIN_NORMAL;
     Tensor y = value.maximum(least).log();
     return support().restrict(value, log.logProbInside(y).sub(y.sum(-1)));

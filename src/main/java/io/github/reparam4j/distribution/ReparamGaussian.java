@@ -59,6 +59,8 @@ public final class ReparamGaussian implements Reparameterized {
    *     out of range
    */
   public static ReparamGaussian of(Tensor loc, Tensor scale) {
+    Errors.given("ReparamGaussian.of", "loc", loc);
+    Errors.given("ReparamGaussian.of", "scale", scale);
     return of("ReparamGaussian.of", loc, scale);
   }
 
@@ -78,6 +80,8 @@ public final class ReparamGaussian implements Reparameterized {
    * @throws IllegalArgumentException if shapes do not broadcast or dtypes differ
    */
   public static ReparamGaussian fromLogVariance(Tensor loc, Tensor logVariance) {
+    Errors.given("ReparamGaussian.fromLogVariance", "loc", loc);
+    Errors.given("ReparamGaussian.fromLogVariance", "logVariance", logVariance);
     Parameters.requireOneType("ReparamGaussian.fromLogVariance", loc, logVariance);
     return ofElements(
         "ReparamGaussian.fromLogVariance", loc, DiagonalScale.ofLogVariance(logVariance));
@@ -94,6 +98,8 @@ public final class ReparamGaussian implements Reparameterized {
    * @throws IllegalArgumentException if shapes do not fit or dtypes differ
    */
   public static ReparamGaussian fromScaleTril(Tensor loc, Tensor scaleTril) {
+    Errors.given("ReparamGaussian.fromScaleTril", "loc", loc);
+    Errors.given("ReparamGaussian.fromScaleTril", "scaleTril", scaleTril);
     return fromScaleTril("ReparamGaussian.fromScaleTril", loc, scaleTril);
   }
 
@@ -114,6 +120,9 @@ public final class ReparamGaussian implements Reparameterized {
    * @throws IllegalArgumentException if shapes do not fit or dtypes differ
    */
   public static ReparamGaussian fromLowRank(Tensor loc, Tensor factor, Tensor diagonal) {
+    Errors.given("ReparamGaussian.fromLowRank", "loc", loc);
+    Errors.given("ReparamGaussian.fromLowRank", "factor", factor);
+    Errors.given("ReparamGaussian.fromLowRank", "diagonal", diagonal);
     return fromLowRank("ReparamGaussian.fromLowRank", loc, factor, diagonal);
   }
 
@@ -130,6 +139,7 @@ public final class ReparamGaussian implements Reparameterized {
    * @return the distribution
    */
   public static ReparamGaussian standard(DType dtype, long... shape) {
+    Errors.given("ReparamGaussian.standard", "dtype", dtype);
     return of(Tensor.zeros(dtype, shape), Tensor.ones(dtype, shape));
   }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
@@ -29,6 +30,7 @@ public final class StraightThrough {
    * @return zeros and ones, of shape sample + batch; dx = dp
    */
   public static Tensor bernoulli(Bernoulli distribution, long... sampleShape) {
+    Errors.given("StraightThrough.bernoulli", "distribution", distribution);
     return valueAndGradient(distribution.sample(sampleShape), distribution.probs());
   }
 
@@ -40,6 +42,7 @@ public final class StraightThrough {
    * @return one-hot vectors, of shape sample + batch + [K]; dx = dp
    */
   public static Tensor oneHotCategorical(OneHotCategorical distribution, long... sampleShape) {
+    Errors.given("StraightThrough.oneHotCategorical", "distribution", distribution);
     return valueAndGradient(distribution.sample(sampleShape), distribution.probs());
   }
 
@@ -51,6 +54,7 @@ public final class StraightThrough {
    * @return zeros and ones, of shape sample + batch
    */
   public static Tensor relaxedBernoulli(RelaxedBernoulli distribution, long... sampleShape) {
+    Errors.given("StraightThrough.relaxedBernoulli", "distribution", distribution);
     Tensor y = distribution.ofLogit().rsample(sampleShape);
     return valueAndGradient(y.stopGradient().gt(0), y.sigmoid());
   }
@@ -65,6 +69,7 @@ public final class StraightThrough {
    * @return one-hot vectors, of shape sample + batch + [K]
    */
   public static Tensor gumbelSoftmax(RelaxedOneHotCategorical distribution, long... sampleShape) {
+    Errors.given("StraightThrough.gumbelSoftmax", "distribution", distribution);
     Tensor y = distribution.ofLog().rsample(sampleShape);
     Tensor greatest = y.stopGradient().argMax(-1);
     return valueAndGradient(distribution.categories().oneHot(greatest), y.exp());

@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.BorderSlope;
+import io.github.reparam4j.distribution.numerics.CountEntropy;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -14,12 +15,23 @@ import io.github.reparam4j.tensor.Tensor;
  * @param isLogit whether {@code given} is the logit
  */
 record SuccessProbability(Tensor given, boolean isLogit) {
+  /** No logit of a probability is greater, but those of 0 and 1. */
+  private static final double MAX_LOGIT = 1e4;
+
   static SuccessProbability of(String where, Tensor probs) {
-    return new SuccessProbability(Parameters.probability(where, "probs", probs), false);
+    return of(where, "probs", probs);
+  }
+
+  static SuccessProbability of(String where, String name, Tensor probs) {
+    return new SuccessProbability(Parameters.probability(where, name, probs), false);
   }
 
   static SuccessProbability ofLogits(String where, Tensor logits) {
-    return new SuccessProbability(Parameters.logits(where, "logits", logits), true);
+    return ofLogits(where, "logits", logits);
+  }
+
+  static SuccessProbability ofLogits(String where, String name, Tensor logits) {
+    return new SuccessProbability(Parameters.logits(where, name, logits), true);
   }
 
   DType dtype() {
@@ -34,6 +46,16 @@ record SuccessProbability(Tensor given, boolean isLogit) {
     return new SuccessProbability(given.broadcastTo(shape), isLogit);
   }
 
+  /** The same in DOUBLE. */
+  SuccessProbability inDouble() {
+    return new SuccessProbability(given.cast(DType.DOUBLE), isLogit);
+  }
+
+  /** p, 1 - p and their logarithms. */
+  CountEntropy.Chance chance() {
+    return new CountEntropy.Chance(probs(), complement(), logSuccess(), logFailure());
+  }
+
   /** p. */
   Tensor probs() {
     return isLogit ? given.sigmoid() : given;
@@ -44,9 +66,15 @@ record SuccessProbability(Tensor given, boolean isLogit) {
     return isLogit ? given.neg().sigmoid() : given.neg().add(1);
   }
 
-  /** ln(p / (1 - p)). */
+  /** ln(p / (1 - p)); near 1/2 as ln(1 + (2 p - 1) / (1 - p)), where the logarithms cancel. */
   Tensor logits() {
-    return isLogit ? given : logSuccess().sub(logFailure());
+    if (isLogit) {
+      return given;
+    }
+    Tensor excess = given.sub(0.5);
+    Tensor isNear = excess.stopGradient().abs().lt(0.25);
+    Tensor near = excess.mul(2).div(given.neg().add(1)).log1p();
+    return Tensor.where(isNear, near, logSuccess().sub(logFailure()));
   }
 
   /** p / (1 - p). */
@@ -76,7 +104,15 @@ record SuccessProbability(Tensor given, boolean isLogit) {
             .mul(finiteOrZero(logSuccess()))
             .add(complement().mul(finiteOrZero(logFailure())))
             .neg();
-    return isLogit ? sum : atEnds(sum, logFailure().sub(logSuccess()));
+    // -logit by p, -logit p (1 - p) by the logit: the terms of the sum cancel near p = 1/2.
+    Tensor zero = Tensor.zeros(dtype());
+    Tensor limit = Tensor.fill(dtype(), MAX_LOGIT);
+    Tensor bySlope =
+        isLogit
+            ? zero.sub(finiteOrZero(given)).mul(probs()).mul(complement())
+            : logits().clamp(limit.neg(), limit).neg();
+    Tensor value = Tensor.withGradient(sum, (input, y, g) -> g.mul(bySlope), given);
+    return atEnds(value, logFailure().sub(logSuccess()));
   }
 
   /** The divergence KL(p || q) of one trial. */
@@ -88,7 +124,10 @@ record SuccessProbability(Tensor given, boolean isLogit) {
   }
 
   /** The same value with an infinite slope by p at 0 and 1. */
-  private Tensor atEnds(Tensor value, Tensor slope) {
+  Tensor atEnds(Tensor value, Tensor slope) {
+    if (isLogit) {
+      return value;
+    }
     Tensor p = given.stopGradient();
     Tensor isEnd =
         p.eq(0).add(p.eq(1)).mul(slope.stopGradient().abs().eq(Double.POSITIVE_INFINITY));
@@ -96,11 +135,10 @@ record SuccessProbability(Tensor given, boolean isLogit) {
   }
 
   /**
-   * The logarithm, with 0 instead of minus infinity, so that its product with a probability of 0 is
-   * 0.
+   * The logarithm, with 0 instead of an infinity, so that its product with a probability of 0 is 0.
    */
   static Tensor finiteOrZero(Tensor log) {
-    Tensor infinite = log.stopGradient().eq(Double.NEGATIVE_INFINITY);
+    Tensor infinite = log.stopGradient().abs().eq(Double.POSITIVE_INFINITY);
     return Tensor.where(infinite, Tensor.zeros(log.dtype()), log);
   }
 }

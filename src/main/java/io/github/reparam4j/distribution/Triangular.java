@@ -3,6 +3,7 @@ package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.LogProbability;
 import io.github.reparam4j.distribution.numerics.Rounding;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Marker.Condition;
@@ -47,6 +48,9 @@ public final class Triangular implements Reparameterized {
    *     parameter is out of range
    */
   public static Triangular of(Tensor low, Tensor high, Tensor peak) {
+    Errors.given("Triangular.of", "low", low);
+    Errors.given("Triangular.of", "high", high);
+    Errors.given("Triangular.of", "peak", peak);
     String where = "Triangular.of";
     Shape batchShape = Parameters.batchShape(where, low, high, peak);
     return new Triangular(

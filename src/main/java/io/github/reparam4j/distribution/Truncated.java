@@ -34,6 +34,9 @@ public sealed interface Truncated extends Distribution {
    *     differ
    */
   static Truncated of(Distribution base, Tensor low, Tensor high) {
+    Errors.given("Truncated.of", "base", base);
+    Errors.given("Truncated.of", "low", low);
+    Errors.given("Truncated.of", "high", high);
     if (base instanceof Reparameterized r) {
       return of(r, low, high);
     }
@@ -51,6 +54,9 @@ public sealed interface Truncated extends Distribution {
    *     differ
    */
   static Pathwise of(Reparameterized base, Tensor low, Tensor high) {
+    Errors.given("Truncated.of", "base", base);
+    Errors.given("Truncated.of", "low", low);
+    Errors.given("Truncated.of", "high", high);
     return new Pathwise(base.expand(batch(base, low, high)), low, high);
   }
 

@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.TruncatedStandardNormal;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Marker.Condition;
@@ -48,6 +49,10 @@ public final class TruncatedNormal implements Reparameterized {
    *     parameter is out of range
    */
   public static TruncatedNormal of(Tensor loc, Tensor scale, Tensor low, Tensor high) {
+    Errors.given("TruncatedNormal.of", "loc", loc);
+    Errors.given("TruncatedNormal.of", "scale", scale);
+    Errors.given("TruncatedNormal.of", "low", low);
+    Errors.given("TruncatedNormal.of", "high", high);
     String where = "TruncatedNormal.of";
     Shape batchShape = Parameters.batchShape(where, loc, scale, low, high);
     LocationScale pair = LocationScale.of(where, loc, scale);

@@ -6,6 +6,7 @@ import io.github.reparam4j.distribution.numerics.LogRatio;
 import io.github.reparam4j.distribution.numerics.MultivariateGamma;
 import io.github.reparam4j.distribution.numerics.SymmetricMatrices;
 import io.github.reparam4j.distribution.variate.BartlettFactor;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -41,6 +42,8 @@ public final class Wishart implements Reparameterized {
    *     out of range
    */
   public static Wishart of(Tensor df, Tensor scaleTril) {
+    Errors.given("Wishart.of", "df", df);
+    Errors.given("Wishart.of", "scaleTril", scaleTril);
     return new Wishart(WishartParameters.of("Wishart.of", df, scaleTril));
   }
 

@@ -47,13 +47,18 @@
  *       io.github.reparam4j.distribution.Poisson}, {@link
  *       io.github.reparam4j.distribution.Categorical}, {@link
  *       io.github.reparam4j.distribution.OneHotCategorical}, {@link
- *       io.github.reparam4j.distribution.Multinomial}
+ *       io.github.reparam4j.distribution.Multinomial}, {@link
+ *       io.github.reparam4j.distribution.OrderedLogistic}, {@link
+ *       io.github.reparam4j.distribution.MaskedCategorical}, {@link
+ *       io.github.reparam4j.distribution.ZeroInflated}
  *   <li>Relaxations and surrogate gradients: {@link
  *       io.github.reparam4j.distribution.RelaxedBernoulli}, {@link
  *       io.github.reparam4j.distribution.LogitRelaxedBernoulli}, {@link
  *       io.github.reparam4j.distribution.RelaxedOneHotCategorical}, {@link
  *       io.github.reparam4j.distribution.ExpRelaxedOneHotCategorical}, {@link
- *       io.github.reparam4j.distribution.StraightThrough}
+ *       io.github.reparam4j.distribution.StraightThrough}, {@link
+ *       io.github.reparam4j.distribution.RelaxedCount}, {@link
+ *       io.github.reparam4j.distribution.Dequantized}
  *   <li>Vectors and matrices: {@link io.github.reparam4j.distribution.MultivariateNormal}, {@link
  *       io.github.reparam4j.distribution.MultivariateStudentT}, {@link
  *       io.github.reparam4j.distribution.MatrixNormal}, {@link

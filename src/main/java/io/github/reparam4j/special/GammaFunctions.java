@@ -234,4 +234,28 @@ public final class GammaFunctions {
     double rest = Gamma.value(n) * Math.pow(y, -half) * Math.pow(y, half - n) * series;
     return Gamma.value(n + 1) * sum + rest;
   }
+
+  /**
+   * polygamma(n, x + d) - polygamma(n, x) for n &gt; 0, x &gt; 0 and d &gt;= 0: each power y^-m of
+   * {@link #positivePolygamma} becomes y^-m ((1 + d/y)^-m - 1).
+   */
+  static double polygammaDifference(int n, double x, double d) {
+    int steps = Math.max(0, (int) Math.ceil(ASYMPTOTIC_THRESHOLD + n - x));
+    double sum = 0;
+    for (int k = steps - 1; k >= 0; k--) {
+      sum += Math.pow(x + k, -n - 1) * Math.expm1((-n - 1) * Math.log1p(d / (x + k)));
+    }
+    double y = x + steps;
+    double log = Math.log1p(d / y);
+    double series = Math.expm1(-n * log) + n / (2 * y) * Math.expm1((-n - 1) * log);
+    double rising = n / y * ((n + 1) / y);
+    for (int k = 1; k <= EULER_MACLAURIN.length; k++) {
+      series += EULER_MACLAURIN[k - 1] * rising * Math.expm1((-n - 2 * k) * log);
+      rising *= (n + 2 * k) / y * ((n + 2 * k + 1) / y);
+    }
+    int half = n / 2;
+    double rest = Gamma.value(n) * Math.pow(y, -half) * Math.pow(y, half - n) * series;
+    double sign = n % 2 == 1 ? 1 : -1;
+    return sign * (Gamma.value(n + 1) * sum + rest);
+  }
 }

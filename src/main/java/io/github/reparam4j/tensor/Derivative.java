@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.tensor;
 
+import java.util.List;
+
 /**
  * Gradient rules of element-wise operations from their partial derivatives, by the chain rule that
  * is safe by selection: where the cotangent is 0 the result is 0, even if the derivative there is
@@ -20,6 +22,12 @@ final class Derivative {
     Tensor by(Tensor a, Tensor b, Tensor y);
   }
 
+  /** The partial derivative by an input, of all inputs. */
+  @FunctionalInterface
+  interface OfAll {
+    Tensor by(int input, List<Tensor> in);
+  }
+
   private Derivative() {}
 
   static GradientRule unary(Of1 derivative) {
@@ -30,5 +38,13 @@ final class Derivative {
     return (input, y, g) ->
         g.multiplyNoNan(
             (input == 0 ? byFirst : bySecond).by(y.inputs().get(0), y.inputs().get(1), y));
+  }
+
+  /** The derivative, computed in DOUBLE for FLOAT too: for sums whose terms cancel. */
+  static GradientRule inDouble(OfAll derivative) {
+    return (input, y, g) -> {
+      List<Tensor> in = y.inputs().stream().map(t -> t.cast(DType.DOUBLE)).toList();
+      return g.multiplyNoNan(derivative.by(input, in).cast(y.dtype()));
+    };
   }
 }

@@ -17,6 +17,7 @@ public sealed interface Elementwise extends Op
         Activation,
         SpecialFunction,
         Polygamma,
+        GammaDifference,
         IncompleteBeta,
         IncompleteGamma,
         Bessel,
@@ -26,7 +27,10 @@ public sealed interface Elementwise extends Op
         Selection,
         Cast,
         CountSampler,
-        CountDensity {
+        CountDensity,
+        DispersedCount,
+        CountInverse,
+        PoissonTail {
 
   /** {@return the derivatives and the loops} */
   ElementwiseDefinition definition();

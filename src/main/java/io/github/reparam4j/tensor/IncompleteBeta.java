@@ -21,13 +21,15 @@ public enum IncompleteBeta implements Elementwise {
       (input, x, y) ->
           input == 0 ? logBetaByA(x.get(0), x.get(1)) : logBetaByA(x.get(1), x.get(0))),
 
-  /** psi(a) - psi(a+b). Derivatives psi'(a) - psi'(a+b) and -psi'(a+b). */
+  /**
+   * psi(a) - psi(a+b). Derivatives psi'(a) - psi'(a+b) by {@link GammaDifference}, and -psi'(a+b).
+   */
   LOG_BETA_BY_A(
       Loops.calling(IncompleteBetaFunctions::logBetaByA),
-      (input, x, y) -> {
-        Tensor both = x.get(0).add(x.get(1)).trigamma();
-        return input == 0 ? x.get(0).trigamma().sub(both) : both.neg();
-      }),
+      (input, x, y) ->
+          input == 0
+              ? Tensor.apply(new GammaDifference(1), x.get(0), x.get(1)).neg()
+              : x.get(0).add(x.get(1)).trigamma().neg()),
 
   /**
    * ln(w / (x (1-x))), the log-density of a Beta(a,b) variate, of (a, b, x), without cancellation

@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Gradients;
+import io.github.reparam4j.tensor.Parameter;
+import io.github.reparam4j.tensor.Shape;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /** {@link Bernoulli}, by probabilities and by logits. */
 class BernoulliTest extends DiscreteContract {
@@ -40,5 +48,18 @@ class BernoulliTest extends DiscreteContract {
         new Invalid(probs(1.1), must + "1.1" + hint),
         new Invalid(probs(Double.NaN), must + "NaN" + hint),
         new Invalid(logits(Double.NaN), "Bernoulli.fromLogits: logits must be a number, got NaN"));
+  }
+
+  /** The slope of the entropy is -logit p, about 4 (1/2 - p). */
+  @Test
+  void entropyNearOneHalfKeepsTheDigitsOfItsSlope() {
+    double excess = 0x1p-30;
+    Parameter p = Grid.parameter("p", DType.DOUBLE, Shape.scalar(), i -> 0.5 + excess);
+    Parameter t = Grid.parameter("t", DType.DOUBLE, Shape.scalar(), i -> excess);
+    double byP = Gradients.of(Bernoulli.of(p).entropy(), p).of(p).evalScalar();
+    double byLogit = Gradients.of(Bernoulli.fromLogits(t).entropy(), t).of(t).evalScalar();
+    assertThat(byP / excess).isCloseTo(-4, within(1e-14));
+    assertThat(byLogit / excess).isCloseTo(-0.25, within(1e-14));
+    assertThat(Bernoulli.of(p).logits().evalScalar() / excess).isCloseTo(4, within(1e-14));
   }
 }

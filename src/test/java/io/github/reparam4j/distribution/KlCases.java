@@ -79,6 +79,17 @@ final class KlCases {
     discrete(Poisson.class, p -> Poisson.of(p[0]), 1.3, 4.2);
     discrete(Poisson.class, p -> Poisson.fromLogRate(p[0]), 0.3, 1.2);
     discrete(
+        MaskedCategorical.class,
+        p ->
+            MaskedCategorical.of(
+                Tensor.stack(-1, p), DistributionContract.vector(p[0].dtype(), 1, 1, 1)),
+        0.2,
+        0.7,
+        0.4,
+        0.5,
+        0.3,
+        0.9);
+    discrete(
         Categorical.class, p -> Categorical.of(Tensor.stack(-1, p)), 0.2, 0.7, 0.4, 0.5, 0.3, 0.9);
     discrete(
         Categorical.class,

@@ -1,26 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
-import static io.github.reparam4j.distribution.DistributionCase.Has.ENTROPY;
-import static io.github.reparam4j.distribution.DistributionCase.Has.ICDF;
-
 import java.util.stream.Stream;
 
 /** {@link NegativeBinomial}, by probabilities and by logits. */
 class NegativeBinomialTest extends DiscreteContract {
   private static DistributionCase probs(double r, double p) {
-    return DistributionCase.of(x -> NegativeBinomial.of(x[0], x[1]), r, p).lacking(ENTROPY, ICDF);
+    return DistributionCase.of(x -> NegativeBinomial.of(x[0], x[1]), r, p);
   }
 
   private static DistributionCase logits(double r, double p) {
-    return DistributionCase.of(x -> NegativeBinomial.fromLogits(x[0], x[1]), r, p)
-        .lacking(ENTROPY, ICDF);
+    return DistributionCase.of(x -> NegativeBinomial.fromLogits(x[0], x[1]), r, p);
+  }
+
+  private static DistributionCase mean(double mean, double dispersion) {
+    return DistributionCase.of(x -> NegativeBinomial.fromMean(x[0], x[1]), mean, dispersion);
   }
 
   @Override
   Stream<DistributionCase> cases() {
     return Stream.of(
-        probs(1, 0.3), probs(0.4, 0.5), probs(60, 0.8), logits(2.5, 0.7), logits(9, -4));
+        probs(1, 0.3),
+        probs(0.4, 0.5),
+        probs(60, 0.8),
+        logits(2.5, 0.7),
+        logits(9, -4),
+        mean(4.2, 1.6),
+        mean(30, 0.02));
   }
 
   @Override
@@ -43,7 +49,13 @@ class NegativeBinomialTest extends DiscreteContract {
         logits(3, 1e38),
         logits(3, -1e38),
         logits(1e9, 1 / 0.0),
-        logits(1e9, -1 / 0.0));
+        logits(1e9, -1 / 0.0),
+        mean(3, 0),
+        mean(0, 0),
+        mean(0, 2),
+        mean(1e30, 1e-30),
+        mean(1e-30, 1e30),
+        mean(1e9, 1e-9));
   }
 
   @Override
@@ -55,9 +67,13 @@ class NegativeBinomialTest extends DiscreteContract {
             where + "probs must be in [0, 1], got -0.1; logits are passed to fromLogits"),
         new Invalid(
             logits(3, Double.NaN), "NegativeBinomial.fromLogits: logits must be a number, got NaN"),
+        new Invalid(mean(1, -1), "NegativeBinomial.fromMean: dispersion must be >= 0, got -1.0"),
+        new Invalid(
+            mean(1 / 0.0, 1), "NegativeBinomial.fromMean: mean must be finite, got Infinity"),
         new Invalid(
             probs(0, 0.5),
             where
-                + "totalCount must be > 0, got 0.0; pass a log-totalCount through exp or softplus"));
+                + "totalCount must be > 0, got 0.0; pass a log-totalCount through exp or"
+                + " softplus"));
   }
 }

@@ -6,6 +6,7 @@ import static io.github.reparam4j.distribution.DistributionCase.Has.MEAN;
 import static io.github.reparam4j.distribution.DistributionCase.Has.MODE;
 import static io.github.reparam4j.distribution.DistributionCase.Has.VARIANCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Gradients;
@@ -91,5 +92,38 @@ class RelaxedBernoulliTest extends ContinuousContract {
 
   private static boolean areFinite(double... x) {
     return DoubleStream.of(x).allMatch(Double::isFinite);
+  }
+
+  private static double slope(Tensor y, Parameter by) {
+    return Gradients.of(y, by).of(by).evalScalar();
+  }
+
+  /** For temperature 1 the density is odds / (odds (1 - x) + x)^2, with odds 3/7. */
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void slopesAtTheEndsAreLimits(DType dtype) {
+    double infinity = Double.POSITIVE_INFINITY;
+    double ulp = dtype == DType.FLOAT ? 1e-6 : 1e-14;
+    Parameter zero = Grid.parameter("zero", dtype, Shape.scalar(), i -> 0);
+    Parameter one = Grid.parameter("one", dtype, Shape.scalar(), i -> 1);
+    Tensor p = Tensor.fill(dtype, 0.3);
+    RelaxedBernoulli d = RelaxedBernoulli.of(Tensor.fill(dtype, 1), p);
+    assertThat(slope(d.logProb(zero), zero)).isCloseTo(-8.0 / 3, within(4 * ulp));
+    assertThat(slope(d.logProb(one), one)).isCloseTo(-8.0 / 7, within(4 * ulp));
+    assertThat(slope(d.cdf(zero), zero)).isCloseTo(7.0 / 3, within(4 * ulp));
+    assertThat(slope(d.cdf(one), one)).isCloseTo(3.0 / 7, within(4 * ulp));
+    assertThat(slope(d.survival(zero), zero)).isCloseTo(-7.0 / 3, within(4 * ulp));
+    assertThat(slope(d.logCdf(one), one)).isCloseTo(3.0 / 7, within(4 * ulp));
+    assertThat(slope(d.logCdf(zero), zero)).isEqualTo(infinity);
+    assertThat(slope(d.logSurvival(zero), zero)).isCloseTo(-7.0 / 3, within(4 * ulp));
+    assertThat(slope(d.logSurvival(one), one)).isEqualTo(-infinity);
+    RelaxedBernoulli steep = RelaxedBernoulli.of(Tensor.fill(dtype, 0.5), p);
+    assertThat(slope(steep.logProb(zero), zero)).isEqualTo(-infinity);
+    assertThat(slope(steep.logProb(one), one)).isEqualTo(infinity);
+    assertThat(slope(steep.cdf(zero), zero)).isEqualTo(infinity);
+    RelaxedBernoulli flat = RelaxedBernoulli.of(Tensor.fill(dtype, 2), p);
+    assertThat(slope(flat.logProb(zero), zero)).isEqualTo(infinity);
+    assertThat(slope(flat.logProb(one), one)).isEqualTo(-infinity);
+    assertThat(slope(flat.cdf(zero), zero)).isZero();
   }
 }

@@ -3,6 +3,7 @@ package io.github.reparam4j.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.reparam4j.special.CountQuantile.Tail;
 import org.apache.commons.numbers.combinatorics.BinomialCoefficientDouble;
 import org.apache.commons.numbers.gamma.LogGamma;
 
@@ -70,5 +71,83 @@ final class NaiveCounts {
               + k * logSuccess
               + x[1] * logFailure;
     };
+  }
+
+  /** By logarithms of factorials and harmonic sums. */
+  static double density(DispersedCount op, double... x) {
+    if (op == DispersedCount.LOG_TAIL_BY_DISPERSION) {
+      return logTailByDispersion(x[0], x[1], x[2]);
+    }
+    double k = x[0];
+    double m = x[1];
+    double d = x[2];
+    double sum = 0;
+    for (int j = 0; j < k; j++) {
+      double share = j / (1 + d * j);
+      sum +=
+          switch (op) {
+            case LOG_PROB -> StrictMath.log1p(d * j);
+            case BY_DISPERSION -> share;
+            case BY_DISPERSION_TWICE -> -share * share;
+            case LOG_TAIL_BY_DISPERSION -> throw new AssertionError(op);
+          };
+    }
+    double log = StrictMath.log1p(d * m);
+    double share = m / (1 + d * m);
+    return switch (op) {
+      case LOG_PROB -> sum - LogGamma.value(k + 1) + k * StrictMath.log(m) - (k + 1 / d) * log;
+      case BY_DISPERSION -> sum - (k + 1 / d) * share + log / d / d;
+      case BY_DISPERSION_TWICE ->
+          sum + (k + 1 / d) * share * share + 2 * share / d / d - 2 * log / d / d / d;
+      case LOG_TAIL_BY_DISPERSION -> throw new AssertionError(op);
+    };
+  }
+
+  /** By adding probabilities up. */
+  static double inverse(CountInverse op, double... x) {
+    double failure = x[x.length - 1];
+    boolean isUpper = op.tail() == Tail.UPPER || op.tail() == Tail.UPPER_FLOAT;
+    double below = 0;
+    for (int k = 0; ; k++) {
+      below +=
+          StrictMath.exp(
+              switch (op.family()) {
+                case POISSON -> density(CountDensity.POISSON, k, x[1]);
+                case BINOMIAL -> density(CountDensity.BINOMIAL_LOGITS, k, x[1], -failure);
+                case NEGATIVE_BINOMIAL ->
+                    density(CountDensity.NEGATIVE_BINOMIAL_LOGITS, k, x[1], -failure);
+              });
+      if (isUpper ? 1 - below <= x[0] : below >= x[0]) {
+        return k;
+      }
+    }
+  }
+
+  /** By adding both tails up; of the greater one from the smaller one. */
+  static double logTail(PoissonTail op, double count, double rate) {
+    double lower = 0;
+    double upper = 0;
+    for (int k = 150; k >= 0; k--) {
+      double p = StrictMath.exp(density(CountDensity.POISSON, k, rate));
+      lower += k <= count ? p : 0;
+      upper += k > count ? p : 0;
+    }
+    double tail = op == PoissonTail.LOG_LOWER ? lower : upper;
+    double other = op == PoissonTail.LOG_LOWER ? upper : lower;
+    return tail < other ? StrictMath.log(tail) : StrictMath.log1p(-other);
+  }
+
+  /** By adding probabilities and their derivatives up. */
+  private static double logTailByDispersion(double count, double m, double d) {
+    double mass = 0;
+    double sum = 0;
+    for (int k = 3000; k >= 0; k--) {
+      if (k <= count == count < m) {
+        double p = StrictMath.exp(density(DispersedCount.LOG_PROB, k, m, d));
+        mass += p;
+        sum += p * density(DispersedCount.BY_DISPERSION, k, m, d);
+      }
+    }
+    return sum / mass;
   }
 }

@@ -51,6 +51,16 @@ final class NaiveFunctions {
       return NaiveInverseGaussian.apply(i, x[0], x[1]);
     } else if (op instanceof CountDensity c) {
       return NaiveCounts.density(c, x);
+    } else if (op instanceof DispersedCount c) {
+      return NaiveCounts.density(c, x);
+    } else if (op instanceof PoissonTail p) {
+      return NaiveCounts.logTail(p, x[0], x[1]);
+    } else if (op instanceof CountInverse c) {
+      return NaiveCounts.inverse(c, x);
+    } else if (op instanceof GammaDifference d) {
+      return d.order() < 0
+          ? LogGamma.value(x[0] + x[1]) - LogGamma.value(x[0])
+          : polygamma(d.order(), x[0] + x[1]) - polygamma(d.order(), x[0]);
     } else if (op instanceof CountSampler c) {
       return NaiveCounts.sample(c, x);
     } else if (op instanceof Cast) {

@@ -4,6 +4,7 @@ package io.github.reparam4j.tensor;
 import static io.github.reparam4j.tensor.OpCase.Arg.integer;
 import static io.github.reparam4j.tensor.OpCase.Arg.real;
 
+import io.github.reparam4j.special.CountQuantile.Tail;
 import io.github.reparam4j.tensor.OpCase.Arg;
 import java.util.List;
 
@@ -124,6 +125,7 @@ final class SpecialOpTable {
     for (Elementwise op :
         List.of(
             IncompleteBeta.LOGIT_BETA_I,
+            IncompleteBeta.LOGIT_BETA_LOG_I,
             IncompleteBeta.LOGIT_BETA_I_BY_A,
             IncompleteBeta.LOGIT_BETA_VARIATE_BY_A)) {
       table.elementwise(op, op.label(), op, 1e-11, parameter, parameter, real(-2, 0.4));
@@ -191,5 +193,39 @@ final class SpecialOpTable {
         CountDensity.NEGATIVE_BINOMIAL, 1e-13, integer(0, 9), real(0.3, 9), real(0.1, 0.9));
     table.elementwise(
         CountDensity.NEGATIVE_BINOMIAL_LOGITS, 1e-13, integer(0, 9), real(0.3, 9), real(-3, 3));
+    Arg mean = real(0.3, 9);
+    Arg dispersion = real(0.2, 2);
+    Arg fixed = dispersion.withoutGradient();
+    table.elementwise(DispersedCount.LOG_PROB, 1e-13, integer(0, 9), mean, dispersion);
+    table.elementwise(DispersedCount.BY_DISPERSION, 1e-10, integer(0, 9), mean, fixed);
+    table.elementwise(DispersedCount.BY_DISPERSION_TWICE, 1e-10, integer(0, 9), mean, fixed);
+    table.elementwise(PoissonTail.LOG_LOWER, 1e-12, integer(0, 9), real(0.3, 9));
+    table.elementwise(PoissonTail.LOG_UPPER, 1e-11, integer(0, 4), real(0.9, 9));
+    Arg probability = real(0.02, 0.98).withoutGradient();
+    Arg still = real(0.3, 9).withoutGradient();
+    for (Tail tail : Tail.values()) {
+      for (CountInverse.Family family : CountInverse.Family.values()) {
+        CountInverse op = new CountInverse(family, tail);
+        Arg[] parameters =
+            switch (family) {
+              case POISSON -> new Arg[] {probability, still};
+              case BINOMIAL ->
+                  new Arg[] {probability, integer(0, 30), real(-3, 3).withoutGradient()};
+              case NEGATIVE_BINOMIAL ->
+                  new Arg[] {probability, still, real(-3, 3).withoutGradient()};
+            };
+        table.elementwise(CountInverse.class, op.label(), op, 0, parameters);
+      }
+    }
+    table.elementwise(
+        DispersedCount.LOG_TAIL_BY_DISPERSION,
+        1e-8,
+        integer(2, 5),
+        real(2, 4).withoutGradient(),
+        real(0.4, 0.9).withoutGradient());
+    for (int order : new int[] {-1, 0, 1, 3}) {
+      GammaDifference op = new GammaDifference(order);
+      table.elementwise(GammaDifference.class, op.label(), op, 1e-12, real(0.6, 3), real(0.2, 2));
+    }
   }
 }

@@ -53,16 +53,28 @@ public final class BorderSlope {
    * @return y
    */
   public static Tensor where(Tensor y, Tensor probability, Tensor isEnd, Tensor slope) {
-    boolean isChecked = probability.op() instanceof Marker.Require;
-    Tensor given = isChecked ? probability.inputs().get(0) : probability;
-    if (!(given.op() instanceof Leaf)) {
-      return y;
+    Tensor given = probability;
+    while (given.op() instanceof Marker.Require) {
+      given = given.inputs().get(0);
     }
+    return given.op() instanceof Leaf ? at(y, probability, isEnd, slope) : y;
+  }
+
+  /**
+   * The same value, with a slope added where x is at an end.
+   *
+   * @param y a value that does not depend on x there
+   * @param x the variable
+   * @param isEnd where to add the slope
+   * @param slope the slope there
+   * @return y
+   */
+  public static Tensor at(Tensor y, Tensor x, Tensor isEnd, Tensor slope) {
     return Tensor.withGradient(
         y,
         (input, value, g) ->
             input == 0 ? g : Tensor.where(isEnd, g.multiplyNoNan(slope), Tensor.zeros(g.dtype())),
         y,
-        probability);
+        x);
   }
 }

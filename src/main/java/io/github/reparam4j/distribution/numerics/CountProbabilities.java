@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution.numerics;
 
 import io.github.reparam4j.tensor.CountDensity;
+import io.github.reparam4j.tensor.DispersedCount;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.Tensor;
 
@@ -14,8 +15,8 @@ import io.github.reparam4j.tensor.Tensor;
  * of trials have none.
  *
  * <p>Shapes broadcast; dtypes must agree; else an {@link IllegalArgumentException} says so.
- * Operations: {@link CountDensity}. Source: C. Loader, "Fast and Accurate Computation of Binomial
- * Probabilities" (2000).
+ * Operations: {@link CountDensity}, {@link DispersedCount}. Source: C. Loader, "Fast and Accurate
+ * Computation of Binomial Probabilities" (2000).
  */
 public final class CountProbabilities {
   private CountProbabilities() {}
@@ -88,5 +89,31 @@ public final class CountProbabilities {
    */
   public static Tensor logNegativeBinomialOfLogits(Tensor k, Tensor r, Tensor logits) {
     return Expressions.apply(CountDensity.NEGATIVE_BINOMIAL_LOGITS, k, r, logits);
+  }
+
+  /**
+   * Negative binomial by its mean m and dispersion d: ln of C(k + 1/d - 1, k) (1 + d m)^(-1/d) (d m
+   * / (1 + d m))^k; Poisson for d = 0. Third derivatives by d are refused.
+   *
+   * @param k counts
+   * @param mean m, &gt;= 0
+   * @param dispersion d, &gt;= 0; the variance is m + d m^2
+   * @return log-probabilities
+   */
+  public static Tensor logNegativeBinomialOfMean(Tensor k, Tensor mean, Tensor dispersion) {
+    return Expressions.apply(DispersedCount.LOG_PROB, k, mean, dispersion);
+  }
+
+  /**
+   * The derivative by the dispersion of the logarithm of a tail of that distribution: of P(K &lt;=
+   * k) for k below the mean, else of P(K &gt; k). It has no derivatives.
+   *
+   * @param k counts
+   * @param mean m, &gt;= 0
+   * @param dispersion d, &gt;= 0
+   * @return derivatives
+   */
+  public static Tensor logTailByDispersion(Tensor k, Tensor mean, Tensor dispersion) {
+    return Expressions.apply(DispersedCount.LOG_TAIL_BY_DISPERSION, k, mean, dispersion);
   }
 }
