@@ -143,39 +143,6 @@ public final class IncompleteBetaFunctions {
         : tail(a, b, large, small, -log, -t - log);
   }
 
-  /**
-   * ln I_x(a,b) at x = 1 / (1 + e^-t), without underflow: ln w plus the logarithm of a sum below
-   * the mean, ln(1 - (1 - I)) above it.
-   *
-   * <p>Value: minus infinity at minus infinity, 0 at plus infinity.
-   */
-  public static double logitBetaLogI(double anyA, double anyB, double t) {
-    if (!(anyA > 0 && anyB > 0) || Double.isNaN(t)) {
-      return Double.NaN;
-    }
-    if (Double.isInfinite(t)) {
-      return t < 0 ? t : 0;
-    }
-    double a = clampParameter(anyA);
-    double b = clampParameter(anyB);
-    double e = Math.exp(-Math.abs(t));
-    double small = e / (1 + e);
-    double large = 1 / (1 + e);
-    double log = BetaExpansions.log1p(e);
-    double x = t < 0 ? small : large;
-    double y = t < 0 ? large : small;
-    double logX = Math.min(t, 0) - log;
-    double logY = -Math.max(t, 0) - log;
-    if (Math.min(a, b) > NORMAL_THRESHOLD) {
-      double z = Math.sqrt(2 * exponent(a, b, x, y));
-      return ErrorFunctions.logNdtr(Math.copySign(z, b * x - a * y));
-    }
-    double logW = logDensity(a, b, x, y, logX, logY, 0);
-    return a * y >= b * x
-        ? Math.min(0, logW + Math.log(mass(a, b, x, y)))
-        : Math.log1p(-Math.min(1, Math.exp(logW) * mass(b, a, y, x)));
-  }
-
   /** dI/da at x = 1 / (1 + e^-t); 0 at the infinities. dI/db is minus the same of (b, a, -t). */
   public static double logitBetaIByA(double anyA, double anyB, double t) {
     if (!(anyA > 0 && anyB > 0) || Double.isNaN(t)) {

@@ -16,7 +16,6 @@ final class NaiveBeta {
       case LOG_BETA_BY_A -> -digammaRise(x[0], x[1]);
       case BETA_I -> value(x[0], x[1], x[2]);
       case LOGIT_BETA_I -> value(x[0], x[1], sigmoid(x[2]));
-      case LOGIT_BETA_LOG_I -> StrictMath.log(value(x[0], x[1], sigmoid(x[2])));
       case BETA_LOG_DENSITY -> logDensity(x[0], x[1], x[2], 1);
       case LOGIT_BETA_LOG_DENSITY -> logDensity(x[0], x[1], sigmoid(x[2]), 0);
       case LOGIT_BETA_I_BY_A -> byA(x[0], x[1], sigmoid(x[2]));
