@@ -2,7 +2,9 @@
 package io.github.reparam4j.optim;
 
 import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.Gradients;
+import io.github.reparam4j.tensor.Marker;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
@@ -114,13 +116,19 @@ public final class OptimizerState {
       List<Variable> own = slots.get(i);
       List<Tensor> values = update.of(p, clipped.get(i), List.copyOf(own));
       requireUpdates(values, own.size(), p);
-      updates.put(p, values.get(0));
+      Tensor gradient = gradients.get(i);
+      updates.put(p, finite(values.get(0), gradient));
       for (int s = 0; s < own.size(); s++) {
-        updates.put(own.get(s), values.get(s + 1));
+        updates.put(own.get(s), finite(values.get(s + 1), gradient));
       }
     }
     updates.put(step, next);
     return Collections.unmodifiableMap(updates);
+  }
+
+  /** A new value that a run refuses to set if it is not finite. */
+  private static Tensor finite(Tensor value, Tensor gradient) {
+    return Expressions.apply(new Marker.FiniteUpdate(), value, gradient);
   }
 
   private void requireFitting(List<Tensor> gradients) {

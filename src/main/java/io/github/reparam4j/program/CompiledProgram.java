@@ -4,9 +4,11 @@ package io.github.reparam4j.program;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.program.ir.Graph;
 import io.github.reparam4j.program.ir.View;
+import io.github.reparam4j.program.kernel.Indices;
 import io.github.reparam4j.program.kernel.Memory;
 import io.github.reparam4j.program.schedule.Planner;
 import io.github.reparam4j.program.step.ExecutionContext;
+import io.github.reparam4j.program.step.NonFinite;
 import io.github.reparam4j.program.step.NonFiniteCheck;
 import io.github.reparam4j.program.step.Plan;
 import io.github.reparam4j.program.step.PlanInstance;
@@ -16,9 +18,11 @@ import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Binding;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Input;
+import io.github.reparam4j.tensor.Marker;
 import io.github.reparam4j.tensor.NativeArrays;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.Variable;
 import io.github.reparam4j.tensor.VariableLocks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -109,8 +113,8 @@ final class CompiledProgram {
         execution.bind(plan.inputs().get(inputs[i]), bound[i]);
       }
       runSteps(instance);
+      requireFinite(instance, instance.prepareUpdates(), key, bound);
       RunResult result = outputs(execution);
-      instance.prepareUpdates();
       instance.update();
       return result;
     } finally {
@@ -132,6 +136,66 @@ final class CompiledProgram {
           NonFiniteCheck.check(r.node().source(), execution.memory(r.buffer()));
         }
       }
+    }
+  }
+
+  // ---- new values that are not finite
+
+  private void requireFinite(
+      PlanInstance instance, NonFinite value, RandomKey key, INDArray... bound) {
+    NonFinite found = value;
+    if (found != null) {
+      NonFinite gradient = nonFiniteGradient(found.variable(), key, bound);
+      if (gradient == null) {
+        throw nonFinite("new value of " + found.variable(), found);
+      }
+      found = gradient;
+    } else if (!instance.updatesReadFiniteValues()) {
+      // The rule may have made finite values of a gradient that is not, by a sign for example.
+      for (Variable v : plan.finite()) {
+        found = found == null ? nonFiniteGradient(v, key, bound) : found;
+      }
+    }
+    if (found != null) {
+      throw nonFinite("gradient of the loss by " + found.variable(), found);
+    }
+  }
+
+  private static ArithmeticException nonFinite(String what, NonFinite found) {
+    return Errors.arithmetic(
+        "Program.run",
+        what + " must be finite",
+        found.value() + " at " + Indices.of(found.variable().shape(), found.index()),
+        "no variable was set; detectingAnomalies() finds the operation");
+  }
+
+  /**
+   * The first element of a gradient that is not finite, or null if all are or there is no gradient.
+   * Computes the same expressions as the run that has failed, so that the noise is the same.
+   */
+  private NonFinite nonFiniteGradient(Variable variable, RandomKey key, INDArray... bound) {
+    Tensor update = definition.updates().get(variable);
+    if (!(update.op() instanceof Marker.FiniteUpdate)) {
+      return null;
+    }
+    Tensor gradient = update.inputs().get(1);
+    List<Tensor> all = new ArrayList<>(definition.outputs());
+    all.addAll(definition.updates().values());
+    all.add(gradient);
+    Graph graph = new Graph(all, options.checks());
+    Plan again = new Planner(graph, true, false).plan(all, Map.of(), Planner.Observer.NONE);
+    PlanInstance instance = new PlanInstance(again, 1);
+    try {
+      ExecutionContext execution = instance.execution();
+      instance.begin(key, null);
+      again.inputs().forEach((input, b) -> execution.bind(b, bound[positions.get(input)]));
+      for (int i = 0; i < again.steps().size(); i++) {
+        instance.run(i);
+      }
+      Memory memory = execution.memory(again.outputs().get(gradient));
+      return NonFinite.find(variable, memory);
+    } finally {
+      instance.free();
     }
   }
 

@@ -19,6 +19,7 @@ public sealed class Variable extends Tensor permits Parameter {
   private volatile VariableGroup group = new VariableGroup(true);
   private volatile INDArray array;
   private volatile boolean shared;
+  private final ValueRange range = new ValueRange();
 
   Variable(String name, INDArray initial) {
     super(
@@ -99,6 +100,7 @@ public sealed class Variable extends Tensor permits Parameter {
     VariableLocks.Held held = new VariableLocks(List.of(), Set.of(this)).acquire();
     try {
       INDArray current = open("Variable.assign");
+      range.forget();
       if (!current.isEmpty()) {
         current.assign(value);
       }
@@ -137,6 +139,10 @@ public sealed class Variable extends Tensor permits Parameter {
     return shared;
   }
 
+  final ValueRange range() {
+    return range;
+  }
+
   /** As {@link VariableLocks#exchange}. */
   final INDArray exchange(INDArray next) {
     if (!group.lock().isWriteLocked()) {
@@ -157,6 +163,7 @@ public sealed class Variable extends Tensor permits Parameter {
     }
     INDArray former = array;
     array = next;
+    range.forget();
     return former;
   }
 
