@@ -20,6 +20,7 @@ import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Input;
 import io.github.reparam4j.tensor.Marker;
 import io.github.reparam4j.tensor.NativeArrays;
+import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -143,21 +145,15 @@ final class CompiledProgram {
 
   private void requireFinite(
       PlanInstance instance, NonFinite value, RandomKey key, INDArray... bound) {
-    NonFinite found = value;
-    if (found != null) {
-      NonFinite gradient = nonFiniteGradient(found.variable(), key, bound);
-      if (gradient == null) {
-        throw nonFinite("new value of " + found.variable(), found);
-      }
-      found = gradient;
-    } else if (!instance.updatesReadFiniteValues()) {
-      // The rule may have made finite values of a gradient that is not, by a sign for example.
-      for (Variable v : plan.finite()) {
-        found = found == null ? nonFiniteGradient(v, key, bound) : found;
+    // A rule may have made finite values of a gradient that is not, by a sign for example.
+    if (value != null || !instance.updatesReadFiniteValues()) {
+      NonFinite gradient = nonFiniteGradient(value == null ? null : value.variable(), key, bound);
+      if (gradient != null) {
+        throw nonFinite("gradient by " + gradient.variable(), gradient);
       }
     }
-    if (found != null) {
-      throw nonFinite("gradient of the loss by " + found.variable(), found);
+    if (value != null) {
+      throw nonFinite("new value of " + value.variable(), value);
     }
   }
 
@@ -170,18 +166,21 @@ final class CompiledProgram {
   }
 
   /**
-   * The first element of a gradient that is not finite, or null if all are or there is no gradient.
-   * Computes the same expressions as the run that has failed, so that the noise is the same.
+   * An element of an optimiser's gradients that is not finite, or null if there is none. Computes
+   * the same expressions as the run that has failed, so that the noise is the same.
+   *
+   * @param first the variable whose gradient is looked at before the others, or null
    */
-  private NonFinite nonFiniteGradient(Variable variable, RandomKey key, INDArray... bound) {
-    Tensor update = definition.updates().get(variable);
-    if (!(update.op() instanceof Marker.FiniteUpdate)) {
+  private NonFinite nonFiniteGradient(Variable first, RandomKey key, INDArray... bound) {
+    Map<Tensor, Variable> gradients = new LinkedHashMap<>();
+    addGradient(gradients, first);
+    definition.updates().keySet().forEach(v -> addGradient(gradients, v));
+    if (gradients.isEmpty()) {
       return null;
     }
-    Tensor gradient = update.inputs().get(1);
     List<Tensor> all = new ArrayList<>(definition.outputs());
     all.addAll(definition.updates().values());
-    all.add(gradient);
+    all.addAll(gradients.keySet());
     Graph graph = new Graph(all, options.checks());
     Plan again = new Planner(graph, true, false).plan(all, Map.of(), Planner.Observer.NONE);
     PlanInstance instance = new PlanInstance(again, 1);
@@ -192,10 +191,24 @@ final class CompiledProgram {
       for (int i = 0; i < again.steps().size(); i++) {
         instance.run(i);
       }
-      Memory memory = execution.memory(again.outputs().get(gradient));
-      return NonFinite.find(variable, memory);
+      NonFinite found = null;
+      for (Map.Entry<Tensor, Variable> g : gradients.entrySet()) {
+        Memory memory = execution.memory(again.outputs().get(g.getKey()));
+        found = found == null ? NonFinite.find(g.getValue(), memory) : found;
+      }
+      return found;
     } finally {
       instance.free();
+    }
+  }
+
+  /**
+   * Adds the gradient of an optimiser's update; that of a slot is the gradient by its parameter.
+   */
+  private void addGradient(Map<Tensor, Variable> gradients, Variable variable) {
+    Tensor update = definition.updates().get(variable);
+    if (update != null && update.op() instanceof Marker.FiniteUpdate) {
+      gradients.merge(update.inputs().get(1), variable, (a, b) -> a instanceof Parameter ? a : b);
     }
   }
 

@@ -42,7 +42,7 @@ abstract sealed class BoundSource {
   /** A few elements, looked at one by one. */
   static final class Elements extends BoundSource {
     /** The most elements that are looked at one by one. */
-    static final int MOST = 64;
+    static final int MOST = 4;
 
     private final ExecutionContext execution;
     private final Buffer buffer;

@@ -12,6 +12,7 @@ import io.github.reparam4j.tensor.Op;
 import io.github.reparam4j.tensor.Selection;
 import io.github.reparam4j.tensor.Transcendental;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,15 +27,26 @@ final class Intervals {
   /** Widens each result, by more than the step's own arithmetic rounds. */
   private static final double ROUNDING = 0x1p-20;
 
+  private static final int CONSTANT = -1;
+  private static final int COPY = -2;
+  private static final int UNIT = -3;
+  private static final int SIGNED_UNIT = -4;
+  private static final int SELECT = -5;
+  private static final int CLAMP = -6;
+  private static final int EXP = -7;
+  private static final int RELU = -8;
+  private static final int UNKNOWN = -9;
+  private static final Arithmetic[] ARITHMETIC = Arithmetic.values();
+
   private final double limit;
   private final double leastNormal;
-  private final List<BoundSource> leaves = new ArrayList<>();
-  private final List<Op> ops = new ArrayList<>();
-  private final List<int[]> operands = new ArrayList<>();
+  private final BoundSource[] leaves;
   private final Map<Node, Integer> indices = new HashMap<>();
+  private final int[] codes;
+  private final int[][] operands = new int[3][];
   private final double[] low;
   private final double[] high;
-  private boolean known = true;
+  private final boolean known;
 
   /**
    * @param step what is computed
@@ -44,46 +56,61 @@ final class Intervals {
     boolean isFloat = step.dtype() == DType.FLOAT;
     this.limit = (isFloat ? Float.MAX_VALUE : Double.MAX_VALUE) / 16;
     this.leastNormal = isFloat ? Float.MIN_NORMAL : Double.MIN_NORMAL;
-    step.leaves()
-        .forEach(
-            (node, buffer) -> {
-              indices.put(node, leaves.size());
-              leaves.add(sources.apply(buffer));
-            });
+    this.leaves = step.leaves().values().stream().map(sources).toArray(BoundSource[]::new);
+    step.leaves().keySet().forEach(node -> indices.put(node, indices.size()));
+    List<Node> computed = new ArrayList<>();
     for (Node node : step.nodes()) {
-      for (Node input : node.inputs()) {
-        add(input);
+      node.inputs().forEach(input -> add(input, computed));
+      add(node, computed);
+    }
+    int count = leaves.length + computed.size();
+    this.low = new double[count];
+    this.high = new double[count];
+    this.codes = computed.stream().mapToInt(n -> code(n.op())).toArray();
+    this.known = Arrays.stream(codes).noneMatch(c -> c == UNKNOWN);
+    for (int i = 0; i < operands.length; i++) {
+      int position = i;
+      operands[i] = computed.stream().mapToInt(n -> operand(n, position)).toArray();
+    }
+    for (int i = 0; i < computed.size(); i++) {
+      if (computed.get(i).op() instanceof Leaf.Full f) {
+        low[leaves.length + i] = f.value();
+        high[leaves.length + i] = f.value();
       }
-      add(node);
     }
-    this.low = new double[leaves.size() + ops.size()];
-    this.high = new double[leaves.size() + ops.size()];
   }
 
-  private void add(Node node) {
-    if (indices.containsKey(node)) {
-      return;
+  private void add(Node node, List<Node> computed) {
+    if (!indices.containsKey(node)) {
+      indices.put(node, leaves.length + computed.size());
+      computed.add(node);
     }
-    known &= isKnown(node.op());
-    indices.put(node, leaves.size() + ops.size());
-    ops.add(node.op());
-    operands.add(
-        node.op() instanceof Leaf
-            ? new int[0]
-            : node.inputs().stream().mapToInt(n -> indices.getOrDefault(n, 0)).toArray());
   }
 
-  private static boolean isKnown(Op op) {
-    if (op instanceof Arithmetic) {
-      return op != Arithmetic.POW;
+  private int operand(Node node, int position) {
+    boolean has = position < node.inputs().size() && code(node.op()) != UNKNOWN;
+    return has ? indices.get(node.input(position)) : 0;
+  }
+
+  private static int code(Op op) {
+    if (op instanceof Arithmetic a) {
+      return a == Arithmetic.POW ? UNKNOWN : a.ordinal();
+    } else if (op == Selection.WHERE) {
+      return SELECT;
+    } else if (op == Selection.CLAMP) {
+      return CLAMP;
+    } else if (op instanceof Selection || op == Activation.SIGMOID) {
+      return UNIT;
+    } else if (op == Transcendental.TANH) {
+      return SIGNED_UNIT;
+    } else if (op == Transcendental.EXP) {
+      return EXP;
+    } else if (op == Activation.RELU) {
+      return RELU;
+    } else if (op instanceof Cast) {
+      return COPY;
     }
-    return op instanceof Leaf.Full
-        || op instanceof Selection
-        || op instanceof Cast
-        || op == Transcendental.EXP
-        || op == Transcendental.TANH
-        || op == Activation.SIGMOID
-        || op == Activation.RELU;
+    return op instanceof Leaf.Full ? CONSTANT : UNKNOWN;
   }
 
   /** Whether the step consists of operations whose results can be bounded. */
@@ -93,13 +120,13 @@ final class Intervals {
 
   /** Whether each value is finite, all intermediate ones included, given the sources' bounds. */
   boolean areFinite() {
-    for (int i = 0; i < leaves.size(); i++) {
-      if (!set(i, leaves.get(i).low(), leaves.get(i).high())) {
+    for (int i = 0; i < leaves.length; i++) {
+      if (!set(i, leaves[i].low(), leaves[i].high())) {
         return false;
       }
     }
-    for (int i = 0; i < ops.size(); i++) {
-      if (!compute(leaves.size() + i, ops.get(i), operands.get(i))) {
+    for (int i = 0; i < codes.length; i++) {
+      if (!compute(i)) {
         return false;
       }
     }
@@ -123,34 +150,34 @@ final class Intervals {
     return l >= -limit && h <= limit;
   }
 
-  private boolean compute(int y, Op op, int... in) {
-    if (op instanceof Leaf.Full f) {
-      return set(y, f.value(), f.value());
+  private boolean compute(int i) {
+    int y = leaves.length + i;
+    int a = operands[0][i];
+    int b = operands[1][i];
+    double al = low[a];
+    double ah = high[a];
+    double bl = low[b];
+    double bh = high[b];
+    if (codes[i] >= 0) {
+      return arithmetic(y, ARITHMETIC[codes[i]], al, ah, bl, bh);
     }
-    double al = low[in[0]];
-    double ah = high[in[0]];
-    double bl = in.length > 1 ? low[in[1]] : 0;
-    double bh = in.length > 1 ? high[in[1]] : 0;
-    if (op instanceof Arithmetic a) {
-      return arithmetic(y, a, al, ah, bl, bh);
-    } else if (op == Selection.WHERE) {
-      return set(y, Math.min(bl, low[in[2]]), Math.max(bh, high[in[2]]));
-    } else if (op == Selection.CLAMP) {
-      double most = Math.min(ah, high[in[2]]);
-      double least = Math.min(al, low[in[2]]);
-      return set(y, Math.max(bl, least), Math.max(bh, most));
-    } else if (op instanceof Selection) {
-      return set(y, 0, 1);
-    } else if (op == Transcendental.EXP) {
-      return set(y, 0, Math.exp(ah));
-    } else if (op == Transcendental.TANH) {
-      return set(y, -1, 1);
-    } else if (op == Activation.SIGMOID) {
-      return set(y, 0, 1);
-    } else if (op == Activation.RELU) {
-      return set(y, Math.max(al, 0), Math.max(ah, 0));
-    }
-    return set(y, al, ah); // a cast
+    return switch (codes[i]) {
+      case CONSTANT -> low[y] >= -limit && high[y] <= limit;
+      case COPY -> set(y, al, ah);
+      case UNIT -> set(y, 0, 1);
+      case SIGNED_UNIT -> set(y, -1, 1);
+      case EXP -> set(y, 0, Math.exp(ah));
+      case RELU -> set(y, Math.max(al, 0), Math.max(ah, 0));
+      case SELECT -> {
+        int c = operands[2][i];
+        yield set(y, Math.min(bl, low[c]), Math.max(bh, high[c]));
+      }
+      case CLAMP -> {
+        int c = operands[2][i];
+        yield set(y, Math.max(bl, Math.min(al, low[c])), Math.max(bh, Math.min(ah, high[c])));
+      }
+      default -> false;
+    };
   }
 
   private boolean arithmetic(int y, Arithmetic op, double al, double ah, double bl, double bh) {

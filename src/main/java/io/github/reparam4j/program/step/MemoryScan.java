@@ -6,20 +6,18 @@ import io.github.reparam4j.program.kernel.Bound;
 import io.github.reparam4j.program.kernel.Memory;
 import io.github.reparam4j.program.kernel.Tile;
 import io.github.reparam4j.tensor.DType;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /** Bounds the elements of a buffer, by all threads if there are many. Allocates nothing. */
 final class MemoryScan {
   private static final int PART = 16_384;
 
   private final ExecutionContext execution;
-  private final Map<DType, List<Bound>> plain = new EnumMap<>(DType.class);
-  private final Map<DType, List<Bound>> withSigns = new EnumMap<>(DType.class);
+  private final Bound[][] plain = new Bound[DType.values().length][];
+  private final Bound[][] withSigns = new Bound[DType.values().length][];
   private final WorkerTeam.Share share = this::scan;
   private Buffer buffer;
-  private List<Bound> bounds;
+  private Bound[] bounds;
   private double low;
   private double high;
 
@@ -28,8 +26,10 @@ final class MemoryScan {
     for (DType dtype : DType.values()) {
       List<ExecutionContext.Worker> workers = execution.workers();
       workers.forEach(w -> w.tile(dtype).reserve(1));
-      plain.put(dtype, workers.stream().map(w -> new Bound(dtype, false)).toList());
-      withSigns.put(dtype, workers.stream().map(w -> new Bound(dtype, true)).toList());
+      plain[dtype.ordinal()] =
+          workers.stream().map(w -> new Bound(dtype, false)).toArray(Bound[]::new);
+      withSigns[dtype.ordinal()] =
+          workers.stream().map(w -> new Bound(dtype, true)).toArray(Bound[]::new);
     }
   }
 
@@ -40,16 +40,18 @@ final class MemoryScan {
    */
   void run(Buffer of, boolean signs) {
     buffer = of;
-    bounds = (signs ? withSigns : plain).get(of.dtype());
-    for (int i = 0; i < bounds.size(); i++) {
-      bounds.get(i).clear();
+    int tasks = (int) ((of.size() + PART - 1) / PART);
+    bounds = signs ? withSigns[of.dtype().ordinal()] : plain[of.dtype().ordinal()];
+    int used = tasks > 1 ? bounds.length : 1;
+    for (int i = 0; i < used; i++) {
+      bounds[i].clear();
     }
-    execution.share((int) ((of.size() + PART - 1) / PART), share);
+    execution.share(tasks, share);
     high = 0;
     low = 0;
-    for (int i = 0; i < bounds.size(); i++) {
-      high = Math.max(high, bounds.get(i).value()); // NaN if either is
-      low = signs && bounds.get(i).isNonNegative() ? low : Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < used; i++) {
+      high = Math.max(high, bounds[i].value()); // NaN if either is
+      low = signs && bounds[i].isNonNegative() ? low : Double.NEGATIVE_INFINITY;
     }
     low = Math.max(low, -high);
   }
@@ -57,7 +59,7 @@ final class MemoryScan {
   private void scan(int task, int slot) {
     Memory memory = execution.memory(buffer);
     Tile tile = execution.worker(slot).tile(buffer.dtype());
-    Bound bound = bounds.get(slot);
+    Bound bound = bounds[slot];
     long end = Math.min(buffer.size(), (task + 1L) * PART);
     for (long at = (long) task * PART; at < end; at += Tile.LENGTH) {
       int n = (int) Math.min(Tile.LENGTH, end - at);

@@ -30,7 +30,7 @@ final class UpdateCheck {
   private final ExecutionContext execution;
   private final List<Direct> direct = new ArrayList<>();
   private final List<Bounded> bounded = new ArrayList<>();
-  private final List<BoundSource> sources = new ArrayList<>();
+  private final BoundSource[] sources;
   private final List<Update> written = new ArrayList<>();
   private final MemoryScan scan;
   private boolean known = true;
@@ -72,7 +72,7 @@ final class UpdateCheck {
       }
     }
     direct.forEach(d -> found.remove(d.next));
-    sources.addAll(found.values());
+    this.sources = found.values().toArray(BoundSource[]::new);
   }
 
   // ---- before the variables are set
@@ -97,9 +97,9 @@ final class UpdateCheck {
   /** Whether all values that steps are to write are finite for sure. */
   boolean areWrittenFinite() {
     inputsAreFinite = true;
-    for (int i = 0; i < sources.size(); i++) {
-      sources.get(i).find();
-      inputsAreFinite &= sources.get(i).isFinite();
+    for (int i = 0; i < sources.length; i++) {
+      sources[i].find();
+      inputsAreFinite &= sources[i].isFinite();
     }
     if (!known || !inputsAreFinite) {
       return bounded.isEmpty();
@@ -108,8 +108,8 @@ final class UpdateCheck {
       return true;
     }
     boolean closer = false;
-    for (int i = 0; i < sources.size(); i++) {
-      closer |= sources.get(i).tighten();
+    for (int i = 0; i < sources.length; i++) {
+      closer |= sources[i].tighten();
     }
     return closer && areBounded();
   }
