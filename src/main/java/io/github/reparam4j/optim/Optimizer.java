@@ -79,9 +79,9 @@ public final class Optimizer {
 
   /**
    * This optimiser with gradients clipped by their global norm: with n the Euclidean norm of all
-   * gradients together, each is multiplied by min(1, bound / n). Zero gradients stay zero; NaN
-   * stays NaN. Source: Pascanu et al., "On the difficulty of training recurrent neural networks"
-   * (2013), algorithm 1.
+   * gradients together, each is multiplied by min(1, bound / n). Zero gradients stay zero. A run
+   * refuses gradients that are not finite, and those whose squares overflow their dtype. Source:
+   * Pascanu et al., "On the difficulty of training recurrent neural networks" (2013), algorithm 1.
    *
    * @param bound the largest norm, &gt; 0
    * @return a new optimiser
@@ -160,7 +160,9 @@ public final class Optimizer {
     for (Tensor g : gradients) {
       squares = squares.add(g.square().sum().cast(DType.DOUBLE));
     }
-    Tensor scale = Tensor.scalar(maxNorm).div(squares.sqrt().maximum(maxNorm));
+    Tensor norm = squares.sqrt();
+    Tensor overflow = norm.sub(norm); // NaN if the norm is infinite, else 0
+    Tensor scale = Tensor.scalar(maxNorm).div(norm.maximum(maxNorm)).add(overflow);
     return gradients.stream().map(g -> g.mul(scale.cast(g.dtype()))).toList();
   }
 

@@ -86,7 +86,8 @@ public final class OptimizerState {
   // ---- updates
 
   /**
-   * One step on a loss: differentiates it by the parameters.
+   * One step on a loss: differentiates it by the parameters. A run refuses gradients and new values
+   * that are not finite with an {@link ArithmeticException} and sets no variable then.
    *
    * @param loss a scalar that depends on every parameter
    * @return new values of the parameters and of {@link #variables()}
@@ -99,7 +100,9 @@ public final class OptimizerState {
   }
 
   /**
-   * One step along given gradients, such as those of a gradient estimator.
+   * One step along given gradients, such as those of a gradient estimator. A run refuses gradients
+   * and new values that are not finite with an {@link ArithmeticException} and sets no variable
+   * then.
    *
    * @param gradients one for each parameter, in their order, of its shape and dtype
    * @return new values of the parameters and of {@link #variables()}

@@ -30,7 +30,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>A run computes all outputs and all new values from the variables as they were before it, and
  * sets the variables last: if it fails, they are as before, to the bit, and the program can be run
- * again. The same key, inputs and variables give the same bits, whatever the number of threads.
+ * again. New values of parameters, and those of an optimiser's state, must be finite: if one is
+ * not, or the gradient that it is computed from, the run fails before it has set any variable.
+ * Other variables may hold any value. The same key, inputs and variables give the same bits,
+ * whatever the number of threads.
  *
  * <p>May be run from several threads at once. Runs that update a variable take turns with all runs
  * that use it, of this program or another; other runs go side by side. The arrays that a run reads
@@ -206,7 +209,9 @@ public final class Program implements AutoCloseable {
    * @return the outputs
    * @throws IllegalArgumentException if an input is unbound or bound twice, or the program draws
    *     noise and there is no key
-   * @throws ArithmeticException if a check fails; variables are as before
+   * @throws ArithmeticException if a check fails, or if a new value of a {@code Parameter}, or of a
+   *     variable of an optimiser's state, is not finite, or the gradient that it is computed from;
+   *     variables are as before
    * @throws IllegalStateException if the program is closed, or the array of a variable or constant
    *     was closed or resized
    * @throws OutOfMemoryError if its memory, outside the heap or on it, can't be allocated;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.reparam4j.program.Program;
+import io.github.reparam4j.program.RunResult;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Input;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -285,6 +287,102 @@ class FiniteUpdateTest {
           .hasMessageContaining("[3]");
       array.putScalar(3, 1);
       step.run();
+    }
+  }
+
+  /** Rules of random arithmetic on values of all magnitudes: refused exactly where not finite. */
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void randomRulesAreRefusedExactlyWhereTheyOverflow(DType dtype) {
+    Random random = new Random(5);
+    int refused = 0;
+    for (int trial = 0; trial < 300; trial++) {
+      RandomRule rule = new RandomRule(random.nextLong());
+      int size = random.nextBoolean() ? 3 : 100;
+      int range = dtype == DType.FLOAT ? 37 : 300;
+      Parameter w = Parameter.of("w", wild(random, dtype, size, range));
+      OptimizerState state = Optimizer.of(rule).on(List.of(w));
+      Tensor gradient = Tensor.constant(wild(random, dtype, size, range)).mul(w.sign());
+      Map<Variable, Tensor> updates = state.updates(List.of(gradient));
+      List<Variable> order = List.copyOf(updates.keySet());
+      try (Program step = Program.of(w.sum()).updating(updates);
+          Program values = Program.of(order.stream().map(updates::get).toArray(Tensor[]::new))) {
+        for (int i = 0; i < 6; i++) {
+          RunResult next = values.run();
+          List<double[]> before =
+              order.stream().map(v -> v.value().dup().data().asDouble()).toList();
+          List<double[]> expected = new ArrayList<>();
+          boolean finite = true;
+          for (int k = 0; k < order.size(); k++) {
+            expected.add(next.get(k).dup().data().asDouble());
+            finite &= Arrays.stream(expected.get(k)).allMatch(Double::isFinite);
+          }
+          if (finite) {
+            step.run();
+          } else {
+            assertThatThrownBy(step::run).as("trial " + trial).hasMessageContaining("must be");
+            expected = before;
+            refused++;
+          }
+          requireSame(
+              order.stream().map(v -> v.value().dup().data().asDouble()).toList(), expected);
+        }
+      }
+    }
+    assertThat(refused).isBetween(100, 1700);
+  }
+
+  private static INDArray wild(Random random, DType dtype, int size, int range) {
+    double[] values = new double[size];
+    double scale = Math.pow(10, random.nextInt(2 * range) - range);
+    for (int i = 0; i < size; i++) {
+      values[i] = random.nextGaussian() * scale * Math.pow(10, random.nextInt(3));
+    }
+    DataType type = dtype == DType.FLOAT ? DataType.FLOAT : DataType.DOUBLE;
+    return Nd4j.createFromArray(values).castTo(type);
+  }
+
+  private record RandomRule(long seed) implements UpdateRule {
+    @Override
+    public double rate() {
+      return 0.5;
+    }
+
+    @Override
+    public List<String> slots() {
+      return List.of("a", "b");
+    }
+
+    @Override
+    public ParameterUpdate at(Tensor rate, Tensor step) {
+      return (p, g, slots) -> {
+        Random random = new Random(seed);
+        List<Tensor> all = new ArrayList<>(List.of(p, g, slots.get(0), slots.get(1)));
+        all.add(rate.cast(p.dtype()).add(p.mul(0)));
+        for (int i = 0; i < 8; i++) {
+          Tensor x = all.get(random.nextInt(all.size()));
+          Tensor y = all.get(random.nextInt(all.size()));
+          all.add(
+              switch (random.nextInt(14)) {
+                case 0 -> x.add(y);
+                case 1 -> x.sub(y);
+                case 2 -> x.mul(y);
+                case 3 -> x.div(y.abs().add(1e-3));
+                case 4 -> x.square();
+                case 5 -> x.abs().sqrt();
+                case 6 -> x.maximum(y);
+                case 7 -> x.minimum(y.abs());
+                case 8 -> Tensor.where(x.gt(y), x, y.neg());
+                case 9 -> x.clamp(-2, 3);
+                case 10 -> x.tanh();
+                case 11 -> x.mul(0.9).add(y.mul(0.1));
+                case 12 -> x.minimum(50).exp();
+                default -> x.abs().add(0.5).reciprocal();
+              });
+        }
+        int n = all.size();
+        return List.of(all.get(n - 1), all.get(n - 2), all.get(n - 3));
+      };
     }
   }
 }

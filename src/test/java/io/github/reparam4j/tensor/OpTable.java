@@ -359,6 +359,12 @@ final class OpTable {
         in -> Expressions.apply(new Marker.FirstDerivative("once"), in),
         x,
         x.withoutGradient());
+    use(
+        Marker.FiniteUpdate.class,
+        "finite update",
+        in -> Expressions.apply(new Marker.FiniteUpdate(), in.get(0).square(), in.get(1)),
+        x,
+        x.withoutGradient());
   }
 
   private static Tensor noise(NoiseDistribution distribution, Tensor like, boolean antithetic) {

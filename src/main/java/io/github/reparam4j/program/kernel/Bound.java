@@ -30,7 +30,7 @@ public final class Bound {
       }
     }
 
-    /** The greatest, NaN if there is one; by halves, so that C2 makes vectors of it. */
+    /** The greatest, NaN if there is one; by a tree, so that C2 makes vectors of it. */
     double greatest() {
       for (int half = Tile.LENGTH / 2; half > 0; half /= 2) {
         for (int i = 0; i < half && floats != null; i++) {

@@ -41,8 +41,8 @@ abstract sealed class BoundSource {
 
   /** A few elements, looked at one by one. */
   static final class Elements extends BoundSource {
-    /** The most elements that are looked at one by one. */
-    static final int MOST = 4;
+    /** The maximum number of elements that are looked at one by one. */
+    static final int MAX_ELEMENTS = 4;
 
     private final ExecutionContext execution;
     private final Buffer buffer;
@@ -55,14 +55,14 @@ abstract sealed class BoundSource {
     @Override
     void find() {
       Memory memory = execution.memory(buffer);
-      double least = Double.POSITIVE_INFINITY;
-      double greatest = Double.NEGATIVE_INFINITY;
+      double min = Double.POSITIVE_INFINITY;
+      double max = Double.NEGATIVE_INFINITY;
       for (int i = 0; i < buffer.size(); i++) {
         double x = memory.get(i);
-        least = Math.min(least, x); // NaN if either is
-        greatest = Math.max(greatest, x);
+        min = Math.min(min, x); // NaN if either is
+        max = Math.max(max, x);
       }
-      set(buffer.size() == 0 ? 0 : least, buffer.size() == 0 ? 0 : greatest);
+      set(buffer.size() == 0 ? 0 : min, buffer.size() == 0 ? 0 : max);
     }
   }
 

@@ -60,7 +60,7 @@ public final class BoundedBuffers {
    */
   private void mark(Buffer b, boolean alive) {
     Step producer = producers.get(b);
-    boolean read = alive && b.size() <= BoundSource.Elements.MOST;
+    boolean read = alive && b.size() <= BoundSource.Elements.MAX_ELEMENTS;
     if (b.boundIndex() < 0 && !read && producer instanceof FusedStep f && f.stores(b)) {
       b.becomeBounded(count++);
     } else if (alive && b.size() > LARGE && producer instanceof GemmStep product) {
@@ -114,7 +114,7 @@ public final class BoundedBuffers {
     }
     boolean inMemory = alive || b.leaf() != null;
     BoundSource source = null;
-    if (inMemory && b.size() <= BoundSource.Elements.MOST) {
+    if (inMemory && b.size() <= BoundSource.Elements.MAX_ELEMENTS) {
       source = new BoundSource.Elements(execution, b);
     } else if (b.boundIndex() >= 0) {
       source = new BoundSource.Stored(execution, b);

@@ -39,7 +39,7 @@ final class Intervals {
   private static final Arithmetic[] ARITHMETIC = Arithmetic.values();
 
   private final double limit;
-  private final double leastNormal;
+  private final double minNormal;
   private final BoundSource[] leaves;
   private final Map<Node, Integer> indices = new HashMap<>();
   private final int[] codes;
@@ -55,7 +55,7 @@ final class Intervals {
   Intervals(FusedStep step, Function<Buffer, BoundSource> sources) {
     boolean isFloat = step.dtype() == DType.FLOAT;
     this.limit = (isFloat ? Float.MAX_VALUE : Double.MAX_VALUE) / 16;
-    this.leastNormal = isFloat ? Float.MIN_NORMAL : Double.MIN_NORMAL;
+    this.minNormal = isFloat ? Float.MIN_NORMAL : Double.MIN_NORMAL;
     this.leaves = step.leaves().values().stream().map(sources).toArray(BoundSource[]::new);
     step.leaves().keySet().forEach(node -> indices.put(node, indices.size()));
     List<Node> computed = new ArrayList<>();
@@ -145,8 +145,8 @@ final class Intervals {
   private boolean set(int i, double from, double to) {
     double l = from - Math.abs(from) * ROUNDING;
     double h = to + Math.abs(to) * ROUNDING;
-    low[i] = l > 0 && l < leastNormal ? 0 : l; // may round to 0
-    high[i] = h < 0 && h > -leastNormal ? 0 : h;
+    low[i] = l > 0 && l < minNormal ? 0 : l; // may round to 0
+    high[i] = h < 0 && h > -minNormal ? 0 : h;
     return l >= -limit && h <= limit;
   }
 
@@ -183,16 +183,16 @@ final class Intervals {
   private boolean arithmetic(int y, Arithmetic op, double al, double ah, double bl, double bh) {
     return switch (op) {
       case NEG -> set(y, -ah, -al);
-      case ABS -> set(y, leastMagnitude(al, ah), Math.max(-al, ah));
+      case ABS -> set(y, minMagnitude(al, ah), Math.max(-al, ah));
       case SIGN -> set(y, -1, 1);
       case FLOOR -> set(y, al - 1, ah);
       case ADD -> set(y, al + bl, ah + bh);
       case SUB -> set(y, al - bh, ah - bl);
       case MUL, MULTIPLY_NO_NAN -> product(y, al, ah, bl, bh);
       case SQUARE -> {
-        double least = leastMagnitude(al, ah);
-        double most = Math.max(-al, ah);
-        yield set(y, least * least, most * most);
+        double min = minMagnitude(al, ah);
+        double max = Math.max(-al, ah);
+        yield set(y, min * min, max * max);
       }
       case SQRT -> al >= 0 && set(y, Math.sqrt(al), Math.sqrt(ah));
       case RSQRT -> al > 0 && set(y, 1 / Math.sqrt(ah), 1 / Math.sqrt(al));
@@ -205,12 +205,12 @@ final class Intervals {
   }
 
   private boolean product(int y, double al, double ah, double bl, double bh) {
-    double least = Math.min(Math.min(al * bl, al * bh), Math.min(ah * bl, ah * bh));
-    double most = Math.max(Math.max(al * bl, al * bh), Math.max(ah * bl, ah * bh));
-    return set(y, least, most);
+    double min = Math.min(Math.min(al * bl, al * bh), Math.min(ah * bl, ah * bh));
+    double max = Math.max(Math.max(al * bl, al * bh), Math.max(ah * bl, ah * bh));
+    return set(y, min, max);
   }
 
-  private static double leastMagnitude(double low, double high) {
+  private static double minMagnitude(double low, double high) {
     return low > 0 ? low : high < 0 ? -high : 0;
   }
 
