@@ -44,6 +44,7 @@ public final class Optimizer {
    * @throws IllegalArgumentException if the rule's rate is not positive and finite
    */
   public static Optimizer of(UpdateRule rule) {
+    Errors.given("Optimizer.of", "rule", rule);
     HyperParameter.positive(rule.name() + ".rate", "rate", rule.rate());
     return new Optimizer(rule, rule.rate(), Schedule.constant(), Double.POSITIVE_INFINITY);
   }
@@ -74,6 +75,7 @@ public final class Optimizer {
    * @return a new optimiser
    */
   public Optimizer schedule(Schedule schedule) {
+    Errors.given(rule.name() + ".schedule", "schedule", schedule);
     return new Optimizer(rule, rate, schedule, maxNorm);
   }
 
@@ -104,6 +106,8 @@ public final class Optimizer {
    * @throws IllegalArgumentException if there is no parameter, or one twice
    */
   public OptimizerState on(String name, List<Parameter> parameters) {
+    Errors.given(rule.name() + ".on", "name", name);
+    Errors.allGiven(rule.name() + ".on", "parameters", parameters);
     return new OptimizerState(this, name, parameters);
   }
 
@@ -115,6 +119,7 @@ public final class Optimizer {
    * @throws IllegalArgumentException if there is no parameter, or one twice
    */
   public OptimizerState on(List<Parameter> parameters) {
+    Errors.allGiven(rule.name() + ".on", "parameters", parameters);
     return on(rule.name().toLowerCase(Locale.ROOT), parameters);
   }
 
@@ -128,6 +133,8 @@ public final class Optimizer {
    *     OptimizerState#updates(Tensor)} say
    */
   public Map<Variable, Tensor> updates(Tensor loss, Parameter... parameters) {
+    Errors.given(rule.name() + ".updates", "loss", loss);
+    Errors.allGiven(rule.name() + ".updates", "parameters", parameters);
     return on(List.of(parameters)).updates(loss);
   }
 

@@ -95,6 +95,7 @@ public final class OptimizerState {
    *     parameters, or depends on it through an operation without gradient
    */
   public Map<Variable, Tensor> updates(Tensor loss) {
+    Errors.given(where, "loss", loss);
     Gradients g = Gradients.of(loss, parameters.toArray(Tensor[]::new));
     return updates(parameters.stream().map(g::of).toList());
   }
@@ -109,6 +110,7 @@ public final class OptimizerState {
    * @throws IllegalArgumentException if the gradients do not fit the parameters
    */
   public Map<Variable, Tensor> updates(List<Tensor> gradients) {
+    Errors.allGiven(where, "gradients", gradients);
     requireFitting(gradients);
     Tensor next = step.add(1);
     UpdateRule.ParameterUpdate update = optimizer.rule().at(rate, next);

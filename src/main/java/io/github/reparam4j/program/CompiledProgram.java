@@ -8,8 +8,8 @@ import io.github.reparam4j.program.kernel.Indices;
 import io.github.reparam4j.program.kernel.Memory;
 import io.github.reparam4j.program.schedule.Planner;
 import io.github.reparam4j.program.step.ExecutionContext;
-import io.github.reparam4j.program.step.NonFinite;
 import io.github.reparam4j.program.step.NonFiniteCheck;
+import io.github.reparam4j.program.step.NonFiniteElement;
 import io.github.reparam4j.program.step.Plan;
 import io.github.reparam4j.program.step.PlanInstance;
 import io.github.reparam4j.program.step.Step;
@@ -144,10 +144,11 @@ final class CompiledProgram {
   // ---- new values that are not finite
 
   private void requireFinite(
-      PlanInstance instance, NonFinite value, RandomKey key, INDArray... bound) {
+      PlanInstance instance, NonFiniteElement value, RandomKey key, INDArray... bound) {
     // A rule may have made finite values of a gradient that is not, by a sign for example.
     if (value != null || !instance.updatesReadFiniteValues()) {
-      NonFinite gradient = nonFiniteGradient(value == null ? null : value.variable(), key, bound);
+      NonFiniteElement gradient =
+          nonFiniteGradient(value == null ? null : value.variable(), key, bound);
       if (gradient != null) {
         throw nonFinite("gradient by " + gradient.variable(), gradient);
       }
@@ -157,7 +158,7 @@ final class CompiledProgram {
     }
   }
 
-  private static ArithmeticException nonFinite(String what, NonFinite found) {
+  private static ArithmeticException nonFinite(String what, NonFiniteElement found) {
     return Errors.arithmetic(
         "Program.run",
         what + " must be finite",
@@ -171,7 +172,7 @@ final class CompiledProgram {
    *
    * @param first the variable whose gradient is looked at before the others, or null
    */
-  private NonFinite nonFiniteGradient(Variable first, RandomKey key, INDArray... bound) {
+  private NonFiniteElement nonFiniteGradient(Variable first, RandomKey key, INDArray... bound) {
     Map<Tensor, Variable> gradients = new LinkedHashMap<>();
     addGradient(gradients, first);
     definition.updates().keySet().forEach(v -> addGradient(gradients, v));
@@ -191,10 +192,10 @@ final class CompiledProgram {
       for (int i = 0; i < again.steps().size(); i++) {
         instance.run(i);
       }
-      NonFinite found = null;
+      NonFiniteElement found = null;
       for (Map.Entry<Tensor, Variable> g : gradients.entrySet()) {
         Memory memory = execution.memory(again.outputs().get(g.getKey()));
-        found = found == null ? NonFinite.find(g.getValue(), memory) : found;
+        found = found == null ? NonFiniteElement.find(g.getValue(), memory) : found;
       }
       return found;
     } finally {

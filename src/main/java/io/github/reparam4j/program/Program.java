@@ -70,6 +70,7 @@ public final class Program implements AutoCloseable {
      * @return the definition
      */
     public static Definition of(Tensor... outputs) {
+      Errors.allGiven("Program.of", "outputs", outputs);
       return new Definition(List.of(outputs), Map.of());
     }
   }
@@ -109,6 +110,7 @@ public final class Program implements AutoCloseable {
    * @return the program, compiled at its first run
    */
   public static Program of(Tensor... outputs) {
+    Errors.allGiven("Program.of", "outputs", outputs);
     return of(Definition.of(outputs));
   }
 
@@ -119,6 +121,7 @@ public final class Program implements AutoCloseable {
    * @return the program, compiled at its first run
    */
   public static Program of(Definition definition) {
+    Errors.given("Program.of", "definition", definition);
     return new Program(definition, null, Options.STANDARD);
   }
 
@@ -131,6 +134,7 @@ public final class Program implements AutoCloseable {
    * @return the program; run it with {@link #run(RandomKey, INDArray...)}
    */
   public static Program tracing(Function<List<Input>, Definition> body) {
+    Errors.given("Program.tracing", "body", body);
     return new Program(null, body, Options.STANDARD);
   }
 
@@ -141,6 +145,7 @@ public final class Program implements AutoCloseable {
    * @return a new program
    */
   public Program updating(Map<Variable, Tensor> updates) {
+    Errors.given("Program.updating", "updates", updates);
     if (fixed == null) {
       throw Errors.state(
           "Program.updating", "program must be one of expressions", "a tracing one", null);
@@ -218,6 +223,7 @@ public final class Program implements AutoCloseable {
    *     variables are as before
    */
   public RunResult run(RandomKey key, Binding... bindings) {
+    Errors.allGiven("Program.run", "bindings", bindings);
     return compiled().run(key, bindings);
   }
 
@@ -229,6 +235,7 @@ public final class Program implements AutoCloseable {
    * @return the outputs, by position
    */
   public RunResult run(RandomKey key, INDArray... arrays) {
+    Errors.allGiven("Program.run", "arrays", arrays);
     Traced t = traced(arrays);
     Binding[] bindings = new Binding[arrays.length];
     for (int i = 0; i < arrays.length; i++) {
@@ -279,6 +286,7 @@ public final class Program implements AutoCloseable {
    * @throws IllegalStateException if the program is closed
    */
   public String explain(Stage stage) {
+    Errors.given("Program.explain", "stage", stage);
     return describePlans("Program.explain", "", c -> c.explain(stage));
   }
 

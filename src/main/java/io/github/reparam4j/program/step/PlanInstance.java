@@ -113,7 +113,7 @@ public final class PlanInstance {
    *
    * @return the first new value that is not finite, or null
    */
-  public NonFinite prepareUpdates() {
+  public NonFiniteElement prepareUpdates() {
     for (int i = 0; i < updates.size(); i++) {
       updates.get(i).prepare(execution);
     }
@@ -121,7 +121,7 @@ public final class PlanInstance {
     if (check == null) {
       return null;
     }
-    NonFinite found = check.findInMemory();
+    NonFiniteElement found = check.findInMemory();
     if (found != null || check.areWrittenFinite()) {
       return found;
     }

@@ -81,12 +81,12 @@ final class UpdateCheck {
    * The first new value that is in memory and not finite, or null. Those that steps are to write
    * are left to {@link #areWrittenFinite}.
    */
-  NonFinite findInMemory() {
+  NonFiniteElement findInMemory() {
     for (int i = 0; i < direct.size(); i++) {
       Direct d = direct.get(i);
       d.source.find();
-      NonFinite found =
-          d.source.isFinite() ? null : NonFinite.find(d.variable, execution.memory(d.next));
+      NonFiniteElement found =
+          d.source.isFinite() ? null : NonFiniteElement.find(d.variable, execution.memory(d.next));
       if (found != null) {
         return found;
       }
@@ -129,12 +129,13 @@ final class UpdateCheck {
   }
 
   /** The first value that is not finite of those that steps have written, or null. */
-  NonFinite findWritten() {
+  NonFiniteElement findWritten() {
     for (int i = 0; i < written.size(); i++) {
       Update u = written.get(i);
       scan.run(u.next(), true);
       boolean finite = scan.high() <= Double.MAX_VALUE;
-      NonFinite found = finite ? null : NonFinite.find(u.variable(), execution.memory(u.next()));
+      NonFiniteElement found =
+          finite ? null : NonFiniteElement.find(u.variable(), execution.memory(u.next()));
       if (found != null) {
         return found;
       }

@@ -11,12 +11,12 @@ import io.github.reparam4j.tensor.Variable;
  * @param index row-major index of the element
  * @param value the element
  */
-public record NonFinite(Variable variable, long index, double value) {
+public record NonFiniteElement(Variable variable, long index, double value) {
   /** The first element in memory that is not finite, or null if all are. */
-  public static NonFinite find(Variable variable, Memory memory) {
+  public static NonFiniteElement find(Variable variable, Memory memory) {
     for (long i = 0; i < memory.size(); i++) {
       if (!(Math.abs(memory.get(i)) <= Double.MAX_VALUE)) {
-        return new NonFinite(variable, i, memory.get(i));
+        return new NonFiniteElement(variable, i, memory.get(i));
       }
     }
     return null;
