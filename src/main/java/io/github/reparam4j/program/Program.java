@@ -6,6 +6,7 @@ import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Binding;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Input;
+import io.github.reparam4j.tensor.NativeArrays;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
@@ -94,6 +95,7 @@ public final class Program implements AutoCloseable {
   private final Map<List<Signature>, Traced> traced = new LinkedHashMap<>();
   private CompiledProgram compiled;
   private boolean closed;
+  private boolean isTracing;
 
   private record Traced(List<Input> inputs, CompiledProgram compiled) {}
 
@@ -130,7 +132,7 @@ public final class Program implements AutoCloseable {
    * it meets, and compiled: for batches of different sizes.
    *
    * @param body makes the expressions from inputs of the shapes met; called once for each
-   *     combination
+   *     combination. It must not run this program, nor wait for another thread that does
    * @return the program; run it with {@link #run(RandomKey, INDArray...)}
    */
   public static Program tracing(Function<List<Input>, Definition> body) {
@@ -363,19 +365,44 @@ public final class Program implements AutoCloseable {
           arrays.length + " arrays",
           "pass input.bind(array)");
     }
+    for (int i = 0; i < arrays.length; i++) {
+      NativeArrays.requireUsable("Program.run", "array " + i, arrays[i]);
+    }
     List<Signature> signature =
         Arrays.stream(arrays)
             .map(a -> new Signature(Shape.of(a.shape()), DType.holding(a.dataType())))
             .toList();
-    return traced.computeIfAbsent(
-        signature,
-        s -> {
-          List<Input> inputs = new ArrayList<>();
-          for (int i = 0; i < s.size(); i++) {
-            inputs.add(Input.of("input " + i, s.get(i).dtype, s.get(i).shape.toLongs()));
-          }
-          return new Traced(inputs, new CompiledProgram(body.apply(List.copyOf(inputs)), options));
-        });
+    Traced known = traced.get(signature);
+    return known != null ? known : trace(signature);
+  }
+
+  private Traced trace(List<Signature> signature) {
+    if (isTracing) {
+      throw Errors.state(
+          "Program.run",
+          "the body of a tracing program must not run the program",
+          "a run inside of the body",
+          "the body makes expressions; it is called before there is a plan to run");
+    }
+    List<Input> inputs = new ArrayList<>();
+    for (int i = 0; i < signature.size(); i++) {
+      Signature s = signature.get(i);
+      inputs.add(Input.of("input " + i, s.dtype, s.shape.toLongs()));
+    }
+    isTracing = true;
+    Definition definition;
+    try {
+      definition = body.apply(List.copyOf(inputs));
+    } finally {
+      isTracing = false;
+    }
+    requireOpen("Program.run"); // the body may have closed it
+    if (definition == null) {
+      throw Errors.argument("Program.tracing", "the body must return a definition", "null", null);
+    }
+    Traced made = new Traced(inputs, new CompiledProgram(definition, options));
+    traced.put(signature, made);
+    return made;
   }
 
   private void requireOpen(String where) {
