@@ -58,7 +58,6 @@ class NegativeBinomialTest extends DiscreteContract {
         new Invalid(
             probs(0, 0.5),
             where
-                + "totalCount must be > 0, got 0.0; pass a log-totalCount through exp or"
-                + " softplus"));
+                + "totalCount must be > 0, got 0.0; pass a log-totalCount through exp or softplus"));
   }
 }
