@@ -290,4 +290,31 @@ class SafeGradientTest {
     Tensor outside = Gradients.of(zero.square().sum().sub(1).sqrt(), zero).of(zero);
     assertThat(outside.eval().dup().data().asDouble()).containsOnly(NaN);
   }
+
+  // ---- cotangents of other shapes
+
+  /**
+   * A rule may return a cotangent that broadcasts to its input, or that the input broadcasts to.
+   */
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void cotangentsTakeTheShapeOfTheirInput(DType dtype) {
+    Parameter x = Parameter.of("x", Tensor.fill(dtype, 1, 2, 3).eval());
+    Tensor value = x.stopGradient().mul(5);
+    List<Shape> smaller = List.of(Shape.of(), Shape.of(3), Shape.of(2, 1), Shape.of(1, 3));
+    for (Shape shape : smaller) {
+      Tensor y =
+          Tensor.withGradient(value, (i, out, g) -> Tensor.fill(dtype, 2, shape.toLongs()), x);
+      Tensor g = Gradients.of(y.sum(), x).of(x);
+      assertThat(g.shape()).isEqualTo(x.shape());
+      assertThat(g.eval().dup().data().asDouble()).containsExactly(2, 2, 2, 2, 2, 2);
+      Tensor through = Gradients.of(y.mul(x).sum(), x).of(x);
+      assertThat(through.eval().dup().data().asDouble()).containsExactly(7, 7, 7, 7, 7, 7);
+    }
+    Parameter row = Parameter.of("row", Tensor.fill(dtype, 1, 3).eval());
+    Tensor wide = Tensor.withGradient(value, (i, out, g) -> Tensor.fill(dtype, 2, 2, 3), row);
+    Tensor g = Gradients.of(wide.sum(), row).of(row);
+    assertThat(g.shape()).isEqualTo(row.shape());
+    assertThat(g.eval().dup().data().asDouble()).containsExactly(4, 4, 4);
+  }
 }
