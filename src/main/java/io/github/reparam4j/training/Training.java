@@ -320,8 +320,9 @@ public final class Training {
    *     #parameters} are given
    * @throws IllegalArgumentException if batches do not fit the loss, an epoch has no batch, the
    *     loss is not a scalar or has no parameter
-   * @throws ArithmeticException if the loss of a step is NaN or infinite, or a check such as that
-   *     of a scale fails; the parameters are as before that step
+   * @throws ArithmeticException if the loss of a step, a gradient or a new value of a parameter or
+   *     of the optimiser's state is NaN or infinite, or a check such as that of a scale fails; the
+   *     parameters and the state are as before that step, which the message names
    */
   public TrainingResult fit(BatchSource source, Epochs epochs, TrainingListener... listeners) {
     Errors.given("Training.fit", "source", source);
