@@ -4,14 +4,10 @@ package io.github.reparam4j.program;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Binding;
-import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Input;
-import io.github.reparam4j.tensor.NativeArrays;
-import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,8 +82,6 @@ public final class Program implements AutoCloseable {
   record Options(boolean checks, boolean nonFiniteChecks, boolean once) {
     static final Options STANDARD = new Options(true, false, false);
   }
-
-  private record Signature(Shape shape, DType dtype) {}
 
   private final Definition fixed;
   private final Function<List<Input>, Definition> body;
@@ -324,7 +318,7 @@ public final class Program implements AutoCloseable {
         (signature, t) ->
             texts.add(
                 signature.stream()
-                    .map(s -> s.shape + " " + s.dtype)
+                    .map(s -> s.shape() + " " + s.dtype())
                     .collect(Collectors.joining(", ", comment + "inputs ", "\n"))
                     .concat(describe.apply(t.compiled))));
     return String.join("\n", texts);
@@ -365,13 +359,7 @@ public final class Program implements AutoCloseable {
           arrays.length + " arrays",
           "pass input.bind(array)");
     }
-    for (int i = 0; i < arrays.length; i++) {
-      NativeArrays.requireUsable("Program.run", "array " + i, arrays[i]);
-    }
-    List<Signature> signature =
-        Arrays.stream(arrays)
-            .map(a -> new Signature(Shape.of(a.shape()), DType.holding(a.dataType())))
-            .toList();
+    List<Signature> signature = Signature.of(arrays);
     Traced known = traced.get(signature);
     return known != null ? known : trace(signature);
   }
@@ -384,15 +372,11 @@ public final class Program implements AutoCloseable {
           "a run inside of the body",
           "the body makes expressions; it is called before there is a plan to run");
     }
-    List<Input> inputs = new ArrayList<>();
-    for (int i = 0; i < signature.size(); i++) {
-      Signature s = signature.get(i);
-      inputs.add(Input.of("input " + i, s.dtype, s.shape.toLongs()));
-    }
+    List<Input> inputs = Signature.inputs(signature);
     isTracing = true;
     Definition definition;
     try {
-      definition = body.apply(List.copyOf(inputs));
+      definition = body.apply(inputs);
     } finally {
       isTracing = false;
     }
