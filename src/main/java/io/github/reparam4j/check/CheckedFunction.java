@@ -65,15 +65,15 @@ final class CheckedFunction implements AutoCloseable {
 
   /** Compares all chosen derivatives by a variable. */
   List<ComparedDerivative> compare(Variable by) {
-    INDArray array = by.array();
     INDArray before = by.value();
     try {
-      return compare(by, array);
+      return compare(by, by.value());
     } finally {
       by.assign(before);
     }
   }
 
+  /** Compares at points that are written to an array and then assigned. */
   private List<ComparedDerivative> compare(Variable by, INDArray array) {
     List<ComparedDerivative> compared = new ArrayList<>();
     int size = Math.toIntExact(by.shape().size());
@@ -89,10 +89,12 @@ final class CheckedFunction implements AutoCloseable {
       Line line =
           t -> {
             array.putScalar(i, x + t);
+            by.assign(array);
             return runOrNan();
           };
       compared.add(compared(by, i, gradient[(int) i], line, centre, Math.max(1, Math.abs(x))));
       array.putScalar(i, x);
+      by.assign(array);
     }
     if (chosen.length < size) {
       compared.add(alongDirection(by, array, gradient, centre));
@@ -115,6 +117,7 @@ final class CheckedFunction implements AutoCloseable {
           for (int i = 0; i < x.length; i++) {
             array.putScalar(i, x[i] + t * direction[i]);
           }
+          by.assign(array);
           return runOrNan();
         };
     return compared(by, -1, along, line, centre, 1);

@@ -75,6 +75,7 @@ public final class GradientCheck {
    * @return the check
    */
   public static GradientCheck of(Tensor value) {
+    Errors.given("GradientCheck.of", "value", value);
     Setup setup = new Setup(RandomKey.of(0), List.of(), ELEMENTS, Double.NaN);
     return new GradientCheck(value, value.parameters(), false, setup);
   }
@@ -87,6 +88,8 @@ public final class GradientCheck {
    * @return the check
    */
   public static GradientCheck of(UnaryOperator<Tensor> function, INDArray x) {
+    Errors.given("GradientCheck.of", "function", function);
+    Errors.given("GradientCheck.of", "x", x);
     return ofAll(t -> function.apply(t.get(0)), x);
   }
 
@@ -99,6 +102,9 @@ public final class GradientCheck {
    * @return the check
    */
   public static GradientCheck of(BinaryOperator<Tensor> function, INDArray x, INDArray y) {
+    Errors.given("GradientCheck.of", "function", function);
+    Errors.given("GradientCheck.of", "x", x);
+    Errors.given("GradientCheck.of", "y", y);
     return ofAll(t -> function.apply(t.get(0), t.get(1)), x, y);
   }
 
@@ -110,6 +116,8 @@ public final class GradientCheck {
    * @return the check
    */
   public static GradientCheck ofAll(Function<List<Tensor>, Tensor> function, INDArray... at) {
+    Errors.given("GradientCheck.ofAll", "function", function);
+    Errors.allGiven("GradientCheck.ofAll", "at", at);
     List<Parameter> by =
         IntStream.range(0, at.length).mapToObj(i -> Parameter.of("x" + i, at[i])).toList();
     return of(function.apply(List.copyOf(by))).by(by.toArray(Variable[]::new));
@@ -125,6 +133,7 @@ public final class GradientCheck {
    * @return a new check
    */
   public GradientCheck by(Variable... variables) {
+    Errors.allGiven("GradientCheck.by", "variables", variables);
     return new GradientCheck(value, List.of(variables), second, setup);
   }
 
@@ -136,6 +145,7 @@ public final class GradientCheck {
    * @return a new check
    */
   public GradientCheck key(RandomKey key) {
+    Errors.given("GradientCheck.key", "key", key);
     return with(new Setup(key, setup.bindings(), setup.elements(), setup.tolerance()));
   }
 
@@ -146,6 +156,7 @@ public final class GradientCheck {
    * @return a new check
    */
   public GradientCheck bind(Binding... bindings) {
+    Errors.allGiven("GradientCheck.bind", "bindings", bindings);
     return with(new Setup(setup.key(), List.of(bindings), setup.elements(), setup.tolerance()));
   }
 

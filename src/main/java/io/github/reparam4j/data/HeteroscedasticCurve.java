@@ -32,6 +32,8 @@ public final class HeteroscedasticCurve {
   /** Largest x; the smallest is 0. */
   public static final double LARGEST_X = Math.PI / 2;
 
+  private static final int CHUNK = 4096;
+
   /**
    * Average negative log-likelihood of the true density, in nats: the mean over x of ln(2 pi e
    * sigma(x)^2) / 2.
@@ -80,6 +82,7 @@ public final class HeteroscedasticCurve {
    * @param key decides the pairs; pair i is the same for every n
    * @return the pairs
    * @throws IllegalArgumentException if n is less than 1
+   * @throws IllegalStateException if the pairs do not fit the memory outside of the heap
    */
   public static Sample sample(int n, RandomKey key) {
     return sample(n, key, DataType.FLOAT);
@@ -93,6 +96,7 @@ public final class HeteroscedasticCurve {
    * @param type FLOAT or DOUBLE
    * @return the pairs
    * @throws IllegalArgumentException if n is less than 1 or the type is another one
+   * @throws IllegalStateException if the pairs do not fit the memory outside of the heap
    */
   public static Sample sample(int n, RandomKey key, DataType type) {
     String where = "HeteroscedasticCurve.sample";
@@ -101,18 +105,21 @@ public final class HeteroscedasticCurve {
     if (!(n >= 1)) {
       throw Errors.argument(where, "n must be >= 1", n, null);
     }
-    double[] x = new double[n];
-    double[] y = new double[n];
-    NoiseDistribution.UNIFORM.fill(key, 0, 0, x, 0, n);
-    NoiseDistribution.STANDARD_NORMAL.fill(key, 1, 0, y, 0, n);
-    for (int i = 0; i < n; i++) {
-      x[i] *= LARGEST_X;
-      y[i] = mean(x[i]) + standardDeviation(x[i]) * y[i];
+    RowBuffer xMemory = RowBuffer.create(where, type, n, 1);
+    RowBuffer yMemory = RowBuffer.create(where, type, n);
+    double[] x = new double[Math.min(n, CHUNK)];
+    double[] y = new double[Math.min(n, CHUNK)];
+    for (int from = 0; from < n; from += Math.min(CHUNK, n - from)) {
+      int count = Math.min(CHUNK, n - from);
+      NoiseDistribution.UNIFORM.fill(key, 0, from, x, 0, count);
+      NoiseDistribution.STANDARD_NORMAL.fill(key, 1, from, y, 0, count);
+      for (int i = 0; i < count; i++) {
+        x[i] *= LARGEST_X;
+        y[i] = mean(x[i]) + standardDeviation(x[i]) * y[i];
+      }
+      xMemory.write(from, count, x);
+      yMemory.write(from, count, y);
     }
-    RowBuffer xMemory = RowBuffer.create(type, n, 1);
-    RowBuffer yMemory = RowBuffer.create(type, n);
-    xMemory.write(0, n, x);
-    yMemory.write(0, n, y);
     return new Sample(xMemory.array(), yMemory.array());
   }
 }

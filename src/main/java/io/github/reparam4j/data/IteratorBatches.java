@@ -3,6 +3,7 @@ package io.github.reparam4j.data;
 
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.NativeArrays;
 import io.github.reparam4j.training.Batch;
 import io.github.reparam4j.training.BatchSource;
 import java.util.Iterator;
@@ -92,7 +93,7 @@ final class IteratorBatches implements BatchSource {
       if (array.isAttached()) {
         return array.detach();
       }
-      return RowBuffer.isContiguous(array) ? array : array.dup('c');
+      return RowBuffer.isContiguous(array) ? array : NativeArrays.detached(() -> array.dup('c'));
     }
 
     private void requireLatest() {

@@ -67,16 +67,21 @@ final class RowBuffer {
 
   /** The memory of a new array with arbitrary contents. */
   static RowBuffer create(DataType type, long... shape) {
-    return new RowBuffer(allocate(type, shape), CHUNK_BYTES);
+    return create("data", type, shape);
   }
 
-  private static INDArray allocate(DataType type, long... shape) {
+  /** As {@link #create(DataType, long...)}, with the operation that an error names. */
+  static RowBuffer create(String where, DataType type, long... shape) {
+    return new RowBuffer(allocate(where, type, shape), CHUNK_BYTES);
+  }
+
+  private static INDArray allocate(String where, DataType type, long... shape) {
     try {
       return Nd4j.createUninitializedDetached(type, 'c', shape);
     } catch (RuntimeException | OutOfMemoryError e) {
       IllegalStateException failure =
           Errors.state(
-              "data",
+              where,
               "a new array must fit the memory outside of the Java heap",
               type + " " + Arrays.toString(shape),
               "close arrays that are not needed or raise -Dorg.bytedeco.javacpp.maxbytes");
@@ -102,7 +107,8 @@ final class RowBuffer {
     if (array.isEmpty() || (isContiguous(array) && !array.isAttached())) {
       return new RowBuffer(array, chunkBytes);
     }
-    return new RowBuffer(allocate(array.dataType(), array.shape()).assign(array), chunkBytes);
+    return new RowBuffer(
+        allocate("data", array.dataType(), array.shape()).assign(array), chunkBytes);
   }
 
   static boolean isContiguous(INDArray array) {

@@ -3,6 +3,7 @@ package io.github.reparam4j.internal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /**
  * The one form of the library's error messages: {@code where: what must hold, got what; hint}.
@@ -110,6 +111,43 @@ public final class Errors {
       throw argument(where, name + " must be given", null, null);
     }
     return value;
+  }
+
+  /**
+   * Rejects a null list, and null in a list.
+   *
+   * @param <T> type of the elements
+   * @param where the operation, as the user wrote it
+   * @param name the argument
+   * @param values its value
+   * @return the value
+   * @throws IllegalArgumentException if the list or an element is null
+   */
+  public static <T> List<T> allGiven(String where, String name, List<T> values) {
+    given(where, name, values);
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i) == null) {
+        given(where, name + "[" + i + "]", null);
+      }
+    }
+    return values;
+  }
+
+  /**
+   * Rejects a null array, and null in an array.
+   *
+   * @param where the operation, as the user wrote it
+   * @param name the argument
+   * @param values its value
+   * @throws IllegalArgumentException if the array or an element is null
+   */
+  public static void allGiven(String where, String name, Object[] values) {
+    given(where, name, values);
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] == null) {
+        given(where, name + "[" + i + "]", null);
+      }
+    }
   }
 
   private static String message(String where, String must, Object got, String hint) {

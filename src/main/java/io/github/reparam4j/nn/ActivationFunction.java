@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.nn;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.List;
@@ -51,6 +52,7 @@ public enum ActivationFunction implements Layer {
    */
   @Override
   public Tensor apply(Tensor x) {
+    Errors.given("ActivationFunction.apply", "x", x);
     return function.apply(x);
   }
 

@@ -55,6 +55,7 @@ public final class Dense implements Layer {
    * @throws IllegalArgumentException if a size is less than 1, or in * out is above 2^31 - 1
    */
   public static Dense of(String name, int in, int out) {
+    Errors.given("Dense.of", "name", name);
     return of(name, in, out, DType.FLOAT, Initializer.UNIFORM_FAN_IN, defaultKey(name));
   }
 
@@ -87,6 +88,7 @@ public final class Dense implements Layer {
    * @return a new layer with new parameters
    */
   public Dense dtype(DType dtype) {
+    Errors.given("Dense.dtype", "dtype", dtype);
     return new Dense(name, in, out, dtype, initializer, key);
   }
 
@@ -97,6 +99,7 @@ public final class Dense implements Layer {
    * @return a new layer with new parameters
    */
   public Dense initializer(Initializer initializer) {
+    Errors.given("Dense.initializer", "initializer", initializer);
     return new Dense(name, in, out, dtype, initializer, key);
   }
 
@@ -107,6 +110,7 @@ public final class Dense implements Layer {
    * @return a new layer with new parameters
    */
   public Dense key(RandomKey key) {
+    Errors.given("Dense.key", "key", key);
     return new Dense(name, in, out, dtype, initializer, key);
   }
 
@@ -121,6 +125,7 @@ public final class Dense implements Layer {
    */
   @Override
   public Tensor apply(Tensor x) {
+    Errors.given("Dense.apply", "x", x);
     if (x.shape().rank() == 0 || x.shape().dim(-1) != in) {
       throw Errors.argument(
           where(name), "input must have shape [..., " + in + "]", x.shape(), null);

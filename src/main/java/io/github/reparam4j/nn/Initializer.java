@@ -105,6 +105,8 @@ public enum Initializer {
    * @throws IllegalArgumentException if a size is less than 1, or in * out is above 2^31 - 1
    */
   public INDArray weight(RandomKey key, DType dtype, int in, int out) {
+    Errors.given("Initializer.weight", "key", key);
+    Errors.given("Initializer.weight", "dtype", dtype);
     requireSizes("weight", in, out);
     return array(draw(key, distribution, in, out, in * out), dtype, in, out);
   }
@@ -120,6 +122,8 @@ public enum Initializer {
    * @throws IllegalArgumentException if a size is less than 1, or in * out is above 2^31 - 1
    */
   public INDArray bias(RandomKey key, DType dtype, int in, int out) {
+    Errors.given("Initializer.bias", "key", key);
+    Errors.given("Initializer.bias", "dtype", dtype);
     requireSizes("bias", in, out);
     return array(draw(key, drawsBias ? distribution : null, in, out, out), dtype, out);
   }

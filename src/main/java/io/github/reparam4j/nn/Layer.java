@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.nn;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.List;
@@ -62,6 +63,7 @@ public interface Layer {
    * @return a layer with the parameters of this one, then those of the other
    */
   default Layer then(Layer next) {
+    Errors.given("Layer.then", "next", next);
     return new Composition(this, next);
   }
 
@@ -73,6 +75,8 @@ public interface Layer {
    * @return the layer
    */
   static Layer of(String name, UnaryOperator<Tensor> function) {
+    Errors.given("Layer.of", "name", name);
+    Errors.given("Layer.of", "function", function);
     return new FunctionLayer(name, function);
   }
 }

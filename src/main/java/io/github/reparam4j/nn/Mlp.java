@@ -79,6 +79,8 @@ public final class Mlp implements Layer {
    * @throws IllegalArgumentException if there are fewer than two sizes, or one is less than 1
    */
   public static Mlp of(String name, int... sizes) {
+    Errors.given("Mlp.of", "name", name);
+    Errors.given("Mlp.of", "sizes", sizes);
     int[] own = sizes.clone();
     String where = "Mlp '" + name + "'";
     if (own.length < 2) {
@@ -114,6 +116,7 @@ public final class Mlp implements Layer {
    * @return a new network with the same dense layers
    */
   public Mlp activation(Layer activation) {
+    Errors.given("Mlp.activation", "activation", activation);
     return new Mlp(this, activation);
   }
 
@@ -124,6 +127,7 @@ public final class Mlp implements Layer {
    * @return a new network with the same parameters
    */
   public Mlp activation(UnaryOperator<Tensor> activation) {
+    Errors.given("Mlp.activation", "activation", activation);
     return activation(Layer.of("function", activation));
   }
 
@@ -134,6 +138,7 @@ public final class Mlp implements Layer {
    * @return a new network with new parameters
    */
   public Mlp dtype(DType dtype) {
+    Errors.given("Mlp.dtype", "dtype", dtype);
     return new Mlp(name, sizes, activation, dtype, initializer, key);
   }
 
@@ -144,6 +149,7 @@ public final class Mlp implements Layer {
    * @return a new network with new parameters
    */
   public Mlp initializer(Initializer initializer) {
+    Errors.given("Mlp.initializer", "initializer", initializer);
     return new Mlp(name, sizes, activation, dtype, initializer, key);
   }
 
@@ -154,6 +160,7 @@ public final class Mlp implements Layer {
    * @return a new network with new parameters
    */
   public Mlp key(RandomKey key) {
+    Errors.given("Mlp.key", "key", key);
     return new Mlp(name, sizes, activation, dtype, initializer, key);
   }
 
@@ -168,6 +175,7 @@ public final class Mlp implements Layer {
    */
   @Override
   public Tensor apply(Tensor x) {
+    Errors.given("Mlp.apply", "x", x);
     Tensor y = layers.get(0).apply(x);
     for (Dense layer : layers.subList(1, layers.size())) {
       y = layer.apply(activation.apply(y));

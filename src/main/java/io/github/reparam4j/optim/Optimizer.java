@@ -44,6 +44,7 @@ public final class Optimizer {
    * @throws IllegalArgumentException if the rule's rate is not positive and finite
    */
   public static Optimizer of(UpdateRule rule) {
+    Errors.given("Optimizer.of", "rule", rule);
     HyperParameter.positive(rule.name() + ".rate", "rate", rule.rate());
     return new Optimizer(rule, rule.rate(), Schedule.constant(), Double.POSITIVE_INFINITY);
   }
@@ -74,14 +75,15 @@ public final class Optimizer {
    * @return a new optimiser
    */
   public Optimizer schedule(Schedule schedule) {
+    Errors.given(rule.name() + ".schedule", "schedule", schedule);
     return new Optimizer(rule, rate, schedule, maxNorm);
   }
 
   /**
    * This optimiser with gradients clipped by their global norm: with n the Euclidean norm of all
-   * gradients together, each is multiplied by min(1, bound / n). Zero gradients stay zero; NaN
-   * stays NaN. Source: Pascanu et al., "On the difficulty of training recurrent neural networks"
-   * (2013), algorithm 1.
+   * gradients together, each is multiplied by min(1, bound / n). Zero gradients stay zero. A run
+   * refuses gradients that are not finite, and those whose squares overflow their dtype. Source:
+   * Pascanu et al., "On the difficulty of training recurrent neural networks" (2013), algorithm 1.
    *
    * @param bound the largest norm, &gt; 0
    * @return a new optimiser
@@ -104,6 +106,8 @@ public final class Optimizer {
    * @throws IllegalArgumentException if there is no parameter, or one twice
    */
   public OptimizerState on(String name, List<Parameter> parameters) {
+    Errors.given(rule.name() + ".on", "name", name);
+    Errors.allGiven(rule.name() + ".on", "parameters", parameters);
     return new OptimizerState(this, name, parameters);
   }
 
@@ -115,6 +119,7 @@ public final class Optimizer {
    * @throws IllegalArgumentException if there is no parameter, or one twice
    */
   public OptimizerState on(List<Parameter> parameters) {
+    Errors.allGiven(rule.name() + ".on", "parameters", parameters);
     return on(rule.name().toLowerCase(Locale.ROOT), parameters);
   }
 
@@ -128,6 +133,8 @@ public final class Optimizer {
    *     OptimizerState#updates(Tensor)} say
    */
   public Map<Variable, Tensor> updates(Tensor loss, Parameter... parameters) {
+    Errors.given(rule.name() + ".updates", "loss", loss);
+    Errors.allGiven(rule.name() + ".updates", "parameters", parameters);
     return on(List.of(parameters)).updates(loss);
   }
 
@@ -160,7 +167,9 @@ public final class Optimizer {
     for (Tensor g : gradients) {
       squares = squares.add(g.square().sum().cast(DType.DOUBLE));
     }
-    Tensor scale = Tensor.scalar(maxNorm).div(squares.sqrt().maximum(maxNorm));
+    Tensor norm = squares.sqrt();
+    Tensor overflow = norm.sub(norm); // NaN if the norm is infinite, else 0
+    Tensor scale = Tensor.scalar(maxNorm).div(norm.maximum(maxNorm)).add(overflow);
     return gradients.stream().map(g -> g.mul(scale.cast(g.dtype()))).toList();
   }
 

@@ -2,7 +2,9 @@
 package io.github.reparam4j.optim;
 
 import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.Gradients;
+import io.github.reparam4j.tensor.Marker;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
@@ -84,7 +86,8 @@ public final class OptimizerState {
   // ---- updates
 
   /**
-   * One step on a loss: differentiates it by the parameters.
+   * One step on a loss: differentiates it by the parameters. A run refuses gradients and new values
+   * that are not finite with an {@link ArithmeticException} and sets no variable then.
    *
    * @param loss a scalar that depends on every parameter
    * @return new values of the parameters and of {@link #variables()}
@@ -92,18 +95,22 @@ public final class OptimizerState {
    *     parameters, or depends on it through an operation without gradient
    */
   public Map<Variable, Tensor> updates(Tensor loss) {
+    Errors.given(where, "loss", loss);
     Gradients g = Gradients.of(loss, parameters.toArray(Tensor[]::new));
     return updates(parameters.stream().map(g::of).toList());
   }
 
   /**
-   * One step along given gradients, such as those of a gradient estimator.
+   * One step along given gradients, such as those of a gradient estimator. A run refuses gradients
+   * and new values that are not finite with an {@link ArithmeticException} and sets no variable
+   * then.
    *
    * @param gradients one for each parameter, in their order, of its shape and dtype
    * @return new values of the parameters and of {@link #variables()}
    * @throws IllegalArgumentException if the gradients do not fit the parameters
    */
   public Map<Variable, Tensor> updates(List<Tensor> gradients) {
+    Errors.allGiven(where, "gradients", gradients);
     requireFitting(gradients);
     Tensor next = step.add(1);
     UpdateRule.ParameterUpdate update = optimizer.rule().at(rate, next);
@@ -114,13 +121,19 @@ public final class OptimizerState {
       List<Variable> own = slots.get(i);
       List<Tensor> values = update.of(p, clipped.get(i), List.copyOf(own));
       requireUpdates(values, own.size(), p);
-      updates.put(p, values.get(0));
+      Tensor gradient = gradients.get(i);
+      updates.put(p, finite(values.get(0), gradient));
       for (int s = 0; s < own.size(); s++) {
-        updates.put(own.get(s), values.get(s + 1));
+        updates.put(own.get(s), finite(values.get(s + 1), gradient));
       }
     }
     updates.put(step, next);
     return Collections.unmodifiableMap(updates);
+  }
+
+  /** A new value that a run refuses to set if it is not finite. */
+  private static Tensor finite(Tensor value, Tensor gradient) {
+    return Expressions.apply(new Marker.FiniteUpdate(), value, gradient);
   }
 
   private void requireFitting(List<Tensor> gradients) {

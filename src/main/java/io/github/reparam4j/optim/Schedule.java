@@ -72,6 +72,7 @@ public interface Schedule {
    * @throws IllegalArgumentException if n is less than 1
    */
   static Schedule warmup(long steps, Schedule next) {
+    Errors.given("Schedule.warmup", "next", next);
     return new Warmup(steps, next);
   }
 

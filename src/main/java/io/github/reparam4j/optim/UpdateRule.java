@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.optim;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
@@ -119,6 +120,7 @@ public interface UpdateRule {
    * @return an optimiser
    */
   default Optimizer schedule(Schedule schedule) {
+    Errors.given(name() + ".schedule", "schedule", schedule);
     return Optimizer.of(this).schedule(schedule);
   }
 

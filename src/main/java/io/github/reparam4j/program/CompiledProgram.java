@@ -4,10 +4,12 @@ package io.github.reparam4j.program;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.program.ir.Graph;
 import io.github.reparam4j.program.ir.View;
+import io.github.reparam4j.program.kernel.Indices;
 import io.github.reparam4j.program.kernel.Memory;
 import io.github.reparam4j.program.schedule.Planner;
 import io.github.reparam4j.program.step.ExecutionContext;
 import io.github.reparam4j.program.step.NonFiniteCheck;
+import io.github.reparam4j.program.step.NonFiniteElement;
 import io.github.reparam4j.program.step.Plan;
 import io.github.reparam4j.program.step.PlanInstance;
 import io.github.reparam4j.program.step.Step;
@@ -16,15 +18,19 @@ import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Binding;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Input;
+import io.github.reparam4j.tensor.Marker;
 import io.github.reparam4j.tensor.NativeArrays;
+import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.Variable;
 import io.github.reparam4j.tensor.VariableLocks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -109,8 +115,8 @@ final class CompiledProgram {
         execution.bind(plan.inputs().get(inputs[i]), bound[i]);
       }
       runSteps(instance);
+      requireFinite(instance, instance.prepareUpdates(), key, bound);
       RunResult result = outputs(execution);
-      instance.prepareUpdates();
       instance.update();
       return result;
     } finally {
@@ -132,6 +138,78 @@ final class CompiledProgram {
           NonFiniteCheck.check(r.node().source(), execution.memory(r.buffer()));
         }
       }
+    }
+  }
+
+  // ---- new values that are not finite
+
+  private void requireFinite(
+      PlanInstance instance, NonFiniteElement value, RandomKey key, INDArray... bound) {
+    // A rule may have made finite values of a gradient that is not, by a sign for example.
+    if (value != null || !instance.updatesReadFiniteValues()) {
+      NonFiniteElement gradient =
+          nonFiniteGradient(value == null ? null : value.variable(), key, bound);
+      if (gradient != null) {
+        throw nonFinite("gradient by " + gradient.variable(), gradient);
+      }
+    }
+    if (value != null) {
+      throw nonFinite("new value of " + value.variable(), value);
+    }
+  }
+
+  private static ArithmeticException nonFinite(String what, NonFiniteElement found) {
+    return Errors.arithmetic(
+        "Program.run",
+        what + " must be finite",
+        found.value() + " at " + Indices.of(found.variable().shape(), found.index()),
+        "no variable was set; detectingAnomalies() finds the operation");
+  }
+
+  /**
+   * An element of an optimiser's gradients that is not finite, or null if there is none. Computes
+   * the same expressions as the run that has failed, so that the noise is the same.
+   *
+   * @param first the variable whose gradient is looked at before the others, or null
+   */
+  private NonFiniteElement nonFiniteGradient(Variable first, RandomKey key, INDArray... bound) {
+    Map<Tensor, Variable> gradients = new LinkedHashMap<>();
+    addGradient(gradients, first);
+    definition.updates().keySet().forEach(v -> addGradient(gradients, v));
+    if (gradients.isEmpty()) {
+      return null;
+    }
+    List<Tensor> all = new ArrayList<>(definition.outputs());
+    all.addAll(definition.updates().values());
+    all.addAll(gradients.keySet());
+    Graph graph = new Graph(all, options.checks());
+    Plan again = new Planner(graph, true, false).plan(all, Map.of(), Planner.Observer.NONE);
+    PlanInstance instance = new PlanInstance(again, 1);
+    try {
+      ExecutionContext execution = instance.execution();
+      instance.begin(key, null);
+      again.inputs().forEach((input, b) -> execution.bind(b, bound[positions.get(input)]));
+      for (int i = 0; i < again.steps().size(); i++) {
+        instance.run(i);
+      }
+      NonFiniteElement found = null;
+      for (Map.Entry<Tensor, Variable> g : gradients.entrySet()) {
+        Memory memory = execution.memory(again.outputs().get(g.getKey()));
+        found = found == null ? NonFiniteElement.find(g.getValue(), memory) : found;
+      }
+      return found;
+    } finally {
+      instance.free();
+    }
+  }
+
+  /**
+   * Adds the gradient of an optimiser's update; that of a slot is the gradient by its parameter.
+   */
+  private void addGradient(Map<Tensor, Variable> gradients, Variable variable) {
+    Tensor update = definition.updates().get(variable);
+    if (update != null && update.op() instanceof Marker.FiniteUpdate) {
+      gradients.merge(update.inputs().get(1), variable, (a, b) -> a instanceof Parameter ? a : b);
     }
   }
 

@@ -4,13 +4,10 @@ package io.github.reparam4j.program;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Binding;
-import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Input;
-import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +27,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>A run computes all outputs and all new values from the variables as they were before it, and
  * sets the variables last: if it fails, they are as before, to the bit, and the program can be run
- * again. The same key, inputs and variables give the same bits, whatever the number of threads.
+ * again. New values of parameters, and those of an optimiser's state, must be finite: if one is
+ * not, or the gradient that it is computed from, the run fails before it has set any variable.
+ * Other variables may hold any value. The same key, inputs and variables give the same bits,
+ * whatever the number of threads.
  *
  * <p>May be run from several threads at once. Runs that update a variable take turns with all runs
  * that use it, of this program or another; other runs go side by side. The arrays that a run reads
@@ -67,6 +67,7 @@ public final class Program implements AutoCloseable {
      * @return the definition
      */
     public static Definition of(Tensor... outputs) {
+      Errors.allGiven("Program.of", "outputs", outputs);
       return new Definition(List.of(outputs), Map.of());
     }
   }
@@ -82,14 +83,13 @@ public final class Program implements AutoCloseable {
     static final Options STANDARD = new Options(true, false, false);
   }
 
-  private record Signature(Shape shape, DType dtype) {}
-
   private final Definition fixed;
   private final Function<List<Input>, Definition> body;
   private final Options options;
   private final Map<List<Signature>, Traced> traced = new LinkedHashMap<>();
   private CompiledProgram compiled;
   private boolean closed;
+  private boolean isTracing;
 
   private record Traced(List<Input> inputs, CompiledProgram compiled) {}
 
@@ -106,6 +106,7 @@ public final class Program implements AutoCloseable {
    * @return the program, compiled at its first run
    */
   public static Program of(Tensor... outputs) {
+    Errors.allGiven("Program.of", "outputs", outputs);
     return of(Definition.of(outputs));
   }
 
@@ -116,6 +117,7 @@ public final class Program implements AutoCloseable {
    * @return the program, compiled at its first run
    */
   public static Program of(Definition definition) {
+    Errors.given("Program.of", "definition", definition);
     return new Program(definition, null, Options.STANDARD);
   }
 
@@ -124,10 +126,11 @@ public final class Program implements AutoCloseable {
    * it meets, and compiled: for batches of different sizes.
    *
    * @param body makes the expressions from inputs of the shapes met; called once for each
-   *     combination
+   *     combination. It must not run this program, nor wait for another thread that does
    * @return the program; run it with {@link #run(RandomKey, INDArray...)}
    */
   public static Program tracing(Function<List<Input>, Definition> body) {
+    Errors.given("Program.tracing", "body", body);
     return new Program(null, body, Options.STANDARD);
   }
 
@@ -138,6 +141,7 @@ public final class Program implements AutoCloseable {
    * @return a new program
    */
   public Program updating(Map<Variable, Tensor> updates) {
+    Errors.given("Program.updating", "updates", updates);
     if (fixed == null) {
       throw Errors.state(
           "Program.updating", "program must be one of expressions", "a tracing one", null);
@@ -206,13 +210,16 @@ public final class Program implements AutoCloseable {
    * @return the outputs
    * @throws IllegalArgumentException if an input is unbound or bound twice, or the program draws
    *     noise and there is no key
-   * @throws ArithmeticException if a check fails; variables are as before
+   * @throws ArithmeticException if a check fails, or if a new value of a {@code Parameter}, or of a
+   *     variable of an optimiser's state, is not finite, or the gradient that it is computed from;
+   *     variables are as before
    * @throws IllegalStateException if the program is closed, or the array of a variable or constant
    *     was closed or resized
    * @throws OutOfMemoryError if its memory, outside the heap or on it, can't be allocated;
    *     variables are as before
    */
   public RunResult run(RandomKey key, Binding... bindings) {
+    Errors.allGiven("Program.run", "bindings", bindings);
     return compiled().run(key, bindings);
   }
 
@@ -224,6 +231,7 @@ public final class Program implements AutoCloseable {
    * @return the outputs, by position
    */
   public RunResult run(RandomKey key, INDArray... arrays) {
+    Errors.allGiven("Program.run", "arrays", arrays);
     Traced t = traced(arrays);
     Binding[] bindings = new Binding[arrays.length];
     for (int i = 0; i < arrays.length; i++) {
@@ -274,6 +282,7 @@ public final class Program implements AutoCloseable {
    * @throws IllegalStateException if the program is closed
    */
   public String explain(Stage stage) {
+    Errors.given("Program.explain", "stage", stage);
     return describePlans("Program.explain", "", c -> c.explain(stage));
   }
 
@@ -309,7 +318,7 @@ public final class Program implements AutoCloseable {
         (signature, t) ->
             texts.add(
                 signature.stream()
-                    .map(s -> s.shape + " " + s.dtype)
+                    .map(s -> s.shape() + " " + s.dtype())
                     .collect(Collectors.joining(", ", comment + "inputs ", "\n"))
                     .concat(describe.apply(t.compiled))));
     return String.join("\n", texts);
@@ -350,19 +359,34 @@ public final class Program implements AutoCloseable {
           arrays.length + " arrays",
           "pass input.bind(array)");
     }
-    List<Signature> signature =
-        Arrays.stream(arrays)
-            .map(a -> new Signature(Shape.of(a.shape()), DType.holding(a.dataType())))
-            .toList();
-    return traced.computeIfAbsent(
-        signature,
-        s -> {
-          List<Input> inputs = new ArrayList<>();
-          for (int i = 0; i < s.size(); i++) {
-            inputs.add(Input.of("input " + i, s.get(i).dtype, s.get(i).shape.toLongs()));
-          }
-          return new Traced(inputs, new CompiledProgram(body.apply(List.copyOf(inputs)), options));
-        });
+    List<Signature> signature = Signature.of(arrays);
+    Traced known = traced.get(signature);
+    return known != null ? known : trace(signature);
+  }
+
+  private Traced trace(List<Signature> signature) {
+    if (isTracing) {
+      throw Errors.state(
+          "Program.run",
+          "the body of a tracing program must not run the program",
+          "a run inside of the body",
+          "the body makes expressions; it is called before there is a plan to run");
+    }
+    List<Input> inputs = Signature.inputs(signature);
+    isTracing = true;
+    Definition definition;
+    try {
+      definition = body.apply(inputs);
+    } finally {
+      isTracing = false;
+    }
+    requireOpen("Program.run"); // the body may have closed it
+    if (definition == null) {
+      throw Errors.argument("Program.tracing", "the body must return a definition", "null", null);
+    }
+    Traced made = new Traced(inputs, new CompiledProgram(definition, options));
+    traced.put(signature, made);
+    return made;
   }
 
   private void requireOpen(String where) {

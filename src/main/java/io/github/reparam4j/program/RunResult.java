@@ -32,7 +32,7 @@ public final class RunResult {
    * @throws IllegalArgumentException if it is not an output of the program
    */
   public INDArray get(Tensor output) {
-    return get(position(output));
+    return get(position("RunResult.get", output));
   }
 
   /**
@@ -40,8 +40,10 @@ public final class RunResult {
    *
    * @param position its position, from 0
    * @return its value
+   * @throws IllegalArgumentException if there is no such output
    */
   public INDArray get(int position) {
+    requireOutput("RunResult.get", position);
     if (arrays[position] != null) {
       return arrays[position];
     }
@@ -58,7 +60,7 @@ public final class RunResult {
    * @throws IllegalArgumentException if it is not an output of the program or has more elements
    */
   public double scalar(Tensor output) {
-    return scalar(position(output));
+    return scalar(position("RunResult.scalar", output));
   }
 
   /**
@@ -66,9 +68,10 @@ public final class RunResult {
    *
    * @param position its position, from 0
    * @return its value
-   * @throws IllegalArgumentException if it has more elements
+   * @throws IllegalArgumentException if there is no such output, or it has more elements
    */
   public double scalar(int position) {
+    requireOutput("RunResult.scalar", position);
     if (arrays[position] == null) {
       return scalars[position];
     }
@@ -79,13 +82,19 @@ public final class RunResult {
         "use get");
   }
 
-  private int position(Tensor output) {
+  private void requireOutput(String where, int position) {
+    if (!(position >= 0 && position < arrays.length)) {
+      throw Errors.argument(
+          where, "position must be in [0, " + arrays.length + ")", position, null);
+    }
+  }
+
+  private int position(String where, Tensor output) {
     for (int i = 0; i < outputs.size(); i++) {
       if (outputs.get(i) == output) {
         return i;
       }
     }
-    throw Errors.argument(
-        "RunResult.get", "tensor must be one of the program's outputs", output, null);
+    throw Errors.argument(where, "tensor must be one of the program's outputs", output, null);
   }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.random;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.kernel.Philox;
 
 /**
@@ -94,6 +95,8 @@ public enum NoiseDistribution {
    * @throws IllegalArgumentException if an argument is outside these bounds
    */
   public void fill(RandomKey key, int stream, long from, float[] out, int offset, int count) {
+    Errors.given("NoiseDistribution.fill", "key", key);
+    Errors.given("NoiseDistribution.fill", "out", out);
     checkFill(stream, from, offset, count, out.length, FloatNoise.SAMPLES_PER_STREAM);
     if (count > 0) {
       FloatNoise.forCall(from, count).fill(this, key, stream, from, out, offset, count);
@@ -120,6 +123,9 @@ public enum NoiseDistribution {
       int offset,
       int count,
       NoiseScratch scratch) {
+    Errors.given("NoiseDistribution.fill", "key", key);
+    Errors.given("NoiseDistribution.fill", "out", out);
+    Errors.given("NoiseDistribution.fill", "scratch", scratch);
     checkFill(stream, from, offset, count, out.length, FloatNoise.SAMPLES_PER_STREAM);
     scratch.floats().fill(this, key, stream, from, out, offset, count);
   }
@@ -137,6 +143,8 @@ public enum NoiseDistribution {
    * @throws IllegalArgumentException if an argument is outside these bounds
    */
   public void fill(RandomKey key, int stream, long from, double[] out, int offset, int count) {
+    Errors.given("NoiseDistribution.fill", "key", key);
+    Errors.given("NoiseDistribution.fill", "out", out);
     checkFill(stream, from, offset, count, out.length, DoubleNoise.SAMPLES_PER_STREAM);
     if (count > 0) {
       DoubleNoise.forCall(from, count).fill(this, key, stream, from, out, offset, count);
@@ -163,6 +171,9 @@ public enum NoiseDistribution {
       int offset,
       int count,
       NoiseScratch scratch) {
+    Errors.given("NoiseDistribution.fill", "key", key);
+    Errors.given("NoiseDistribution.fill", "out", out);
+    Errors.given("NoiseDistribution.fill", "scratch", scratch);
     checkFill(stream, from, offset, count, out.length, DoubleNoise.SAMPLES_PER_STREAM);
     scratch.doubles().fill(this, key, stream, from, out, offset, count);
   }
@@ -188,6 +199,7 @@ public enum NoiseDistribution {
    * @throws IllegalArgumentException if offset and count do not lie within the array
    */
   public void reflect(float[] values, int offset, int count) {
+    Errors.given("NoiseDistribution.reflect", "values", values);
     checkReflect(offset, count, values.length);
     if (this == UNIFORM) {
       for (int i = offset; i < offset + count; i++) {
@@ -211,6 +223,7 @@ public enum NoiseDistribution {
    * @throws IllegalArgumentException if offset and count do not lie within the array
    */
   public void reflect(double[] values, int offset, int count) {
+    Errors.given("NoiseDistribution.reflect", "values", values);
     checkReflect(offset, count, values.length);
     if (this == UNIFORM) {
       for (int i = offset; i < offset + count; i++) {

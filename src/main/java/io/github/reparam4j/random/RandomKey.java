@@ -10,7 +10,10 @@ import java.util.List;
  *
  * <p>A sample is a pure function of (seed, step, stream, index). A run is given a key, each noise
  * leaf of an expression has its own stream number, and sample i of the leaf is sample i of that
- * stream. The same key gives the same bits, on every machine and with any number of threads.
+ * stream. The same key gives noise of the same bits, on every machine and with any number of
+ * threads. Results computed from the noise have the same bits in one environment: the same JDK,
+ * processor, native libraries and options; elsewhere the last bits of functions, sums and products
+ * may differ, see the site's page about reproducibility.
  *
  * <p>{@link #step(long)} moves along a sequence that is known beforehand, such as training steps;
  * different steps of a seed never share a random number. {@link #split()} and {@link #fold(long)}

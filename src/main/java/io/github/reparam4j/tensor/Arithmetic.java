@@ -62,9 +62,12 @@ public enum Arithmetic implements Elementwise {
             for (int i = 0; i < n; i++) y[i] = x[i] * x[i];
           })),
 
-  /** Square root; NaN for x &lt; 0. Derivative 1 / (2 y), infinite at 0. */
+  /**
+   * Square root; NaN for x &lt; 0. Derivative 1 / (2 y), infinite at 0; but 0 at 0 if x is a sum of
+   * squares, because y is a norm then.
+   */
   SQRT(
-      unary((x, y) -> y.reciprocal().mul(0.5)),
+      unary(SumOfSquares::rootDerivative),
       Loops.unary(
           (x, y, n) -> {
             for (int i = 0; i < n; i++) y[i] = (float) Math.sqrt(x[i]);

@@ -17,11 +17,13 @@ public record Binding(Input input, INDArray array) {
    *
    * @param input the input
    * @param array its value
-   * @throws IllegalArgumentException if the shape is not the input's
+   * @throws IllegalArgumentException if the shape is not the input's, or the array is closed or not
+   *     numeric
    */
   public Binding {
     Arguments.given(input, "input");
     Arguments.given(array, "array");
+    NativeArrays.requireUsable("Input.bind", "array for '" + input.name() + "'", array);
     if (!Arrays.equals(array.shape(), input.shape().toLongs())) {
       throw Errors.argument(
           "Input.bind",

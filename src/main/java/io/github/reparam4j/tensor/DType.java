@@ -54,8 +54,8 @@ public enum DType {
       case DOUBLE, INT, LONG, UINT32, UINT64 -> DOUBLE;
       case FLOAT, HALF, BFLOAT16, SHORT, UINT16, BYTE, UBYTE, BOOL -> FLOAT;
       default ->
-          throw new IllegalArgumentException(
-              "DType.holding: array must be numeric, got " + type + "; convert it with castTo");
+          throw Arguments.refused(
+              "DType.holding", "array must be numeric", type, "convert it with castTo");
     };
   }
 }

@@ -36,7 +36,14 @@ public sealed interface ElementwiseMethods permits Tensor {
     return Tensor.apply(Arithmetic.SQUARE, (Tensor) this);
   }
 
-  /** {@return the square root of x; derivative 1 / (2 sqrt x)} */
+  /**
+   * The square root. The derivative 1 / (2 sqrt x) is infinite at 0, so that of {@code
+   * x.square().sqrt()} is NaN there: write {@code x.abs()}. A norm is safe: if this is a sum or
+   * mean of squares, as in {@code x.square().sum(-1).sqrt()} or {@code
+   * a.square().add(b.square()).sqrt()}, the derivative at 0 is the subgradient 0.
+   *
+   * @return the root; NaN for x &lt; 0
+   */
   default Tensor sqrt() {
     return Tensor.apply(Arithmetic.SQRT, (Tensor) this);
   }

@@ -39,7 +39,8 @@ public final class Input extends Tensor {
    *
    * @param array the value
    * @return the binding
-   * @throws IllegalArgumentException if the shape is not the input's
+   * @throws IllegalArgumentException if the shape is not the input's, or the array is closed or not
+   *     numeric
    */
   public Binding bind(INDArray array) {
     return new Binding(this, array);

@@ -7,9 +7,9 @@ package io.github.reparam4j.tensor;
  */
 public sealed interface LinearAlgebraMethods permits Tensor {
   /**
-   * Product of matrices, as NumPy's: a vector on the left is a row, on the right a column, and that
-   * axis is dropped from the result. Transposes cost nothing: write {@code
-   * a.matmul(b.transpose())}.
+   * Product of matrices, with NaN and infinity as in arithmetic; as NumPy's: a vector on the left
+   * is a row, on the right a column, and that axis is dropped from the result. Transposes cost
+   * nothing: write {@code a.matmul(b.transpose())}.
    *
    * @param right the right factor
    * @return the product
@@ -82,7 +82,7 @@ public sealed interface LinearAlgebraMethods permits Tensor {
    * Cholesky factor: the lower-triangular L with a positive diagonal and L L' = A. Only the lower
    * triangle of A is read; its cotangent is symmetric.
    *
-   * @return L; an error at run time if A is not positive definite
+   * @return L; an error at run time if A is not positive definite, infinite elements included
    */
   default Tensor cholesky() {
     return Tensor.apply(new LinearAlgebra.Cholesky(false), (Tensor) this);
@@ -91,14 +91,16 @@ public sealed interface LinearAlgebraMethods permits Tensor {
   /**
    * As {@link #cholesky}, without the error: for matrices that may not be positive definite.
    *
-   * @return L; every element of it is NaN if A is not positive definite
+   * @return L; every element of it is NaN if A is not positive definite, infinite elements included
    */
   default Tensor choleskyOrNan() {
     return Tensor.apply(new LinearAlgebra.Cholesky(true), (Tensor) this);
   }
 
   /**
-   * Solves L X = B for the lower-triangular L that this is; its upper triangle is not read.
+   * Solves L X = B for the lower-triangular L that this is; its upper triangle is not read. A zero
+   * on the diagonal is a division by 0, without an error; NaN and infinity spread as in arithmetic,
+   * but a factor of 0 may hide them.
    *
    * @param right B, matrices with as many rows as L
    * @return X

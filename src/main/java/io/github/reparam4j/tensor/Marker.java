@@ -224,4 +224,15 @@ public sealed interface Marker extends Op {
       return input == 0 ? Path.PASS : Path.UNDEFINED;
     }
   }
+
+  /**
+   * A new value of a variable, input 0, that an optimiser computes from a gradient, input 1, of the
+   * loss. A run sets no variable if such a value is not finite.
+   */
+  record FiniteUpdate() implements Marker {
+    @Override
+    public String label() {
+      return "finiteUpdate";
+    }
+  }
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.tensor;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.internal.Internal;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -43,6 +45,25 @@ public final class NativeArrays {
     return isInScope(data) && (original == null || isInScope(original))
         ? null
         : "one of a workspace that was left";
+  }
+
+  /**
+   * Checks that an array that enters the library has numbers that can be read.
+   *
+   * @param where the operation, as the user wrote it
+   * @param name the array there
+   * @param array the array
+   * @throws IllegalArgumentException if it is closed, or not numeric
+   */
+  public static void requireUsable(String where, String name, INDArray array) {
+    String defect = defect(array);
+    if (defect != null) {
+      throw Errors.argument(where, name + " must be open", defect, null);
+    }
+    if (!array.dataType().isNumerical() && array.dataType() != DataType.BOOL) {
+      throw Errors.argument(
+          where, name + " must be numeric", array.dataType(), "convert it with castTo");
+    }
   }
 
   private static boolean isInScope(DataBuffer data) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.tensor;
 
-import io.github.reparam4j.internal.Errors;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -37,13 +36,36 @@ final class NdArrays {
   static INDArray copy(INDArray array, DType dtype) {
     String defect = NativeArrays.defect(array);
     if (defect != null) {
-      throw Errors.argument(
+      throw Arguments.refused(
           "Tensor",
           "array must be open",
           defect + " of shape " + Arrays.toString(array.shape()),
           null);
     }
-    return NativeArrays.detached(() -> converted(array, dtype));
+    try {
+      return NativeArrays.detached(() -> converted(array, dtype));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      throw outOfMemory(array, dtype, e);
+    }
+  }
+
+  /** The error of an allocation; ND4J's names neither the operation nor the array. */
+  private static OutOfMemoryError outOfMemory(INDArray array, DType dtype, Throwable cause) {
+    if (cause.getCause() instanceof InterruptedException) {
+      Thread.currentThread().interrupt(); // while it waited for memory to be freed
+    }
+    OutOfMemoryError clear =
+        new OutOfMemoryError(
+            Origin.calledMethod("Tensor")
+                + ": a copy of an array of shape "
+                + Arrays.toString(array.shape())
+                + " needs "
+                + array.length() * dtype.bytes()
+                + " bytes outside the heap; close arrays that are not needed, or raise"
+                + " -Dorg.bytedeco.javacpp.maxbytes: "
+                + cause.getMessage());
+    clear.initCause(cause);
+    return clear;
   }
 
   private static INDArray converted(INDArray array, DType dtype) {

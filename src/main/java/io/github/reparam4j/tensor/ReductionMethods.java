@@ -247,6 +247,10 @@ public sealed interface ReductionMethods permits Tensor {
     int[] normal = x.shape().axes(where, axes);
     boolean unchanged =
         kind != Kind.ARG_MAX && Arrays.stream(normal).allMatch(a -> x.shape().dim(a) == 1);
-    return unchanged ? x : Tensor.apply(Reduction.over(kind, normal), x);
+    if (unchanged) {
+      // As a sum, it has the gradient of a norm in a root, see SumOfSquares.
+      return kind == Kind.SUM ? Tensor.apply(new Layout.Reshape(x.shape()), x) : x;
+    }
+    return Tensor.apply(Reduction.over(kind, normal), x);
   }
 }

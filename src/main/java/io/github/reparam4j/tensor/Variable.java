@@ -19,6 +19,7 @@ public sealed class Variable extends Tensor permits Parameter {
   private volatile VariableGroup group = new VariableGroup(true);
   private volatile INDArray array;
   private volatile boolean shared;
+  private final ValueRange range = new ValueRange();
 
   Variable(String name, INDArray initial) {
     super(
@@ -80,7 +81,8 @@ public sealed class Variable extends Tensor permits Parameter {
    * Sets the value. Waits for runs that use the variable.
    *
    * @param value the new value, copied; of any numeric type, order or view
-   * @throws IllegalArgumentException if the shape is not this variable's, or the value is closed
+   * @throws IllegalArgumentException if the shape is not this variable's, or the value is closed or
+   *     not numeric
    * @throws IllegalStateException if this variable's array was closed
    */
   public final void assign(INDArray value) {
@@ -91,14 +93,11 @@ public sealed class Variable extends Tensor permits Parameter {
           Arrays.toString(value.shape()),
           null);
     }
-    String defect = NativeArrays.defect(value);
-    if (defect != null) {
-      throw Errors.argument(
-          "Variable.assign", "value for '" + name + "' must be open", defect, null);
-    }
+    NativeArrays.requireUsable("Variable.assign", "value for '" + name + "'", value);
     VariableLocks.Held held = new VariableLocks(List.of(), Set.of(this)).acquire();
     try {
       INDArray current = open("Variable.assign");
+      range.forget();
       if (!current.isEmpty()) {
         current.assign(value);
       }
@@ -137,6 +136,10 @@ public sealed class Variable extends Tensor permits Parameter {
     return shared;
   }
 
+  final ValueRange range() {
+    return range;
+  }
+
   /** As {@link VariableLocks#exchange}. */
   final INDArray exchange(INDArray next) {
     if (!group.lock().isWriteLocked()) {
@@ -157,6 +160,7 @@ public sealed class Variable extends Tensor permits Parameter {
     }
     INDArray former = array;
     array = next;
+    range.forget();
     return former;
   }
 

@@ -163,6 +163,17 @@ public final class VariableLocks {
   }
 
   /**
+   * Bounds of a variable's elements, for a program. They say nothing if user code may hold the
+   * array, which it may write at any time between runs.
+   *
+   * @param variable the variable, whose lock the caller holds
+   * @return its range
+   */
+  public static ValueRange range(Variable variable) {
+    return variable.range();
+  }
+
+  /**
    * Sets a variable without copying: it takes over the array, and the caller takes over the former
    * one. The caller holds the variable's lock.
    *

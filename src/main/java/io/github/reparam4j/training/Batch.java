@@ -2,6 +2,7 @@
 package io.github.reparam4j.training;
 
 import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.tensor.NativeArrays;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +36,8 @@ public final class Batch {
    *
    * @param arrays at least one, each of rank 1 or more, leading axes of equal length
    * @return the batch
-   * @throws IllegalArgumentException if there is no array, one is a scalar, or the lengths differ
+   * @throws IllegalArgumentException if there is no array, one is a scalar, closed or not numeric,
+   *     or the lengths differ
    */
   public static Batch of(INDArray... arrays) {
     return of(Arrays.asList(Errors.given("Batch.of", "arrays", arrays)));
@@ -46,7 +48,8 @@ public final class Batch {
    *
    * @param arrays at least one, each of rank 1 or more, leading axes of equal length
    * @return the batch
-   * @throws IllegalArgumentException if there is no array, one is a scalar, or the lengths differ
+   * @throws IllegalArgumentException if there is no array, one is a scalar, closed or not numeric,
+   *     or the lengths differ
    */
   public static Batch of(List<INDArray> arrays) {
     int size = checkedSize(Errors.given("Batch.of", "arrays", arrays));
@@ -109,7 +112,7 @@ public final class Batch {
   }
 
   /**
-   * A batch with arrays of its own, which stays valid.
+   * A batch with arrays of its own, which stays valid, also after the scope of a workspace.
    *
    * @return a deep copy
    * @throws IllegalStateException if the batch has expired
@@ -117,7 +120,7 @@ public final class Batch {
   public Batch copy() {
     List<INDArray> copies = new ArrayList<>();
     for (INDArray array : arrays()) {
-      copies.add(array.dup('c'));
+      copies.add(array.isEmpty() ? array : NativeArrays.detached(() -> array.dup('c')));
     }
     return new Batch(List.copyOf(copies), size);
   }
@@ -142,7 +145,9 @@ public final class Batch {
     }
     long rows = -1;
     for (int i = 0; i < arrays.size(); i++) {
-      long[] shape = Errors.given("Batch.of", "array " + i, arrays.get(i)).shape();
+      INDArray array = Errors.given("Batch.of", "array " + i, arrays.get(i));
+      NativeArrays.requireUsable("Batch.of", "array " + i, array);
+      long[] shape = array.shape();
       if (shape.length == 0) {
         throw Errors.argument(
             "Batch.of",

@@ -64,22 +64,19 @@ final class EarlyStoppingTracker implements AutoCloseable {
   }
 
   private void copy(Parameter p) {
-    INDArray copy = copies.get(p);
-    if (copy == null) {
-      copies.put(p, p.value());
-    } else if (!copy.isEmpty()) {
-      copy.assign(p.array());
-    }
+    close(copies.put(p, p.value()));
   }
 
   @Override
   public void close() {
-    copies.forEach(
-        (parameter, copy) -> {
-          if (copy != parameter.array() && copy.closeable()) {
-            copy.close();
-          }
-        });
+    copies.forEach((parameter, copy) -> close(copy));
     copies.clear();
+  }
+
+  /** Frees a copy; an empty one is the parameter's own array. */
+  private static void close(INDArray copy) {
+    if (copy != null && !copy.isEmpty() && copy.closeable()) {
+      copy.close();
+    }
   }
 }

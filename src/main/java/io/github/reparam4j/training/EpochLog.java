@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.training;
 
+import io.github.reparam4j.internal.Errors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ public final class EpochLog implements TrainingListener {
    * @return the listener
    */
   public static EpochLog to(Logger logger) {
+    Errors.given("EpochLog.to", "logger", logger);
     return new EpochLog(logger);
   }
 

@@ -50,6 +50,8 @@ public record Loss(Tensor value, Map<String, Tensor> metrics) {
    * @throws IllegalArgumentException if it is not a scalar or the name is taken
    */
   public Loss metric(String name, Tensor metric) {
+    Errors.given("Loss.metric", "name", name);
+    Errors.given("Loss.metric", "metric", metric);
     if (metrics.containsKey(name)) {
       throw Errors.argument("Loss.metric", "names must be distinct", "'" + name + "' twice", null);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.training;
 
+import io.github.reparam4j.internal.Errors;
 import java.io.Console;
 import java.io.PrintStream;
 
@@ -34,6 +35,7 @@ public final class ProgressBar {
    * @return the listener
    */
   public static TrainingListener plainLines(PrintStream out) {
+    Errors.given("ProgressBar.plainLines", "out", out);
     return new PlainProgress(out, System::nanoTime);
   }
 

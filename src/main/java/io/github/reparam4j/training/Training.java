@@ -53,6 +53,7 @@ public final class Training {
    * @return the training, without an optimiser yet
    */
   public static Training minimize(Supplier<Tensor> loss) {
+    Errors.given("Training.minimize", "loss", loss);
     return new Training(TrainingSettings.of(BatchFunction.of(loss).toLoss(Loss::of)));
   }
 
@@ -63,6 +64,7 @@ public final class Training {
    * @return the training, without an optimiser yet
    */
   public static Training minimize(UnaryOperator<Tensor> loss) {
+    Errors.given("Training.minimize", "loss", loss);
     return new Training(TrainingSettings.of(BatchFunction.of(loss).toLoss(Loss::of)));
   }
 
@@ -73,6 +75,7 @@ public final class Training {
    * @return the training, without an optimiser yet
    */
   public static Training minimize(BinaryOperator<Tensor> loss) {
+    Errors.given("Training.minimize", "loss", loss);
     return new Training(TrainingSettings.of(BatchFunction.of(loss).toLoss(Loss::of)));
   }
 
@@ -83,6 +86,7 @@ public final class Training {
    * @return the training, without an optimiser yet
    */
   public static Training minimizeAll(Function<List<Tensor>, Tensor> loss) {
+    Errors.given("Training.minimizeAll", "loss", loss);
     return new Training(TrainingSettings.of(BatchFunction.ofAll(loss).toLoss(Loss::of)));
   }
 
@@ -95,6 +99,7 @@ public final class Training {
    * @return the training, without an optimiser yet
    */
   public static Training minimizeReporting(Function<List<Tensor>, Loss> loss) {
+    Errors.given("Training.minimizeReporting", "loss", loss);
     return new Training(TrainingSettings.of(BatchFunction.ofAll(loss)));
   }
 
@@ -108,6 +113,7 @@ public final class Training {
    * @throws IllegalArgumentException if the rule's rate is not positive and finite
    */
   public Training with(UpdateRule rule) {
+    Errors.given("Training.with", "rule", rule);
     return with(Optimizer.of(rule));
   }
 
@@ -118,6 +124,7 @@ public final class Training {
    * @return a new training
    */
   public Training with(Optimizer optimizer) {
+    Errors.given("Training.with", "optimizer", optimizer);
     return new Training(
         settings.withOptimization(new TrainingSettings.Optimization(optimizer, null)));
   }
@@ -129,6 +136,7 @@ public final class Training {
    * @return a new training
    */
   public Training with(OptimizerState state) {
+    Errors.given("Training.with", "state", state);
     return new Training(settings.withOptimization(new TrainingSettings.Optimization(null, state)));
   }
 
@@ -139,6 +147,7 @@ public final class Training {
    * @return a new training
    */
   public Training parameters(List<Parameter> trained) {
+    Errors.allGiven("Training.parameters", "trained", trained);
     if (trained.isEmpty()) {
       throw Errors.argument("Training.parameters", "there must be at least one", "none", null);
     }
@@ -177,6 +186,8 @@ public final class Training {
    * @throws IllegalArgumentException if the name is taken
    */
   public Training metric(String name, UnaryOperator<Tensor> metric) {
+    Errors.given("Training.metric", "name", name);
+    Errors.given("Training.metric", "metric", metric);
     return metric(name, BatchFunction.of(metric));
   }
 
@@ -189,6 +200,8 @@ public final class Training {
    * @throws IllegalArgumentException if the name is taken
    */
   public Training metric(String name, BinaryOperator<Tensor> metric) {
+    Errors.given("Training.metric", "name", name);
+    Errors.given("Training.metric", "metric", metric);
     return metric(name, BatchFunction.of(metric));
   }
 
@@ -201,6 +214,8 @@ public final class Training {
    * @throws IllegalArgumentException if the name is taken
    */
   public Training metricOfAll(String name, Function<List<Tensor>, Tensor> metric) {
+    Errors.given("Training.metricOfAll", "name", name);
+    Errors.given("Training.metricOfAll", "metric", metric);
     return metric(name, BatchFunction.ofAll(metric));
   }
 
@@ -219,6 +234,7 @@ public final class Training {
    * @return a new training
    */
   public Training validate(BatchSource source) {
+    Errors.given("Training.validate", "source", source);
     return new Training(settings.withValidation(new TrainingSettings.Validation(source, null)));
   }
 
@@ -230,6 +246,8 @@ public final class Training {
    * @return a new training
    */
   public Training validate(BatchSource source, UnaryOperator<Tensor> loss) {
+    Errors.given("Training.validate", "source", source);
+    Errors.given("Training.validate", "loss", loss);
     return validate(source, BatchFunction.of(loss));
   }
 
@@ -241,6 +259,8 @@ public final class Training {
    * @return a new training
    */
   public Training validate(BatchSource source, BinaryOperator<Tensor> loss) {
+    Errors.given("Training.validate", "source", source);
+    Errors.given("Training.validate", "loss", loss);
     return validate(source, BatchFunction.of(loss));
   }
 
@@ -252,6 +272,8 @@ public final class Training {
    * @return a new training
    */
   public Training validateAll(BatchSource source, Function<List<Tensor>, Tensor> loss) {
+    Errors.given("Training.validateAll", "source", source);
+    Errors.given("Training.validateAll", "loss", loss);
     return validate(source, BatchFunction.ofAll(loss));
   }
 
@@ -267,6 +289,7 @@ public final class Training {
    * @return a new training
    */
   public Training stopEarly(EarlyStopping rule) {
+    Errors.given("Training.stopEarly", "rule", rule);
     return new Training(settings.withStopping(rule));
   }
 
@@ -297,10 +320,14 @@ public final class Training {
    *     #parameters} are given
    * @throws IllegalArgumentException if batches do not fit the loss, an epoch has no batch, the
    *     loss is not a scalar or has no parameter
-   * @throws ArithmeticException if the loss of a step is NaN or infinite, or a check such as that
-   *     of a scale fails; the parameters are as before that step
+   * @throws ArithmeticException if the loss of a step, a gradient or a new value of a parameter or
+   *     of the optimiser's state is NaN or infinite, or a check such as that of a scale fails; the
+   *     parameters and the state are as before that step, which the message names
    */
   public TrainingResult fit(BatchSource source, Epochs epochs, TrainingListener... listeners) {
+    Errors.given("Training.fit", "source", source);
+    Errors.given("Training.fit", "epochs", epochs);
+    Errors.allGiven("Training.fit", "listeners", listeners);
     if (settings.optimization().isMissing()) {
       throw Errors.state(
           "Training.fit", "an optimiser must be given", "none", "call with(Adam.rate(1e-3))");

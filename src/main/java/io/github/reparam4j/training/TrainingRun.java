@@ -192,11 +192,17 @@ final class TrainingRun {
   /** Says whether a parameter is not finite, for the message of a loss that is not. */
   private static String damage(List<Parameter> parameters) {
     for (Parameter p : parameters) {
-      INDArray array = p.array();
-      for (long i = 0; i < array.length(); i++) {
-        double value = array.data().getDouble(i);
-        if (!Double.isFinite(value)) {
-          return p + " holds " + value + " since an earlier step";
+      INDArray array = p.value();
+      try {
+        for (long i = 0; i < p.shape().size(); i++) {
+          double value = array.data().getDouble(i);
+          if (!Double.isFinite(value)) {
+            return p + " holds " + value + " since before this step";
+          }
+        }
+      } finally {
+        if (!array.isEmpty() && array.closeable()) {
+          array.close();
         }
       }
     }

@@ -66,6 +66,7 @@ public final class Vae {
    * @throws IllegalArgumentException if a number is less than 1
    */
   public static Vae of(int features, int hidden, int latent, RandomKey key) {
+    Errors.given("Vae.of", "key", key);
     if (latent < 1) {
       throw Errors.argument("Vae.of", "latent must be >= 1", latent, null);
     }
@@ -83,6 +84,8 @@ public final class Vae {
    * @throws IllegalArgumentException if the sizes or dtypes do not fit
    */
   public static Vae of(Mlp encoder, Mlp decoder) {
+    Errors.given("Vae.of", "encoder", encoder);
+    Errors.given("Vae.of", "decoder", decoder);
     int features = inputs(encoder).dim(0);
     int moments = outputs(encoder).dim(1);
     int latent = inputs(decoder).dim(0);
@@ -116,6 +119,8 @@ public final class Vae {
    *     another output, or the dtypes differ
    */
   public static Vae of(int features, int latent, Layer encoder, Layer decoder) {
+    Errors.given("Vae.of", "encoder", encoder);
+    Errors.given("Vae.of", "decoder", decoder);
     if (features < 1 || latent < 1) {
       throw Errors.argument(
           "Vae.of",
@@ -169,6 +174,7 @@ public final class Vae {
    * @throws IllegalArgumentException if the last axis is not d long, or the dtype is another
    */
   public ReparamGaussian encode(Tensor x) {
+    Errors.given("Vae.encode", "x", x);
     Tensor moments = encoder.apply(x);
     Tensor mean = moments.slice(-1, 0, latent);
     Tensor logVariance = moments.slice(-1, latent, 2 * latent);
@@ -183,6 +189,7 @@ public final class Vae {
    * @throws IllegalArgumentException if the last axis is not q long, or the dtype is another
    */
   public Tensor decode(Tensor z) {
+    Errors.given("Vae.decode", "z", z);
     return decoder.apply(z);
   }
 
@@ -196,6 +203,7 @@ public final class Vae {
    * @throws IllegalArgumentException if the last axis is not d long, or the dtype is another
    */
   public Tensor elbo(Tensor x) {
+    Errors.given("Vae.elbo", "x", x);
     ReparamGaussian code = encode(x);
     Tensor logits = decode(code.rsample());
     Tensor logLikelihood = x.mul(logits).sub(logits.softplus()).sum(-1);
@@ -211,6 +219,7 @@ public final class Vae {
    * @throws IllegalArgumentException if the last axis is not d long, or the dtype is another
    */
   public Tensor reconstruct(Tensor x) {
+    Errors.given("Vae.reconstruct", "x", x);
     return decode(encode(x).loc()).sigmoid();
   }
 

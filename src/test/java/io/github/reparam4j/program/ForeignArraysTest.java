@@ -147,7 +147,7 @@ class ForeignArraysTest {
         .hasMessage("Variable.assign: value for 'unread' must be open, got a closed one");
     assertThatThrownBy(() -> Variable.of("v", closed))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Tensor: array must be open, got a closed one of shape [3, 3]");
+        .hasMessage("Variable.of: array must be open, got a closed one of shape [3, 3]");
   }
 
   /** A former array may be closed: the next value is stored in a new one. */
@@ -262,7 +262,8 @@ class ForeignArraysTest {
     for (Supplier<double[]> where : List.of(run, () -> inWorkspace(run))) {
       assertThatThrownBy(where::get)
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("got one of a workspace that was left for input 'x'");
+          .hasMessage(
+              "Input.bind: array for 'x' must be open, got one of a workspace that was left");
     }
     double[] inside = inWorkspace(() -> x.sum(0).eval(x.bind(ones(3))).toDoubleVector());
     assertThat(inside).containsOnly(3);

@@ -353,12 +353,9 @@ final class OpTable {
                 new Marker.OnceDifferentiable("once", (i, y, g) -> g),
                 List.of(in.get(0).square(), in.get(0))),
         x.withoutGradient());
-    use(
-        Marker.FirstDerivative.class,
-        "first derivative",
-        in -> Expressions.apply(new Marker.FirstDerivative("once"), in),
-        x,
-        x.withoutGradient());
+    for (Marker m : List.of(new Marker.FirstDerivative("once"), new Marker.FiniteUpdate())) {
+      use(m.getClass(), m.label(), in -> Expressions.apply(m, in), x, x.withoutGradient());
+    }
   }
 
   private static Tensor noise(NoiseDistribution distribution, Tensor like, boolean antithetic) {

@@ -249,4 +249,72 @@ class SafeGradientTest {
     // The sign of a zero is ignored here.
     return Arrays.stream(NaiveArrays.elements(t.eval())).map(x -> x + 0.0).toArray();
   }
+
+  // ---- norms
+
+  /** A norm has the subgradient 0 at 0, a root of anything else an infinite slope. */
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void normsHaveGradientZeroAtZero(DType dtype) {
+    List<UnaryOperator<Tensor>> norms =
+        List.of(
+            x -> x.square().sum().sqrt(),
+            x -> x.square().sum(-1).sqrt().sum(),
+            x -> x.square().sum(0).sqrt().sum(),
+            x -> x.square().mean().sqrt(),
+            x -> x.square().sumKeepDims(-1).sqrt().mul(x).sum().add(x.square().sum().sqrt()),
+            x -> x.dot(x).sqrt(),
+            x -> x.square().sum().mul(3).div(7).sqrt(),
+            x -> x.square().add(x.mul(2).square()).sqrt().sum(),
+            x -> x.reshape(-1).square().sum().reshape(1).sqrt().sum());
+    for (Shape shape : List.of(Shape.of(3, 2), Shape.of(1, 1), Shape.of(3, 1))) {
+      Parameter x = Parameter.of("x", Tensor.zeros(dtype, shape.toLongs()).eval());
+      Parameter half = Parameter.of("half", Tensor.fill(dtype, 0.5, shape.toLongs()).eval());
+      for (UnaryOperator<Tensor> norm : norms) {
+        Tensor value = norm.apply(x);
+        Tensor g = Gradients.of(value, x).of(x);
+        assertThat(value.evalScalar()).isZero();
+        assertThat(g.eval().dup().data().asDouble()).containsOnly(0);
+        Tensor second = Gradients.of(g.sum(), x).of(x);
+        assertThat(second.eval().dup().data().asDouble()).containsOnly(0);
+        Tensor away = Gradients.of(norm.apply(half), half).of(half);
+        assertThat(away.abs().sum().evalScalar()).isGreaterThan(0.3);
+      }
+    }
+    Parameter scalar = Parameter.of("scalar", Tensor.zeros(dtype).eval());
+    Tensor length = scalar.square().sum().sqrt();
+    assertThat(Gradients.of(length, scalar).of(scalar).evalScalar()).isZero();
+    Parameter zero = Parameter.of("zero", Tensor.zeros(dtype, 2).eval());
+    Tensor root = Gradients.of(zero.sqrt().sum(), zero).of(zero);
+    assertThat(root.eval().dup().data().asDouble()).containsOnly(POSITIVE_INFINITY);
+    Tensor outside = Gradients.of(zero.square().sum().sub(1).sqrt(), zero).of(zero);
+    assertThat(outside.eval().dup().data().asDouble()).containsOnly(NaN);
+  }
+
+  // ---- cotangents of other shapes
+
+  /**
+   * A rule may return a cotangent that broadcasts to its input, or that the input broadcasts to.
+   */
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void cotangentsTakeTheShapeOfTheirInput(DType dtype) {
+    Parameter x = Parameter.of("x", Tensor.fill(dtype, 1, 2, 3).eval());
+    Tensor value = x.stopGradient().mul(5);
+    List<Shape> smaller = List.of(Shape.of(), Shape.of(3), Shape.of(2, 1), Shape.of(1, 3));
+    for (Shape shape : smaller) {
+      Tensor y =
+          Tensor.withGradient(value, (i, out, g) -> Tensor.fill(dtype, 2, shape.toLongs()), x);
+      Tensor g = Gradients.of(y.sum(), x).of(x);
+      assertThat(g.shape()).isEqualTo(x.shape());
+      assertThat(g.eval().dup().data().asDouble()).containsExactly(2, 2, 2, 2, 2, 2);
+      Tensor through = Gradients.of(y.mul(x).sum(), x).of(x);
+      assertThat(through.eval().dup().data().asDouble()).containsExactly(7, 7, 7, 7, 7, 7);
+    }
+    Parameter row = Parameter.of("row", Tensor.fill(dtype, 1, 3).eval());
+    Tensor wide = Tensor.withGradient(value, (i, out, g) -> Tensor.fill(dtype, 2, 2, 3), row);
+    Tensor g = Gradients.of(wide.sum(), row).of(row);
+    assertThat(g.shape()).isEqualTo(row.shape());
+    assertThat(g.eval().dup().data().asDouble()).containsExactly(4, 4, 4);
+  }
 }

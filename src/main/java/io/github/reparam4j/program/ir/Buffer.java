@@ -19,6 +19,7 @@ public final class Buffer {
   private int id = NONE;
   private Variable updated;
   private boolean inPlace;
+  private int boundIndex = NONE;
   private int firstStep = Integer.MAX_VALUE;
   private int lastStep = -1;
   private long offset;
@@ -84,6 +85,16 @@ public final class Buffer {
   /** Whether the new value is written over the old one. */
   public boolean isInPlace() {
     return inPlace;
+  }
+
+  /** Makes steps that store this also bound its elements; numbered from 0 within the plan. */
+  public void becomeBounded(int index) {
+    this.boundIndex = index;
+  }
+
+  /** The number of the bound that is taken while this is stored, or -1 if none is. */
+  public int boundIndex() {
+    return boundIndex;
   }
 
   /** The constant, variable or input whose memory this is, or null. */

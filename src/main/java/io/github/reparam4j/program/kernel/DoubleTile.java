@@ -152,6 +152,11 @@ public final class DoubleTile implements Tile {
   }
 
   @Override
+  public void bound(Bound bound, int register, int n) {
+    bound.add(registers[register], n);
+  }
+
+  @Override
   public double get(int register, int at) {
     return registers[register][at];
   }

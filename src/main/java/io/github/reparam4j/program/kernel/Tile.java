@@ -80,6 +80,9 @@ public interface Tile {
   /** Index in [0, n) of the first element that does not meet a condition, or -1. */
   int firstBreach(int register, Marker.Condition condition, int n);
 
+  /** Includes the first {@code n} elements of a register in a bound of their type. */
+  void bound(Bound bound, int register, int n);
+
   /** One element. */
   double get(int register, int at);
 

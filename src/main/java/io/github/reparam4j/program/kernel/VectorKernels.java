@@ -88,6 +88,22 @@ public interface VectorKernels {
     }
   }
 
+  /**
+   * A number that no |x| of the first n elements exceeds, not finite if one of them is not; or -1
+   * if there is no kernel for it.
+   */
+  default double bound(float[] x, int n) {
+    return -1;
+  }
+
+  /**
+   * A number that no |x| of the first n elements exceeds, not finite if one of them is not; or -1
+   * if there is no kernel for it.
+   */
+  default double bound(double[] x, int n) {
+    return -1;
+  }
+
   /** The micro-kernel for products of float matrices, or null if BLAS is faster. */
   default GemmMicrokernel<float[]> floatMicrokernel() {
     return null;

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ final class FusedStepEmitter {
   private final Set<Node> scalars = new HashSet<>();
   private final List<FusedStep.Constant> constants = new ArrayList<>();
   private final List<FusedStep.Instruction> instructions = new ArrayList<>();
-  private final List<Buffer> reads = new ArrayList<>();
+  private final Map<Node, Buffer> leaves = new LinkedHashMap<>();
   private final Map<Shared, Integer> sharedRegisters = new HashMap<>();
   private final Map<Shared, Integer> sharedUses = new HashMap<>();
   private int registerCount;
@@ -115,7 +116,7 @@ final class FusedStepEmitter {
         constants,
         instructions,
         nodes,
-        reads,
+        leaves,
         results,
         sums,
         schedule);
@@ -264,7 +265,7 @@ final class FusedStepEmitter {
       } else {
         register = take(node);
       }
-      reads.add(view.buffer());
+      leaves.put(node, view.buffer());
       instructions.add(new FusedStep.Load(register, view, once));
     }
     return register;

@@ -44,8 +44,11 @@ final class InPlaceUpdates {
   static StepOrder moveLast(List<Step> steps, Schedule schedule, Map<Variable, Buffer> variables) {
     InPlaceUpdates pass = new InPlaceUpdates(steps);
     Set<Buffer> outputs = new HashSet<>(schedule.outputs().values());
-    pass.find(new HashSet<>(schedule.updates().values()), outputs);
-    pass.joinProducts(outputs);
+    Set<Buffer> newValues = new HashSet<>(schedule.updates().values());
+    pass.find(newValues, outputs);
+    Set<Buffer> needed = new HashSet<>(outputs);
+    needed.addAll(newValues);
+    pass.joinProducts(needed);
     schedule
         .updates()
         .forEach(
@@ -82,12 +85,12 @@ final class InPlaceUpdates {
     steps.removeAll(updates);
   }
 
-  /** Moves each product that only one update reads into that update. */
-  private void joinProducts(Set<Buffer> outputs) {
+  /** Moves each product that only one update reads, and that is not needed, into that update. */
+  private void joinProducts(Set<Buffer> needed) {
     for (int i = 0; i < updates.size(); i++) {
       FusedStep group = (FusedStep) updates.get(i);
       for (Buffer read : new LinkedHashSet<>(group.reads())) {
-        GemmStep product = outputs.contains(read) ? null : productFor(group, read);
+        GemmStep product = needed.contains(read) ? null : productFor(group, read);
         if (product != null) {
           steps.remove(product);
           updates.set(i, new GemmWithEpilogueStep(product, group));

@@ -3,9 +3,12 @@ package io.github.reparam4j.program.schedule;
 
 import io.github.reparam4j.program.ir.Buffer;
 import io.github.reparam4j.program.ir.Graph;
+import io.github.reparam4j.program.step.BoundedBuffers;
 import io.github.reparam4j.program.step.Plan;
 import io.github.reparam4j.program.step.Step;
 import io.github.reparam4j.tensor.Input;
+import io.github.reparam4j.tensor.Marker;
+import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
 import java.util.Collection;
@@ -73,16 +76,26 @@ public final class Planner {
     observer.ordered(order);
     long bytes = MemoryPlanner.allocate(schedule, order.steps());
     observer.allocated(schedule.buffers());
-    return new Plan(
-        order.steps(),
-        order.firstUpdate(),
-        schedule.buffers(),
-        schedule.outputs(),
-        schedule.updates(),
-        leaves(schedule.buffers(), Input.class),
-        variables,
-        bytes,
-        graph.drawsNoise());
+    Plan plan =
+        new Plan(
+            order.steps(),
+            order.firstUpdate(),
+            schedule.buffers(),
+            schedule.outputs(),
+            schedule.updates(),
+            finite(updates),
+            leaves(schedule.buffers(), Input.class),
+            variables,
+            bytes,
+            graph.drawsNoise());
+    return BoundedBuffers.mark(plan);
+  }
+
+  /** The variables that may only be set to finite values: parameters, and an optimiser's. */
+  private static List<Variable> finite(Map<Variable, Tensor> updates) {
+    return updates.keySet().stream()
+        .filter(v -> v instanceof Parameter || updates.get(v).op() instanceof Marker.FiniteUpdate)
+        .toList();
   }
 
   private static <T> Map<T, Buffer> leaves(List<Buffer> buffers, Class<T> type) {

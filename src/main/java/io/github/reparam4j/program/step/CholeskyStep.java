@@ -70,12 +70,22 @@ public final class CholeskyStep implements Step {
   }
 
   private void factor(int task, Memory target) {
+    long first = (long) task * n * n;
     Matrix a = Matrix.operands().b;
-    a.set(target, (long) task * n * n, n, false);
-    int minor = Blas.cholesky(n, a);
-    if (minor != 0 && ((LinearAlgebra.Cholesky) result.node().op()).nanIfNot()) {
-      target.fill((long) task * n * n, (long) n * n, Double.NaN);
+    a.set(target, first, n, false);
+    long infinite = firstInfinite(target, first);
+    int minor = infinite >= 0 ? 0 : Blas.cholesky(n, a);
+    boolean fails = minor != 0 || infinite >= 0;
+    if (fails && ((LinearAlgebra.Cholesky) result.node().op()).nanIfNot()) {
+      target.fill(first, (long) n * n, Double.NaN);
       return;
+    }
+    if (infinite >= 0) {
+      throw Errors.arithmetic(
+          Expressions.calledMethod(result.node().source(), "cholesky"),
+          "matrix must be finite",
+          target.get(infinite) + " at " + Indices.of(result.node().shape(), infinite),
+          "made at " + result.node().source().origin());
     }
     if (minor != 0) {
       throw Errors.arithmetic(
@@ -86,7 +96,19 @@ public final class CholeskyStep implements Step {
           "add a small multiple of the identity; made at " + result.node().source().origin());
     }
     for (int i = 0; i < n; i++) {
-      target.clear((long) task * n * n + (long) i * n + i + 1, n - i - 1);
+      target.clear(first + (long) i * n + i + 1, n - i - 1);
     }
+  }
+
+  /** Index of the first infinite element of the lower triangle of a matrix, or -1. */
+  private long firstInfinite(Memory target, long first) {
+    for (int i = 0; i < n; i++) {
+      for (long at = first + (long) i * n; at <= first + (long) i * n + i; at++) {
+        if (Double.isInfinite(target.get(at))) {
+          return at;
+        }
+      }
+    }
+    return -1;
   }
 }

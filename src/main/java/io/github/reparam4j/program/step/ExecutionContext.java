@@ -3,6 +3,7 @@ package io.github.reparam4j.program.step;
 
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.program.ir.Buffer;
+import io.github.reparam4j.program.kernel.Bound;
 import io.github.reparam4j.program.kernel.Cursor;
 import io.github.reparam4j.program.kernel.DoubleTile;
 import io.github.reparam4j.program.kernel.FloatTile;
@@ -33,6 +34,7 @@ public final class ExecutionContext {
     private final double[] sums = new double[Tile.SHORT];
     private final Cursor cursor = new Cursor();
     private final Gemm products = new Gemm();
+    private Bound[] bounds = new Bound[0];
 
     Tile tile(DType dtype) {
       return dtype == DType.FLOAT ? floats : doubles;
@@ -52,6 +54,11 @@ public final class ExecutionContext {
 
     Gemm products() {
       return products;
+    }
+
+    /** The bound of those elements of a buffer that this worker has stored. */
+    Bound bound(Buffer buffer) {
+      return bounds[buffer.boundIndex()];
     }
   }
 
@@ -87,6 +94,33 @@ public final class ExecutionContext {
   void begin(RandomKey noiseKey, WorkerTeam helpers) {
     this.key = noiseKey;
     this.team = helpers;
+    for (Worker worker : workers) {
+      for (Bound bound : worker.bounds) {
+        bound.clear();
+      }
+    }
+  }
+
+  /** Allocates the bounds of those buffers that are bounded while they are stored. */
+  void reserveBounds(List<Buffer> buffers) {
+    int count = (int) buffers.stream().filter(b -> b.boundIndex() >= 0).count();
+    for (Worker worker : workers) {
+      worker.bounds = new Bound[count];
+      for (Buffer b : buffers) {
+        if (b.boundIndex() >= 0) {
+          worker.bounds[b.boundIndex()] = new Bound(b.dtype(), false);
+        }
+      }
+    }
+  }
+
+  /** A number that no |x| of a stored buffer exceeds; asked for once in a run. */
+  double bound(Buffer buffer) {
+    double greatest = 0;
+    for (Worker worker : workers) {
+      greatest = Math.max(greatest, worker.bound(buffer).value()); // NaN if either is
+    }
+    return greatest;
   }
 
   void bind(Buffer buffer, Memory memory) {

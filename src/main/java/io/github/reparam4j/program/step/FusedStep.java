@@ -65,11 +65,16 @@ public final class FusedStep implements Step {
   private final Load[] loadedOnce;
   private final Instruction[] instructions;
   private final List<Node> nodes;
+  private final Map<Node, Buffer> leaves;
   private final List<Buffer> reads;
   private final List<Result> results;
   private final List<FusedReduction> sums;
   private final TileSchedule schedule;
 
+  /**
+   * @param nodes what is computed, inputs first
+   * @param leaves the other values that are read, with their buffers
+   */
   public FusedStep(
       Shape shape,
       DType dtype,
@@ -77,7 +82,7 @@ public final class FusedStep implements Step {
       List<Constant> constants,
       List<Instruction> instructions,
       List<Node> nodes,
-      List<Buffer> reads,
+      Map<Node, Buffer> leaves,
       List<Result> results,
       List<FusedReduction> sums,
       TileSchedule schedule) {
@@ -92,7 +97,8 @@ public final class FusedStep implements Step {
             .filter(i -> !(i instanceof Load l && l.once))
             .toArray(Instruction[]::new);
     this.nodes = nodes;
-    this.reads = reads;
+    this.leaves = leaves;
+    this.reads = List.copyOf(leaves.values());
     this.results = results;
     this.sums = sums;
     this.schedule = schedule;
@@ -115,6 +121,16 @@ public final class FusedStep implements Step {
 
   DType dtype() {
     return dtype;
+  }
+
+  /** Whether a tile's values are stored to a buffer; sums are not. */
+  boolean stores(Buffer buffer) {
+    return Stream.of(instructions).anyMatch(i -> i instanceof Store s && s.buffer == buffer);
+  }
+
+  /** The values that are read, with their buffers. */
+  Map<Node, Buffer> leaves() {
+    return leaves;
   }
 
   /** The instructions that are executed for each tile. */
@@ -287,6 +303,9 @@ public final class FusedStep implements Step {
       worker.cursor().load(tile, l.register, l.view, memory, p, n);
     } else if (i instanceof Store s) {
       tile.store(s.register, 0, execution.memory(s.buffer), p, 1, n);
+      if (s.buffer.boundIndex() >= 0) {
+        tile.bound(worker.bound(s.buffer), s.register, n);
+      }
     } else if (i instanceof Draw d) {
       draw(d, execution, worker, tile, p, n);
     } else if (i instanceof Check c) {

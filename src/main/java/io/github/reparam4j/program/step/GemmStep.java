@@ -225,6 +225,11 @@ public final class GemmStep implements Step {
     return n;
   }
 
+  /** Terms of the sum that is one element of the product. */
+  int terms() {
+    return k;
+  }
+
   /**
    * Multiplies some rows by some columns, and passes each row panel of the product to an epilogue.
    */

@@ -38,6 +38,16 @@ public final class GemmWithEpilogueStep implements Step {
     return group;
   }
 
+  /** The product. */
+  GemmStep product() {
+    return product;
+  }
+
+  /** The buffer of the product, which is never written. */
+  Buffer between() {
+    return between;
+  }
+
   @Override
   public List<Buffer> reads() {
     List<Buffer> reads = new ArrayList<>(product.reads());

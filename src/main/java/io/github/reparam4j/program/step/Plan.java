@@ -18,6 +18,7 @@ import java.util.Map;
  * @param buffers all buffers
  * @param outputs where each output is stored
  * @param updates where each variable's new value is stored
+ * @param finite those of these variables whose new value must be finite
  * @param inputs the inputs it depends on, with their buffers
  * @param variables the variables it reads, with their buffers
  * @param arenaBytes size of the arena
@@ -29,6 +30,7 @@ public record Plan(
     List<Buffer> buffers,
     Map<Tensor, Buffer> outputs,
     Map<Variable, Buffer> updates,
+    List<Variable> finite,
     Map<Input, Buffer> inputs,
     Map<Variable, Buffer> variables,
     long arenaBytes,

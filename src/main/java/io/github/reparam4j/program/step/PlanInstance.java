@@ -29,6 +29,8 @@ public final class PlanInstance {
   private final Buffer[] constants;
   private final Buffer[] variables;
   private final Buffer[] exchanged;
+  private final UpdateCheck check;
+  private boolean written;
 
   /**
    * Allocates all of the memory, or none.
@@ -40,8 +42,12 @@ public final class PlanInstance {
     this.plan = plan;
     plan.buffers().forEach(s -> Memory.requireAddressable(s.dtype(), s.size()));
     this.execution = new ExecutionContext(plan.buffers().size(), threads);
+    execution.reserveBounds(plan.buffers());
     this.steps = plan.steps().stream().map(s -> s.bind(execution)).toArray(BoundStep[]::new);
     plan.updates().forEach((v, s) -> updates.add(new Update(v, plan.variables().get(v), s)));
+    List<Update> finite =
+        updates.stream().filter(u -> plan.finite().contains(u.variable())).toList();
+    this.check = finite.isEmpty() ? null : new UpdateCheck(plan, execution, finite);
     this.constants = buffers(s -> s.leaf() != null && s.leaf().op() instanceof Leaf.Constant);
     this.variables = buffers(s -> s.leaf() instanceof Variable);
     this.exchanged = buffers(s -> s.updated() != null && !s.isInPlace());
@@ -101,26 +107,60 @@ public final class PlanInstance {
     steps[step].run();
   }
 
-  /** Finds the memory that {@link #update} needs, so that it allocates nothing. */
-  public void prepareUpdates() {
+  /**
+   * Finds the memory that {@link #update} needs, so that it allocates nothing, and checks the new
+   * values that must be finite. No variable has been set when it returns.
+   *
+   * @return the first new value that is not finite, or null
+   */
+  public NonFiniteElement prepareUpdates() {
     for (int i = 0; i < updates.size(); i++) {
       updates.get(i).prepare(execution);
     }
+    written = false;
+    if (check == null) {
+      return null;
+    }
+    NonFiniteElement found = check.findInMemory();
+    if (found != null || check.areWrittenFinite()) {
+      return found;
+    }
+    for (int i = 0; i < updates.size(); i++) {
+      updates.get(i).prepareExchange(execution);
+    }
+    runUpdates();
+    written = true;
+    return check.findWritten();
+  }
+
+  /** Whether everything that the updates are computed from was finite, as far as it is bounded. */
+  public boolean updatesReadFiniteValues() {
+    return !written || check.inputsWereFinite();
   }
 
   /** Sets the variables: by the steps that write in place, then by exchanging arrays. */
   public void update() {
-    for (int i = plan.firstUpdate(); i < steps.length; i++) {
-      steps[i].run();
+    if (!written) {
+      runUpdates();
     }
     for (int i = 0; i < updates.size(); i++) {
       updates.get(i).exchange(execution);
+    }
+    if (!written && check != null) {
+      check.recordBounds();
+    }
+  }
+
+  private void runUpdates() {
+    for (int i = plan.firstUpdate(); i < steps.length; i++) {
+      steps[i].run();
     }
   }
 
   /** Frees the memory. */
   public void free() {
     arena.close();
+    updates.forEach(Update::free);
     for (Buffer s : exchanged) {
       INDArray spare = execution.array(s);
       if (spare != null && spare.closeable() && !VariableLocks.isShared(s.updated())) {

@@ -19,6 +19,11 @@ final class Update {
   private INDArray array;
   private Object token;
   private Memory memory;
+  private INDArray spare;
+  private Object spareToken;
+  private boolean exchanged;
+  private double low;
+  private double high;
 
   /**
    * @param variable the variable
@@ -31,12 +36,23 @@ final class Update {
     this.next = next;
   }
 
+  Variable variable() {
+    return variable;
+  }
+
+  /** The buffer of the new value. */
+  Buffer next() {
+    return next;
+  }
+
   /**
    * Finds the variable's memory, so that what follows cannot fail.
    *
    * @throws IllegalStateException if its array was closed or resized; names the variable
    */
   void prepare(ExecutionContext execution) {
+    exchanged = !next.isInPlace();
+    low = Double.NaN;
     if (next.isInPlace() && current != null) {
       execution.bindSame(next, current);
       return;
@@ -55,14 +71,54 @@ final class Update {
     }
   }
 
+  /**
+   * Makes steps write the new value of a variable that is updated in place to an array of its own,
+   * for this run.
+   */
+  void prepareExchange(ExecutionContext execution) {
+    if (exchanged) {
+      return;
+    }
+    array = execution.array(next);
+    memory = execution.memory(next);
+    if (spare == null
+        || !spare.isEmpty() && (NativeArrays.memory(spare) != spareToken || spareToken == null)) {
+      spare = PlanInstance.uninitialized(variable);
+      spareToken = NativeArrays.memory(spare);
+    }
+    execution.bind(next, spare, Memory.of(spare, variable.dtype()));
+    exchanged = true;
+  }
+
+  /** Records bounds of the new value's elements, taken from them. */
+  void boundBy(double from, double to) {
+    low = from;
+    high = to;
+  }
+
+  /** Frees the spare array, unless user code may hold it. */
+  void free() {
+    if (spare != null && spare.closeable() && !VariableLocks.isShared(variable)) {
+      spare.close();
+    }
+  }
+
   /** Sets the variable unless steps have set it; only assigns references. */
   void exchange(ExecutionContext execution) {
-    if (next.isInPlace()) {
+    VariableLocks.range(variable).forget();
+    if (!exchanged) {
       return;
     }
     INDArray made = execution.array(next);
     Memory madeMemory = execution.memory(next);
     VariableLocks.exchange(variable, made);
+    if (low <= high) {
+      VariableLocks.range(variable).set(low, high, true);
+    }
+    if (next.isInPlace()) {
+      spare = array;
+      spareToken = NativeArrays.memory(array);
+    }
     execution.bind(next, array, memory);
     if (current != null) {
       execution.bind(current, made, madeMemory);

@@ -20,7 +20,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorApiFloats {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Integer> INTS =
+  static final VectorSpecies<Integer> INTS =
       VectorSpecies.of(int.class, SPECIES.vectorShape());
 
   static final float ZERO = 0f;
@@ -102,7 +102,7 @@ final class VectorApiFloats {
   }
 
   /** The bits of |x|, whose order as integers is that of |x|, with NaN above infinity. */
-  private static IntVector magnitude(FloatVector x) {
+  static IntVector magnitude(FloatVector x) {
     return x.reinterpretAsInts().and(of(Integer.MAX_VALUE));
   }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -153,5 +154,23 @@ final class VectorApiKernels implements VectorKernels {
 
   private static DoubleVector half(FloatVector v, int part) {
     return (DoubleVector) v.convertShape(VectorOperators.F2D, VectorApiDoubles.SPECIES, part);
+  }
+
+  // ---- bounds
+
+  @Override
+  public double bound(float[] x, int n) {
+    IntVector even = IntVector.zero(VectorApiFloats.INTS);
+    IntVector odd = even;
+    int i = 0;
+    for (; i + 2 * FLOATS <= n; i += 2 * FLOATS) {
+      even = even.max(VectorApiFloats.magnitude(VectorApiFloats.load(x, i)));
+      odd = odd.max(VectorApiFloats.magnitude(VectorApiFloats.load(x, i + FLOATS)));
+    }
+    int greatest = even.max(odd).reduceLanes(VectorOperators.MAX);
+    for (; i < n; i++) {
+      greatest = Math.max(greatest, Float.floatToRawIntBits(Math.abs(x[i])));
+    }
+    return Float.intBitsToFloat(greatest);
   }
 }
