@@ -36,6 +36,7 @@ class DistributionsTableTest {
   private static final Map<String, String> WITHOUT_CONTRACT =
       Map.of(
           "Delta", "DeltaTest",
+          "HypersphericalUniform", "HypersphericalUniformTest",
           "Independent", "IndependentTest",
           "ReparamGaussian", "ReparamGaussianDensityTest",
           "Multinomial", "MultinomialTest",

@@ -39,6 +39,7 @@ final class KlTable {
             Gumbel.divergences(),
             HalfCauchy.divergences(),
             HalfNormal.divergences(),
+            HypersphericalUniform.divergences(),
             InverseGamma.divergences(),
             InverseGaussian.divergences(),
             InverseWishart.divergences(),
@@ -58,11 +59,13 @@ final class KlTable {
             OneHotCategorical.divergences(),
             Pareto.divergences(),
             Poisson.divergences(),
+            PowerSpherical.divergences(),
             StudentT.divergences(),
             Triangular.divergences(),
             TruncatedNormal.divergences(),
             Uniform.divergences(),
             VonMises.divergences(),
+            VonMisesFisher.divergences(),
             Weibull.divergences(),
             Wishart.divergences())
         .forEach(

@@ -62,6 +62,9 @@
  *       io.github.reparam4j.distribution.Wishart}, {@link
  *       io.github.reparam4j.distribution.InverseWishart}, {@link
  *       io.github.reparam4j.distribution.LkjCholesky}
+ *   <li>Directions: {@link io.github.reparam4j.distribution.VonMisesFisher}, {@link
+ *       io.github.reparam4j.distribution.PowerSpherical}, {@link
+ *       io.github.reparam4j.distribution.HypersphericalUniform}
  *   <li>Built from others: {@link io.github.reparam4j.distribution.Independent}, {@link
  *       io.github.reparam4j.distribution.Mixture}, {@link
  *       io.github.reparam4j.distribution.Truncated}, {@link

@@ -22,6 +22,8 @@ public sealed interface Elementwise extends Op
         Bessel,
         BesselIve,
         VonMisesFunction,
+        SphericalBessel,
+        SphericalVariate,
         Selection,
         Cast,
         CountSampler,

@@ -45,6 +45,10 @@ final class NaiveFunctions {
       return bessel(b, x[0]);
     } else if (op instanceof BesselIve b) {
       return Math.exp(-x[0]) * besselSeries(b.order(), x[0]);
+    } else if (op instanceof SphericalBessel b) {
+      return NaiveSpherical.apply(b, x[0]);
+    } else if (op instanceof SphericalVariate v) {
+      return NaiveSpherical.apply(v, x);
     } else if (op instanceof VonMisesFunction v) {
       return NaiveVonMises.apply(v, x);
     } else if (op instanceof CountDensity c) {

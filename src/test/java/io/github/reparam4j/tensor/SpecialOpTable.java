@@ -48,7 +48,21 @@ final class SpecialOpTable {
       BesselIve op = new BesselIve(order);
       table.elementwise(BesselIve.class, op.label(), op, 1e-13, real(0.2, 9));
     }
+    for (SphericalBessel.Kind kind : SphericalBessel.Kind.values()) {
+      for (double order : new double[] {0, 0.5, 3, 34}) {
+        SphericalBessel op = new SphericalBessel(kind, order);
+        table.elementwise(SphericalBessel.class, op.label(), op, 1e-11, real(0.2, 9));
+      }
+    }
     Arg fixed = real(0.2, 4).withoutGradient();
+    for (int d : new int[] {2, 3, 8}) {
+      SphericalVariate op = new SphericalVariate(SphericalVariate.Kind.BY_CONCENTRATION, d);
+      table.elementwise(SphericalVariate.class, op.label(), op, 1e-10, fixed, real(-2, 3));
+    }
+    SphericalVariate draw = new SphericalVariate(SphericalVariate.Kind.DRAW, 3);
+    Arg likely = real(0.02, 0.3).withoutGradient();
+    Arg logit = real(-1, 1).withoutGradient();
+    table.elementwise(SphericalVariate.class, draw.label(), draw, 1e-12, fixed, logit, likely);
     table.elementwise(VonMisesFunction.VON_MISES_CDF, 1e-12, fixed, real(-3, 3));
     table.elementwise(
         VonMisesFunction.VON_MISES_VARIATE_BY_CONCENTRATION, 1e-11, fixed, real(-3, 3));
