@@ -10,11 +10,11 @@ import io.github.reparam4j.special.SphericalSampler;
  * SphericalSampler}. Input 0 is the concentration, &gt;= 0. In FLOAT too it is computed in double
  * precision.
  *
- * @param kind what is computed
+ * @param kind the variate or its derivative
  * @param dimension d of the sphere in R^d, at least 2
  */
 public record SphericalVariate(Kind kind, int dimension) implements Elementwise {
-  /** What is computed. */
+  /** A variate or its derivative. */
   public enum Kind {
     /**
      * A variate made from the logit of a Beta((d-1)/2, (d-1)/2) variate and a uniform variate,

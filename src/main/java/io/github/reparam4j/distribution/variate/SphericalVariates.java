@@ -54,11 +54,6 @@ public final class SphericalVariates {
         concentration);
   }
 
-  /** {@return t = tanh(y / 2)} */
-  public static Tensor projection(Tensor logit) {
-    return logit.mul(0.5).tanh();
-  }
-
   /**
    * Points with given projections. v is a uniform unit vector perpendicular to the first axis,
    * mapped by the Householder reflection that maps the first axis to mu or -mu, whichever is
