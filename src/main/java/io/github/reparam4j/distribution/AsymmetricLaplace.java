@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.LogProbability;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -135,14 +136,46 @@ public final class AsymmetricLaplace implements Reparameterized {
     }
   }
 
+  /** The square of k or 1/k, whichever is below 1. */
+  private Tensor lesserSquare() {
+    Tensor isBelowOne = isBelowOne();
+    return Tensor.where(isBelowOne, asymmetry, asymmetry.reciprocal()).square();
+  }
+
+  private Tensor isBelowOne() {
+    return asymmetry.stopGradient().lt(1);
+  }
+
+  private Tensor share(Tensor isLesser) {
+    Tensor square = lesserSquare();
+    return Tensor.where(isLesser, square, Tensor.ones(dtype())).div(square.add(1));
+  }
+
+  private Tensor logShare(Tensor isLesser) {
+    Tensor log = asymmetry.log().mul(2);
+    Tensor lesser = Tensor.where(isBelowOne(), log, log.neg());
+    Tensor zero = Tensor.zeros(dtype());
+    return Tensor.where(isLesser, lesser, zero).sub(lesserSquare().log1p());
+  }
+
+  /** The probability below the mode, k^2 / (1 + k^2). */
+  private Tensor left() {
+    return share(isBelowOne());
+  }
+
+  /** The probability above the mode, 1 / (1 + k^2). */
+  private Tensor right() {
+    return share(isBelowOne().eq(0));
+  }
+
   /** The logarithm of the probability below the mode. */
   private Tensor logLeft() {
-    return asymmetry.log().mul(2).logSigmoid();
+    return logShare(isBelowOne());
   }
 
   /** The logarithm of the probability above the mode. */
   private Tensor logRight() {
-    return asymmetry.log().mul(-2).logSigmoid();
+    return logShare(isBelowOne().eq(0));
   }
 
   /** ln(scale (k + 1/k)). */
@@ -172,16 +205,70 @@ public final class AsymmetricLaplace implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
-    Tensor z = base.standardise(value);
-    Tensor left = isLeft(z);
-    Tensor tail = exponent(z).add(Tensor.where(left, logLeft(), logRight())).exp();
-    return Tensor.where(left, tail, tail.neg().add(1));
+    return new Tails(value).below();
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    Tails t = new Tails(value);
+    Tensor far = t.exponent.add(logLeft());
+    Tensor near = LogProbability.of(t.below(), t.above());
+    return Tensor.where(t.isLeft, far, near);
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return new Tails(value).above();
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    Tails t = new Tails(value);
+    Tensor far = t.exponent.add(logRight());
+    Tensor near = LogProbability.of(t.above(), t.below());
+    return Tensor.where(t.isLeft, near, far);
+  }
+
+  /** Both tails as sums of positive terms. */
+  private final class Tails {
+    private final Tensor isLeft;
+    private final Tensor exponent;
+
+    Tails(Tensor value) {
+      Tensor z = base.standardise(value);
+      isLeft = isLeft(z);
+      exponent = exponent(z);
+    }
+
+    /** The probability beyond the value on its side of the mode. */
+    private Tensor tail() {
+      return exponent.exp().mul(Tensor.where(isLeft, left(), right()));
+    }
+
+    /** The probability between the value and the mode. */
+    private Tensor between() {
+      return exponent.expm1().neg().mul(Tensor.where(isLeft, left(), right()));
+    }
+
+    Tensor below() {
+      return Tensor.where(isLeft, tail(), left().add(between()));
+    }
+
+    Tensor above() {
+      return Tensor.where(isLeft, right().add(between()), tail());
+    }
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
     Tensor p = Parameters.probabilityOrNan(probability);
     return new Quantile(p.log(), p.neg().log1p()).value();
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    Tensor p = Parameters.probabilityOrNan(probability);
+    return new Quantile(p.neg().log1p(), p.log()).value();
   }
 
   // ---- moments

@@ -13,6 +13,8 @@ import io.github.reparam4j.tensor.Tensor;
  * than a tangent of uniform noise does.
  */
 public final class Cauchy implements Reparameterized {
+  private static final double FAR = 1e8;
+
   private final LocationScale base;
 
   private Cauchy(LocationScale base) {
@@ -124,17 +126,55 @@ public final class Cauchy implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
-    Tensor t = base.standardise(value);
-    Tensor tail = t.reciprocal().neg().atan().div(Math.PI);
+    return below(value.sub(base.loc()));
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    return logBelow(value.sub(base.loc()));
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return below(base.loc().sub(value));
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return logBelow(base.loc().sub(value));
+  }
+
+  /** 1/2 + atan(d / scale) / pi, for d &lt; -scale as atan(scale / -d) / pi. */
+  private Tensor below(Tensor d) {
+    Tensor tail = base.scale().div(d).neg().atan().div(Math.PI);
+    Tensor t = d.div(base.scale());
     return Tensor.where(t.stopGradient().lt(-1), tail, t.atan().div(Math.PI).add(0.5));
+  }
+
+  /** Beyond -1e8 scales, where d / scale may overflow, the arc tangent is scale / -d. */
+  private Tensor logBelow(Tensor d) {
+    Tensor t = d.div(base.scale()).stopGradient();
+    Tensor near = below(Tensor.where(t.lt(0), d, Tensor.zeros(dtype()))).log();
+    Tensor far = base.scale().log().sub(d.neg().log()).sub(Math.log(Math.PI));
+    Tensor rest = below(Tensor.where(t.lt(0), Tensor.zeros(dtype()), d.neg())).neg().log1p();
+    return Tensor.where(t.lt(-FAR), far, Tensor.where(t.lt(0), near, rest));
   }
 
   /** loc - scale cot(pi p), from the nearer of 0, 1/2 and 1. */
   @Override
   public Tensor icdf(Tensor probability) {
+    return base.fromStandard(quantile(probability));
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    return base.fromStandard(quantile(probability).neg());
+  }
+
+  private static Tensor quantile(Tensor probability) {
     Tensor p = Parameters.probabilityOrNan(probability);
     Tensor tail = Tensor.where(p.stopGradient().lt(0.5), p, p.neg().add(1));
-    return base.fromStandard(p.sub(0.5).mul(Math.PI).sin().div(tail.mul(Math.PI).sin()));
+    return p.sub(0.5).mul(Math.PI).sin().div(tail.mul(Math.PI).sin());
   }
 
   // ---- moments

@@ -126,10 +126,28 @@ public final class ContinuousBernoulli implements Reparameterized {
   }
 
   @Override
+  public Tensor logCdf(Tensor value) {
+    return tilt.logCdf(value.clamp(0, 1));
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return tilt.survival(value.clamp(0, 1));
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return tilt.logSurvival(value.clamp(0, 1));
+  }
+
+  @Override
   public Tensor icdf(Tensor probability) {
-    Tensor q = tilt.mirror(Parameters.probabilityOrNan(probability));
-    Tensor fall = q.mul(tilt.slope().expm1()).log1p();
-    return tilt.mirror(tilt.quantile(q, fall));
+    return tilt.icdf(Parameters.probabilityOrNan(probability));
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    return tilt.inverseSurvival(Parameters.probabilityOrNan(probability));
   }
 
   // ---- moments

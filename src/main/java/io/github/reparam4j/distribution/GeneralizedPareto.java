@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.BorderSlope;
+import io.github.reparam4j.distribution.numerics.Rounding;
 import io.github.reparam4j.distribution.numerics.Tails;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
@@ -122,7 +124,8 @@ public final class GeneralizedPareto implements Reparameterized {
 
   /** The quantile, clipped to the upper end because of rounding. */
   private Tensor at(Tensor e) {
-    return base.fromStandard(Tails.expm1Over(concentration, e)).minimum(high());
+    Tensor x = base.fromStandard(Tails.expm1Over(concentration, e));
+    return Rounding.clip(x, base.loc(), high());
   }
 
   // ---- density
@@ -139,13 +142,50 @@ public final class GeneralizedPareto implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
-    Tensor z = base.standardise(value).maximum(0);
-    return Tails.log1pOver(concentration, z).neg().expm1().neg();
+    Tensor z = distance(value);
+    Tensor cdf = Tails.log1pOver(concentration, z).neg().expm1().neg();
+    return atUpperEnd(cdf, z, -1);
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    Tensor z = distance(value);
+    Tensor log = Tails.log1pOver(concentration, z).neg().log1mexp();
+    return atUpperEnd(log, z, -1);
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    Tensor z = distance(value);
+    Tensor survival = Tails.log1pOver(concentration, z).neg().exp();
+    return atUpperEnd(survival, z, 1);
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return Tails.log1pOver(concentration, distance(value)).neg();
+  }
+
+  /** z, 0 below the support. */
+  private Tensor distance(Tensor value) {
+    return base.standardise(value).clamp(0, Double.POSITIVE_INFINITY);
+  }
+
+  /** With the slope of (1 + c z)^(-1/c) where 1 + c z is 0, times a factor. */
+  private Tensor atUpperEnd(Tensor y, Tensor z, double factor) {
+    Tensor rest = concentration.multiplyNoNan(z).add(1);
+    Tensor exponent = concentration.reciprocal().neg();
+    return BorderSlope.add(y, rest, 0, exponent, Tensor.fill(dtype(), factor));
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
     return at(Parameters.probabilityOrNan(probability).neg().log1p().neg());
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    return at(Parameters.probabilityOrNan(probability).log().neg());
   }
 
   // ---- moments

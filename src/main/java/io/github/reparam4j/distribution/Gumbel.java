@@ -18,6 +18,9 @@ public final class Gumbel implements Reparameterized {
   /** The variance of the standard Gumbel distribution. */
   static final double PI_SQUARE_OVER_6 = Math.PI * Math.PI / 6;
 
+  /** From here on the series of {@link #logSurvival} is exact to rounding. */
+  private static final double FAR = 20;
+
   private final LocationScale base;
 
   private Gumbel(LocationScale base) {
@@ -111,13 +114,39 @@ public final class Gumbel implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
-    return base.standardise(value).neg().exp().neg().exp();
+    return logCdf(value).exp();
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    return base.standardise(value).neg().exp().neg();
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return logCdf(value).expm1().neg();
+  }
+
+  /** ln(1 - e^-t) with t = e^-z, far out as ln t - t / 2 + t^2 / 24, where t underflows. */
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    Tensor z = base.standardise(value);
+    Tensor near = z.minimum(FAR).neg().exp().neg().log1mexp();
+    Tensor e = z.neg().exp();
+    Tensor far = e.square().div(24).sub(e.mul(0.5)).sub(z);
+    return Tensor.where(z.stopGradient().gt(FAR), far, near);
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
     Tensor p = Parameters.probabilityOrNan(probability);
     return base.fromStandard(p.log().neg().log().neg());
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    Tensor p = Parameters.probabilityOrNan(probability);
+    return base.fromStandard(p.neg().log1p().neg().log().neg());
   }
 
   // ---- moments

@@ -113,18 +113,51 @@ public final class Laplace implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
-    Tensor z = base.standardise(value);
+    return below(base.standardise(value));
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    return logBelow(base.standardise(value));
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return below(base.standardise(value).neg());
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return logBelow(base.standardise(value).neg());
+  }
+
+  private static Tensor below(Tensor z) {
     Tensor left = z.stopGradient().lt(0);
     Tensor tail = Tensor.where(left, z, z.neg()).exp().mul(0.5);
     return Tensor.where(left, tail, tail.neg().add(1));
   }
 
+  private static Tensor logBelow(Tensor z) {
+    Tensor left = z.stopGradient().lt(0);
+    Tensor distance = Tensor.where(left, z, z.neg());
+    return Tensor.where(left, z.sub(LOG_TWO), distance.exp().mul(-0.5).log1p());
+  }
+
   @Override
   public Tensor icdf(Tensor probability) {
+    return base.fromStandard(quantile(probability));
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    return base.fromStandard(quantile(probability).neg());
+  }
+
+  private static Tensor quantile(Tensor probability) {
     Tensor p = Parameters.probabilityOrNan(probability);
     Tensor left = p.stopGradient().lt(0.5);
     Tensor distance = Tensor.where(left, p, p.neg().add(1)).mul(2).log();
-    return base.fromStandard(Tensor.where(left, distance, distance.neg()));
+    return Tensor.where(left, distance, distance.neg());
   }
 
   // ---- moments

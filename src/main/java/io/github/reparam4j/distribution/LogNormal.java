@@ -114,12 +114,37 @@ public final class LogNormal implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
-    return base.standardise(value.maximum(0).log()).ndtr();
+    return logStandardised(value).ndtr();
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    return logStandardised(value).logNdtr();
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return logStandardised(value).neg().ndtr();
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return logStandardised(value).neg().logNdtr();
+  }
+
+  /** (ln x - loc) / scale, minus infinity for x &lt;= 0. */
+  private Tensor logStandardised(Tensor value) {
+    return base.standardise(value.clamp(0, Double.POSITIVE_INFINITY).log());
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
     return base.fromStandard(probability.ndtri()).exp();
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    return base.fromStandard(probability.ndtri().neg()).exp();
   }
 
   // ---- moments

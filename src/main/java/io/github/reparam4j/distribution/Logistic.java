@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.LogOdds;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
@@ -113,9 +114,28 @@ public final class Logistic implements Reparameterized {
   }
 
   @Override
+  public Tensor logCdf(Tensor value) {
+    return base.standardise(value).logSigmoid();
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return base.standardise(value).neg().sigmoid();
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return base.standardise(value).neg().logSigmoid();
+  }
+
+  @Override
   public Tensor icdf(Tensor probability) {
-    Tensor p = Parameters.probabilityOrNan(probability);
-    return base.fromStandard(p.log().sub(p.neg().log1p()));
+    return base.fromStandard(LogOdds.of(Parameters.probabilityOrNan(probability)));
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    return base.fromStandard(LogOdds.of(Parameters.probabilityOrNan(probability)).neg());
   }
 
   // ---- moments

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.LogOdds;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
@@ -102,7 +103,7 @@ public final class LogitNormal implements Reparameterized {
     Tensor logRest = value.neg().log1p();
     Tensor density =
         logDensity(
-            base.standardise(logX.sub(logRest)),
+            base.standardise(LogOdds.of(value)),
             logX.maximum(LogNormal.MIN_LOG),
             logRest.maximum(LogNormal.MIN_LOG));
     return support().restrict(value, density);
@@ -115,13 +116,37 @@ public final class LogitNormal implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
-    Tensor x = value.clamp(0, 1);
-    return base.standardise(x.log().sub(x.neg().log1p())).ndtr();
+    return logitStandardised(value).ndtr();
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    return logitStandardised(value).logNdtr();
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return logitStandardised(value).neg().ndtr();
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return logitStandardised(value).neg().logNdtr();
+  }
+
+  /** (logit x - loc) / scale, infinite from 0 down and from 1 up. */
+  private Tensor logitStandardised(Tensor value) {
+    return base.standardise(LogOdds.of(value.clamp(0, 1)));
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
     return base.fromStandard(probability.ndtri()).sigmoid();
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    return base.fromStandard(probability.ndtri().neg()).sigmoid();
   }
 
   // ---- divergences

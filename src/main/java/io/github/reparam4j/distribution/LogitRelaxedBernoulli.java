@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.LogOdds;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
@@ -142,16 +143,44 @@ public final class LogitRelaxedBernoulli implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    return finiteOr(value, standardized(value)).sigmoid();
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    return finiteOr(value, standardized(value)).logSigmoid();
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return finiteOr(value, standardized(value)).neg().sigmoid();
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return finiteOr(value, standardized(value)).neg().logSigmoid();
+  }
+
+  /** The second where the value is finite or NaN, else the infinite value. */
+  private static Tensor finiteOr(Tensor value, Tensor standardized) {
     Tensor y = value.stopGradient();
-    Tensor end = y.sign().add(1).mul(0.5);
-    Tensor finite = new Constraint.Reals().contains(y).add(y.ne(y));
-    return Tensor.where(finite, standardized(value).sigmoid(), end);
+    return Tensor.where(y.abs().eq(Double.POSITIVE_INFINITY), y, standardized);
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
     Tensor p = Parameters.probabilityOrNan(probability);
-    Tensor l = p.log().sub(p.neg().log1p());
+    return quantile(p, LogOdds.of(p));
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    Tensor p = Parameters.probabilityOrNan(probability);
+    return quantile(p, LogOdds.of(p).neg());
+  }
+
+  /** Where a logit is infinite, all quantiles are. */
+  private Tensor quantile(Tensor p, Tensor l) {
     Tensor logits = success.logits();
     Tensor isPoint = logits.stopGradient().abs().eq(Double.POSITIVE_INFINITY);
     return Tensor.where(isPoint.mul(p.stopGradient().ge(0)), logits.add(p.mul(0)), of(l));

@@ -13,6 +13,11 @@ import io.github.reparam4j.tensor.Tensor;
  * Moyal, "Theory of ionization fluctuations", Philosophical Magazine 46 (1955).
  */
 public final class Moyal implements Reparameterized {
+  private static final double LOG_TWO = Math.log(2);
+
+  /** From here on the series of {@link #logSurvival} is exact to rounding. */
+  private static final double FAR = 20;
+
   private final LocationScale base;
 
   private Moyal(LocationScale base) {
@@ -114,13 +119,47 @@ public final class Moyal implements Reparameterized {
   /** 2 Phi(-exp(-z / 2)). */
   @Override
   public Tensor cdf(Tensor value) {
-    return base.standardise(value).mul(-0.5).exp().neg().ndtr().mul(2);
+    return root(base.standardise(value)).neg().ndtr().mul(2);
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    return root(base.standardise(value)).neg().logNdtr().add(LOG_TWO);
+  }
+
+  /** erf(exp(-z / 2) / sqrt 2). */
+  @Override
+  public Tensor survival(Tensor value) {
+    return root(base.standardise(value)).mul(Math.sqrt(0.5)).erf();
+  }
+
+  /** Far out by the series of ln erf, where exp(-z / 2) underflows. */
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    Tensor z = base.standardise(value);
+    Tensor w = root(z.minimum(FAR)).mul(Math.sqrt(0.5));
+    Tensor isUpper = w.stopGradient().lt(0.5);
+    Tensor near = Tensor.where(isUpper, w.erf().log(), w.erfc().neg().log1p());
+    Tensor square = z.neg().exp();
+    Tensor series = square.mul(1.0 / 90).sub(1.0 / 6).mul(square);
+    Tensor far = series.sub(z.mul(0.5)).add(0.5 * Math.log(2 / Math.PI));
+    return Tensor.where(z.stopGradient().gt(FAR), far, near);
+  }
+
+  private static Tensor root(Tensor z) {
+    return z.mul(-0.5).exp();
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
     Tensor p = Parameters.probabilityOrNan(probability);
     return base.fromStandard(minusLogSquare(p.mul(0.5).ndtri()));
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    Tensor p = Parameters.probabilityOrNan(probability);
+    return base.fromStandard(minusLogSquare(p.erfinv()).sub(LOG_TWO));
   }
 
   // ---- moments

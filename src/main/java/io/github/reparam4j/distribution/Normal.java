@@ -119,12 +119,32 @@ public final class Normal implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
-    return value.sub(gaussian.mean()).div(gaussian.standardDeviation()).ndtr();
+    return gaussian.cdf(value);
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    return gaussian.logCdf(value);
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return gaussian.survival(value);
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return gaussian.logSurvival(value);
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
-    return gaussian.mean().add(gaussian.standardDeviation().mul(probability.ndtri()));
+    return gaussian.icdf(probability);
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    return gaussian.inverseSurvival(probability);
   }
 
   // ---- moments

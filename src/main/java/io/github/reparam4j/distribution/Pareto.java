@@ -128,12 +128,34 @@ public final class Pareto implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
-    return alpha.mul(LogRatio.of(value.maximum(scale), scale)).neg().expm1().neg();
+    return logSurvival(value).expm1().neg();
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    return logSurvival(value).log1mexp();
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return logSurvival(value).exp();
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    Tensor isBelow = value.stopGradient().lt(scale.stopGradient());
+    Tensor log = alpha.mul(LogRatio.of(value, scale)).neg();
+    return Tensor.where(isBelow, Tensor.zeros(dtype()), log);
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
     return at(Parameters.probabilityOrNan(probability).neg().log1p().neg().div(alpha));
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    return at(Parameters.probabilityOrNan(probability).log().neg().div(alpha));
   }
 
   // ---- moments

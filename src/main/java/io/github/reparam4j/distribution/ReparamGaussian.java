@@ -290,6 +290,55 @@ public final class ReparamGaussian implements Reparameterized {
     return logDensity(scale.mahalanobis(y.sub(loc)));
   }
 
+  /** {@inheritDoc} Of independent elements only: vectors have none. */
+  @Override
+  public Tensor cdf(Tensor value) {
+    return standardised("cdf", value).ndtr();
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    return standardised("logCdf", value).logNdtr();
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return standardised("survival", value).neg().ndtr();
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return standardised("logSurvival", value).neg().logNdtr();
+  }
+
+  private Tensor standardised(String function, Tensor value) {
+    requireElements(function);
+    return value.sub(mean()).div(standardDeviation());
+  }
+
+  /** {@inheritDoc} Of independent elements only: vectors have none. */
+  @Override
+  public Tensor icdf(Tensor probability) {
+    requireElements("icdf");
+    return mean().add(standardDeviation().mul(probability.ndtri()));
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    requireElements("inverseSurvival");
+    return mean().sub(standardDeviation().mul(probability.ndtri()));
+  }
+
+  private void requireElements(String function) {
+    if (scale.isVector()) {
+      throw Errors.unsupported(
+          "ReparamGaussian." + function,
+          "events must be scalars",
+          "shape " + eventShape(),
+          "take ReparamGaussian.of(mean(), standardDeviation()) for each element alone");
+    }
+  }
+
   private Tensor logDensity(Tensor mahalanobis) {
     double constant = scale.isVector() ? eventLength() * HALF_LOG_TWO_PI : HALF_LOG_TWO_PI;
     return mahalanobis.mul(-0.5).sub(scale.logDet()).sub(constant);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.LogProbability;
+import io.github.reparam4j.distribution.numerics.Rounding;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Marker.Condition;
@@ -121,11 +123,17 @@ public final class Triangular implements Reparameterized {
     return at(Noise.of(NoiseDistribution.UNIFORM, dtype(), shape));
   }
 
+  /** The quantile, from the probabilities below and above it. */
+  private Tensor at(Tensor below, Tensor above, Tensor isLeft) {
+    Tensor share = Tensor.where(isLeft, below, above);
+    Tensor side = Tensor.where(isLeft, left, right);
+    Tensor distance = share.sqrt().mul(width.sqrt()).mul(side.sqrt());
+    Tensor x = Tensor.where(isLeft, low.add(distance), high.sub(distance));
+    return Rounding.clip(x, low, high);
+  }
+
   private Tensor at(Tensor p) {
-    Tensor isLeft = p.mul(width).le(left).stopGradient();
-    Tensor share = Tensor.where(isLeft, p, p.neg().add(1));
-    Tensor distance = share.sqrt().mul(width.sqrt()).mul(Tensor.where(isLeft, left, right).sqrt());
-    return Tensor.where(isLeft, low.add(distance), high.sub(distance)).clamp(low, high);
+    return at(p, p.neg().add(1), p.mul(width).le(left).stopGradient());
   }
 
   // ---- density
@@ -138,31 +146,67 @@ public final class Triangular implements Reparameterized {
   /** The density relative to that at the peak. */
   private Tensor height(Tensor x) {
     Tensor one = Tensor.ones(dtype());
-    Tensor falling = isRight(x);
-    Tensor fall = Tensor.where(falling, high.sub(x).div(right), one);
-    return Tensor.where(isLeft(x), x.sub(low).div(left), fall);
+    Tensor rise = x.sub(low).div(Tensor.where(hasLeft(), left, one));
+    Tensor fall = high.sub(x).div(Tensor.where(hasRight(), right, one));
+    return Tensor.where(isLeft(x), rise, fall);
   }
 
+  private Tensor hasLeft() {
+    return left.stopGradient().gt(0);
+  }
+
+  private Tensor hasRight() {
+    return right.stopGradient().gt(0);
+  }
+
+  /** Whether x lies on the rising side; the peak does, unless it is the lower end. */
   private Tensor isLeft(Tensor x) {
-    return x.stopGradient().lt(peak.stopGradient());
-  }
-
-  private Tensor isRight(Tensor x) {
-    return x.stopGradient().gt(peak.stopGradient());
+    return x.stopGradient().le(peak.stopGradient()).mul(hasLeft());
   }
 
   @Override
   public Tensor cdf(Tensor value) {
-    Tensor x = value.clamp(low, high);
-    Tensor height = height(x);
-    Tensor before = height.mul(x.sub(low)).div(width);
-    Tensor after = height.mul(high.sub(x)).div(width);
-    return Tensor.where(isRight(x), after.neg().add(1), before);
+    Tensor height = height(value);
+    Tensor rising = height.mul(value.sub(low));
+    Tensor falling = left.add(value.sub(peak).mul(height.add(1)));
+    Tensor inside = Tensor.where(isLeft(value), rising, falling).div(width);
+    return withEnds(value, 0, inside, 1);
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    return LogProbability.of(cdf(value), survival(value));
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    Tensor height = height(value);
+    Tensor rising = right.add(peak.sub(value).mul(height.add(1)));
+    Tensor falling = height.mul(high.sub(value));
+    Tensor inside = Tensor.where(isLeft(value), rising, falling).div(width);
+    return withEnds(value, 1, inside, 0);
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return LogProbability.of(survival(value), cdf(value));
+  }
+
+  private Tensor withEnds(Tensor value, double below, Tensor inside, double above) {
+    Tensor x = value.stopGradient();
+    Tensor upper = Tensor.where(x.gt(high.stopGradient()), Tensor.fill(dtype(), above), inside);
+    return Tensor.where(x.lt(low.stopGradient()), Tensor.fill(dtype(), below), upper);
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
     return at(Parameters.probabilityOrNan(probability));
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    Tensor p = Parameters.probabilityOrNan(probability);
+    return at(p.neg().add(1), p, p.mul(width).ge(right).stopGradient());
   }
 
   // ---- moments

@@ -2,7 +2,9 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.ExponentialTilt;
+import io.github.reparam4j.distribution.numerics.LogProbability;
 import io.github.reparam4j.distribution.numerics.LogRatio;
+import io.github.reparam4j.distribution.numerics.Rounding;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -104,7 +106,8 @@ public final class Uniform implements Reparameterized {
 
   /** low + (high - low) p, clipped to high because of rounding. */
   private Tensor at(Tensor p) {
-    return low.add(width.mul(p)).minimum(high);
+    Tensor x = low.add(width.mul(p));
+    return Rounding.clip(x, low, high);
   }
 
   // ---- density
@@ -120,8 +123,29 @@ public final class Uniform implements Reparameterized {
   }
 
   @Override
+  public Tensor logCdf(Tensor value) {
+    return LogProbability.of(cdf(value), survival(value));
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return high.sub(value).div(width).clamp(0, 1);
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return LogProbability.of(survival(value), cdf(value));
+  }
+
+  @Override
   public Tensor icdf(Tensor probability) {
     return at(Parameters.probabilityOrNan(probability));
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    Tensor x = high.sub(width.mul(Parameters.probabilityOrNan(probability)));
+    return Rounding.clip(x, low, high);
   }
 
   // ---- moments

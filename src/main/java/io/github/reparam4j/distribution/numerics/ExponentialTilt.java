@@ -36,6 +36,9 @@ public record ExponentialTilt(Tensor n, Tensor slope) {
    */
   private static final double CDF_SERIES_THRESHOLD = 0.05;
 
+  /** Up to here e^n is computed as it is. */
+  private static final double MODERATE = 30;
+
   public static ExponentialTilt of(Tensor n) {
     return new ExponentialTilt(n, Tensor.where(n.stopGradient().gt(0), n.neg(), n));
   }
@@ -104,6 +107,12 @@ public record ExponentialTilt(Tensor n, Tensor slope) {
    * 1.
    */
   public Tensor quantile(Tensor q, Tensor fall) {
+    Tensor near = nearQuantile(q, slope);
+    return Tensor.where(isWithin(CDF_SERIES_THRESHOLD), near, fall.div(slope)).minimum(1);
+  }
+
+  /** ln(1 - q + q e^n) / n near n = 0: the cumulants of a variable that is 1 with probability q. */
+  private static Tensor nearQuantile(Tensor q, Tensor n) {
     Tensor v = q.mul(q.neg().add(1));
     Tensor skew = q.mul(-2).add(1);
     Tensor[] cumulants = {
@@ -118,16 +127,90 @@ public record ExponentialTilt(Tensor n, Tensor slope) {
     };
     Tensor near = cumulants[7].div(8);
     for (int k = 7; k > 0; k--) {
-      near = near.mul(slope).add(cumulants[k - 1]);
+      near = near.mul(n).add(cumulants[k - 1]);
       near = k > 1 ? near.div(k) : near;
     }
-    return Tensor.where(isWithin(CDF_SERIES_THRESHOLD), near, fall.div(slope)).minimum(1);
+    return near;
   }
 
-  /** P(X &lt;= x) for x in [0, 1]; near w = 0 by Bernoulli polynomials. */
+  /** The x with P(X &lt;= x) = p: ln(1 - p + p e^n) / n. */
+  public Tensor icdf(Tensor p) {
+    Tensor far = logMean(p, p.neg().log1p(), n).div(n);
+    return clip(Tensor.where(isWithin(CDF_SERIES_THRESHOLD), nearQuantile(p, n), far));
+  }
+
+  /** The x with P(X &gt; x) = p: 1 + ln(1 - p + p e^-n) / n. */
+  public Tensor inverseSurvival(Tensor p) {
+    Tensor near = nearQuantile(p, n.neg());
+    Tensor far = logMean(p, p.neg().log1p(), n.neg()).div(n.neg());
+    Tensor fromEnd = Tensor.where(isWithin(CDF_SERIES_THRESHOLD), near, far).neg().add(1);
+    // Far from the upper end 1 - x is not exact, but 1 - p is.
+    Tensor isLarge = p.stopGradient().gt(0.5);
+    return Tensor.where(isLarge, icdf(p.neg().add(1)), clip(fromEnd));
+  }
+
+  private static Tensor clip(Tensor x) {
+    return Rounding.clip(x, Tensor.zeros(x.dtype()), Tensor.ones(x.dtype()));
+  }
+
+  /**
+   * ln(1 - p + p e^m), the second argument ln(1 - p): for m &lt; 0 from the greater part, for m
+   * &gt; 30 without overflow.
+   */
+  private static Tensor logMean(Tensor p, Tensor logRest, Tensor m) {
+    Tensor logP = p.log();
+    Tensor sum = logRest.logAddExp(logP.add(m));
+    Tensor small = p.mul(m.clamp(-MODERATE, MODERATE).expm1()).log1p();
+    Tensor rising = Tensor.where(m.stopGradient().gt(MODERATE), logP.add(m).softplus(), small);
+    Tensor isFalling = m.stopGradient().lt(0).mul(p.stopGradient().gt(0.5));
+    return Tensor.where(isFalling, sum, rising);
+  }
+
+  /** P(X &lt;= x) for x in [0, 1]. */
   public Tensor cdf(Tensor x) {
-    Tensor rest = Tensor.where(rises(), slope.mul(x.neg().add(1)), Tensor.zeros(n.dtype()));
-    Tensor far = rest.exp().mul(slope.mul(x).expm1()).div(slope.expm1());
+    Tensor far = fallOfUpperEnd(x).exp().mul(slope.mul(x).expm1()).div(slope.expm1());
+    return Tensor.where(isWithin(CDF_SERIES_THRESHOLD), nearCdf(x, n), far);
+  }
+
+  /** P(X &gt; x) for x in [0, 1]. */
+  public Tensor survival(Tensor x) {
+    return mirrored().cdf(x.neg().add(1));
+  }
+
+  /** ln P(X &lt;= x). */
+  public Tensor logCdf(Tensor x) {
+    Tensor rest = x.neg().add(1);
+    Tensor near = LogProbability.of(nearCdf(x, n), nearCdf(rest, n.neg()));
+    Tensor far = logFarCdf(x);
+    Tensor isLarge = far.stopGradient().gt(-0.5);
+    Tensor upper = mirrored().logFarCdf(rest);
+    Tensor both = Tensor.where(isLarge, upper.log1mexp(), far);
+    return Tensor.where(isWithin(CDF_SERIES_THRESHOLD), near, both);
+  }
+
+  /** ln P(X &gt; x). */
+  public Tensor logSurvival(Tensor x) {
+    return mirrored().logCdf(x.neg().add(1));
+  }
+
+  private ExponentialTilt mirrored() {
+    return new ExponentialTilt(n.neg(), slope);
+  }
+
+  /**
+   * ln of (e^(n x) - 1) / (e^n - 1); for n &gt; 0 with the exponents measured from the upper end.
+   */
+  private Tensor logFarCdf(Tensor x) {
+    return fallOfUpperEnd(x).add(slope.mul(x).log1mexp()).sub(slope.log1mexp());
+  }
+
+  /** n (x - 1) for n &gt; 0, else 0. */
+  private Tensor fallOfUpperEnd(Tensor x) {
+    return Tensor.where(rises(), slope.mul(x.neg().add(1)), Tensor.zeros(n.dtype()));
+  }
+
+  /** By Bernoulli polynomials. */
+  private static Tensor nearCdf(Tensor x, Tensor n) {
     Tensor p = x.mul(x.sub(1));
     Tensor odd = p.mul(x.mul(2).sub(1));
     Tensor square = p.square();
@@ -135,7 +218,6 @@ public record ExponentialTilt(Tensor n, Tensor slope) {
     near = near.add(square.mul(p.sub(0.5)).div(720)).mul(n);
     near = near.add(odd.mul(p.sub(1.0 / 3)).div(240)).mul(n);
     near = near.add(square.div(24)).mul(n).add(odd.div(12)).mul(n);
-    near = near.add(p.div(2)).mul(n).add(x);
-    return Tensor.where(isWithin(CDF_SERIES_THRESHOLD), near, far);
+    return near.add(p.div(2)).mul(n).add(x);
   }
 }
