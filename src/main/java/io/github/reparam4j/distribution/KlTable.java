@@ -35,6 +35,7 @@ final class KlTable {
             Dirichlet.divergences(),
             Exponential.divergences(),
             Gamma.divergences(),
+            GeneralizedExtremeValue.divergences(),
             Geometric.divergences(),
             Gumbel.divergences(),
             HalfCauchy.divergences(),

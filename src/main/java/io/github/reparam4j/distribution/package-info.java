@@ -20,7 +20,10 @@
  *       io.github.reparam4j.distribution.Cauchy}, {@link io.github.reparam4j.distribution.Laplace},
  *       {@link io.github.reparam4j.distribution.AsymmetricLaplace}, {@link
  *       io.github.reparam4j.distribution.Logistic}, {@link
- *       io.github.reparam4j.distribution.Gumbel}, {@link io.github.reparam4j.distribution.Moyal}
+ *       io.github.reparam4j.distribution.Gumbel}, {@link io.github.reparam4j.distribution.Moyal},
+ *       {@link io.github.reparam4j.distribution.GeneralizedExtremeValue}, {@link
+ *       io.github.reparam4j.distribution.SkewNormal}, {@link
+ *       io.github.reparam4j.distribution.JohnsonSU}
  *   <li>Positive reals: {@link io.github.reparam4j.distribution.Exponential}, {@link
  *       io.github.reparam4j.distribution.Gamma}, {@link io.github.reparam4j.distribution.Chi2},
  *       {@link io.github.reparam4j.distribution.InverseGamma}, {@link

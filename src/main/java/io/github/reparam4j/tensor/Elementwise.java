@@ -24,6 +24,7 @@ public sealed interface Elementwise extends Op
         VonMisesFunction,
         SphericalBessel,
         SphericalVariate,
+        SkewNormalFunction,
         Selection,
         Cast,
         CountSampler,

@@ -45,6 +45,8 @@ final class NaiveFunctions {
       return bessel(b, x[0]);
     } else if (op instanceof BesselIve b) {
       return Math.exp(-x[0]) * besselSeries(b.order(), x[0]);
+    } else if (op instanceof SkewNormalFunction f) {
+      return skewNormal(f, x[0], x[1]);
     } else if (op instanceof SphericalBessel b) {
       return NaiveSpherical.apply(b, x[0]);
     } else if (op instanceof SphericalVariate v) {
@@ -158,6 +160,38 @@ final class NaiveFunctions {
       sum += WEIGHTS[i] / (x + NODES[i]);
     }
     return sum;
+  }
+
+  private static double skewNormal(SkewNormalFunction op, double s, double x) {
+    if (op == SkewNormalFunction.SKEW_NORMAL_LOG_SURVIVAL) {
+      return StrictMath.log(skewNormalSurvival(s, x));
+    }
+    if (op == SkewNormalFunction.SKEW_NORMAL_HAZARD) {
+      double density = StrictMath.exp(-x * x / 2) * phi(s * x) * Math.sqrt(2 / Math.PI);
+      return density / skewNormalSurvival(s, x);
+    }
+    double low = -10;
+    double high = 10;
+    for (int i = 0; i < 60; i++) {
+      double middle = (low + high) / 2;
+      if (skewNormalSurvival(s, middle) > x) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** The integral of the density over t = z + e^w by the trapezoidal rule in w. */
+  private static double skewNormalSurvival(double s, double z) {
+    double h = 1.0 / 32;
+    double sum = 0;
+    for (double w = -38; w < 4; w += h) {
+      double t = z + StrictMath.exp(w);
+      sum += h * StrictMath.exp(w - t * t / 2) * phi(s * t);
+    }
+    return 2 * sum / Math.sqrt(2 * Math.PI);
   }
 
   private static double bessel(Bessel op, double x) {

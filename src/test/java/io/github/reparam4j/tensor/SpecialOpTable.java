@@ -54,6 +54,13 @@ final class SpecialOpTable {
         table.elementwise(SphericalBessel.class, op.label(), op, 1e-11, real(0.2, 9));
       }
     }
+    for (Arg skewness : new Arg[] {real(-3, -0.5), real(0.2, 3)}) {
+      table.elementwise(
+          SkewNormalFunction.SKEW_NORMAL_LOG_SURVIVAL, 1e-10, skewness, real(-1.5, 1.5));
+      table.elementwise(SkewNormalFunction.SKEW_NORMAL_HAZARD, 1e-10, skewness, real(-1.5, 1.5));
+      table.elementwise(
+          SkewNormalFunction.SKEW_NORMAL_SURVIVAL_INVERSE, 1e-10, skewness, real(0.05, 0.9));
+    }
     Arg fixed = real(0.2, 4).withoutGradient();
     for (int d : new int[] {2, 3, 8}) {
       SphericalVariate op = new SphericalVariate(SphericalVariate.Kind.BY_CONCENTRATION, d);
