@@ -47,4 +47,17 @@ public record Affine(Tensor shift, Tensor scale) implements Bijector {
   public Optional<Tensor> direction() {
     return Direction.ofScale(scale);
   }
+
+  /** Maps whose parameters have equal values by construction are equal. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Affine b
+        && SameExpression.of(shift, b.shift)
+        && SameExpression.of(scale, b.scale);
+  }
+
+  @Override
+  public int hashCode() {
+    return SameExpression.hash(shift, scale);
+  }
 }

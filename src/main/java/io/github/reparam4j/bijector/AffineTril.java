@@ -98,4 +98,17 @@ public final class AffineTril implements Bijector {
   public String toString() {
     return "AffineTril " + scaleTril.shape();
   }
+
+  /** Maps whose parameters have equal values by construction are equal. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof AffineTril b
+        && SameExpression.of(shift, b.shift)
+        && SameExpression.of(scaleTril, b.scaleTril);
+  }
+
+  @Override
+  public int hashCode() {
+    return SameExpression.hash(shift, scaleTril);
+  }
 }

@@ -24,6 +24,10 @@ import java.util.Optional;
  * so unused results cost nothing, and a subexpression that {@link #forward} and {@link #logDet}
  * share is computed once.
  *
+ * <p>Bijectors are compared by {@code equals}: those of this package are equal if they are made by
+ * equal calls from the same variables or from constants of equal values. {@link
+ * io.github.reparam4j.distribution.KlDivergence} takes equal maps for one map.
+ *
  * <p>To write another bijector, implement {@code forward, inverse, logDet, domain, codomain}.
  * Override {@link #inverseAndLogDet} if the log-determinant can be computed from y more cheaply or
  * more precisely than from x, and {@link #direction} if the map is a monotone one of scalars.

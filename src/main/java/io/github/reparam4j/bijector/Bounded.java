@@ -13,9 +13,13 @@ import java.util.Optional;
  * @param high the upper bound; broadcasts against x
  */
 record Bounded(Tensor low, Tensor high) implements Bijector {
+  /** From the nearer end, so that y does not pass an end by rounding, and keeps digits near it. */
   @Override
   public Tensor forward(Tensor x) {
-    return x.sigmoid().mul(high.sub(low)).add(low);
+    Tensor width = high.sub(low);
+    Tensor fromLow = low.add(width.mul(x.sigmoid()));
+    Tensor fromHigh = high.sub(width.mul(x.neg().sigmoid()));
+    return Tensor.where(x.stopGradient().lt(0), fromLow, fromHigh);
   }
 
   /**
@@ -45,5 +49,18 @@ record Bounded(Tensor low, Tensor high) implements Bijector {
   @Override
   public Optional<Tensor> direction() {
     return Direction.INCREASING;
+  }
+
+  /** Maps whose parameters have equal values by construction are equal. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Bounded b
+        && SameExpression.of(low, b.low)
+        && SameExpression.of(high, b.high);
+  }
+
+  @Override
+  public int hashCode() {
+    return SameExpression.hash(low, high);
   }
 }

@@ -2,6 +2,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
@@ -16,7 +17,7 @@ import io.github.reparam4j.tensor.Tensor;
  * <p>The log-determinant is taken over the elements below the diagonal. Products are computed as
  * sums of logarithms, so it is finite even if correlations round to 1. The inverse computes the
  * remaining squared norm of a row as a sum from the row's end, not as 1 minus the sum so far, which
- * would cancel.
+ * would cancel; where nothing remains of a row it is 0, one of the points with that image.
  */
 public record CorrelationCholesky() implements Bijector {
   @Override
@@ -47,29 +48,40 @@ public record CorrelationCholesky() implements Bijector {
     return Tensor.where(index.expandDims(1).gt(index), m, Tensor.zeros(m.dtype()));
   }
 
+  /**
+   * With t the sum of the squares of the elements after a in its row, z = a / sqrt(a^2 + t), and
+   * artanh z = arsinh(a / sqrt(t)).
+   */
   @Override
   public Tensor inverse(Tensor y) {
     TrilIndices indices = TrilIndices.ofMatrices("CorrelationCholesky.inverse", y, true);
-    int n = indices.size();
-    int[] reversed = Permute.reversedOrder(n);
     Tensor lower = y.tril();
-    Tensor norm = lower.square().gather(-1, reversed).cumsum(-1).gather(-1, reversed).sqrt();
-    Tensor z = indices.toVector(lower).div(indices.toVector(norm));
-    Tensor at = indices.toVector(lower);
-    Tensor far = at.sign().stopGradient().mul(artanh(at, indices.toVector(halfLogTail(lower))));
-    return Tensor.where(z.stopGradient().abs().lt(0.5), new Tanh().inverse(z), far);
+    Tensor a = indices.toVector(lower);
+    Tensor logRatio = a.abs().log().sub(indices.toVector(halfLogTail(lower)));
+    double large = y.dtype() == DType.FLOAT ? 10 : 20;
+    Tensor isLarge = logRatio.stopGradient().gt(large);
+    Tensor tail = indices.toVector(tail(lower)).sqrt();
+    Tensor isNormal = tail.stopGradient().gt(y.dtype() == DType.FLOAT ? 1e-15 : 1e-150);
+    Tensor ratio = Tensor.where(isNormal, a.abs().div(tail), logRatio.exp());
+    Tensor bounded = Tensor.where(isLarge, Tensor.ones(y.dtype()), ratio);
+    Tensor square = bounded.square();
+    Tensor root = square.add(1).sqrt().add(1);
+    Tensor small = bounded.add(square.div(root)).log1p();
+    Tensor size = Tensor.where(isLarge, logRatio.add(Math.log(2)), small);
+    // Where nothing is left of the norm of a row, any x gives the same y.
+    Tensor isZero = a.stopGradient().eq(0);
+    Tensor signed = Tensor.where(a.stopGradient().lt(0), size.neg(), size);
+    Tensor none = Tensor.zeros(y.dtype());
+    return Tensor.where(isZero.mul(tail.stopGradient().eq(0)), none, signed);
   }
 
-  /**
-   * artanh of |a| / sqrt(a^2 + t) = ln(|a| + sqrt(a^2 + t)) - ln(t) / 2: the quotient rounds to 1
-   * where t is small.
-   *
-   * @param halfLogTail ln(t) / 2
-   */
-  private static Tensor artanh(Tensor a, Tensor halfLogTail) {
-    Tensor size = a.abs();
-    Tensor ratio = halfLogTail.sub(size.log()).mul(2).exp().add(1).sqrt().add(1);
-    return ratio.log().add(size.log()).sub(halfLogTail);
+  /** The sum of the squares of the elements after each one of its row. */
+  private static Tensor tail(Tensor lower) {
+    int n = lower.shape().dim(-1);
+    int[] reversed = Permute.reversedOrder(n);
+    Tensor sums = lower.square().gather(-1, reversed).cumsum(-1).gather(-1, reversed);
+    Tensor last = lower.slice(-1, n - 1, n).mul(0);
+    return Tensor.concat(-1, sums.slice(-1, 1, n), last);
   }
 
   /** Half the logarithm of the sum of squares of the elements after each one of its row. */

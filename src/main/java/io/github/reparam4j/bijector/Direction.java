@@ -34,4 +34,9 @@ final class Direction {
   static boolean isIncreasing(Tensor sign) {
     return TransformedSupport.isConstant(sign, 1);
   }
+
+  /** Whether a sign is known to be -1. */
+  static boolean isDecreasing(Tensor sign) {
+    return TransformedSupport.isConstant(sign, -1);
+  }
 }

@@ -40,4 +40,15 @@ record LowerBounded(Tensor low) implements Bijector {
   public Optional<Tensor> direction() {
     return Direction.INCREASING;
   }
+
+  /** Maps whose parameter has equal values by construction are equal. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LowerBounded b && SameExpression.of(low, b.low);
+  }
+
+  @Override
+  public int hashCode() {
+    return SameExpression.hash(low);
+  }
 }

@@ -98,4 +98,15 @@ public final class Permute implements Bijector {
   public String toString() {
     return "Permute" + Arrays.toString(order);
   }
+
+  /** Permutations of equal order are equal. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Permute p && Arrays.equals(order, p.order);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(order);
+  }
 }

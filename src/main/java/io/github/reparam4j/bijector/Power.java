@@ -32,7 +32,17 @@ public record Power(double exponent) implements Bijector {
 
   @Override
   public Tensor inverse(Tensor y) {
-    return y.pow(1 / exponent);
+    double p = 1 / exponent;
+    if (Math.abs(exponent) == Math.scalb(1, Math.getExponent(exponent))) {
+      return y.pow(p); // 1 / p is exact
+    }
+    // The rounding of 1 / p costs up to ln y / ln 2 bits: a Newton step restores them.
+    Tensor root = y.pow(p).stopGradient();
+    Tensor ratio = root.pow(exponent).div(y.stopGradient());
+    Tensor next = root.mul(ratio.sub(1).mul(-p).add(1));
+    Tensor isFinite = next.abs().lt(Double.POSITIVE_INFINITY);
+    Tensor value = Tensor.where(isFinite.mul(ratio.gt(0)), next, root);
+    return Tensor.withGradient(value, (input, x, g) -> g.multiplyNoNan(y.pow(p - 1).mul(p)), y);
   }
 
   @Override

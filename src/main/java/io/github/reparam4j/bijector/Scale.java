@@ -41,4 +41,15 @@ public record Scale(Tensor scale) implements Bijector {
   public Optional<Tensor> direction() {
     return Direction.ofScale(scale);
   }
+
+  /** Maps whose parameter has equal values by construction are equal. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Scale b && SameExpression.of(scale, b.scale);
+  }
+
+  @Override
+  public int hashCode() {
+    return SameExpression.hash(scale);
+  }
 }

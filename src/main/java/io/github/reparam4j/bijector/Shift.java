@@ -40,4 +40,15 @@ public record Shift(Tensor shift) implements Bijector {
   public Optional<Tensor> direction() {
     return Direction.INCREASING;
   }
+
+  /** Maps whose parameter has equal values by construction are equal. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Shift b && SameExpression.of(shift, b.shift);
+  }
+
+  @Override
+  public int hashCode() {
+    return SameExpression.hash(shift);
+  }
 }

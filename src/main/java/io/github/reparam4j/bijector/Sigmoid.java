@@ -2,6 +2,7 @@
 package io.github.reparam4j.bijector;
 
 import io.github.reparam4j.distribution.Constraint;
+import io.github.reparam4j.distribution.numerics.LogOdds;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ public record Sigmoid() implements Bijector {
 
   @Override
   public Tensor inverse(Tensor y) {
-    return y.log().sub(y.neg().log1p());
+    return LogOdds.of(y);
   }
 
   @Override

@@ -6,11 +6,11 @@ import io.github.reparam4j.tensor.Tensor;
 import java.util.Optional;
 
 /**
- * y = tanh x, from the reals onto (-1, 1). The log-determinant ln(1 - y^2) is computed as 2 (ln 2 -
- * x - softplus(-2x)). The naive form is minus infinity as soon as y rounds to 1 (x above 9 in
- * FLOAT, above 19 in DOUBLE), and its gradient is NaN there; this form tends to 2 ln 2 - 2 |x|. The
- * inverse (ln(1 + y) - ln(1 - y)) / 2 is infinite at y = -1 and y = 1: retain x instead, as {@link
- * TransformedDistribution} does.
+ * y = tanh x, from the reals onto (-1, 1). The log-determinant ln(1 - y^2) is computed as -2 ln
+ * cosh x. The naive form is minus infinity as soon as y rounds to 1 (x above 9 in FLOAT, above 19
+ * in DOUBLE), and its gradient is NaN there; this form tends to 2 ln 2 - 2 |x|, and to -x^2 near 0.
+ * The inverse (ln(1 + y) - ln(1 - y)) / 2 is infinite at y = -1 and y = 1: retain x instead, as
+ * {@link TransformedDistribution} does.
  */
 public record Tanh() implements Bijector {
   @Override
@@ -30,7 +30,7 @@ public record Tanh() implements Bijector {
 
   /** ln(1 - tanh(x)^2). */
   static Tensor logDerivative(Tensor x) {
-    return x.add(x.mul(-2).softplus()).sub(Math.log(2)).mul(-2);
+    return x.logCosh().mul(-2);
   }
 
   @Override

@@ -44,8 +44,10 @@ import java.util.Optional;
  * <p>Consequently, a bijector without a known inverse may throw in {@code inverse} and still be
  * used for samples with their log-densities.
  *
- * <p>The distribution function and the quantiles follow from those of the base if the bijector is
- * one of scalars with a {@link Bijector#direction}. Moments and entropy have no closed form here.
+ * <p>The distribution function, the survival function, their logarithms and inverses follow from
+ * those of the base if the bijector is one of scalars with a {@link Bijector#direction}. A map that
+ * decreases exchanges the tails, so that both keep the digits that the base has there. Moments and
+ * entropy have no closed form here.
  */
 public sealed interface TransformedDistribution extends Distribution, Pushforward {
   /**
@@ -204,36 +206,41 @@ public sealed interface TransformedDistribution extends Distribution, Pushforwar
     return Tensor.where(isOutside, Tensor.fill(d.dtype(), Double.NEGATIVE_INFINITY), sum);
   }
 
+  // ---- tails
+
   @Override
   default Tensor cdf(Tensor value) {
-    Tensor sign = direction("cdf");
-    Constraint set = support();
-    Tensor low = set.low().stopGradient().cast(dtype());
-    Tensor high = set.high().stopGradient().cast(dtype());
-    return reflect(sign, base().cdf(bijector().inverse(value.clamp(low, high))));
+    return new TransformedTails(this, "cdf").at(value, Distribution::cdf, Distribution::survival);
+  }
+
+  @Override
+  default Tensor logCdf(Tensor value) {
+    return new TransformedTails(this, "logCdf")
+        .logAt(value, Distribution::logCdf, Distribution::logSurvival);
+  }
+
+  @Override
+  default Tensor survival(Tensor value) {
+    return new TransformedTails(this, "survival")
+        .at(value, Distribution::survival, Distribution::cdf);
+  }
+
+  @Override
+  default Tensor logSurvival(Tensor value) {
+    return new TransformedTails(this, "logSurvival")
+        .logAt(value, Distribution::logSurvival, Distribution::logCdf);
   }
 
   @Override
   default Tensor icdf(Tensor probability) {
-    return bijector().forward(base().icdf(reflect(direction("icdf"), probability)));
+    return new TransformedTails(this, "icdf")
+        .inverse(probability, Distribution::icdf, Distribution::inverseSurvival);
   }
 
-  private Tensor direction(String what) {
-    return bijector()
-        .direction()
-        .filter(sign -> eventShape().isScalar())
-        .orElseThrow(
-            () ->
-                Errors.unsupported(
-                    "TransformedDistribution." + what,
-                    "the bijector must act on scalars and have a direction",
-                    bijector(),
-                    null));
-  }
-
-  /** p if f increases, 1 - p if f decreases. */
-  private static Tensor reflect(Tensor sign, Tensor p) {
-    return Direction.isIncreasing(sign) ? p : Tensor.where(sign.gt(0), p, p.neg().add(1));
+  @Override
+  default Tensor inverseSurvival(Tensor probability) {
+    return new TransformedTails(this, "inverseSurvival")
+        .inverse(probability, Distribution::inverseSurvival, Distribution::icdf);
   }
 
   /** A transformed distribution without gradients of samples. */

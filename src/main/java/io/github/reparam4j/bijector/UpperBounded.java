@@ -40,4 +40,15 @@ record UpperBounded(Tensor high) implements Bijector {
   public Optional<Tensor> direction() {
     return Direction.INCREASING;
   }
+
+  /** Maps whose parameter has equal values by construction are equal. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof UpperBounded b && SameExpression.of(high, b.high);
+  }
+
+  @Override
+  public int hashCode() {
+    return SameExpression.hash(high);
+  }
 }

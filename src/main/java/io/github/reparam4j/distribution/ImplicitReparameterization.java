@@ -39,7 +39,8 @@ import java.util.List;
  *
  * <p>{@code cdf} must have a gradient by every parameter, and {@code logProb} must be its
  * derivative: check both with {@code GradientCheck}. The error of a gradient is that of dF/dtheta
- * divided by f: in a tail where F rounds to 1, and in FLOAT where f is small, few digits are left.
+ * divided by f. In the upper half it is computed from {@code survival}, and where that underflows
+ * from {@code logSurvival}; override both with forms that have their digits in the tail.
  *
  * <p>The gradients are of first order: the sample in F and f is a constant, so a second derivative
  * by the parameters would lack terms. Reverse mode refuses it.
@@ -59,8 +60,9 @@ public final class ImplicitReparameterization {
    */
   public static Tensor of(Distribution distribution, Tensor x) {
     requireDensityOfScalars("ImplicitReparameterization.of", distribution);
-    Tensor constant = x.stopGradient();
-    return of(constant, distribution.cdf(constant), distribution.logProb(constant));
+    NearerTail tail = NearerTail.at(distribution, x.stopGradient());
+    return once(
+        x.stopGradient(), (input, y, g) -> g.multiplyNoNan(tail.factor()).neg(), tail.rise());
   }
 
   /**
@@ -103,7 +105,7 @@ public final class ImplicitReparameterization {
     requireDensityOfScalars("ImplicitReparameterization.byInversion", distribution);
     Shape shape = Parameters.sampleShape(distribution, sampleShape);
     Tensor u = Noise.uniform(distribution.dtype(), shape.toLongs());
-    return of(distribution, CdfInversion.solve(distribution, u));
+    return of(distribution, CdfInversion.quantile(distribution, u));
   }
 
   /**
@@ -125,25 +127,53 @@ public final class ImplicitReparameterization {
   public static Tensor quantile(Distribution distribution, Tensor probability) {
     requireDensityOfScalars("ImplicitReparameterization.quantile", distribution);
     Tensor p = Parameters.probabilityOrNan(probability);
-    Tensor x = CdfInversion.solve(distribution, p);
-    Tensor density = distribution.logProb(x).exp().stopGradient();
-    Tensor rise = p.sub(distribution.cdf(x));
-    return once(x, (input, y, g) -> g.div(density), rise);
+    return solution(distribution, CdfInversion.quantile(distribution, p), p, complement(p));
   }
 
   /**
-   * Vectors on the last axis: dx solves dS/dx dx = -dS for the conditional distribution functions S
-   * (section 4 there; A. Graves, "Stochastic backpropagation through mixture density
-   * distributions", 2016).
+   * The x that is exceeded with probability q, as {@link #quantile}. A tiny q gives an x far in the
+   * upper tail with all its digits if {@code survival} and {@code logSurvival} have theirs there.
+   *
+   * @param distribution the distribution, of scalars, with {@code cdf} and {@code logProb}
+   * @param probability q in [0, 1], of a shape that broadcasts against the batch
+   * @return the values, the ends of the support for 1 and 0, NaN for what is not a probability
+   * @throws IllegalArgumentException as {@link #quantile}
+   * @throws UnsupportedOperationException if the distribution has no {@code cdf}
+   */
+  public static Tensor inverseSurvival(Distribution distribution, Tensor probability) {
+    requireDensityOfScalars("ImplicitReparameterization.inverseSurvival", distribution);
+    Tensor q = Parameters.probabilityOrNan(probability);
+    return solution(distribution, CdfInversion.exceeded(distribution, q), complement(q), q);
+  }
+
+  private static Tensor complement(Tensor p) {
+    return p.neg().add(1);
+  }
+
+  /** x with the derivative (dp - dF) / f, written for the nearer tail. */
+  static Tensor solution(Distribution d, Tensor x, Tensor p, Tensor q) {
+    NearerTail tail = NearerTail.at(d, x);
+    Tensor rise = tail.of(p, q).sub(tail.rise());
+    return once(x, (input, y, g) -> g.multiplyNoNan(tail.factor()), rise);
+  }
+
+  /**
+   * Vectors on the last axis: dx solves J dx = -c dT for functions T of the conditional
+   * distribution functions and factors c (section 4 there; A. Graves, "Stochastic backpropagation
+   * through mixture density distributions", 2016).
    *
    * @param x the sample, without gradient
-   * @param conditional S(x): F of each element given those before it
-   * @param jacobian dS/dx, lower-triangular
+   * @param conditional T(x) for each element given those before it
+   * @param factor c, which makes c dT[i]/dx[i] = 1
+   * @param jacobian J = c dT/dx, lower-triangular with ones on the diagonal
    */
-  static Tensor ofVectors(Tensor x, Tensor conditional, Tensor jacobian) {
+  static Tensor ofVectors(Tensor x, Tensor conditional, Tensor factor, Tensor jacobian) {
     Tensor j = jacobian.stopGradient();
     return once(
-        x, (input, y, g) -> j.solveTransposed(g.expandDims(-1)).squeeze(-1).neg(), conditional);
+        x,
+        (input, y, g) ->
+            j.solveTransposed(g.expandDims(-1)).squeeze(-1).multiplyNoNan(factor).neg(),
+        conditional);
   }
 
   private static void requireDensityOfScalars(String where, Distribution d) {

@@ -108,20 +108,44 @@ public sealed interface Independent extends Distribution {
 
   @Override
   default Tensor cdf(Tensor value) {
-    if (axes() > 0) {
-      throw Errors.unsupported(
-          "Independent.cdf", "events must be scalars", "shape " + eventShape(), "use base().cdf");
-    }
-    return base().cdf(value);
+    return scalars("cdf").cdf(value);
+  }
+
+  @Override
+  default Tensor logCdf(Tensor value) {
+    return scalars("logCdf").logCdf(value);
+  }
+
+  @Override
+  default Tensor survival(Tensor value) {
+    return scalars("survival").survival(value);
+  }
+
+  @Override
+  default Tensor logSurvival(Tensor value) {
+    return scalars("logSurvival").logSurvival(value);
   }
 
   @Override
   default Tensor icdf(Tensor probability) {
+    return scalars("icdf").icdf(probability);
+  }
+
+  @Override
+  default Tensor inverseSurvival(Tensor probability) {
+    return scalars("inverseSurvival").inverseSurvival(probability);
+  }
+
+  /** The base if there are no axes: arrays have no order. */
+  private Distribution scalars(String method) {
     if (axes() > 0) {
       throw Errors.unsupported(
-          "Independent.icdf", "events must be scalars", "shape " + eventShape(), "use base().icdf");
+          "Independent." + method,
+          "events must be scalars",
+          "shape " + eventShape(),
+          "use base()." + method);
     }
-    return base().icdf(probability);
+    return base();
   }
 
   // ---- moments

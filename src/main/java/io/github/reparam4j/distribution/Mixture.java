@@ -138,7 +138,7 @@ public sealed interface Mixture extends Distribution {
   default Tensor logProb(Tensor value) {
     Tensor each = components().logProb(withComponentAxis(value));
     Tensor sum = each.add(logWeights()).logSumExp(-1);
-    return MixtureWeights.logSum(this, each, sum);
+    return MixtureBorder.add(this, value, each, MixtureWeights.logSum(this, each, sum));
   }
 
   /** Values with an axis of length 1 for the components. */
@@ -148,11 +148,51 @@ public sealed interface Mixture extends Distribution {
 
   @Override
   default Tensor cdf(Tensor value) {
+    return MixtureSamples.sum(this, scalars("cdf").cdf(value.expandDims(-1)));
+  }
+
+  @Override
+  default Tensor survival(Tensor value) {
+    return MixtureSamples.sum(this, scalars("survival").survival(value.expandDims(-1)));
+  }
+
+  @Override
+  default Tensor logCdf(Tensor value) {
+    return MixtureSamples.logSum(this, scalars("logCdf").logCdf(value.expandDims(-1)));
+  }
+
+  @Override
+  default Tensor logSurvival(Tensor value) {
+    return MixtureSamples.logSum(this, scalars("logSurvival").logSurvival(value.expandDims(-1)));
+  }
+
+  /**
+   * By numerical inversion, see {@link ImplicitReparameterization#quantile}: one evaluation costs
+   * as much as some fifty of {@code logCdf} and {@code logSurvival}. Of counts the least integer,
+   * up to 2^53.
+   */
+  @Override
+  default Tensor icdf(Tensor probability) {
+    return scalars("icdf").support().isDiscrete()
+        ? SmallestInteger.quantile(this, Parameters.probabilityOrNan(probability))
+        : ImplicitReparameterization.quantile(this, probability);
+  }
+
+  /** As {@link #icdf}. */
+  @Override
+  default Tensor inverseSurvival(Tensor probability) {
+    return scalars("inverseSurvival").support().isDiscrete()
+        ? SmallestInteger.exceeded(this, Parameters.probabilityOrNan(probability))
+        : ImplicitReparameterization.inverseSurvival(this, probability);
+  }
+
+  /** The components, if events are scalars. */
+  private Distribution scalars(String method) {
     if (!eventShape().isScalar()) {
       throw Errors.unsupported(
-          "Mixture.cdf", "events must be scalars", "shape " + eventShape(), null);
+          "Mixture." + method, "events must be scalars", "shape " + eventShape(), null);
     }
-    return MixtureSamples.cdf(this, value).clamp(0, 1);
+    return components();
   }
 
   // ---- moments
@@ -226,8 +266,8 @@ public sealed interface Mixture extends Distribution {
    * of a vector are transformed one after the other, each conditional on the preceding ones. Second
    * derivatives of samples are refused.
    *
-   * <p>The {@code cdf} of the components must have gradients by all parameters. In DOUBLE the error
-   * is about 1e-16 / density; use FLOAT only for gradients that are averaged.
+   * <p>The {@code cdf} of the components must have gradients by all parameters. A gradient is
+   * computed from the nearer tail, so that it has its digits far out, too.
    */
   final class Pathwise implements Mixture, Reparameterized {
     private final MixtureWeights weights;

@@ -51,9 +51,16 @@ final class MixtureSamples {
     return end.shape().isScalar() ? end : end.broadcastTo(all).max(axis);
   }
 
-  /** The weighted sum of the distribution functions of the components, for scalars. */
-  static Tensor cdf(Mixture m, Tensor value) {
-    return m.weights().mul(m.components().cdf(value.expandDims(-1))).sum(-1);
+  /** The weighted sum of a probability of each component; at most 1. */
+  static Tensor sum(Mixture m, Tensor each) {
+    Tensor sum = m.weights().mul(each).sum(-1);
+    return Tensor.withGradient(sum.stopGradient().clamp(0, 1), (input, y, g) -> g, sum);
+  }
+
+  /** The logarithm of the weighted sum of a probability of each component; at most 0. */
+  static Tensor logSum(Mixture m, Tensor each) {
+    Tensor sum = MixtureWeights.logSum(m, each, each.add(m.logWeights()).logSumExp(-1));
+    return Tensor.withGradient(sum.stopGradient().minimum(0), (input, y, g) -> g, sum);
   }
 
   /** Draws a component as the argMax of logits plus Gumbel noise, and a sample of it. */
@@ -93,7 +100,7 @@ final class MixtureSamples {
   static Tensor rsample(Mixture.Pathwise m, long... sampleShape) {
     Tensor x = sample(m, sampleShape);
     return m.eventShape().isScalar()
-        ? ImplicitReparameterization.of(x, cdf(m, x), m.logProb(x))
+        ? ImplicitReparameterization.of(m, x)
         : vectors(m, (Independent) m.components(), x);
   }
 
@@ -101,6 +108,9 @@ final class MixtureSamples {
    * With the probability w[i,k] of component k given the elements before i, S[i] = sum over k of
    * w[i,k] F[k](x[i]). Its derivatives: dS[i]/dx[i] is the conditional density, and dS[i]/dx[j] =
    * sum over k of w[i,k] (F[k](x[i]) - S[i]) d ln f[k](x[j]) / dx[j] for j &lt; i.
+   *
+   * <p>Each row is that of ln S[i], or of -ln(1 - S[i]) above the median, divided by the density:
+   * nothing cancels or underflows far out.
    */
   private static Tensor vectors(Mixture.Pathwise m, Independent components, Tensor x) {
     Distribution each = components.base();
@@ -111,17 +121,21 @@ final class MixtureSamples {
     Tensor before = before(logDensity);
     Tensor terms = before.add(m.logWeights().expandDims(-1));
     Tensor logGiven = terms.logSoftmax(-2); // ln w[i,k]
-    Tensor given =
-        MixtureWeights.given(m, before.sub(terms.logSumExp(-2).expandDims(-2)), logGiven);
-    Tensor cdf = each.cdf(values);
-    Tensor conditional = given.mul(cdf).sum(-2);
-    Tensor score = Gradients.of(logDensity.sum(), values).of(values);
-    Tensor excess = given.mul(cdf.sub(conditional.expandDims(-2)));
-    Tensor below = excess.transpose().matmul(score).tril();
+    Tensor logRatio = before.sub(terms.logSumExp(-2).expandDims(-2));
+    Tensor logCdf = each.logCdf(values);
+    Tensor isLower = logGiven.add(logCdf).stopGradient().logSumExp(-2).lt(-Math.log(2));
+    Tensor logTail = Tensor.where(isLower.expandDims(-2), logCdf, each.logSurvival(values));
+    Tensor logSum = MixtureWeights.logConditional(m, logGiven, logTail, logRatio);
     Tensor density = logGiven.add(logDensity).logSumExp(-2);
+    Tensor size = logSum.sub(density).exp();
+    Tensor factor = Tensor.where(isLower, size, size.neg()).stopGradient();
+    Tensor share = logGiven.add(logTail).sub(logSum.expandDims(-2)).exp();
+    Tensor score = Gradients.of(logDensity.sum(), values).of(values);
+    Tensor below = share.sub(logGiven.exp()).transpose().matmul(score).tril();
     Tensor identity = Tensor.eye(m.dtype(), m.eventShape().dim(0));
-    Tensor jacobian = Tensor.where(identity, density.exp().expandDims(-1), below);
-    return ImplicitReparameterization.ofVectors(x, conditional, jacobian);
+    Tensor one = Tensor.ones(m.dtype());
+    Tensor jacobian = Tensor.where(identity, one, below.mul(factor.expandDims(-1)));
+    return ImplicitReparameterization.ofVectors(x, logSum, factor, jacobian);
   }
 
   /** The log-densities of the elements before i, [..., k, d]. */

@@ -61,20 +61,23 @@ record MixtureWeights(Tensor logs, Tensor values) {
   }
 
   /**
-   * The weights of components given some elements of a vector, w f over the sum of all w f.
+   * ln of the sum over k of w[i,k] F[k], with the weights given the elements before i of a vector.
    *
-   * @param logRatio ln f of each component minus ln of the sum, [..., k, d]
-   * @param logGiven the logarithm of the result
+   * @param logGiven ln w[i,k], [..., k, d]
+   * @param each ln F of each component
+   * @param logRatio ln of the density of the elements before i by each component, minus that by all
+   * @return the logarithms, [..., d]
    */
-  static Tensor given(Mixture m, Tensor logRatio, Tensor logGiven) {
-    Tensor given = logGiven.exp();
+  static Tensor logConditional(Mixture m, Tensor logGiven, Tensor each, Tensor logRatio) {
+    Tensor row = logGiven.add(each).logSumExp(-2).expandDims(-2);
     return Tensor.withGradient(
-        given,
-        (input, y, g) -> {
-          Tensor change = g.sub(g.mul(y).sumKeepDims(-2)).mul(logRatio.exp());
-          return input == 0 ? g : whereZero(m.logWeights().expandDims(-1), change);
-        },
-        given,
-        m.weights().expandDims(-1));
+            row,
+            (input, y, g) -> {
+              Tensor change = g.multiplyNoNan(each.sub(y).expm1()).multiplyNoNan(logRatio.exp());
+              return input == 0 ? g : whereZero(m.logWeights().expandDims(-1), change);
+            },
+            row,
+            m.weights().expandDims(-1))
+        .squeeze(-2);
   }
 }

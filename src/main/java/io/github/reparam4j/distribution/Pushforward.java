@@ -10,6 +10,9 @@ public interface Pushforward {
   /** {@return the distribution of x} */
   Distribution base();
 
-  /** {@return f; maps that are {@code equals} must give equal values} */
+  /**
+   * {@return f; maps that are {@code equals} must give equal values. They count as one map, whose
+   * parameters change in both distributions}
+   */
   Object map();
 }

@@ -112,26 +112,59 @@ sealed interface SupportMap {
     }
   }
 
-  /** x = low + (high - low) / (1 + e^-t). */
+  /**
+   * x = low + (high - low) / (1 + e^-t), computed from the nearer end. Where an end is infinite,
+   * the map of a half-line or of all reals.
+   */
   record Between(Tensor low, Tensor high) implements SupportMap {
+    private record Ends(Tensor isLow, Tensor isHigh, Tensor low, Tensor high) {}
+
+    /** Which ends are finite, and the ends, 0 in place of infinities. */
+    private Ends ends() {
+      Tensor isLow = low.abs().lt(Double.POSITIVE_INFINITY);
+      Tensor isHigh = high.abs().lt(Double.POSITIVE_INFINITY);
+      Tensor zero = Tensor.zeros(low.dtype());
+      return new Ends(
+          isLow, isHigh, Tensor.where(isLow, low, zero), Tensor.where(isHigh, high, zero));
+    }
+
+    private Tensor byEnds(Ends e, Tensor both, Tensor above, Tensor below, Tensor none) {
+      return Tensor.where(
+          e.isLow(), Tensor.where(e.isHigh(), both, above), Tensor.where(e.isHigh(), below, none));
+    }
+
     @Override
     public Tensor at(Tensor t) {
-      return low.add(high.sub(low).mul(t.sigmoid())).minimum(high);
+      Ends e = ends();
+      Tensor width = e.high().sub(e.low());
+      Tensor both =
+          Tensor.where(
+              t.lt(0),
+              e.low().add(width.mul(t.sigmoid())),
+              e.high().sub(width.mul(t.neg().sigmoid())));
+      return byEnds(
+          e,
+          both,
+          new Above(e.low()).at(t),
+          e.high().sub(t.neg().exp()),
+          new Whole(low.dtype()).at(t));
     }
 
     @Override
     public Tensor slope(Tensor t) {
-      return high.sub(low).mul(t.sigmoid()).mul(t.neg().sigmoid());
+      Ends e = ends();
+      Tensor both = e.high().sub(e.low()).mul(t.sigmoid()).mul(t.neg().sigmoid());
+      return byEnds(e, both, t.exp(), t.neg().exp(), new Whole(low.dtype()).slope(t));
     }
 
     @Override
     public double min() {
-      return exponent(low.dtype(), -746, -104);
+      return -max();
     }
 
     @Override
     public double max() {
-      return exponent(low.dtype(), 38, 18);
+      return exponent(low.dtype(), 746, 104);
     }
   }
 }

@@ -16,9 +16,10 @@ import io.github.reparam4j.tensor.Tensor;
  * <p>A base with differentiable samples gives a distribution with differentiable samples, {@link
  * Pathwise}; otherwise there is no {@code rsample}.
  *
- * <p>Z is a difference of distribution functions, checked to be &gt; 0 when a program runs. Far in
- * an upper tail, where distribution functions round to 1, Z loses accuracy: reflect the base, or
- * use a family with accurate tails such as {@link TruncatedNormal}.
+ * <p>Z is checked to be &gt; 0 when a program runs. It is computed from the logarithms of the
+ * base's nearer tail, and on an interval of small mass from the density, so that it keeps its
+ * digits far out in both tails and on narrow intervals, as do the functions and samples that use
+ * it. With {@code high} infinite this is left truncation.
  */
 public sealed interface Truncated extends Distribution {
   /**
@@ -103,52 +104,141 @@ public sealed interface Truncated extends Distribution {
 
   @Override
   default Tensor logProb(Tensor value) {
-    Tensor logProb = base().logProb(value).sub(mass().log());
+    Tensor logProb = base().logProb(value).sub(logMass());
     return new Constraint.Interval(low(), high()).restrict(value, logProb);
   }
 
   /** {@return Z, the probability of [low, high] in the base, checked to be &gt; 0 when run} */
   default Tensor mass() {
-    return base()
-        .cdf(high())
-        .sub(below())
-        .require(
-            Condition.POSITIVE,
-            "Truncated.of",
-            "mass of [low, high]",
-            "low must be below high, both where the base has probability");
+    return logMass().exp();
   }
 
-  /** P(X &lt; low). */
-  private Tensor below() {
-    Tensor end = low();
-    return base().cdf(base().support().isDiscrete() ? end.neg().floor().neg().sub(1) : end);
+  /** {@return ln Z, finite where Z underflows, too; Z is checked to be &gt; 0 when run} */
+  default Tensor logMass() {
+    Tensor log = IntervalMass.log(base(), low(), high());
+    Tensor isPositive = log.stopGradient().gt(Double.NEGATIVE_INFINITY);
+    Tensor rest = base().cdf(high()).sub(base().cdf(low())).minimum(0).stopGradient();
+    Tensor checked =
+        Tensor.where(isPositive, Tensor.ones(dtype()), rest)
+            .require(
+                Condition.POSITIVE,
+                "Truncated.of",
+                "mass of [low, high]",
+                "low must be below high, both where the base has probability");
+    return log.add(checked.log());
+  }
+
+  // ---- tails
+
+  /** ln of the probability of [low, value]. */
+  private Tensor logBelow(Tensor value) {
+    Tensor x = base().support().isDiscrete() ? value.minimum(high()) : value.clamp(low(), high());
+    return notAboveZero(IntervalMass.log(base(), low(), x).sub(logMass()));
+  }
+
+  /** ln of the probability of (value, high]. */
+  private Tensor logAbove(Tensor value) {
+    Tensor x =
+        base().support().isDiscrete()
+            ? value.floor().add(1).maximum(low())
+            : value.clamp(low(), high());
+    return notAboveZero(IntervalMass.log(base(), x, high()).sub(logMass()));
+  }
+
+  private static Tensor notAboveZero(Tensor log) {
+    return Tensor.withGradient(log.stopGradient().minimum(0), (input, y, g) -> g, log);
+  }
+
+  @Override
+  default Tensor logCdf(Tensor value) {
+    Tensor log = logarithm(logBelow(value), logAbove(value));
+    return withSlopes(log, value, none(), isAt(value, high()), 1);
+  }
+
+  @Override
+  default Tensor logSurvival(Tensor value) {
+    Tensor log = logarithm(logAbove(value), logBelow(value));
+    return withSlopes(log, value, isAt(value, low()), none(), -1);
   }
 
   @Override
   default Tensor cdf(Tensor value) {
-    return share(value).clamp(0, 1);
-  }
-
-  private Tensor share(Tensor value) {
-    return base().cdf(value).sub(below()).div(mass());
+    Tensor p = probability(logBelow(value), logAbove(value));
+    return withSlopes(p, value, isAt(value, low()), isAt(value, high()), 1);
   }
 
   @Override
-  default Tensor icdf(Tensor probability) {
-    Tensor p = Parameters.probabilityOrNan(probability);
-    return base().icdf(below().add(p.mul(mass()))).clamp(low(), high());
+  default Tensor survival(Tensor value) {
+    Tensor p = probability(logAbove(value), logBelow(value));
+    return withSlopes(p, value, isAt(value, low()), isAt(value, high()), -1);
   }
 
-  /**
-   * Quantiles of noise, without gradient; the probability is less than 1, whose quantile may be
-   * infinite.
-   */
+  private Tensor none() {
+    return Tensor.zeros(dtype());
+  }
+
+  private static Tensor isAt(Tensor value, Tensor end) {
+    return value.stopGradient().eq(end.stopGradient());
+  }
+
+  private static Tensor isSmall(Tensor log, Tensor logRest) {
+    return log.stopGradient().lt(logRest.stopGradient());
+  }
+
+  /** The logarithm of a probability, near 0 from that of the rest. */
+  private static Tensor logarithm(Tensor log, Tensor logRest) {
+    return Tensor.where(isSmall(log, logRest), log, logRest.log1mexp());
+  }
+
+  /** The probability, from the smaller side. */
+  private static Tensor probability(Tensor log, Tensor logRest) {
+    return Tensor.where(isSmall(log, logRest), log.exp(), logRest.exp().neg().add(1));
+  }
+
+  /** The same value with the slopes at the ends, where ln P(low &lt;= X &lt;= x) has none. */
+  private Tensor withSlopes(Tensor p, Tensor value, Tensor isLow, Tensor isHigh, double sign) {
+    if (base().support().isDiscrete()) {
+      return p;
+    }
+    return Tensor.withGradient(
+        p,
+        (input, y, g) -> {
+          Tensor slope = g.multiplyNoNan(logProb(value).exp()).mul(sign);
+          return switch (input) {
+            case 0 -> g;
+            case 1 -> Tensor.where(isLow.maximum(isHigh), slope, none());
+            case 2 -> Tensor.where(isLow, slope.neg(), none());
+            default -> Tensor.where(isHigh, slope.neg(), none());
+          };
+        },
+        p,
+        value,
+        low(),
+        high());
+  }
+
+  /** Of a base with a density, the quantiles have first derivatives only. */
+  @Override
+  default Tensor icdf(Tensor probability) {
+    Tensor p = Parameters.probabilityOrNan(probability);
+    return quantile(p, p.neg().add(1));
+  }
+
+  @Override
+  default Tensor inverseSurvival(Tensor probability) {
+    Tensor q = Parameters.probabilityOrNan(probability);
+    return quantile(q.neg().add(1), q);
+  }
+
+  private Tensor quantile(Tensor p, Tensor q) {
+    Tensor x = new TruncatedQuantiles(this, 6).at(p.stopGradient(), q.stopGradient());
+    return base().support().isDiscrete() ? x : ImplicitReparameterization.solution(this, x, p, q);
+  }
+
+  /** Quantiles of noise, without gradient. */
   private Tensor quantiles(long... sampleShape) {
     Tensor u = Noise.uniform(dtype(), Parameters.sampleShape(this, sampleShape).toLongs());
-    double greatest = dtype() == DType.FLOAT ? 1 - 0x1p-24 : 1 - 0x1p-53;
-    Tensor p = below().add(u.mul(mass())).minimum(greatest);
-    return base().icdf(p).clamp(low(), high()).stopGradient();
+    return new TruncatedQuantiles(this, 3).at(u, u.neg().add(1));
   }
 
   /** Without differentiable samples. */
@@ -237,8 +327,7 @@ public sealed interface Truncated extends Distribution {
 
     @Override
     public Tensor rsample(long... sampleShape) {
-      Tensor x = sample(sampleShape);
-      return ImplicitReparameterization.of(x, ((Truncated) this).share(x), logProb(x));
+      return ImplicitReparameterization.of(this, sample(sampleShape));
     }
 
     @Override

@@ -131,21 +131,39 @@ public final class TruncatedNormal implements Reparameterized {
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Shape shape = Parameters.sampleShape(this, sampleShape);
     Tensor e = Noise.of(NoiseDistribution.EXPONENTIAL, dtype(), shape);
-    return at(e.neg().expm1().neg(), e);
+    return at(e.neg().expm1().neg(), e.neg().exp(), e);
   }
 
   /**
-   * The value with the given share of the mass between itself and the near end; e = -ln(1 - share).
+   * The value with the given share of the mass between itself and the near end.
+   *
+   * @param share the share
+   * @param rest 1 - share
+   * @param e -ln(rest)
    */
-  private SampleWithLogProb at(Tensor share, Tensor e) {
-    Tensor p = piece.position(share, e);
+  private SampleWithLogProb at(Tensor share, Tensor rest, Tensor e) {
+    Tensor total = total();
+    Tensor start = share.mul(total).mul(piece.fall(piece.start()).exp());
+    Tensor end = rest.mul(total).mul(piece.fall(piece.end()).exp());
+    Tensor isNear = share.stopGradient().le(rest.stopGradient());
+    Tensor isStart = piece.isSmall(start, piece.near()).mul(isNear);
+    Tensor isEnd = piece.isSmall(end, piece.far()).mul(isNear.neg().add(1));
+    Tensor fromStart = piece.distanceOfSmall(start, piece.near());
+    Tensor fromEnd = piece.distanceOfSmall(end, piece.far().neg());
+    Tensor position = piece.position(share, e);
     Tensor fraction = piece.fraction(share);
-    Tensor distance = Tensor.where(piece.isVeryNarrow(), piece.width().mul(fraction), p);
-    Tensor start = Tensor.where(piece.isTail(), Tensor.zeros(dtype()), piece.near());
-    Tensor t = Tensor.where(piece.isVeryNarrow(), start.add(distance), p);
-    Tensor narrow = fromNearEnd(length.mul(fraction));
-    Tensor x = Tensor.where(piece.isVeryNarrow(), narrow, value(p));
-    return new SampleWithLogProb(x.clamp(low, high), logDensity(t, t));
+    Tensor narrow = piece.width().mul(fraction);
+    Tensor inside = Tensor.where(piece.isVeryNarrow(), narrow, position);
+    Tensor p =
+        Tensor.where(
+            isStart,
+            piece.start().add(fromStart),
+            Tensor.where(isEnd, piece.end().sub(fromEnd), inside));
+    Tensor x =
+        Tensor.where(piece.isVeryNarrow(), fromNearEnd(length.mul(fraction)), value(position));
+    Tensor atEnd = Tensor.where(isEnd, fromFarEnd(base.scale().mul(fromEnd)), x);
+    Tensor atStart = Tensor.where(isStart, fromNearEnd(base.scale().mul(fromStart)), atEnd);
+    return new SampleWithLogProb(atStart.clamp(low, high), logDensity(p));
   }
 
   /** The value at a distance from the near end. */
@@ -153,43 +171,129 @@ public final class TruncatedNormal implements Reparameterized {
     return Tensor.where(piece.isMirrored(), high.sub(distance), low.add(distance));
   }
 
-  /** The value at position p: the distance y from the near end in a tail, else t. */
+  private Tensor fromFarEnd(Tensor distance) {
+    return Tensor.where(piece.isMirrored(), low.add(distance), high.sub(distance));
+  }
+
+  /** The value at a position. */
   private Tensor value(Tensor p) {
     Tensor centre = base.fromStandard(Tensor.where(piece.isMirrored(), p.neg(), p));
-    return Tensor.where(piece.isTail(), fromNearEnd(base.scale().mul(p)), centre);
+    return Tensor.where(piece.isRelative(), fromNearEnd(base.scale().mul(p)), centre);
   }
 
   // ---- density
 
   @Override
   public Tensor logProb(Tensor value) {
-    return support().restrict(value, logDensity(distance(value), base.standardise(value)));
+    Place x = new Place(value);
+    return support().restrict(value, logDensity(x.position));
   }
 
-  /** The distance from the near end in units of the scale. */
-  private Tensor distance(Tensor x) {
-    return Tensor.where(piece.isMirrored(), high.sub(x), x.sub(low)).div(base.scale());
+  private Tensor logDensity(Tensor position) {
+    return piece.fall(position).add(piece.logIntegral(base.scale(), length)).neg();
   }
 
-  private Tensor logDensity(Tensor y, Tensor t) {
-    return piece.fall(y, t).add(piece.logIntegral(base.scale(), length)).neg();
+  // ---- tails
+
+  /** A value in units of the scale. */
+  private final class Place {
+    private final Tensor fromNear;
+    private final Tensor fromFar;
+    private final Tensor position;
+
+    Place(Tensor x) {
+      Tensor fromLow = distance(x, low);
+      Tensor fromHigh = distance(high, x);
+      fromNear = Tensor.where(piece.isMirrored(), fromHigh, fromLow);
+      fromFar = Tensor.where(piece.isMirrored(), fromLow, fromHigh);
+      Tensor t = base.standardise(x);
+      Tensor turned = Tensor.where(piece.isMirrored(), t.neg(), t);
+      position = Tensor.where(piece.isRelative(), fromNear, turned);
+    }
+
+    /** 0 for equal infinities. */
+    private Tensor distance(Tensor a, Tensor b) {
+      Tensor isEqual = a.stopGradient().eq(b.stopGradient());
+      Tensor isInfinite = a.stopGradient().abs().eq(Double.POSITIVE_INFINITY);
+      Tensor difference = a.sub(b).div(base.scale());
+      return Tensor.where(isEqual.mul(isInfinite), Tensor.zeros(dtype()), difference);
+    }
+
+    /** The share of the mass below or above, from the smaller part. */
+    Tensor share(boolean isBelow) {
+      Tensor nearShare = nearShare();
+      Tensor farShare = farShare();
+      Tensor isNear = isNear(isBelow);
+      Tensor share = Tensor.where(isNear, nearShare, farShare);
+      Tensor rest = Tensor.where(isNear, farShare, nearShare);
+      Tensor isSmall = share.stopGradient().lt(rest.stopGradient());
+      return Tensor.where(isSmall, share, rest.neg().add(1));
+    }
+
+    Tensor logShare(boolean isBelow) {
+      Tensor isNear = isNear(isBelow);
+      Tensor nearMass = piece.logMass(piece.start(), position, fromNear);
+      Tensor farMass = piece.logMass(position, piece.end(), fromFar);
+      Tensor total = piece.logMass(piece.start(), piece.end(), piece.width());
+      Tensor log = Tensor.where(isNear, nearMass, farMass).sub(total);
+      Tensor rest = Tensor.where(isNear, farShare(), nearShare());
+      return Tensor.where(rest.stopGradient().lt(0.5), rest.neg().log1p(), log);
+    }
+
+    private Tensor isNear(boolean isBelow) {
+      return isBelow ? piece.isMirrored().neg().add(1) : piece.isMirrored();
+    }
+
+    private Tensor nearShare() {
+      return piece.mass(piece.start(), position, fromNear).div(total());
+    }
+
+    private Tensor farShare() {
+      return piece.mass(position, piece.end(), fromFar).div(total());
+    }
+  }
+
+  private Tensor total() {
+    return piece.mass(piece.start(), piece.end(), piece.width());
   }
 
   @Override
   public Tensor cdf(Tensor value) {
-    Tensor x = value.clamp(low, high);
-    Tensor t = base.standardise(x);
-    Tensor turned = Tensor.where(piece.isMirrored(), t.neg(), t);
-    Tensor share = piece.share(distance(x), turned).clamp(0, 1);
-    return Tensor.where(piece.isMirrored(), share.neg().add(1), share);
+    return new Place(value.clamp(low, high)).share(true);
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    return new Place(value.clamp(low, high)).share(false);
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    return new Place(value.clamp(low, high)).logShare(true);
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    return new Place(value.clamp(low, high)).logShare(false);
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
     Tensor p = Parameters.probabilityOrNan(probability);
-    Tensor share = Tensor.where(piece.isMirrored(), p.neg().add(1), p);
-    Tensor e = Tensor.where(piece.isMirrored(), p.log(), p.neg().log1p()).neg();
-    return at(share, e).sample();
+    return quantile(p, p.neg().add(1), p.neg().log1p(), p.log());
+  }
+
+  @Override
+  public Tensor inverseSurvival(Tensor probability) {
+    Tensor q = Parameters.probabilityOrNan(probability);
+    return quantile(q.neg().add(1), q, q.log(), q.neg().log1p());
+  }
+
+  /** The value with probabilities p below and q above, and their logarithms. */
+  private Tensor quantile(Tensor p, Tensor q, Tensor logQ, Tensor logP) {
+    Tensor share = Tensor.where(piece.isMirrored(), q, p);
+    Tensor rest = Tensor.where(piece.isMirrored(), p, q);
+    return at(share, rest, Tensor.where(piece.isMirrored(), logP, logQ).neg()).sample();
   }
 
   // ---- moments

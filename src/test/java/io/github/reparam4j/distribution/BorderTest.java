@@ -62,6 +62,30 @@ class BorderTest {
     assertThat(slope(FisherSnedecor.of(1, 5)::cdf, 0)).isEqualTo(INFINITY);
   }
 
+  /** ln(w0 e^-x + w1 x e^-x) has the slope w1 / w0 - 1 at 0. */
+  @Test
+  void slopeOfAMixtureHasThatOfComponentsWhoseDensityIsZero() {
+    Distribution two = Gamma.of(Tensor.vector(1.0, 2), Tensor.scalar(1));
+    assertThat(slope(Mixture.of(Tensor.vector(0.3, 0.7), two)::logProb, 0))
+        .isCloseTo(0.7 / 0.3 - 1, within(1e-12));
+    assertThat(slope(Mixture.of(Tensor.vector(0.3, 0), two)::logProb, 0)).isEqualTo(-1);
+    Distribution three = Gamma.of(Tensor.vector(1.0, 1.5, 2.5), Tensor.vector(1.0, 2, 3));
+    assertThat(slope(Mixture.of(Tensor.vector(0.3, 0.7, 1), three)::logProb, 0))
+        .isEqualTo(INFINITY);
+    assertThat(slope(Mixture.of(Tensor.vector(0.3, 0, 1), three)::logProb, 0))
+        .isCloseTo(-1, within(1e-15));
+    assertThat(slope(Mixture.of(Tensor.vector(0, 0.7, 1), three)::logProb, 0)).isEqualTo(INFINITY);
+    Distribution beta = Beta.of(Tensor.vector(2.0, 2), Tensor.vector(1.0, 2));
+    // f = w0 2 x + w1 6 x (1 - x) at 1: slope (2 w0 - 6 w1) / (2 w0)
+    assertThat(slope(Mixture.of(Tensor.vector(0.4, 0.6), beta)::logProb, 1))
+        .isCloseTo((0.8 - 3.6) / 0.8, within(1e-12));
+    Tensor x = Tensor.vector(0f, 1f, 2f);
+    Mixture floats =
+        Mixture.of(Tensor.vector(0.3f, 0.7f), Gamma.of(Tensor.vector(1f, 2f), Tensor.vector(1f)));
+    double[] slopes = values(Gradients.of(floats.logProb(x).sum(), x).of(x));
+    assertClose(slopes, new double[] {0.7 / 0.3 - 1, 0.7 - 1, 0.7 / 1.7 - 1}, 2e-5, "slope");
+  }
+
   private static double[] slopes(Function<Tensor, Tensor> f, double... at) {
     Tensor x = Tensor.vector(at);
     return values(Gradients.of(f.apply(x).sum(), x).of(x));

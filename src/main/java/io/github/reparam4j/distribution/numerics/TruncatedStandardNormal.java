@@ -12,8 +12,9 @@ import java.util.Arrays;
  * <ul>
  *   <li>a tail, where 0 lies outside: positions are distances y from the near end, densities
  *       relative to the density there ({@link NormalTail});
- *   <li>a centre, where 0 lies inside: positions are t, densities relative to the density at 0;
- *   <li>a narrow interval of either kind, on which the density changes little.
+ *   <li>a narrow interval, on which the density changes little: positions and densities as in a
+ *       tail, so that derivatives are those of the small change;
+ *   <li>a centre, where 0 lies inside: positions are t, densities relative to the density at 0.
  * </ul>
  *
  * @param near the end with the smaller |t|, negated where mirrored
@@ -29,6 +30,9 @@ public record TruncatedStandardNormal(Tensor near, Tensor far, Tensor width, Ten
     0.3626837833783620, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763
   };
 
+  /** Up to this change of the exponent, eight nodes are exact to rounding. */
+  private static final double NARROW = 0.5;
+
   /**
    * Beyond this distance from 0 the mass is negligible; likewise beyond a decay of {@code
    * MAX_DECAY}.
@@ -43,8 +47,14 @@ public record TruncatedStandardNormal(Tensor near, Tensor far, Tensor width, Ten
         Tensor.where(mirrored, b.neg(), a), Tensor.where(mirrored, a.neg(), b), width, mirrored);
   }
 
+  /** Where 0 lies outside. */
   public Tensor isTail() {
     return near.stopGradient().gt(0);
+  }
+
+  /** Where positions are distances from the near end. */
+  public Tensor isRelative() {
+    return isTail().maximum(isNarrow(NARROW));
   }
 
   /** Whether the exponent of the density changes by less than about a limit. */
@@ -53,15 +63,20 @@ public record TruncatedStandardNormal(Tensor near, Tensor far, Tensor width, Ten
     return w.mul(near.stopGradient().abs().add(w)).lt(limit);
   }
 
-  /**
-   * Minus the exponent of the relative density: y (near + y / 2) in a tail, t^2 / 2 in a centre.
-   */
-  public Tensor fall(Tensor y, Tensor t) {
-    return Tensor.where(isTail(), y.mul(near.add(y.mul(0.5))), t.square().mul(0.5));
+  /** The position of the near end. */
+  public Tensor start() {
+    return Tensor.where(isRelative(), Tensor.zeros(near.dtype()), near);
   }
 
-  private Tensor fall(Tensor position) {
-    return fall(position, position);
+  /** The position of the far end. */
+  public Tensor end() {
+    return Tensor.where(isRelative(), width, far);
+  }
+
+  /** Minus the exponent of the relative density at a position: y (near + y / 2) or t^2 / 2. */
+  public Tensor fall(Tensor position) {
+    Tensor half = position.mul(0.5);
+    return position.mul(Tensor.where(isRelative(), near.add(half), half));
   }
 
   /**
@@ -73,11 +88,10 @@ public record TruncatedStandardNormal(Tensor near, Tensor far, Tensor width, Ten
   public Tensor logIntegral(Tensor scale, Tensor length) {
     Tensor tail = NormalTail.decay(near, width).neg().log1mexp().sub(NormalTail.hazard(near).log());
     Tensor centre = erf(far).sub(erf(near)).mul(Math.sqrt(Math.PI / 2)).log();
-    Tensor start = Tensor.where(isTail(), Tensor.zeros(near.dtype()), near);
-    Panels panels = new Panels(start, start.add(width), 1);
+    Panels panels = new Panels(start(), start().add(width), 1);
     Tensor narrow = panels.weights.mul(fall(panels.positions).neg().exp()).sum(0).log();
     Tensor wide = Tensor.where(isTail(), tail, centre).add(scale.log());
-    return Tensor.where(isNarrow(0.5), narrow.add(length.log()), wide);
+    return Tensor.where(isNarrow(NARROW), narrow.add(length.log()), wide);
   }
 
   private static Tensor erf(Tensor t) {
@@ -86,33 +100,106 @@ public record TruncatedStandardNormal(Tensor near, Tensor far, Tensor width, Ten
 
   // ---- distribution function and quantile
 
-  /** The share of the mass between the near end and the point at distance y and position t. */
-  public Tensor share(Tensor y, Tensor t) {
-    Tensor tail = massOfTail(y).div(massOfTail(width));
-    Tensor all = erf(far).sub(erf(near)).mul(0.5);
-    Tensor below =
-        Tensor.where(
-            t.stopGradient().lt(-1), t.ndtr().sub(near.ndtr()), erf(t).sub(erf(near)).mul(0.5));
-    return Tensor.where(isTail(), tail, below.div(all));
+  /**
+   * The integral of the relative density between two positions. All terms are positive.
+   *
+   * @param from the first position
+   * @param to the second one, not less
+   * @param distance to - from, given because the difference may cancel
+   */
+  public Tensor mass(Tensor from, Tensor to, Tensor distance) {
+    return new Part(from, to, distance).mass();
   }
 
-  /** The integral of the relative density up to y, times the hazard at the near end. */
-  private Tensor massOfTail(Tensor y) {
-    Tensor at = y.stopGradient();
-    Tensor isNarrow = at.mul(near.stopGradient().add(at)).lt(0.5);
-    Tensor narrow = Tensor.zeros(near.dtype());
-    for (int i = 0; i < 2 * NODES.length; i++) {
-      double node = NODES[i / 2] * (i % 2 == 0 ? 1 : -1);
-      Tensor part = y.mul(0.5 + 0.5 * node);
-      Tensor height = part.mul(near.add(part.mul(0.5))).neg().exp();
-      narrow = narrow.add(height.mul(0.5 * WEIGHTS[i / 2]));
+  /** The logarithm of {@link #mass}, without underflow. */
+  public Tensor logMass(Tensor from, Tensor to, Tensor distance) {
+    return new Part(from, to, distance).logMass();
+  }
+
+  /** A part of the interval. */
+  private final class Part {
+    private final Tensor distance;
+    private final Tensor isNarrow;
+
+    /** The mean relative density on a narrow part. */
+    private final Tensor average;
+
+    /** The integral where 0 lies inside. */
+    private final Tensor across;
+
+    private final Tensor isAcross;
+
+    /** The |t| and the exponent where the density is greatest; the decay to the other end. */
+    private final Tensor nearest;
+
+    private final Tensor fallThere;
+    private final Tensor decay;
+
+    Part(Tensor from, Tensor to, Tensor length) {
+      DType dtype = near.dtype();
+      distance = length.minimum(dtype == DType.FLOAT ? 1e18 : 1e150);
+      Tensor zero = Tensor.zeros(dtype);
+      Tensor isLeft = to.stopGradient().lt(0);
+      isAcross =
+          from.stopGradient().lt(0).mul(to.stopGradient().ge(0)).mul(isRelative().neg().add(1));
+      Tensor side = Tensor.where(isLeft, to.neg(), Tensor.where(isAcross, zero, from));
+      nearest = Tensor.where(isTail(), near.add(from), Tensor.where(isRelative(), zero, side));
+      fallThere = fall(Tensor.where(isRelative(), from, side));
+      Tensor at = distance.stopGradient();
+      Tensor change = at.mul(nearest.stopGradient().add(at));
+      isNarrow = change.lt(NARROW).maximum(at.eq(0)).maximum(isNarrow(NARROW));
+      Tensor sum = zero;
+      for (int i = 0; i < 2 * NODES.length; i++) {
+        double node = NODES[i / 2] * (i % 2 == 0 ? 1 : -1);
+        Tensor position = from.add(distance.mul(0.5 + 0.5 * node));
+        sum = sum.add(fall(position).neg().exp().mul(0.5 * WEIGHTS[i / 2]));
+      }
+      average = sum;
+      across = erf(to).sub(erf(from)).mul(Math.sqrt(Math.PI / 2));
+      decay = NormalTail.decay(nearest, distance).neg();
     }
-    Tensor wide = NormalTail.decay(near, y).neg().expm1().neg();
-    return Tensor.where(isNarrow, narrow.mul(y).mul(NormalTail.hazard(near)), wide);
+
+    Tensor mass() {
+      Tensor hazard = NormalTail.hazard(nearest);
+      // Far out, the derivative of expm1 loses that of exp.
+      Tensor isFar = decay.stopGradient().lt(-1);
+      Tensor share = Tensor.where(isFar, decay.exp().neg().add(1), decay.expm1().neg());
+      Tensor tail = fallThere.neg().exp().mul(share).div(hazard);
+      Tensor wide = Tensor.where(isAcross, across, tail);
+      return Tensor.where(isNarrow, distance.mul(average), wide);
+    }
+
+    Tensor logMass() {
+      Tensor hazard = NormalTail.hazard(nearest).log();
+      Tensor tail = decay.log1mexp().sub(fallThere).sub(hazard);
+      Tensor wide = Tensor.where(isAcross, across.log(), tail);
+      return Tensor.where(isNarrow, distance.log().add(average.log()), wide);
+    }
   }
 
   /**
-   * The quantile of a share of the mass: the distance y from the near end in a tail, else t.
+   * The distance from an end at which a small mass is reached, by the series of the inverse of the
+   * integral of exp(-n y - y^2 / 2).
+   *
+   * @param mass the mass over the density at the end
+   * @param n the slope: near, or -far for the far end
+   */
+  public Tensor distanceOfSmall(Tensor mass, Tensor n) {
+    Tensor a = n.mul(mass);
+    Tensor square = mass.square();
+    Tensor sum = a.square().mul(6).add(square.mul(7)).mul(a).div(24);
+    sum = sum.add(a.square().mul(2).add(square).div(6)).add(a.mul(0.5));
+    return sum.add(1).mul(mass);
+  }
+
+  /** Where {@link #distanceOfSmall} is exact to rounding. */
+  public Tensor isSmall(Tensor mass, Tensor n) {
+    double limit = near.dtype() == DType.FLOAT ? 1e-2 : 1e-4;
+    return mass.stopGradient().mul(n.stopGradient().abs().add(1)).lt(limit);
+  }
+
+  /**
+   * The position of the quantile of a share of the mass.
    *
    * @param share the share
    * @param e -ln(1 - share)
@@ -123,7 +210,8 @@ public record TruncatedStandardNormal(Tensor near, Tensor far, Tensor width, Ten
     Tensor above = near.neg().ndtr().mul(rest).add(far.neg().ndtr().mul(share));
     Tensor isLeft = below.stopGradient().lt(0.5);
     Tensor quantile = Tensor.where(isLeft, below, above).ndtri();
-    Tensor centre = Tensor.where(isLeft, quantile, quantile.neg());
+    Tensor t = Tensor.where(isLeft, quantile, quantile.neg());
+    Tensor centre = Tensor.where(isRelative(), t.sub(near), t);
     Tensor end = NormalTail.decay(near, width).neg();
     Tensor small = share.mul(end.expm1()).log1p();
     Tensor large = e.neg().logAddExp(end.add(e.neg().log1mexp()));
@@ -147,7 +235,7 @@ public record TruncatedStandardNormal(Tensor near, Tensor far, Tensor width, Ten
   // ---- moments
 
   /**
-   * Moments of the position: of y in a tail, else of t.
+   * Moments of the position.
    *
    * @param mean the mean position
    * @param standardDeviation the standard deviation of the position
@@ -158,9 +246,9 @@ public record TruncatedStandardNormal(Tensor near, Tensor far, Tensor width, Ten
   /** The moments by Gauss-Legendre sums. */
   public Moments moments() {
     Tensor zero = Tensor.zeros(near.dtype());
-    Tensor start = Tensor.where(isTail(), zero, near.maximum(-MAX_DISTANCE));
+    Tensor start = Tensor.where(isRelative(), zero, near.maximum(-MAX_DISTANCE));
     Tensor reach = NormalTail.hazard(near).reciprocal().mul(MAX_DECAY);
-    Tensor end = Tensor.where(isTail(), width.minimum(reach), far.minimum(MAX_DISTANCE));
+    Tensor end = Tensor.where(isRelative(), width.minimum(reach), far.minimum(MAX_DISTANCE));
     Panels panels = new Panels(start, end, 24);
     Tensor fall = fall(panels.positions);
     Tensor height = panels.weights.mul(fall.neg().exp());
