@@ -71,8 +71,8 @@
  *   <li>Built from others: {@link io.github.reparam4j.distribution.Independent}, {@link
  *       io.github.reparam4j.distribution.Mixture}, {@link
  *       io.github.reparam4j.distribution.Truncated}, {@link
- *       io.github.reparam4j.distribution.Delta}; by a map, in the package {@code bijector}, {@code
- *       TransformedDistribution}
+ *       io.github.reparam4j.distribution.Censored}, {@link io.github.reparam4j.distribution.Delta};
+ *       by a map, in the package {@code bijector}, {@code TransformedDistribution}
  *   <li>Supports: {@link io.github.reparam4j.distribution.Constraint}
  *   <li>User-defined families: {@link io.github.reparam4j.distribution.ImplicitReparameterization}
  * </ul>
