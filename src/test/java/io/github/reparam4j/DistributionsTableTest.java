@@ -40,6 +40,7 @@ class DistributionsTableTest {
           "HypersphericalUniform", "HypersphericalUniformTest",
           "Independent", "IndependentTest",
           "ReparamGaussian", "ReparamGaussianDensityTest",
+          "Tweedie", "TweedieTest",
           "Multinomial", "MultinomialTest",
           "OneHotCategorical", "OneHotCategoricalTest",
           "RelaxedOneHotCategorical", "RelaxedOneHotCategoricalTest",

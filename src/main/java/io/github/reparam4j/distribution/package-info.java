@@ -34,7 +34,8 @@
  *       io.github.reparam4j.distribution.HalfCauchy}, {@link
  *       io.github.reparam4j.distribution.FisherSnedecor}, {@link
  *       io.github.reparam4j.distribution.Pareto}, {@link
- *       io.github.reparam4j.distribution.GeneralizedPareto}
+ *       io.github.reparam4j.distribution.GeneralizedPareto}, {@link
+ *       io.github.reparam4j.distribution.Tweedie}
  *   <li>Intervals: {@link io.github.reparam4j.distribution.Uniform}, {@link
  *       io.github.reparam4j.distribution.Triangular}, {@link
  *       io.github.reparam4j.distribution.TruncatedNormal}, {@link

@@ -25,6 +25,7 @@ public sealed interface Elementwise extends Op
         SphericalBessel,
         SphericalVariate,
         SkewNormalFunction,
+        TweedieDensity,
         Selection,
         Cast,
         CountSampler,

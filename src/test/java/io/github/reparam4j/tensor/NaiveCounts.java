@@ -4,6 +4,7 @@ package io.github.reparam4j.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.apache.commons.numbers.combinatorics.BinomialCoefficientDouble;
+import org.apache.commons.numbers.gamma.Digamma;
 import org.apache.commons.numbers.gamma.LogGamma;
 
 /** The part of {@link NaiveFunctions} for counts. */
@@ -70,5 +71,30 @@ final class NaiveCounts {
               + k * logSuccess
               + x[1] * logFailure;
     };
+  }
+
+  /** The sum over n of P(N = n) times gamma densities, or the means of its derivatives. */
+  static double tweedie(TweedieDensity op, double rate, double a, double x) {
+    double sum = 0;
+    double weighted = 0;
+    for (int n = 1; n < 200; n++) {
+      double log =
+          n * Math.log(rate)
+              - rate
+              - LogGamma.value(n + 1)
+              + (n * a - 1) * Math.log(x)
+              - x
+              - LogGamma.value(n * a);
+      sum += Math.exp(log);
+      weighted +=
+          Math.exp(log)
+              * switch (op) {
+                case TWEEDIE_LOG_DENSITY -> 0;
+                case TWEEDIE_BY_RATE -> n / rate - 1;
+                case TWEEDIE_BY_CONCENTRATION -> n * (Math.log(x) - Digamma.value(n * a));
+                case TWEEDIE_BY_VALUE -> (n * a - 1) / x - 1;
+              };
+    }
+    return op == TweedieDensity.TWEEDIE_LOG_DENSITY ? Math.log(sum) : weighted / sum;
   }
 }

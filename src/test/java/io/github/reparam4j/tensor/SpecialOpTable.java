@@ -157,6 +157,10 @@ final class SpecialOpTable {
   }
 
   private void countDensities() {
+    Arg positive = real(0.3, 6).withoutGradient();
+    for (TweedieDensity op : TweedieDensity.values()) {
+      table.elementwise(op, 1e-11, positive, positive, positive);
+    }
     table.elementwise(CountDensity.POISSON, 1e-13, integer(0, 9), real(0.3, 9));
     table.elementwise(CountDensity.POISSON_LOG_RATE, 1e-13, integer(0, 9), real(-2, 2));
     table.elementwise(CountDensity.BINOMIAL, 1e-13, integer(0, 9), integer(9, 30), real(0.1, 0.9));
