@@ -4,17 +4,19 @@ package io.github.reparam4j.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.reparam4j.distribution.DistributionCase.Has;
+import io.github.reparam4j.check.GradientCheck;
+import io.github.reparam4j.tensor.Gradients;
+import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@link JohnsonSU}. */
 class JohnsonSUTest extends ContinuousContract {
   private static DistributionCase member(double gamma, double delta, double loc, double scale) {
-    return DistributionCase.of(p -> JohnsonSU.of(p[0], p[1], p[2], p[3]), gamma, delta, loc, scale)
-        .lacking(Has.MODE);
+    return DistributionCase.of(p -> JohnsonSU.of(p[0], p[1], p[2], p[3]), gamma, delta, loc, scale);
   }
 
   @Override
@@ -69,5 +71,28 @@ class JohnsonSUTest extends ContinuousContract {
     assertThat(d.logCdf(at).evalScalar()).isCloseTo(logCdf, within(1e-12 * Math.abs(logCdf)));
     assertThat(d.logSurvival(at).evalScalar())
         .isCloseTo(logSurvival, within(1e-12 * Math.abs(logSurvival)));
+  }
+
+  /** The slope of the log-density is 0 there: -tanh u = delta n, also where tanh is flat. */
+  @ParameterizedTest
+  @CsvSource({"0, 1", "0.3, 2", "-5, 0.01", "1e3, 1e-3", "99.99999, 0.01", "40, 3", "-1e-9, 7"})
+  void slopeAtTheModeIsZero(double gamma, double delta) {
+    double mode = JohnsonSU.of(gamma, delta, 0, 1).mode().evalScalar();
+    double u = Math.log(Math.abs(mode) + Math.sqrt(mode * mode + 1)) * Math.signum(mode);
+    double excess = Math.tanh(u) + delta * (gamma + delta * u);
+    assertThat(excess).isCloseTo(0, within(1e-14 * (1 + Math.abs(delta * gamma))));
+  }
+
+  @Test
+  void derivativesOfTheMode() {
+    Parameter gamma = Parameter.of("gamma", Tensor.scalar(0.0).eval());
+    Parameter delta = Parameter.of("delta", Tensor.scalar(1.5).eval());
+    Tensor mode = JohnsonSU.of(gamma, delta, Tensor.scalar(0), Tensor.scalar(1)).mode();
+    // at gamma = 0 the slope is -delta / (1 + delta^2)
+    double slope = Gradients.of(mode, gamma).of(gamma).evalScalar();
+    assertThat(slope).isCloseTo(-1.5 / 3.25, within(1e-15));
+    Parameter skewed = Parameter.of("gamma", Tensor.scalar(0.8).eval());
+    Tensor other = JohnsonSU.of(skewed, delta, Tensor.scalar(0), Tensor.scalar(1)).mode();
+    GradientCheck.of(other).secondOrder().assertPasses();
   }
 }

@@ -77,7 +77,7 @@ final class NaiveCounts {
   static double tweedie(TweedieDensity op, double rate, double a, double x) {
     double sum = 0;
     double weighted = 0;
-    for (int n = 1; n < 200; n++) {
+    for (int n = 1; n < 90; n++) {
       double log =
           n * Math.log(rate)
               - rate

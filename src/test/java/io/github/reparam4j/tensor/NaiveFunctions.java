@@ -172,24 +172,20 @@ final class NaiveFunctions {
       double density = StrictMath.exp(-x * x / 2) * phi(s * x) * Math.sqrt(2 / Math.PI);
       return density / skewNormalSurvival(s, x);
     }
-    double low = -10;
-    double high = 10;
-    for (int i = 0; i < 60; i++) {
-      double middle = (low + high) / 2;
-      if (skewNormalSurvival(s, middle) > x) {
-        low = middle;
-      } else {
-        high = middle;
-      }
+    double z = 0;
+    for (int i = 0; i < 12; i++) { // Newton's method
+      double density = StrictMath.exp(-z * z / 2) * phi(s * z) * Math.sqrt(2 / Math.PI);
+      double survival = skewNormalSurvival(s, z);
+      z += survival / density * StrictMath.log(survival / x);
     }
-    return low;
+    return z;
   }
 
   /** The integral of the density over t = z + e^w by the trapezoidal rule in w. */
   private static double skewNormalSurvival(double s, double z) {
-    double h = 1.0 / 32;
+    double h = 1.0 / 16;
     double sum = 0;
-    for (double w = -38; w < 4; w += h) {
+    for (double w = -37; w < 3; w += h) {
       double t = z + StrictMath.exp(w);
       sum += h * StrictMath.exp(w - t * t / 2) * phi(s * t);
     }

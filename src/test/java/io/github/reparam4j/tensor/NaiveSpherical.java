@@ -55,9 +55,9 @@ final class NaiveSpherical {
   private static double byConcentration(int d, double k, double y) {
     double ratio = ratio(0.5 * d - 1, k);
     double at = logDensity(d, k, y);
-    double h = 1.0 / 32;
+    double h = 1.0 / 16;
     double sum = 0;
-    for (double w = -38; w < 6; w += h) {
+    for (double w = -37; w < 5; w += h) {
       double s = y + StrictMath.exp(w);
       double value = StrictMath.exp(w + logDensity(d, k, s) - at);
       sum += h * value * (StrictMath.tanh(s / 2) - ratio);

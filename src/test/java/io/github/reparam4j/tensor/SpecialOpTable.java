@@ -56,7 +56,7 @@ final class SpecialOpTable {
     }
     for (Arg skewness : new Arg[] {real(-3, -0.5), real(0.2, 3)}) {
       table.elementwise(
-          SkewNormalFunction.SKEW_NORMAL_LOG_SURVIVAL, 1e-10, skewness, real(-1.5, 1.5));
+          SkewNormalFunction.SKEW_NORMAL_LOG_SURVIVAL, 1e-10, skewness, real(-0.8, 1.5));
       table.elementwise(SkewNormalFunction.SKEW_NORMAL_HAZARD, 1e-10, skewness, real(-1.5, 1.5));
       table.elementwise(
           SkewNormalFunction.SKEW_NORMAL_SURVIVAL_INVERSE, 1e-10, skewness, real(0.05, 0.9));
@@ -157,9 +157,10 @@ final class SpecialOpTable {
   }
 
   private void countDensities() {
-    Arg positive = real(0.3, 6).withoutGradient();
+    Arg rate = real(0.3, 2).withoutGradient();
+    Arg concentration = real(0.3, 1).withoutGradient();
     for (TweedieDensity op : TweedieDensity.values()) {
-      table.elementwise(op, 1e-11, positive, positive, positive);
+      table.elementwise(op, 1e-11, rate, concentration, real(8, 12).withoutGradient());
     }
     table.elementwise(CountDensity.POISSON, 1e-13, integer(0, 9), real(0.3, 9));
     table.elementwise(CountDensity.POISSON_LOG_RATE, 1e-13, integer(0, 9), real(-2, 2));
