@@ -181,15 +181,25 @@ final class NaiveFunctions {
     return z;
   }
 
-  /** The integral of the density over t = z + e^w by the trapezoidal rule in w. */
+  /** 1 - Phi(z) + 2 T(z, s) with Owen's T as the integral over [0, s]. */
   private static double skewNormalSurvival(double s, double z) {
-    double h = 1.0 / 16;
     double sum = 0;
-    for (double w = -37; w < 3; w += h) {
-      double t = z + StrictMath.exp(w);
-      sum += h * StrictMath.exp(w - t * t / 2) * phi(s * t);
+    for (double[] node : UNIT_INTERVAL) {
+      double square = 1 + s * s * node[0] * node[0];
+      sum += node[2] * StrictMath.exp(-z * z * square / 2) / square;
     }
-    return 2 * sum / Math.sqrt(2 * Math.PI);
+    return phi(-z) + s * sum / Math.PI;
+  }
+
+  /** Double-exponential nodes u of [0, 1], with 1 - u and weights. */
+  static final double[][] UNIT_INTERVAL =
+      IntStream.rangeClosed(-30, 30).mapToObj(i -> unitNode(i * 0.11)).toArray(double[][]::new);
+
+  private static double[] unitNode(double t) {
+    double e = Math.PI * StrictMath.sinh(t);
+    double u = 1 / (1 + StrictMath.exp(-e));
+    double rest = 1 / (1 + StrictMath.exp(e));
+    return new double[] {u, rest, 0.11 * Math.PI * StrictMath.cosh(t) * u * rest};
   }
 
   private static double bessel(Bessel op, double x) {

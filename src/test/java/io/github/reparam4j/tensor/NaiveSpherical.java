@@ -48,25 +48,19 @@ final class NaiveSpherical {
     return Math.log((1 + t) / (1 - t));
   }
 
-  /**
-   * The integral of (t - A) times the density of the logit from y, by the trapezoidal rule in ln(s
-   * - y).
-   */
+  /** The integral of (t - A) e^(k t) (1 - t^2)^((d-3)/2) from tanh(y / 2) to 1. */
   private static double byConcentration(int d, double k, double y) {
     double ratio = ratio(0.5 * d - 1, k);
-    double at = logDensity(d, k, y);
-    double h = 1.0 / 16;
+    double from = StrictMath.tanh(y / 2);
+    double power = 0.5 * (d - 3);
     double sum = 0;
-    for (double w = -37; w < 5; w += h) {
-      double s = y + StrictMath.exp(w);
-      double value = StrictMath.exp(w + logDensity(d, k, s) - at);
-      sum += h * value * (StrictMath.tanh(s / 2) - ratio);
+    for (double[] node : NaiveFunctions.UNIT_INTERVAL) {
+      double gap = (1 - from) * node[1];
+      double t = 1 - gap;
+      double relative = gap * (1 + t) / (1 - from * from);
+      sum +=
+          node[2] * (t - ratio) * StrictMath.exp(k * (t - from)) * StrictMath.pow(relative, power);
     }
-    return sum;
-  }
-
-  private static double logDensity(int d, double k, double y) {
-    return k * StrictMath.tanh(y / 2)
-        - (d - 1) * (Math.abs(y) / 2 + StrictMath.log1p(StrictMath.exp(-Math.abs(y))));
+    return 2 * (1 - from) * sum / (1 - from * from);
   }
 }

@@ -56,8 +56,8 @@ final class SpecialOpTable {
     }
     for (Arg skewness : new Arg[] {real(-3, -0.5), real(0.2, 3)}) {
       table.elementwise(
-          SkewNormalFunction.SKEW_NORMAL_LOG_SURVIVAL, 1e-10, skewness, real(-0.8, 1.5));
-      table.elementwise(SkewNormalFunction.SKEW_NORMAL_HAZARD, 1e-10, skewness, real(-1.5, 1.5));
+          SkewNormalFunction.SKEW_NORMAL_LOG_SURVIVAL, 1e-10, skewness, real(-0.8, 0.6));
+      table.elementwise(SkewNormalFunction.SKEW_NORMAL_HAZARD, 1e-10, skewness, real(-0.8, 0.6));
       table.elementwise(
           SkewNormalFunction.SKEW_NORMAL_SURVIVAL_INVERSE, 1e-10, skewness, real(0.05, 0.9));
     }
