@@ -193,7 +193,7 @@ final class NaiveFunctions {
 
   /** Double-exponential nodes u of [0, 1], with 1 - u and weights. */
   static final double[][] UNIT_INTERVAL =
-      IntStream.rangeClosed(-30, 30).mapToObj(i -> unitNode(i * 0.11)).toArray(double[][]::new);
+      IntStream.rangeClosed(-37, 37).mapToObj(i -> unitNode(i * 0.11)).toArray(double[][]::new);
 
   private static double[] unitNode(double t) {
     double e = Math.PI * StrictMath.sinh(t);
