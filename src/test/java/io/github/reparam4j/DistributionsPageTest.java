@@ -12,6 +12,8 @@ import io.github.reparam4j.bijector.StickBreaking;
 import io.github.reparam4j.bijector.TransformedDistribution;
 import io.github.reparam4j.distribution.Bernoulli;
 import io.github.reparam4j.distribution.Beta;
+import io.github.reparam4j.distribution.Cauchy;
+import io.github.reparam4j.distribution.Censored;
 import io.github.reparam4j.distribution.Constraint;
 import io.github.reparam4j.distribution.Dirichlet;
 import io.github.reparam4j.distribution.Distribution;
@@ -28,6 +30,7 @@ import io.github.reparam4j.distribution.SampleWithLogProb;
 import io.github.reparam4j.distribution.StraightThrough;
 import io.github.reparam4j.distribution.Truncated;
 import io.github.reparam4j.distribution.TruncatedNormal;
+import io.github.reparam4j.distribution.Weibull;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Gradients;
@@ -162,8 +165,21 @@ class DistributionsPageTest {
     Tensor z = mixture.rsample(1000);
     INDArray byLogits = Gradients.of(z.square().mean(), logits).of(logits).eval(RandomKey.of(3));
 
+    Mixture.Pathwise robust =
+        Mixture.of(Tensor.vector(0.95, 0.05), Normal.of(0, 1), Cauchy.of(0, 3));
+
     Truncated.Pathwise waiting = Truncated.of(Gamma.of(2, 1), Tensor.scalar(0.5), Tensor.scalar(3));
 
+    Tensor end = Tensor.scalar(2); // of a study: later ends of lifetimes are not seen
+    Censored.Pathwise lifetime = Censored.of(Weibull.of(1.5, 2), Tensor.scalar(0), end);
+    Tensor logLikelihood = lifetime.logProb(Tensor.vector(0.3, 1.7, 2, 2)).sum();
+
+    // two lifetimes with a density, two of which only P(X > 2) = exp(-(2 / 1.5)^2) is known
+    Tensor seen = Weibull.of(1.5, 2).logProb(Tensor.vector(0.3, 1.7)).sum();
+    assertThat(logLikelihood.evalScalar())
+        .isCloseTo(seen.evalScalar() - 2 * 16 / 9.0, within(1e-13));
+    assertThat(robust.survival(Tensor.scalar(30)).evalScalar())
+        .isCloseTo(0.05 * Math.atan(0.1) / Math.PI, within(1e-15));
     assertThat(byLogits.getDouble(0)).isPositive();
     assertThat(byLogits.getDouble(1)).isNegative();
     assertThat(Arrays.stream(values(waiting.rsample(100))).allMatch(v -> v >= 0.5 && v <= 3))

@@ -35,9 +35,12 @@ class DistributionsTableTest {
   /** Not of scalars or not of one family, so with tests of their own instead of a contract. */
   private static final Map<String, String> WITHOUT_CONTRACT =
       Map.of(
+          "Censored", "CensoredTest",
           "Delta", "DeltaTest",
+          "HypersphericalUniform", "HypersphericalUniformTest",
           "Independent", "IndependentTest",
           "ReparamGaussian", "ReparamGaussianDensityTest",
+          "Tweedie", "TweedieTest",
           "Multinomial", "MultinomialTest",
           "OneHotCategorical", "OneHotCategoricalTest",
           "RelaxedOneHotCategorical", "RelaxedOneHotCategoricalTest",

@@ -46,6 +46,12 @@ final class ConstraintBijectors {
       case CORRELATION_CHOLESKY -> new CorrelationCholesky();
       case POSITIVE_DEFINITE -> new CholeskyFactor().then(new CholeskyOuterProduct());
       case ONE_HOT -> throw new IllegalStateException("Bijector.bijectTo: no bijector onto " + set);
+      case UNIT_SPHERE ->
+          throw Errors.argument(
+              "Bijector.bijectTo",
+              "the set must have a bijector onto it",
+              set,
+              "divide a vector by its length instead");
     };
   }
 

@@ -295,6 +295,14 @@ public sealed interface Constraint {
         return x.eq(0).add(x.eq(1)).min(-1).mul(x.sum(-1).eq(1));
       }
     },
+    /** Vectors of length 1. */
+    UNIT_SPHERE(1) {
+      @Override
+      public Tensor contains(Tensor value) {
+        Tensor x = value.stopGradient();
+        return isSmall(x.square().sum(-1).sub(1), x.shape().dim(-1));
+      }
+    },
     /** Vectors whose elements increase. */
     ORDERED(1) {
       @Override

@@ -127,10 +127,13 @@ public final class Gumbel implements Reparameterized {
     return logCdf(value).expm1().neg();
   }
 
-  /** ln(1 - e^-t) with t = e^-z, far out as ln t - t / 2 + t^2 / 24, where t underflows. */
   @Override
   public Tensor logSurvival(Tensor value) {
-    Tensor z = base.standardise(value);
+    return standardLogSurvival(base.standardise(value));
+  }
+
+  /** ln(1 - e^-t) with t = e^-z, far out as ln t - t / 2 + t^2 / 24, where t underflows. */
+  static Tensor standardLogSurvival(Tensor z) {
     Tensor near = z.minimum(FAR).neg().exp().neg().log1mexp();
     Tensor e = z.neg().exp();
     Tensor far = e.square().div(24).sub(e.mul(0.5)).sub(z);

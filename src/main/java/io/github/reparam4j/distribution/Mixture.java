@@ -7,8 +7,9 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * A mixture of distributions of one family: component k with probability w[k], where the components
- * are the last axis of a batch. ln p(x) = logSumExp over k of ln w[k] + ln p[k](x).
+ * A mixture of distributions: component k with probability w[k]. Components of one family are the
+ * last axis of a batch, those of different families separate arguments. ln p(x) = logSumExp over k
+ * of ln w[k] + ln p[k](x).
  *
  * <pre>{@code
  * var density = Mixture.fromLogits(logits, Normal.of(means, scales));   // [batch, k] each
@@ -79,6 +80,87 @@ public sealed interface Mixture extends Distribution {
     Errors.given("Mixture.fromLogits", "logits", logits);
     Errors.given("Mixture.fromLogits", "components", components);
     return pathwise("Mixture.fromLogits", MixtureWeights.ofLogits(logits), components);
+  }
+
+  /**
+   * A mixture of distributions of different families. The result is {@link Pathwise} if the
+   * components satisfy the conditions of {@link #of(Tensor, Reparameterized, Reparameterized,
+   * Reparameterized...)} at run time.
+   *
+   * @param weights w, [..., k], not negative; normalised to sum to 1
+   * @param first the first component; its batch has no axis of components
+   * @param second the second component
+   * @param more further components
+   * @return the mixture; its batch shape is that to which the components' batches and that of the
+   *     weights without k broadcast
+   * @throws IllegalArgumentException if shapes or dtypes do not fit, or some components are
+   *     discrete and others have a density
+   */
+  static Mixture of(Tensor weights, Distribution first, Distribution second, Distribution... more) {
+    String where = "Mixture.of";
+    return make(
+        where, MixtureWeights.of(weights), DistributionStack.of(where, first, second, more));
+  }
+
+  /**
+   * A mixture of distributions of different families by the logits of its components.
+   *
+   * @param logits ln w up to a constant, [..., k]
+   * @param first the first component; its batch has no axis of components
+   * @param second the second component
+   * @param more further components
+   * @return the mixture, as {@link #of(Tensor, Distribution, Distribution, Distribution...)}
+   * @throws IllegalArgumentException as there
+   */
+  static Mixture fromLogits(
+      Tensor logits, Distribution first, Distribution second, Distribution... more) {
+    String where = "Mixture.fromLogits";
+    return make(
+        where, MixtureWeights.ofLogits(logits), DistributionStack.of(where, first, second, more));
+  }
+
+  /**
+   * A mixture of distributions of different families with differentiable samples:
+   *
+   * <pre>{@code
+   * // outliers of any size among normal values
+   * var robust = Mixture.of(Tensor.vector(0.95, 0.05), Normal.of(loc, scale), Cauchy.of(loc, wide));
+   * }</pre>
+   *
+   * @param weights w, [..., k], not negative; normalised to sum to 1
+   * @param first the first component, a scalar or {@link Independent} scalars in a vector; its
+   *     batch has no axis of components
+   * @param second the second component
+   * @param more further components
+   * @return the mixture; its batch shape is that to which the components' batches and that of the
+   *     weights without k broadcast
+   * @throws IllegalArgumentException if shapes or dtypes do not fit, or events are neither scalars
+   *     nor such vectors
+   */
+  static Pathwise of(
+      Tensor weights, Reparameterized first, Reparameterized second, Reparameterized... more) {
+    String where = "Mixture.of";
+    Distribution all = DistributionStack.of(where, first, second, more);
+    return pathwise(where, MixtureWeights.of(weights), (Reparameterized) all);
+  }
+
+  /**
+   * A mixture of distributions of different families with differentiable samples by the logits of
+   * its components.
+   *
+   * @param logits ln w up to a constant, [..., k]
+   * @param first the first component
+   * @param second the second component
+   * @param more further components
+   * @return the mixture, as {@link #of(Tensor, Reparameterized, Reparameterized,
+   *     Reparameterized...)}
+   * @throws IllegalArgumentException as there
+   */
+  static Pathwise fromLogits(
+      Tensor logits, Reparameterized first, Reparameterized second, Reparameterized... more) {
+    String where = "Mixture.fromLogits";
+    Distribution all = DistributionStack.of(where, first, second, more);
+    return pathwise(where, MixtureWeights.ofLogits(logits), (Reparameterized) all);
   }
 
   private static Mixture make(String where, MixtureWeights weights, Distribution components) {

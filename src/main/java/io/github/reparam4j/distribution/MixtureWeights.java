@@ -23,7 +23,9 @@ record MixtureWeights(Tensor logs, Tensor values) {
         Tensor.withGradient(
             exp,
             (input, y, g) ->
-                input == 0 ? g : whereZero(logs, g.sub(g.multiplyNoNan(y).sumKeepDims(-1))),
+                input == 0
+                    ? whereNotZero(logs, g) // else an infinite g meets the derivative 0
+                    : whereZero(logs, g.sub(y.multiplyNoNan(g).sumKeepDims(-1))),
             exp,
             share);
     return new MixtureWeights(logs, values);
@@ -37,6 +39,11 @@ record MixtureWeights(Tensor logs, Tensor values) {
 
   MixtureWeights expand(long... batch) {
     return new MixtureWeights(logs.broadcastTo(batch), values.broadcastTo(batch));
+  }
+
+  private static Tensor whereNotZero(Tensor logs, Tensor g) {
+    Tensor isZero = logs.stopGradient().eq(Double.NEGATIVE_INFINITY);
+    return Tensor.where(isZero, Tensor.zeros(g.dtype()), g);
   }
 
   private static Tensor whereZero(Tensor logs, Tensor g) {

@@ -20,7 +20,10 @@
  *       io.github.reparam4j.distribution.Cauchy}, {@link io.github.reparam4j.distribution.Laplace},
  *       {@link io.github.reparam4j.distribution.AsymmetricLaplace}, {@link
  *       io.github.reparam4j.distribution.Logistic}, {@link
- *       io.github.reparam4j.distribution.Gumbel}, {@link io.github.reparam4j.distribution.Moyal}
+ *       io.github.reparam4j.distribution.Gumbel}, {@link io.github.reparam4j.distribution.Moyal},
+ *       {@link io.github.reparam4j.distribution.GeneralizedExtremeValue}, {@link
+ *       io.github.reparam4j.distribution.SkewNormal}, {@link
+ *       io.github.reparam4j.distribution.JohnsonSU}
  *   <li>Positive reals: {@link io.github.reparam4j.distribution.Exponential}, {@link
  *       io.github.reparam4j.distribution.Gamma}, {@link io.github.reparam4j.distribution.Chi2},
  *       {@link io.github.reparam4j.distribution.InverseGamma}, {@link
@@ -31,7 +34,8 @@
  *       io.github.reparam4j.distribution.HalfCauchy}, {@link
  *       io.github.reparam4j.distribution.FisherSnedecor}, {@link
  *       io.github.reparam4j.distribution.Pareto}, {@link
- *       io.github.reparam4j.distribution.GeneralizedPareto}
+ *       io.github.reparam4j.distribution.GeneralizedPareto}, {@link
+ *       io.github.reparam4j.distribution.Tweedie}
  *   <li>Intervals: {@link io.github.reparam4j.distribution.Uniform}, {@link
  *       io.github.reparam4j.distribution.Triangular}, {@link
  *       io.github.reparam4j.distribution.TruncatedNormal}, {@link
@@ -67,11 +71,14 @@
  *       io.github.reparam4j.distribution.Wishart}, {@link
  *       io.github.reparam4j.distribution.InverseWishart}, {@link
  *       io.github.reparam4j.distribution.LkjCholesky}
+ *   <li>Directions: {@link io.github.reparam4j.distribution.VonMisesFisher}, {@link
+ *       io.github.reparam4j.distribution.PowerSpherical}, {@link
+ *       io.github.reparam4j.distribution.HypersphericalUniform}
  *   <li>Built from others: {@link io.github.reparam4j.distribution.Independent}, {@link
  *       io.github.reparam4j.distribution.Mixture}, {@link
  *       io.github.reparam4j.distribution.Truncated}, {@link
- *       io.github.reparam4j.distribution.Delta}; by a map, in the package {@code bijector}, {@code
- *       TransformedDistribution}
+ *       io.github.reparam4j.distribution.Censored}, {@link io.github.reparam4j.distribution.Delta};
+ *       by a map, in the package {@code bijector}, {@code TransformedDistribution}
  *   <li>Supports: {@link io.github.reparam4j.distribution.Constraint}
  *   <li>User-defined families: {@link io.github.reparam4j.distribution.ImplicitReparameterization}
  * </ul>

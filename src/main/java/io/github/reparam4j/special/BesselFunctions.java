@@ -27,7 +27,7 @@ public final class BesselFunctions {
   private static final double SERIES_THRESHOLD = 30;
 
   /** U_k(p) of {@link #uniform}: the coefficient of p^(k + 2 j) is at [k][j]. */
-  private static final double[][] UNIFORM = uniformPolynomials(13);
+  static final double[][] UNIFORM = uniformPolynomials(13);
 
   /** The c_k of I1(x) / I0(x) = 1 + c_1 / x + c_2 / x^2 + ... for large x. */
   private static final double[] RATIO_SERIES = ratioSeries(15);

@@ -122,7 +122,7 @@ public final class VonMisesIntegrals {
   }
 
   /** The rule of n nodes on (0, 1): zeros of the Legendre polynomial by Newton's method. */
-  private static double[][] legendre(int n) {
+  static double[][] legendre(int n) {
     double[][] rule = new double[2][n];
     for (int i = 0; i < n; i++) {
       double x = Math.cos(Math.PI * (i + 0.75) / (n + 0.5));

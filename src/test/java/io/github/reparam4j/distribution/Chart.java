@@ -71,6 +71,25 @@ interface Chart {
     }
   }
 
+  /** The unit sphere in R^length without the point opposite to the last axis, stereographically. */
+  record Sphere(int length) implements Chart {
+    @Override
+    public int dimensions() {
+      return length - 1;
+    }
+
+    @Override
+    public Tensor event(Tensor u) {
+      Tensor square = u.square().sumKeepDims(-1);
+      return Tensor.concat(-1, u.mul(2), square.neg().add(1)).div(square.add(1));
+    }
+
+    @Override
+    public Tensor logVolume(Tensor u) {
+      return u.square().sum(-1).log1p().neg().add(Math.log(2)).mul(length - 1.0);
+    }
+  }
+
   /**
    * Positive definite matrices C C', by the logarithms of the diagonal of the triangle C and then
    * its other elements. Volume 2^n times the product of C[i,i]^(n-i) by C, C[i,i] by its logarithm.

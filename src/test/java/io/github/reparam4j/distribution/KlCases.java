@@ -34,6 +34,15 @@ final class KlCases {
     two(Exponential.class, p -> Exponential.of(p[0]), 0.9, 2.3);
     two(FisherSnedecor.class, p -> FisherSnedecor.of(p[0], p[1]), 3, 7, 5, 9);
     two(Gamma.class, p -> Gamma.of(p[0], p[1]), 2.3, 1.7, 0.8, 0.6);
+    two(
+        GeneralizedExtremeValue.class,
+        p -> GeneralizedExtremeValue.of(p[0], p[1], p[2]),
+        0.4,
+        0.8,
+        0.15,
+        -0.5,
+        1.3,
+        -0.3);
     two(Gumbel.class, p -> Gumbel.of(p[0], p[1]), 0.4, 0.8, -0.5, 1.3);
     two(HalfCauchy.class, p -> HalfCauchy.of(p[0]), 0.7, 1.9);
     two(HalfNormal.class, p -> HalfNormal.of(p[0]), 0.7, 1.9);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.reparam4j.special.CountQuantile.Tail;
 import org.apache.commons.numbers.combinatorics.BinomialCoefficientDouble;
+import org.apache.commons.numbers.gamma.Digamma;
 import org.apache.commons.numbers.gamma.LogGamma;
 
 /** The part of {@link NaiveFunctions} for counts. */
@@ -149,5 +150,30 @@ final class NaiveCounts {
       }
     }
     return sum / mass;
+  }
+
+  /** The sum over n of P(N = n) times gamma densities, or the means of its derivatives. */
+  static double tweedie(TweedieDensity op, double rate, double a, double x) {
+    double sum = 0;
+    double weighted = 0;
+    for (int n = 1; n < 90; n++) {
+      double log =
+          n * Math.log(rate)
+              - rate
+              - LogGamma.value(n + 1)
+              + (n * a - 1) * Math.log(x)
+              - x
+              - LogGamma.value(n * a);
+      sum += Math.exp(log);
+      weighted +=
+          Math.exp(log)
+              * switch (op) {
+                case TWEEDIE_LOG_DENSITY -> 0;
+                case TWEEDIE_BY_RATE -> n / rate - 1;
+                case TWEEDIE_BY_CONCENTRATION -> n * (Math.log(x) - Digamma.value(n * a));
+                case TWEEDIE_BY_VALUE -> (n * a - 1) / x - 1;
+              };
+    }
+    return op == TweedieDensity.TWEEDIE_LOG_DENSITY ? Math.log(sum) : weighted / sum;
   }
 }

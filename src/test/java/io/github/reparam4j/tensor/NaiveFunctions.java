@@ -45,6 +45,14 @@ final class NaiveFunctions {
       return bessel(b, x[0]);
     } else if (op instanceof BesselIve b) {
       return Math.exp(-x[0]) * besselSeries(b.order(), x[0]);
+    } else if (op instanceof TweedieDensity t) {
+      return NaiveCounts.tweedie(t, x[0], x[1], x[2]);
+    } else if (op instanceof SkewNormalFunction f) {
+      return skewNormal(f, x[0], x[1]);
+    } else if (op instanceof SphericalBessel b) {
+      return NaiveSpherical.apply(b, x[0]);
+    } else if (op instanceof SphericalVariate v) {
+      return NaiveSpherical.apply(v, x);
     } else if (op instanceof VonMisesFunction v) {
       return NaiveVonMises.apply(v, x);
     } else if (op instanceof InverseGaussianFunction i) {
@@ -167,6 +175,44 @@ final class NaiveFunctions {
       sum += WEIGHTS[i] / (x + NODES[i]);
     }
     return sum;
+  }
+
+  private static double skewNormal(SkewNormalFunction op, double s, double x) {
+    if (op == SkewNormalFunction.SKEW_NORMAL_LOG_SURVIVAL) {
+      return StrictMath.log(skewNormalSurvival(s, x));
+    }
+    if (op == SkewNormalFunction.SKEW_NORMAL_HAZARD) {
+      double density = StrictMath.exp(-x * x / 2) * phi(s * x) * Math.sqrt(2 / Math.PI);
+      return density / skewNormalSurvival(s, x);
+    }
+    double z = 0;
+    for (int i = 0; i < 12; i++) { // Newton's method
+      double density = StrictMath.exp(-z * z / 2) * phi(s * z) * Math.sqrt(2 / Math.PI);
+      double survival = skewNormalSurvival(s, z);
+      z += survival / density * StrictMath.log(survival / x);
+    }
+    return z;
+  }
+
+  /** 1 - Phi(z) + 2 T(z, s) with Owen's T as the integral over [0, s]. */
+  private static double skewNormalSurvival(double s, double z) {
+    double sum = 0;
+    for (double[] node : UNIT_INTERVAL) {
+      double square = 1 + s * s * node[0] * node[0];
+      sum += node[2] * StrictMath.exp(-z * z * square / 2) / square;
+    }
+    return phi(-z) + s * sum / Math.PI;
+  }
+
+  /** Double-exponential nodes u of [0, 1], with 1 - u and weights. */
+  static final double[][] UNIT_INTERVAL =
+      IntStream.rangeClosed(-37, 37).mapToObj(i -> unitNode(i * 0.11)).toArray(double[][]::new);
+
+  private static double[] unitNode(double t) {
+    double e = Math.PI * StrictMath.sinh(t);
+    double u = 1 / (1 + StrictMath.exp(-e));
+    double rest = 1 / (1 + StrictMath.exp(e));
+    return new double[] {u, rest, 0.11 * Math.PI * StrictMath.cosh(t) * u * rest};
   }
 
   private static double bessel(Bessel op, double x) {

@@ -51,7 +51,28 @@ final class SpecialOpTable {
       BesselIve op = new BesselIve(order);
       table.elementwise(BesselIve.class, op.label(), op, 1e-13, real(0.2, 9));
     }
+    for (SphericalBessel.Kind kind : SphericalBessel.Kind.values()) {
+      for (double order : new double[] {0, 0.5, 3, 34}) {
+        SphericalBessel op = new SphericalBessel(kind, order);
+        table.elementwise(SphericalBessel.class, op.label(), op, 1e-11, real(0.2, 9));
+      }
+    }
+    for (Arg skewness : new Arg[] {real(-3, -0.5), real(0.2, 3)}) {
+      table.elementwise(
+          SkewNormalFunction.SKEW_NORMAL_LOG_SURVIVAL, 1e-10, skewness, real(-0.8, 0.6));
+      table.elementwise(SkewNormalFunction.SKEW_NORMAL_HAZARD, 1e-10, skewness, real(-0.8, 0.6));
+      table.elementwise(
+          SkewNormalFunction.SKEW_NORMAL_SURVIVAL_INVERSE, 1e-10, skewness, real(0.05, 0.9));
+    }
     Arg fixed = real(0.2, 4).withoutGradient();
+    for (int d : new int[] {2, 3, 8}) {
+      SphericalVariate op = new SphericalVariate(SphericalVariate.Kind.BY_CONCENTRATION, d);
+      table.elementwise(SphericalVariate.class, op.label(), op, 1e-10, fixed, real(-2, 3));
+    }
+    SphericalVariate draw = new SphericalVariate(SphericalVariate.Kind.DRAW, 3);
+    Arg likely = real(0.02, 0.3).withoutGradient();
+    Arg logit = real(-1, 1).withoutGradient();
+    table.elementwise(SphericalVariate.class, draw.label(), draw, 1e-12, fixed, logit, likely);
     table.elementwise(VonMisesFunction.VON_MISES_CDF, 1e-12, fixed, real(-3, 3));
     table.elementwise(
         VonMisesFunction.VON_MISES_VARIATE_BY_CONCENTRATION, 1e-11, fixed, real(-3, 3));
@@ -125,7 +146,6 @@ final class SpecialOpTable {
     for (Elementwise op :
         List.of(
             IncompleteBeta.LOGIT_BETA_I,
-            IncompleteBeta.LOGIT_BETA_LOG_I,
             IncompleteBeta.LOGIT_BETA_I_BY_A,
             IncompleteBeta.LOGIT_BETA_VARIATE_BY_A)) {
       table.elementwise(op, op.label(), op, 1e-11, parameter, parameter, real(-2, 0.4));
@@ -184,6 +204,11 @@ final class SpecialOpTable {
   }
 
   private void countDensities() {
+    Arg rate = real(0.3, 2).withoutGradient();
+    Arg concentration = real(0.3, 1).withoutGradient();
+    for (TweedieDensity op : TweedieDensity.values()) {
+      table.elementwise(op, 1e-11, rate, concentration, real(8, 12).withoutGradient());
+    }
     table.elementwise(CountDensity.POISSON, 1e-13, integer(0, 9), real(0.3, 9));
     table.elementwise(CountDensity.POISSON_LOG_RATE, 1e-13, integer(0, 9), real(-2, 2));
     table.elementwise(CountDensity.BINOMIAL, 1e-13, integer(0, 9), integer(9, 30), real(0.1, 0.9));

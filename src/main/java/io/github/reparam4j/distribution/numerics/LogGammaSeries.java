@@ -32,4 +32,34 @@ public final class LogGammaSeries {
     Tensor direct = a.mul(2).add(1).lgamma().sub(a.add(1).lgamma().mul(2));
     return Tensor.where(a.stopGradient().lt(SERIES_THRESHOLD), series, direct);
   }
+
+  /** Up to this |c| the series of {@link #reflectedOver} is exact to rounding. */
+  private static final double REFLECTED_THRESHOLD = 1.0 / 8;
+
+  /** Euler's constant. */
+  private static final double EULER = 0.5772156649015329;
+
+  /** ln Gamma(1 - c) / c for c &lt; 1, Euler's constant at 0. Source: as {@link #bend}. */
+  public static Tensor reflectedOver(Tensor c) {
+    Tensor series = Tensor.fill(c.dtype(), 0);
+    for (int n = ZETA.length + 1; n >= 2; n--) {
+      series = series.add(ZETA[n - 2] / n).mul(c);
+    }
+    Tensor direct = c.neg().add(1).lgamma().div(c);
+    return Tensor.where(c.stopGradient().abs().lt(REFLECTED_THRESHOLD), series.add(EULER), direct);
+  }
+
+  /**
+   * (ln Gamma(1 - 2 c) - 2 ln Gamma(1 - c)) / c^2 for c &lt; 1/2, pi^2 / 6 at 0. Source: as {@link
+   * #bend}.
+   */
+  public static Tensor reflectedBendOver(Tensor c) {
+    Tensor series = Tensor.fill(c.dtype(), 0);
+    for (int n = ZETA.length + 1; n >= 2; n--) {
+      series = series.mul(c).add(ZETA[n - 2] * (Math.pow(2, n) - 2) / n);
+    }
+    Tensor rest = c.neg().add(1).lgamma().mul(2);
+    Tensor direct = c.mul(-2).add(1).lgamma().sub(rest).div(c.square());
+    return Tensor.where(c.stopGradient().abs().lt(SERIES_THRESHOLD), series, direct);
+  }
 }

@@ -14,8 +14,8 @@ public final class Tails {
   private Tails() {}
 
   /**
-   * (exp(c e) - 1) / c for e &gt;= 0. For large c e computed as exp(c e - ln c); on overflow as a
-   * multiple of c e, so that the gradient is not a difference of infinities.
+   * (exp(c e) - 1) / c. For large c e computed as exp(c e - ln c); on overflow as a multiple of c
+   * e, so that the gradient is not a difference of infinities.
    */
   public static Tensor expm1Over(Tensor c, Tensor e) {
     Tensor t = c.multiplyNoNan(e);
@@ -24,15 +24,16 @@ public final class Tails {
     for (int n = EXP_TERMS; n > 1; n--) {
       sum = sum.mul(t).div(n).add(1);
     }
-    Tensor far = t.sub(c.log()).exp();
+    Tensor far = t.sub(c.abs().log()).exp();
     Tensor overflows = far.stopGradient().eq(Double.POSITIVE_INFINITY);
     far = Tensor.where(overflows, t.mul(Double.POSITIVE_INFINITY), far);
+    far = Tensor.where(c.stopGradient().lt(0), far.neg(), far);
     Tensor closed = Tensor.where(at.gt(40), far, t.expm1().div(c));
     return Tensor.where(at.abs().lt(0.5), e.mul(sum), closed);
   }
 
   /**
-   * ln(1 + c z) / c for z &gt;= 0, infinite where 1 + c z is not positive. Near c z = 0 from the
+   * ln(1 + c z) / c, infinite of the sign of z where 1 + c z is not positive. Near c z = 0 from the
    * series of 2 artanh(r) with r = c z / (2 + c z).
    */
   public static Tensor log1pOver(Tensor c, Tensor z) {
@@ -45,9 +46,17 @@ public final class Tails {
     }
     Tensor near = z.mul(sum).mul(2).div(twoPlus);
     Tensor at = t.stopGradient();
-    Tensor closed = z.mul(t.log1p().div(t));
+    Tensor closed =
+        Tensor.withGradient(
+            t.log1p().div(c),
+            (input, y, g) ->
+                input == 0
+                    ? g.multiplyNoNan(z.div(t.add(1)).sub(y).div(c))
+                    : g.multiplyNoNan(t.add(1).reciprocal()),
+            c,
+            z);
     Tensor overflows = at.eq(Double.POSITIVE_INFINITY);
-    Tensor far = Tensor.where(overflows, c.log().add(z.log()).div(c), closed);
+    Tensor far = Tensor.where(overflows, c.abs().log().add(z.abs().log()).div(c), closed);
     return Tensor.where(at.abs().lt(0.25), near, far);
   }
 }
