@@ -31,21 +31,58 @@ public enum IncompleteBeta implements Elementwise {
   /**
    * ln(w / (x (1-x))), the log-density of a Beta(a,b) variate, of (a, b, x), without cancellation
    * for large parameters; NaN for x outside [0, 1]. At 0 it is infinite, but ln b for a = 1; at 1
-   * likewise. Derivatives ln x - psi(a) + psi(a+b), ln(1-x) - psi(b) + psi(a+b), and (a-1)/x -
-   * (b-1)/(1-x), of which a term is 0 where its numerator is.
+   * likewise. Derivatives {@link #BETA_LOG_DENSITY_BY_A}, {@link #BETA_LOG_DENSITY_BY_B}, {@link
+   * #BETA_LOG_DENSITY_BY_X}.
    */
   BETA_LOG_DENSITY(
-      calling(IncompleteBetaFunctions::betaLogDensity),
+      ElementwiseDefinition.of(
+          (input, y, g) -> g.multiplyNoNan(Expressions.apply(betaSlope(input), y.inputs())),
+          calling(IncompleteBetaFunctions::betaLogDensity))),
+
+  /** ln x - psi(a) + psi(a+b) of (a, b, x). Derivatives psi'(a+b) - psi'(a), psi'(a+b), 1/x. */
+  BETA_LOG_DENSITY_BY_A(
+      calling(IncompleteBetaFunctions::betaLogDensityByA),
       (input, in, y) -> {
-        Tensor a = in.get(0);
-        Tensor b = in.get(1);
-        Tensor x = in.get(2);
-        Tensor rest = x.neg().add(1);
+        Tensor both = in.get(0).add(in.get(1)).trigamma();
         return switch (input) {
-          case 0 -> x.log().sub(logBetaByA(a, b));
-          case 1 -> x.neg().log1p().sub(logBetaByA(b, a));
+          case 0 -> both.sub(in.get(0).trigamma());
+          case 1 -> both;
+          default -> in.get(2).reciprocal();
+        };
+      }),
+
+  /**
+   * ln(1-x) - psi(b) + psi(a+b) of (a, b, x). Derivatives psi'(a+b), psi'(a+b) - psi'(b), -1/(1-x).
+   */
+  BETA_LOG_DENSITY_BY_B(
+      calling(IncompleteBetaFunctions::betaLogDensityByB),
+      (input, in, y) -> {
+        Tensor both = in.get(0).add(in.get(1)).trigamma();
+        return switch (input) {
+          case 0 -> both;
+          case 1 -> both.sub(in.get(1).trigamma());
+          default -> in.get(2).sub(1).reciprocal();
+        };
+      }),
+
+  /**
+   * (a-1)/x - (b-1)/(1-x) of (a, b, x), of which a term is 0 where its numerator is. Derivatives
+   * 1/x, -1/(1-x), -(a-1)/x^2 - (b-1)/(1-x)^2.
+   */
+  BETA_LOG_DENSITY_BY_X(
+      calling(IncompleteBetaFunctions::betaLogDensityByX),
+      (input, in, y) -> {
+        Tensor r = in.get(2).reciprocal();
+        Tensor s = in.get(2).neg().add(1).reciprocal();
+        return switch (input) {
+          case 0 -> r;
+          case 1 -> s.neg();
           default ->
-              a.sub(1).multiplyNoNan(x.reciprocal()).sub(b.sub(1).multiplyNoNan(rest.reciprocal()));
+              in.get(0)
+                  .sub(1)
+                  .multiplyNoNan(r.square())
+                  .add(in.get(1).sub(1).multiplyNoNan(s.square()))
+                  .neg();
         };
       }),
 
@@ -155,9 +192,9 @@ public enum IncompleteBeta implements Elementwise {
    * t.
    */
   STUDENT_T_LOG_DENSITY(
-      Loops.calling(StudentFunctions::logDensity),
-      (input, in, y) ->
-          input == 0 ? studentByDf(in.get(0), in.get(1)) : studentSlope(in.get(0), in.get(1))),
+      ElementwiseDefinition.of(
+          Derivative.binary((nu, t, y) -> studentByDf(nu, t), (nu, t, y) -> studentSlope(nu, t)),
+          Loops.calling(StudentFunctions::logDensity))),
 
   /**
    * d ln f(t) / d nu of (nu, t). With s = t^2 / (nu + t^2), derivatives (psi'((nu+1)/2) -
@@ -202,8 +239,13 @@ public enum IncompleteBeta implements Elementwise {
   }
 
   IncompleteBeta(int firstDifferentiable, Loops loops, Partials partials) {
-    this.definition =
-        ElementwiseDefinition.of(inDouble(partials), loops).differentiableFrom(firstDifferentiable);
+    this(
+        ElementwiseDefinition.of(inDouble(partials), loops)
+            .differentiableFrom(firstDifferentiable));
+  }
+
+  IncompleteBeta(ElementwiseDefinition definition) {
+    this.definition = definition;
   }
 
   /** The partial derivatives, of DOUBLE inputs and their value. */
@@ -226,6 +268,14 @@ public enum IncompleteBeta implements Elementwise {
 
   private static Loops calling(Loops.DoubleTernary f) {
     return Loops.calling(f, f);
+  }
+
+  private static IncompleteBeta betaSlope(int input) {
+    return switch (input) {
+      case 0 -> BETA_LOG_DENSITY_BY_A;
+      case 1 -> BETA_LOG_DENSITY_BY_B;
+      default -> BETA_LOG_DENSITY_BY_X;
+    };
   }
 
   private static Tensor logBetaByA(Tensor a, Tensor b) {

@@ -47,7 +47,12 @@ class WorkloadsTest {
         small("products", () -> Workloads.products(37, 29, 3, 19)),
         small("sampleGradient", () -> Workloads.sampleGradient(20_011)),
         small("monteCarloGradient", () -> Workloads.monteCarloGradient(1_003, 21)),
-        small("normals", () -> Workloads.normals(20_011)));
+        small("normals", () -> Workloads.normals(20_011)),
+        small("studentDensity", () -> Densities.student(2_003)),
+        small("gammaDensity", () -> Densities.gamma(2_003)),
+        small("betaDensity", () -> Densities.beta(2_003)),
+        small("negativeBinomialDensity", () -> Densities.negativeBinomial(2_003)),
+        small("vonMisesDensity", () -> Densities.vonMises(2_003)));
   }
 
   /** The naive evaluator implements only the first proposal of rejection samplers. */

@@ -182,6 +182,16 @@ class IncompleteBetaTest {
     }
   }
 
+  /** (a-1) ln x + (b-1) ln(1-x) - ln B(a,b), of 30 digits, where x / mean - 1 rounds to -1. */
+  @Test
+  void logDensityFarFromTheMean() {
+    double x = 0x1p-100;
+    assertThat(IncompleteBetaFunctions.betaLogDensity(44.25, 39.5, x))
+        .isCloseTo(-2939.34802979579507680768718908, within(1e-12 * 2939));
+    assertThat(IncompleteBetaFunctions.betaLogDensity(44.25, 39.5, 1 - 0x1p-53))
+        .isCloseTo(-1355.85329580660002224573498911, within(1e-12 * 1355));
+  }
+
   @Test
   void logDensityAtTheEnds() {
     double infinity = Double.POSITIVE_INFINITY;

@@ -103,6 +103,13 @@ final class SpecialOpTable {
     table.elementwise(IncompleteBeta.STUDENT_T_VARIATE_BY_DF, 1e-10, parameter, real(-3, -0.7));
     table.elementwise(
         IncompleteBeta.BETA_LOG_DENSITY, 1e-12, real(3.2, 4), real(0.5, 1.4), real(0.1, 0.2));
+    for (Elementwise op :
+        List.of(
+            IncompleteBeta.BETA_LOG_DENSITY_BY_A,
+            IncompleteBeta.BETA_LOG_DENSITY_BY_B,
+            IncompleteBeta.BETA_LOG_DENSITY_BY_X)) {
+      table.elementwise(op, op.label(), op, 1e-12, real(3.2, 4), real(0.5, 0.9), real(0.1, 0.2));
+    }
     table.elementwise(IncompleteBeta.LOGIT_BETA_LOG_DENSITY, 1e-12, a, a, real(-3, -2));
     Arg probability = real(0.1, 0.25);
     table.elementwise(
