@@ -47,12 +47,17 @@ class WorkloadsTest {
         small("products", () -> Workloads.products(37, 29, 3, 19)),
         small("sampleGradient", () -> Workloads.sampleGradient(20_011)),
         small("monteCarloGradient", () -> Workloads.monteCarloGradient(1_003, 21)),
-        small("normals", () -> Workloads.normals(20_011)),
-        small("studentDensity", () -> Densities.student(2_003)),
-        small("gammaDensity", () -> Densities.gamma(2_003)),
-        small("betaDensity", () -> Densities.beta(2_003)),
-        small("negativeBinomialDensity", () -> Densities.negativeBinomial(2_003)),
-        small("vonMisesDensity", () -> Densities.vonMises(2_003)));
+        small("normals", () -> Workloads.normals(20_011)));
+  }
+
+  /** Their values outside of the support, which are not selected, count as anomalies. */
+  static Stream<Arguments> smallDensities() {
+    return Stream.of(
+        small("student", () -> Densities.student(2_003)),
+        small("gamma", () -> Densities.gamma(2_003)),
+        small("beta", () -> Densities.beta(2_003)),
+        small("negativeBinomial", () -> Densities.negativeBinomial(2_003)),
+        small("vonMises", () -> Densities.vonMises(2_003)));
   }
 
   /** The naive evaluator implements only the first proposal of rejection samplers. */
@@ -69,7 +74,7 @@ class WorkloadsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("small")
+  @MethodSource({"small", "smallDensities"})
   void stepEqualsTheNaiveEvaluators(Supplier<Workload> small) {
     try (Workload workload = small.get()) {
       Outcome expected = naive(workload);
