@@ -52,6 +52,20 @@ public final class GammaVariateDerivatives {
     return integral(a, y, q, v -> (q + v) * v - spread);
   }
 
+  /** d2P(a, x)/da2 = -x f(x) ((ln x - psi(a)) D + dD/da); 0 at x = 0 and at infinity. */
+  public static double pByConcentrationTwice(double a, double x) {
+    if (!(a > 0 && x >= 0)) {
+      return Double.NaN;
+    }
+    double y = Math.log(x);
+    double density = Math.exp(IncompleteGammaFunctions.logDensityOfLog(a, x, y));
+    if (x == 0 || density == 0) {
+      return 0;
+    }
+    double d = IncompleteGammaFunctions.logVariateByConcentration(a, y);
+    return -density * ((y - GammaFunctions.digamma(a)) * d + byConcentration(a, y));
+  }
+
   /** dD/dy = -(y - psi(a)) - D (a - e^y); -1 / a for y = minus infinity, 0 for y = infinity. */
   public static double byLog(double a, double y) {
     if (!(a > 0) || Double.isNaN(y)) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.tensor;
 
+import java.util.List;
+
 /**
  * Gradient rules of element-wise operations from their partial derivatives, by the chain rule that
  * is safe by selection: where the cotangent is 0 the result is 0, even if the derivative there is
@@ -20,6 +22,12 @@ final class Derivative {
     Tensor by(Tensor a, Tensor b, Tensor y);
   }
 
+  /** The partial derivatives, of DOUBLE inputs and their value. */
+  @FunctionalInterface
+  interface Partials {
+    Tensor by(int input, List<Tensor> in, Tensor y);
+  }
+
   private Derivative() {}
 
   static GradientRule unary(Of1 derivative) {
@@ -30,5 +38,17 @@ final class Derivative {
     return (input, y, g) ->
         g.multiplyNoNan(
             (input == 0 ? byFirst : bySecond).by(y.inputs().get(0), y.inputs().get(1), y));
+  }
+
+  /** The gradient, computed in DOUBLE for FLOAT too: for derivatives whose terms cancel. */
+  static GradientRule inDouble(Partials partials) {
+    return (input, y, g) -> {
+      if (y.dtype() == DType.DOUBLE) {
+        return g.multiplyNoNan(partials.by(input, y.inputs(), y));
+      }
+      List<Tensor> in = y.inputs().stream().map(t -> t.cast(DType.DOUBLE)).toList();
+      Tensor value = Expressions.apply(y.op(), in);
+      return g.multiplyNoNan(partials.by(input, in, value).cast(y.dtype()));
+    };
   }
 }

@@ -22,6 +22,7 @@ public sealed interface Elementwise extends Op
         Bessel,
         BesselIve,
         VonMisesFunction,
+        VariateDerivative,
         Selection,
         Cast,
         CountSampler,

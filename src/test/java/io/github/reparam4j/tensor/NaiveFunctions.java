@@ -45,6 +45,8 @@ final class NaiveFunctions {
       return bessel(b, x[0]);
     } else if (op instanceof BesselIve b) {
       return Math.exp(-x[0]) * besselSeries(b.order(), x[0]);
+    } else if (op instanceof VariateDerivative v) {
+      return NaiveVariateDerivative.apply(v, x);
     } else if (op instanceof VonMisesFunction v) {
       return NaiveVonMises.apply(v, x);
     } else if (op instanceof CountDensity c) {

@@ -5,7 +5,6 @@ import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.GradientRule;
 import io.github.reparam4j.tensor.IncompleteBeta;
-import io.github.reparam4j.tensor.Marker;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
@@ -44,8 +43,7 @@ public final class BetaVariates {
             input == 0
                 ? g.multiplyNoNan(byFirst(a, b, t))
                 : g.multiplyNoNan(byFirst(b, a, t.neg())).neg();
-    return Expressions.apply(
-        new Marker.OnceDifferentiable("BetaVariates.logit", implicit), value, a, b);
+    return Tensor.withGradient(value, implicit, a, b);
   }
 
   /**
@@ -65,8 +63,7 @@ public final class BetaVariates {
             input == 0
                 ? g.multiplyNoNan(logRatioByFirst(df1, df2, u))
                 : g.multiplyNoNan(logRatioByFirst(df2, df1, u.neg())).neg();
-    return Expressions.apply(
-        new Marker.OnceDifferentiable("BetaVariates.logFisherSnedecor", implicit), value, df1, df2);
+    return Tensor.withGradient(value, implicit, df1, df2);
   }
 
   /** D / 2 - 1 / df1, in DOUBLE because the difference cancels for large df1. */
@@ -90,8 +87,7 @@ public final class BetaVariates {
   public static Tensor studentT(Tensor df, Tensor z, Tensor logGamma) {
     Tensor value = z.mul(df.mul(0.5).log().sub(logGamma).mul(0.5).exp()).stopGradient();
     GradientRule implicit = (input, t, g) -> g.multiplyNoNan(studentTByDf(df, t));
-    return Expressions.apply(
-        new Marker.OnceDifferentiable("BetaVariates.studentT", implicit), value, df);
+    return Tensor.withGradient(value, implicit, df);
   }
 
   /**

@@ -6,7 +6,6 @@ import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.GradientRule;
 import io.github.reparam4j.tensor.IncompleteGamma;
-import io.github.reparam4j.tensor.Marker;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -65,8 +64,7 @@ public final class GammaVariates {
             g.multiplyNoNan(
                 Expressions.apply(
                     IncompleteGamma.LOG_GAMMA_VARIATE_BY_CONCENTRATION, concentration, y));
-    return Expressions.apply(
-        new Marker.OnceDifferentiable("GammaVariates.logGamma", implicit), sample, concentration);
+    return Tensor.withGradient(sample, implicit, concentration);
   }
 
   /**

@@ -3,7 +3,6 @@ package io.github.reparam4j.distribution.variate;
 
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.GradientRule;
-import io.github.reparam4j.tensor.Marker;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.VonMisesFunction;
 
@@ -49,8 +48,7 @@ public final class VonMisesVariates {
             g.multiplyNoNan(
                 Expressions.apply(
                     VonMisesFunction.VON_MISES_VARIATE_BY_CONCENTRATION, concentration, z));
-    return Expressions.apply(
-        new Marker.OnceDifferentiable("VonMisesVariates.of", implicit), value, concentration);
+    return Tensor.withGradient(value, implicit, concentration);
   }
 
   /**
