@@ -172,7 +172,7 @@ final class BetaVariatesTest {
     Tensor logit = BetaVariates.logit(a, b, t, t.mul(0.3));
     Tensor p = BetaVariates.logitCdf(a, b, logit).stopGradient();
     assertSameHessian(logit, BetaVariates.logitQuantile(a, b, p), a, b);
-    Tensor student = BetaVariates.studentT(a, t, t.neg());
+    Tensor student = BetaVariates.studentT(a, t.neg(), t.neg());
     Tensor q = StudentT.of(a, zero(), one()).cdf(student).stopGradient();
     assertSameHessian(student, BetaVariates.studentTQuantile(a, q), a);
     Tensor logF = BetaVariates.logFisherSnedecor(a, b, t, t.mul(0.3));
