@@ -11,8 +11,8 @@ import io.github.reparam4j.tensor.Tensor;
  * The gamma distribution with concentration a (also called shape) and rate (the reciprocal of the
  * scale). Density rate^a x^(a-1) exp(-rate x) / Gamma(a) for x &gt;= 0; at 0 the density is
  * infinite for a &lt; 1, rate for a = 1 and 0 for a &gt; 1. Samples are made by the method of
- * Marsaglia and Tsang (2000) and divided by the rate, with implicit gradients; second derivatives
- * by the concentration are refused.
+ * Marsaglia and Tsang (2000) and divided by the rate, with implicit gradients of first and second
+ * order.
  */
 public final class Gamma implements Reparameterized {
   /** For rate x below this, exp(-rate x) rounds to 1; representable in both dtypes. */

@@ -68,7 +68,7 @@ public final class BetaVariateDerivatives {
         v -> {
           double log = p.logX(v);
           double rest = p.y * Math.exp(p.logY(v));
-          return rest - (p.excess + log) * (p.a + p.b) * (p.x * Math.expm1(log));
+          return rest - (p.a + p.b) * p.rise(log) * (p.excess + log);
         });
   }
 
@@ -76,6 +76,7 @@ public final class BetaVariateDerivatives {
   private static final class Point {
     final double a;
     final double b;
+    final double t;
     final double x;
     final double y;
     final double logX;
@@ -87,6 +88,7 @@ public final class BetaVariateDerivatives {
     Point(double a, double b, double t) {
       this.a = IncompleteBetaFunctions.clampParameter(a);
       this.b = IncompleteBetaFunctions.clampParameter(b);
+      this.t = t;
       double e = Math.exp(-Math.abs(t));
       x = t < 0 ? e / (1 + e) : 1 / (1 + e);
       y = t < 0 ? 1 / (1 + e) : e / (1 + e);
@@ -97,28 +99,39 @@ public final class BetaVariateDerivatives {
 
     /** ln(u / x) at the distance v. */
     double logX(double v) {
-      return v > 0 ? -logMixed(y, logY, logX, -v) : v - logMixed(x, logX, logY, v);
+      if (Math.abs(v) <= 1) {
+        return x < 0.5 ? v - Math.log1p(x * Math.expm1(v)) : -Math.log1p(y * Math.expm1(-v));
+      }
+      double distance = t + v;
+      return distance < 0
+          ? v - Math.log1p(Math.exp(distance)) - logY
+          : -logX - Math.log1p(Math.exp(-distance));
     }
 
     /** ln((1-u) / (1-x)). */
     double logY(double v) {
-      return v > 0 ? -v - logMixed(y, logY, logX, -v) : -logMixed(x, logX, logY, v);
-    }
-
-    /** a ln(u / x) + b ln((1-u) / (1-x)). */
-    private double exponent(double v) {
-      return v > 0
-          ? -b * v - (a + b) * logMixed(y, logY, logX, -v)
-          : a * v - (a + b) * logMixed(x, logX, logY, v);
-    }
-
-    /** ln(p e^v + 1 - p) for v &lt;= 0, where 1 - p may be below rounding or underflow. */
-    private static double logMixed(double p, double logP, double logRest, double v) {
-      if (v > -1) {
-        return Math.log1p(p * Math.expm1(v));
+      if (Math.abs(v) <= 1) {
+        return x < 0.5 ? -Math.log1p(x * Math.expm1(v)) : -v - Math.log1p(y * Math.expm1(-v));
       }
-      double first = logP + v;
-      return Math.max(first, logRest) + Math.log1p(Math.exp(-Math.abs(first - logRest)));
+      double distance = t + v;
+      return distance < 0
+          ? -Math.log1p(Math.exp(distance)) - logY
+          : -v - logX - Math.log1p(Math.exp(-distance));
+    }
+
+    /** a ln(u / x) + b ln((1-u) / (1-x)); near x as one multiple of v and one of a logarithm. */
+    private double exponent(double v) {
+      if (Math.abs(v) > 1) {
+        return a * logX(v) + b * logY(v);
+      }
+      return x < 0.5
+          ? a * v - (a + b) * Math.log1p(x * Math.expm1(v))
+          : -b * v - (a + b) * Math.log1p(y * Math.expm1(-v));
+    }
+
+    /** u - x, given ln(u / x). */
+    double rise(double log) {
+      return log < 1 ? x * Math.expm1(log) : Math.exp(logX + log) - x;
     }
 
     /** The integral over the tail of a weight times the relative density; minus the lower one. */
@@ -128,7 +141,8 @@ public final class BetaVariateDerivatives {
       double sign = excess > 0 ? 1 : -1;
       double scale = 1 / (Math.max(-sign * slope, 0) + bend + Double.MIN_NORMAL);
       return sign
-          * TailQuadrature.integral(v -> exponent(sign * v), v -> weight.at(sign * v), scale);
+          * TailQuadrature.integral(
+              v -> exponent(sign * v), v -> weight.at(sign * v), scale, -sign * t);
     }
 
     boolean isCentral() {

@@ -18,6 +18,9 @@ public final class GammaVariateDerivatives {
   private static final double MAX_EXPANSION_LOG_RATIO = 1;
   private static final double FIRST_TERM_THRESHOLD = 1e12;
 
+  /** Concentrations are clamped to this, so that their squares do not underflow. */
+  private static final double MIN_CONCENTRATION = 1e-140;
+
   /** For greater y, only the first term of the tail's series counts. */
   private static final double TAIL_THRESHOLD = 60;
 
@@ -27,10 +30,11 @@ public final class GammaVariateDerivatives {
   private GammaVariateDerivatives() {}
 
   /** dD/da; minus infinity for y = minus infinity, 0 for y = infinity. */
-  public static double byConcentration(double a, double y) {
-    if (!(a > 0) || Double.isNaN(y)) {
+  public static double byConcentration(double concentration, double y) {
+    if (!(concentration > 0) || Double.isNaN(y)) {
       return Double.NaN;
     }
+    double a = Math.max(concentration, MIN_CONCENTRATION);
     double mu = y - Math.log(a);
     if (a >= EXPANSION_THRESHOLD && Math.abs(mu) <= MAX_EXPANSION_LOG_RATIO) {
       return GammaVariateExpansion.byConcentration(a, mu);
@@ -67,10 +71,11 @@ public final class GammaVariateDerivatives {
   }
 
   /** dD/dy = -(y - psi(a)) - D (a - e^y); -1 / a for y = minus infinity, 0 for y = infinity. */
-  public static double byLog(double a, double y) {
-    if (!(a > 0) || Double.isNaN(y)) {
+  public static double byLog(double concentration, double y) {
+    if (!(concentration > 0) || Double.isNaN(y)) {
       return Double.NaN;
     }
+    double a = Math.max(concentration, MIN_CONCENTRATION);
     double mu = y - Math.log(a);
     if (a >= EXPANSION_THRESHOLD && Math.abs(mu) <= MAX_EXPANSION_LOG_RATIO) {
       return GammaVariateExpansion.byLog(a, mu);
@@ -100,10 +105,10 @@ public final class GammaVariateDerivatives {
     double x = Math.exp(y);
     if (q > 0) {
       double scale = 1 / (Math.max(x - a, 0) + Math.sqrt(x));
-      return TailQuadrature.integral(v -> a * v - x * Math.expm1(v), weight, scale);
+      return TailQuadrature.integral(v -> a * v - x * Math.expm1(v), weight, scale, -y);
     }
     double scale = 1 / (Math.max(a - x, 0) + Math.sqrt(x));
-    return -TailQuadrature.integral(v -> -a * v - x * Math.expm1(-v), v -> weight.at(-v), scale);
+    return -TailQuadrature.integral(v -> -a * v - x * Math.expm1(-v), v -> weight.at(-v), scale, y);
   }
 
   /** mu / (e^mu - 1). */

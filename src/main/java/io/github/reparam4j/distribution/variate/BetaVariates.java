@@ -15,7 +15,8 @@ import io.github.reparam4j.tensor.Tensor;
  * densities, distribution functions and quantiles of these distributions.
  *
  * <p>The value of a variate is a function of the gamma variates alone, and no gradient flows back
- * into them. Its gradient is of first order: a second derivative is an error when it is built.
+ * into them. Second derivatives by the parameters are exact too, to 1e-8 in DOUBLE, and cost some
+ * hundred times as much as first ones; a third is an error when it is built.
  *
  * <p>Shapes broadcast. FLOAT or DOUBLE; all arguments must have one type, else an {@link
  * IllegalArgumentException} says so, at the latest when a gradient is built. Where a parameter is
@@ -95,7 +96,7 @@ public final class BetaVariates {
    *
    * @param df degrees of freedom, positive
    * @param t the variate
-   * @return dt/d(df); it can be differentiated by t, not by df
+   * @return dt/d(df); it can be differentiated by both, once by df
    */
   public static Tensor studentTByDf(Tensor df, Tensor t) {
     return Expressions.apply(IncompleteBeta.STUDENT_T_VARIATE_BY_DF, df, t);
@@ -144,7 +145,7 @@ public final class BetaVariates {
    * The logit t of a quantile of the Beta(a, b) distribution: {@link #logitCdf} of it is p. The
    * quantile of an upper tail probability q is minus the quantile of (b, a, q).
    *
-   * <p>Gradients by all three, those by a and b of first order.
+   * <p>Gradients by all three, those by a and b of first and second order.
    *
    * @param a exponent of x, positive
    * @param b exponent of 1 - x, positive
@@ -169,7 +170,7 @@ public final class BetaVariates {
   /**
    * A quantile of Student's t.
    *
-   * <p>Gradients by both, that by df of first order.
+   * <p>Gradients by both, that by df of first and second order.
    *
    * @param df degrees of freedom, positive
    * @param probability p in [0, 1], NaN if not; shapes broadcast

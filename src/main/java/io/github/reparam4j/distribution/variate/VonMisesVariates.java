@@ -14,7 +14,7 @@ import io.github.reparam4j.tensor.VonMisesFunction;
  * <p>The value comes from rejection sampling (Best and Fisher 1979). Its gradient is the implicit
  * one, dz/dconcentration = -(dF/dconcentration) / f(z) (Figurnov, Mohamed and Mnih, "Implicit
  * reparameterization gradients", NeurIPS 2018), with a relative error of 1e-12 in DOUBLE and 1e-6
- * in FLOAT. It is of first order: a second derivative is an error that says so.
+ * in FLOAT. It can be differentiated again; a third derivative is an error that says so.
  */
 public final class VonMisesVariates {
   private VonMisesVariates() {}
@@ -52,8 +52,8 @@ public final class VonMisesVariates {
   }
 
   /**
-   * The distribution function. Differentiable once with respect to the concentration, any number of
-   * times with respect to z.
+   * The distribution function. Differentiable twice with respect to the concentration, any number
+   * of times with respect to z.
    *
    * @param concentration &gt;= 0
    * @param z angles in radians; those beyond -pi or pi count as -pi or pi
