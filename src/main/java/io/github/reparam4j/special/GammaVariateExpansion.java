@@ -228,6 +228,11 @@ final class GammaVariateExpansion {
 
   private GammaVariateExpansion() {}
 
+  /** {@return the coefficients of mu^n in d(k), a copy} */
+  static double[] coefficients(int k) {
+    return EXPANSION[k].clone();
+  }
+
   /** The number of terms that full precision needs. */
   private static int terms(double a) {
     return a < 20 ? 12 : a < 50 ? 9 : a < 200 ? 7 : 5;

@@ -41,6 +41,7 @@ final class VectorApiKernels implements VectorKernels {
     VectorApiFloatLoops.addTo(floats);
     VectorApiBesselFunctions.addTo(floats);
     VectorApiGammaFunctions.addTo(floats);
+    VectorApiGammaVariates.addTo(floats);
     VectorApiStudentFunctions.addTo(floats);
     VectorApiBetaFunctions.addTo(floats);
     for (Elementwise op : doubles.keySet()) {

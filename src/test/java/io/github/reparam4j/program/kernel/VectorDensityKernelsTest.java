@@ -77,6 +77,7 @@ class VectorDensityKernelsTest {
     POSITIVE,
     REAL,
     UNIT,
+    LOG,
     COUNT;
 
     double draw(Random random) {
@@ -85,6 +86,7 @@ class VectorDensityKernelsTest {
         case POSITIVE -> magnitude;
         case REAL -> random.nextGaussian() * (random.nextBoolean() ? 3 : magnitude);
         case UNIT -> 1 / (1 + Math.exp(-4 * random.nextGaussian()));
+        case LOG -> Math.log(magnitude) + random.nextGaussian();
         case COUNT -> Math.floor(random.nextInt(4) == 0 ? magnitude : random.nextInt(10));
       };
     }
@@ -100,6 +102,7 @@ class VectorDensityKernelsTest {
         of(Bessel.LOG_BESSEL_I0E, real),
         of(Bessel.BESSEL_RATIO_GAP, real),
         of(IncompleteGamma.GAMMA_LOG_DENSITY, positive, positive),
+        of(IncompleteGamma.LOG_GAMMA_VARIATE_BY_CONCENTRATION, positive, Domain.LOG),
         of(IncompleteBeta.STUDENT_T_LOG_DENSITY, positive, real),
         of(IncompleteBeta.STUDENT_T_LOG_DENSITY_BY_DF, positive, real),
         of(IncompleteBeta.BETA_LOG_DENSITY, positive, positive, unit),
