@@ -173,7 +173,7 @@ final class VectorApiBetaFunctions {
   }
 
   /** Of psi(a + b) - psi(a): the part without logarithm, and the ratio whose logarithm is left. */
-  private static void digammaRise(double[] as, double[] bs, double[] rest, double[] ratio, int n) {
+  static void digammaRise(double[] as, double[] bs, double[] rest, double[] ratio, int n) {
     for (int i = 0; i < n; i += LANES) {
       DoubleVector a = load(as, i);
       DoubleVector sum = a.add(load(bs, i));

@@ -44,6 +44,7 @@ final class VectorApiKernels implements VectorKernels {
     VectorApiGammaVariates.addTo(floats);
     VectorApiStudentFunctions.addTo(floats);
     VectorApiBetaFunctions.addTo(floats);
+    VectorApiBetaVariates.addTo(floats);
     for (Elementwise op : doubles.keySet()) {
       Loops.Doubles kernel = doubles.get(op);
       floats.computeIfAbsent(op, o -> VectorApiFloatByDouble.of(kernel));
