@@ -133,10 +133,14 @@ public final class Gamma implements Reparameterized {
    * @param y ln x, accurate even where x underflows
    */
   static Tensor logDensity(Tensor concentration, Tensor x, Tensor y) {
-    Tensor power = concentration.sub(1).multiplyNoNan(y).sub(concentration.lgamma());
+    Tensor isTiny = x.stopGradient().lt(TINY);
+    Tensor held = Tensor.where(isTiny, Tensor.fill(x.dtype(), TINY), x);
+    Tensor inside = concentration.gammaLogDensity(held);
+    // From TINY on down the density is a power of x.
+    Tensor power = inside.add(concentration.sub(1).multiplyNoNan(y.sub(Math.log(TINY))));
     // The term -x is too small for the value, but not its slope.
     Tensor near = Tensor.withGradient(power, (input, v, g) -> input == 0 ? g : g.neg(), power, x);
-    return Tensor.where(x.stopGradient().lt(TINY), near, concentration.gammaLogDensity(x));
+    return Tensor.where(isTiny, near, inside);
   }
 
   @Override
