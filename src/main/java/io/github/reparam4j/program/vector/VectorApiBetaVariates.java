@@ -131,10 +131,13 @@ final class VectorApiBetaVariates {
         above = above.add(ONE);
         below = below.add(ONE);
         if (k % TERMS_BETWEEN_TESTS == 0) {
+          // A lane that has converged gets no more terms, so that it does not depend on the others.
           VectorMask<Double> open = sum.abs().mul(TOLERANCE).lt(added.abs());
-          if (!open.or(below.lt(above.mul(z))).anyTrue()) {
+          open = open.or(below.lt(above.mul(z)));
+          if (!open.anyTrue()) {
             break;
           }
+          term = ZERO.blend(term, open);
         }
       }
       sum.intoArray(out, i);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The float kernels of special functions and densities against the operations' own loops over
- * doubles, which have tables of their own. Arguments are those at which the formulas change, values
+ * doubles, which have tables of their own. Arguments are those at which the method changes, values
  * near the roots, special values, and random ones of all magnitudes.
  */
 class VectorDensityKernelsTest {
@@ -151,6 +151,34 @@ class VectorDensityKernelsTest {
       }
     }
     assertThat(failures).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void bitsDependOnAnElementsInputsOnly(Elementwise op, List<Domain> domains) {
+    Loops.Floats kernel = VectorKernels.installed().floats(op);
+    Assumptions.assumeTrue(kernel != null, "no vector kernels in this JVM");
+    Random random = new Random(4);
+    float[][] x = new float[op.arity()][Tile.LENGTH];
+    float[][] moved = new float[op.arity()][Tile.LENGTH];
+    for (int j = 0; j < x.length; j++) {
+      for (int i = 0; i < Tile.LENGTH; i++) {
+        x[j][i] = (float) domains.get(j).draw(random);
+        moved[j][at(i)] = x[j][i];
+      }
+    }
+    float[] y = new float[Tile.LENGTH];
+    float[] other = new float[Tile.LENGTH];
+    kernel.run(x, y, Tile.LENGTH);
+    kernel.run(moved, other, Tile.LENGTH);
+    for (int i = 0; i < Tile.LENGTH; i++) {
+      assertThat(other[at(i)]).as("%s at %d", op, i).isEqualTo(y[i]);
+    }
+  }
+
+  /** A permutation: its factor and the length have no common divisor. */
+  private static int at(int i) {
+    return (i * 37 + 5) % Tile.LENGTH;
   }
 
   /**
