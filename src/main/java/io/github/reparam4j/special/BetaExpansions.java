@@ -151,15 +151,18 @@ final class BetaExpansions {
     double sum = rise / b;
     double term = 1;
     double slope = 0;
+    double last = sum;
     for (int n = 1; n < MAX_TERMS; n++) {
       double factor = (n - a) * y / n;
       slope = slope * factor - term * y / n;
       term *= factor;
       double added = (term * rise + slope) / (b + n);
       sum += added;
-      if (Math.abs(added) <= tolerance * Math.abs(sum)) {
+      // One term alone may vanish, as the second for a = 3/2.
+      if (Math.abs(added) + Math.abs(last) <= tolerance * Math.abs(sum)) {
         break;
       }
+      last = added;
     }
     return sum * Math.exp(-a * logX);
   }

@@ -160,7 +160,7 @@ final class VectorApiBetaVariates {
       if (!regular.and(within(load(z, i), 0, MAX_Z)).allTrue()) {
         for (int j = i; j < i + LANES; j++) {
           if (!isRegular(a[j], b[j], t[j], z[j])) {
-            out[j] = IncompleteBetaFunctions.logitBetaVariateByASingle(a[j], b[j], t[j]);
+            out[j] = IncompleteBetaFunctions.logitBetaVariateByA(a[j], b[j], t[j]);
           }
         }
       }
