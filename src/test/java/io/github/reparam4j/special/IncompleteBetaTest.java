@@ -83,6 +83,16 @@ class IncompleteBetaTest {
         r -> IncompleteBetaFunctions.logitBetaVariateByASingle(r[0], r[1], r[2]));
   }
 
+  /** The second term of the series vanishes for a = 3/2; D is nearly constant for tiny b. */
+  @Test
+  void implicitDerivativeWhereATermVanishes() {
+    double expected = IncompleteBetaFunctions.logitBetaVariateByA(1.5, 1e-10, 1);
+    double tiny = IncompleteBetaFunctions.logitBetaVariateByA(1.5, 1e-30, 1);
+    assertThat(tiny).isCloseTo(expected, within(1e-9));
+    double single = IncompleteBetaFunctions.logitBetaVariateByASingle(1.5, 1e-10, 1);
+    assertThat(single).isCloseTo(expected, within(2e-7));
+  }
+
   @Test
   void implicitDerivativeOfStudentTMatchesTheTable() {
     check("studentVariate", 2, 1e-11, r -> StudentFunctions.variateByDf(r[0], r[1]));
