@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Time of drawing many samples, and of gradients through them. */
+/** Time of drawing many samples, of gradients through them, and of gradients of densities. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -37,7 +37,12 @@ public class Sampling {
     "gamma-1e6",
     "gamma-1e6-nograd",
     "beta-1e6",
-    "dirichlet"
+    "dirichlet",
+    "student-logprob-1e6",
+    "gamma-logprob-1e6",
+    "beta-logprob-1e6",
+    "negative-binomial-logprob-1e6",
+    "von-mises-logprob-1e6"
   })
   String workload;
 

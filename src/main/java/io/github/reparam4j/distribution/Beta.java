@@ -15,7 +15,7 @@ import io.github.reparam4j.tensor.Tensor;
  * x)^(concentration0 - 1) / B(concentration1, concentration0) on [0, 1].
  *
  * <p>Samples are made from two gamma variates; the gradient is implicit and exact to 1e-10 in
- * DOUBLE, 1e-5 in FLOAT. Second derivatives by the concentrations are refused. For small
+ * DOUBLE, 1e-5 in FLOAT. Second derivatives by the concentrations are implicit too. For small
  * concentrations samples round to 0 or 1: {@link #rsampleLogit} does not.
  */
 public final class Beta implements Reparameterized {

@@ -17,7 +17,7 @@ import io.github.reparam4j.tensor.Tensor;
  * - X); density (a x / b)^a (1 + a x / b)^-(a+b) / (x B(a,b)) for x &gt;= 0.
  *
  * <p>Samples are made from two gamma variates; the gradient is implicit and exact to 1e-10 in
- * DOUBLE, 1e-5 in FLOAT. Second derivatives by the degrees of freedom are refused.
+ * DOUBLE, 1e-5 in FLOAT. Second derivatives by the degrees of freedom are implicit too.
  */
 public final class FisherSnedecor implements Reparameterized {
   private final Tensor df1;

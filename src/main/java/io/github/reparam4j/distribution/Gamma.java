@@ -13,8 +13,8 @@ import io.github.reparam4j.tensor.Tensor;
  * The gamma distribution with concentration a (also called shape) and rate (the reciprocal of the
  * scale). Density rate^a x^(a-1) exp(-rate x) / Gamma(a) for x &gt;= 0; at 0 the density is
  * infinite for a &lt; 1, rate for a = 1 and 0 for a &gt; 1. Samples are made by the method of
- * Marsaglia and Tsang (2000) and divided by the rate, with implicit gradients; second derivatives
- * by the concentration are refused.
+ * Marsaglia and Tsang (2000) and divided by the rate, with implicit gradients of first and second
+ * order.
  */
 public final class Gamma implements Reparameterized {
   /** For rate x below this, exp(-rate x) rounds to 1; representable in both dtypes. */
@@ -135,10 +135,14 @@ public final class Gamma implements Reparameterized {
    * @param y ln x, accurate even where x underflows
    */
   static Tensor logDensity(Tensor concentration, Tensor x, Tensor y) {
-    Tensor power = concentration.sub(1).multiplyNoNan(y).sub(concentration.lgamma());
+    Tensor isTiny = x.stopGradient().lt(TINY);
+    Tensor held = Tensor.where(isTiny, Tensor.fill(x.dtype(), TINY), x);
+    Tensor inside = concentration.gammaLogDensity(held);
+    // From TINY on down the density is a power of x.
+    Tensor power = inside.add(concentration.sub(1).multiplyNoNan(y.sub(Math.log(TINY))));
     // The term -x is too small for the value, but not its slope.
     Tensor near = Tensor.withGradient(power, (input, v, g) -> input == 0 ? g : g.neg(), power, x);
-    return Tensor.where(x.stopGradient().lt(TINY), near, concentration.gammaLogDensity(x));
+    return Tensor.where(isTiny, near, inside);
   }
 
   @Override

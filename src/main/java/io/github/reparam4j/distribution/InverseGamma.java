@@ -10,8 +10,7 @@ import io.github.reparam4j.tensor.Tensor;
  * The inverse gamma distribution of 1 / X, where X is gamma-distributed with concentration a and
  * the given rate ({@link Gamma}). For 1 / X the rate is a scale. Density rate^a x^(-a-1) exp(-rate
  * / x) / Gamma(a) for x &gt; 0, and 0 at 0. Samples are rate divided by standard gamma variates
- * (see {@link Gamma}), with implicit gradients; second derivatives by the concentration are
- * refused.
+ * (see {@link Gamma}), with implicit gradients of first and second order.
  */
 public final class InverseGamma implements Reparameterized {
   private final Gamma reciprocal;

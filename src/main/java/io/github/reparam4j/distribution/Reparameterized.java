@@ -10,8 +10,9 @@ import io.github.reparam4j.tensor.Tensor;
  * <p>Explicit samples transform noise (mu + sigma z). Implicit ones (M. Figurnov, S. Mohamed, A.
  * Mnih, "Implicit reparameterization gradients", NeurIPS 2018) come from any sampler and receive
  * the gradient that holds the distribution function F constant: dx/dtheta = -(dF/dtheta) / density.
- * For a scalar event both gradients are equal. Implicit gradients are of first order, except where
- * a family has them in closed form: a second derivative by the same parameter is refused.
+ * For a scalar event both gradients are equal. The families' implicit gradients can be
+ * differentiated once more; those of {@link ImplicitReparameterization} and of combinators cannot,
+ * and a second derivative by the same parameter is refused.
  *
  * <p>A user-defined distribution gets implicit gradients from {@link ImplicitReparameterization}.
  */

@@ -17,8 +17,8 @@ import io.github.reparam4j.tensor.Tensor;
  *
  * <p>Samples are loc + scale n / sqrt(2 g / df) with n standard normal and g a gamma variate; the
  * gradient by df is implicit and exact to 1e-10 in DOUBLE, 1e-5 in FLOAT. Second derivatives by df
- * are refused. For df below 0.1 (FLOAT: 0.5) some samples and their gradients overflow to infinity;
- * sums of these are infinite or, with both signs, NaN.
+ * are implicit too. For df below 0.1 (FLOAT: 0.5) some samples and their gradients overflow to
+ * infinity; sums of these are infinite or, with both signs, NaN.
  */
 public final class StudentT implements Reparameterized {
   private final Tensor df;

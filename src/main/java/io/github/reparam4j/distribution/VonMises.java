@@ -22,7 +22,7 @@ import io.github.reparam4j.tensor.VonMisesFunction;
  * distribution function. The gradient is that of a point on the circle: correct for functions with
  * the period 2 pi, such as functions of sin x and cos x. For a function that jumps between pi and
  * -pi, such as x itself, the term of samples that cross the jump is left out. Second derivatives by
- * the concentration are refused.
+ * the concentration are implicit too.
  */
 public final class VonMises implements Reparameterized {
   private static final double LOG_TWO_PI = Math.log(2 * Math.PI);

@@ -148,6 +148,23 @@ public final class BesselFunctions {
     return -sum;
   }
 
+  /**
+   * The derivative of I1 / I0, 1 - A / x - A^2 with A = I1 / I0, for x &gt;= 0; 1/2 at 0. From 30
+   * on by the series in 1 / x, where the terms cancel.
+   */
+  static double ratioSlope(double x) {
+    if (x < SERIES_THRESHOLD) {
+      double gap = ratioGap(x);
+      double ratio = ratio(x);
+      return x == 0 ? 0.5 : gap * (1 + ratio) - ratio / x;
+    }
+    double sum = 0;
+    for (int k = RATIO_SERIES.length - 1; k > 0; k--) {
+      sum = (sum - k * RATIO_SERIES[k]) / x;
+    }
+    return sum / x;
+  }
+
   /** {@return c_k of the series of I1 / I0 in 1 / x} */
   public static double ratioCoefficient(int k) {
     return RATIO_SERIES[k];

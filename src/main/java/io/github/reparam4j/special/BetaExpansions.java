@@ -24,6 +24,9 @@ final class BetaExpansions {
     1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240, 1.0 / 132, -691.0 / 32760, 1.0 / 12, -3617.0 / 8160
   };
 
+  /** From here on the asymptotic series of trigamma is exact to 1e-16. */
+  private static final double TRIGAMMA_THRESHOLD = 12;
+
   private BetaExpansions() {}
 
   /** ln(1 + v) for v &gt; -1 to 2 ulp by Kahan's formula, whose rounding errors cancel. */
@@ -57,6 +60,32 @@ final class BetaExpansions {
     }
     divided = divided * u + value;
     return sum + log1p(b * r) + b * r * s * (0.5 + (r + s) * divided);
+  }
+
+  /**
+   * psi'(a) - psi'(a + b) for a &gt; 0 and b &gt;= 0 without cancellation, as {@link #digammaRise}.
+   */
+  static double trigammaFall(double a, double b) {
+    double sum = 0;
+    double z = a;
+    while (z < TRIGAMMA_THRESHOLD) {
+      double r = 1 / z;
+      double s = 1 / (z + b);
+      sum += b * r * s * (r + s);
+      z++;
+    }
+    double r = 1 / z;
+    double s = 1 / (z + b);
+    // psi'(z) = r + r^2 / 2 + the sum of B(2k) r^(2k+1); each power less that of s by r - s.
+    double divided = 1;
+    double power = s;
+    double total = 1 + 0.5 * (r + s);
+    for (int k = 1; k <= DIGAMMA_SERIES.length; k++) {
+      divided = r * (r * divided + power) + power * s;
+      power *= s * s;
+      total += 2 * k * DIGAMMA_SERIES[k - 1] * divided;
+    }
+    return sum + b * r * s * total;
   }
 
   /**
@@ -122,15 +151,18 @@ final class BetaExpansions {
     double sum = rise / b;
     double term = 1;
     double slope = 0;
+    double last = sum;
     for (int n = 1; n < MAX_TERMS; n++) {
       double factor = (n - a) * y / n;
       slope = slope * factor - term * y / n;
       term *= factor;
       double added = (term * rise + slope) / (b + n);
       sum += added;
-      if (Math.abs(added) <= tolerance * Math.abs(sum)) {
+      // One term alone may vanish, as the second for a = 3/2.
+      if (Math.abs(added) + Math.abs(last) <= tolerance * Math.abs(sum)) {
         break;
       }
+      last = added;
     }
     return sum * Math.exp(-a * logX);
   }

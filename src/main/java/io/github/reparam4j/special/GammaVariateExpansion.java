@@ -228,9 +228,46 @@ final class GammaVariateExpansion {
 
   private GammaVariateExpansion() {}
 
+  /** {@return the coefficients of mu^n in d(k), a copy} */
+  static double[] coefficients(int k) {
+    return EXPANSION[k].clone();
+  }
+
+  /** The number of terms that full precision needs. */
+  private static int terms(double a) {
+    return a < 20 ? 12 : a < 50 ? 9 : a < 200 ? 7 : 5;
+  }
+
+  /** dD/da: the sum of -((k+1) d(k) + d'(k)) a^-(k+2). */
+  static double byConcentration(double a, double mu) {
+    return -sum(a, mu, 1) / a / a;
+  }
+
+  /** dD/dy: the sum of d'(k) a^-(k+1). */
+  static double byLog(double a, double mu) {
+    return sum(a, mu, 0) / a;
+  }
+
+  /** The sum of (factor (k+1) d(k) + d'(k)) a^-k, with one term more than D. */
+  private static double sum(double a, double mu, double factor) {
+    int terms = Math.min(terms(a) + 1, EXPANSION.length);
+    double sum = 0;
+    for (int k = terms - 1; k >= 0; k--) {
+      double[] row = EXPANSION[k];
+      double value = 0;
+      double slope = 0;
+      for (int n = row.length - 1; n >= 0; n--) {
+        slope = slope * mu + value;
+        value = value * mu + row[n];
+      }
+      sum = sum / a + (factor * (k + 1) * value + slope);
+    }
+    return sum;
+  }
+
   /** D to full precision, for |mu| &lt;= 1 and a &gt;= 10. */
   static double value(double a, double mu) {
-    int terms = a < 20 ? 12 : a < 50 ? 9 : a < 200 ? 7 : 5;
+    int terms = terms(a);
     double r = 1 / a;
     double sum = 0;
     for (int k = terms - 1; k >= 0; k--) {

@@ -88,6 +88,25 @@ public final class IncompleteBetaFunctions {
         clampParameter(a), clampParameter(b), x, 1 - x, Math.log(x), Math.log1p(-x), 1);
   }
 
+  /** The derivative of {@link #betaLogDensity} by a, ln x - psi(a) + psi(a+b). */
+  public static double betaLogDensityByA(double a, double b, double x) {
+    return Math.log(x) - logBetaByA(a, b);
+  }
+
+  /** The derivative of {@link #betaLogDensity} by b, ln(1-x) - psi(b) + psi(a+b). */
+  public static double betaLogDensityByB(double a, double b, double x) {
+    return Math.log1p(-x) - logBetaByA(b, a);
+  }
+
+  /**
+   * The derivative of {@link #betaLogDensity} by x, (a-1)/x - (b-1)/(1-x), of which a term is 0
+   * where its numerator is.
+   */
+  public static double betaLogDensityByX(double a, double b, double x) {
+    double first = a == 1 ? 0 : (a - 1) / x;
+    return first - (b == 1 ? 0 : (b - 1) / (1 - x));
+  }
+
   /** ln w at x = 1 / (1 + e^-t), the log-density of t; minus infinity at the infinities. */
   public static double logitBetaLogDensity(double a, double b, double t) {
     if (!(a > 0 && b > 0) || Double.isNaN(t)) {
@@ -259,7 +278,7 @@ public final class IncompleteBetaFunctions {
     double a = clampParameter(anyA);
     double b = clampParameter(anyB);
     if (Math.min(a, b) > NORMAL_THRESHOLD) {
-      double exponent = exponent(a, b, x, y);
+      double exponent = exponent(a, b, x, y, logX, logY);
       return ErrorFunctions.ndtr(Math.copySign(Math.sqrt(2 * exponent), b * x - a * y));
     }
     double w = density(a, b, x, y, logX, logY);
@@ -292,15 +311,24 @@ public final class IncompleteBetaFunctions {
     }
     double correction = stirling(a) + stirling(b) - stirling(a + b);
     return 0.5 * Math.log(a / (a + b) * b / (2 * Math.PI))
-        - exponent(a, b, x, y)
+        - exponent(a, b, x, y, logX, logY)
         - correction
         - less * (logX + logY);
   }
 
   /** a ln(m/x) + b ln((1-m)/y), m = a / (a+b). */
   static double exponent(double a, double b, double x, double y) {
+    return exponent(a, b, x, y, Math.log(x), Math.log(y));
+  }
+
+  private static double exponent(double a, double b, double x, double y, double logX, double logY) {
     double excess = a * y - b * x;
-    return a * logExcess(-excess / a) + b * logExcess(excess / b);
+    return a * logExcess(-excess / a, logX, a, b) + b * logExcess(excess / b, logY, b, a);
+  }
+
+  /** u - ln(1 + u) for u = z / m - 1 with m = p / (p+q), also where u rounds to -1. */
+  private static double logExcess(double u, double logZ, double p, double q) {
+    return u > -0.9 ? logExcess(u) : u - (logZ + Math.log1p(q / p));
   }
 
   /** u - ln(1 + u) for u &gt; -1, without cancellation near 0. */

@@ -180,6 +180,14 @@ public final class IncompleteGammaFunctions {
     return byLog(a, y, DOUBLE_PRECISION);
   }
 
+  /**
+   * The coefficients of mu^n, mu = ln(x / a), in the function d(k) of D = sum over k of d(k)
+   * a^-(k+1) for large a.
+   */
+  public static double[] variateExpansion(int k) {
+    return GammaVariateExpansion.coefficients(k);
+  }
+
   /** As {@link #logVariateByConcentration}, for a float result: to 1e-7. */
   public static double fastLogVariateByConcentration(double a, double y) {
     if (a >= FLOAT_EXPANSION_THRESHOLD && a < FIRST_TERM_THRESHOLD) {

@@ -132,4 +132,79 @@ public final class StudentFunctions {
     }
     return sum;
   }
+
+  /**
+   * The derivative by nu of {@link #variateByDf}.
+   *
+   * <p>Error: 1e-8 relative, mostly 1e-11. Source: as there; with the logit l = ln(nu / t^2) of the
+   * Beta variate it is -t (1 / (2 nu^2) + (dD/da) / 8 + (dD/dl) / (4 nu)).
+   */
+  public static double variateByDfTwice(double df, double t) {
+    if (!(df > 0) || Double.isNaN(t)) {
+      return Double.NaN;
+    }
+    double nu = IncompleteBetaFunctions.clampParameter(df);
+    double v = t * (t / nu);
+    if (nu >= SERIES_THRESHOLD && v <= MAX_SERIES_RATIO) {
+      return t * seriesByDf(nu, v);
+    }
+    double logit = Math.log(nu) - 2 * Math.log(Math.abs(t));
+    double byA = BetaVariateDerivatives.byA(0.5 * nu, 0.5, logit);
+    double byLogit = BetaVariateDerivatives.byLogit(0.5 * nu, 0.5, logit);
+    return t == 0 ? t : -t * (0.5 / nu / nu + 0.125 * byA + 0.25 * byLogit / nu);
+  }
+
+  /** The derivative by t of {@link #variateByDf}. */
+  public static double variateByDfAndT(double df, double t) {
+    if (!(df > 0) || Double.isNaN(t)) {
+      return Double.NaN;
+    }
+    double nu = IncompleteBetaFunctions.clampParameter(df);
+    double v = t * (t / nu);
+    if (nu >= SERIES_THRESHOLD && v <= MAX_SERIES_RATIO) {
+      return seriesByT(nu, v);
+    }
+    if (t == 0) {
+      return -constant(nu);
+    }
+    double logit = Math.log(nu) - 2 * Math.log(Math.abs(t));
+    double d = IncompleteBetaFunctions.logitBetaVariateByA(0.5 * nu, 0.5, logit);
+    return 0.5 / nu - 0.25 * d + 0.5 * BetaVariateDerivatives.byLogit(0.5 * nu, 0.5, logit);
+  }
+
+  /** The derivative by nu of {@link #series} at v = t^2 / nu. */
+  private static double seriesByDf(double nu, double v) {
+    double sum = 0;
+    double byV = 0;
+    double byNu = 0;
+    double c = 0;
+    double dc = 0;
+    double r = 1 / nu / nu;
+    // Of 1 / (2 nu) + the constant.
+    double dFirst = -0.5 * r - r / nu * (0.5 - r * (0.5 - 1.5 * r));
+    for (int n = SERIES_TERMS; n >= 1; n--) {
+      double own = n == 1 ? 0.5 / nu + constant(nu) : (n % 2 == 0 ? -0.5 : 0.5) / (n * (n - 1.0));
+      double below = nu + 2 - 2 * n;
+      c = (own + (2 * n + 1) * c) / below;
+      dc = ((n == 1 ? dFirst : 0) + (2 * n + 1) * dc - c) / below;
+      byV = byV * v + sum;
+      byNu = byNu * v + dc;
+      sum = sum * v + c;
+    }
+    return byNu - v * byV / nu;
+  }
+
+  /** The derivative by t of t times {@link #series}. */
+  private static double seriesByT(double nu, double v) {
+    double sum = 0;
+    double byV = 0;
+    double c = 0;
+    for (int n = SERIES_TERMS; n >= 1; n--) {
+      double own = n == 1 ? 0.5 / nu + constant(nu) : (n % 2 == 0 ? -0.5 : 0.5) / (n * (n - 1.0));
+      c = (own + (2 * n + 1) * c) / (nu + 2 - 2 * n);
+      byV = byV * v + sum;
+      sum = sum * v + c;
+    }
+    return sum + 2 * v * byV;
+  }
 }

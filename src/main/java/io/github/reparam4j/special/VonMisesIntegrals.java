@@ -72,6 +72,48 @@ public final class VonMisesIntegrals {
     return -Math.copySign(size, z);
   }
 
+  /**
+   * The derivative of {@link #byConcentration} by the concentration: the integral of A' + (A - cos
+   * t) (cos t - cos z) times e^(concentration (cos t - cos z)) from -pi to z, A = I1/I0.
+   *
+   * <p>Value: 0 at -pi, 0 and pi; odd in z. Error: 1e-12 of the greatest term.
+   */
+  public static double byConcentrationTwice(double concentration, double z) {
+    if (!(concentration >= 0) || Double.isNaN(z)) {
+      return Double.NaN;
+    }
+    double s = Math.abs(z);
+    if (s >= Math.PI || concentration == Double.POSITIVE_INFINITY) {
+      return Math.copySign(0, z);
+    }
+    double gap = BesselFunctions.ratioGap(concentration);
+    double slope = BesselFunctions.ratioSlope(concentration);
+    double sine = Math.sin(0.5 * s);
+    double square = sine * sine;
+    if (2 * square < gap) {
+      double sum = 0;
+      for (int i = 0; i < NODES; i++) {
+        double t = s * LEGENDRE[0][i];
+        double sinT = Math.sin(0.5 * t);
+        double rise = 2 * Math.sin(0.5 * (s + t)) * Math.sin(0.5 * (s - t));
+        double weight = slope + (2 * sinT * sinT - gap) * rise;
+        sum += LEGENDRE[1][i] * Math.exp(concentration * rise) * weight;
+      }
+      return Math.copySign(s, z) * sum;
+    }
+    double end = square + 0.5 * MAX_LOG_RATIO / concentration;
+    double length = (end < 1 ? 2 * Math.asin(Math.sqrt(end)) : Math.PI) - s;
+    double sum = 0;
+    for (int i = 0; i < NODES; i++) {
+      double t = s + length * LEGENDRE[0][i];
+      double sinT = Math.sin(0.5 * t);
+      double rise = -2 * Math.sin(0.5 * (s + t)) * Math.sin(0.5 * (t - s));
+      double weight = slope + (2 * sinT * sinT - gap) * rise;
+      sum += LEGENDRE[1][i] * Math.exp(concentration * rise) * weight;
+    }
+    return -Math.copySign(length, z) * sum;
+  }
+
   /** The integral of e^(concentration (cos t - cos s)) from s to pi or until it is negligible. */
   private static double outwards(double concentration, double s, boolean weighted, double gap) {
     return outwards(concentration, s, Math.PI - s, weighted, gap);

@@ -28,6 +28,12 @@ final class Derivative {
     Tensor by(int input, List<Tensor> in);
   }
 
+  /** The partial derivatives, of DOUBLE inputs and their value. */
+  @FunctionalInterface
+  interface Partials {
+    Tensor by(int input, List<Tensor> in, Tensor y);
+  }
+
   private Derivative() {}
 
   static GradientRule unary(Of1 derivative) {
@@ -45,6 +51,18 @@ final class Derivative {
     return (input, y, g) -> {
       List<Tensor> in = y.inputs().stream().map(t -> t.cast(DType.DOUBLE)).toList();
       return g.multiplyNoNan(derivative.by(input, in).cast(y.dtype()));
+    };
+  }
+
+  /** The gradient, computed in DOUBLE for FLOAT too: for derivatives whose terms cancel. */
+  static GradientRule inDouble(Partials partials) {
+    return (input, y, g) -> {
+      if (y.dtype() == DType.DOUBLE) {
+        return g.multiplyNoNan(partials.by(input, y.inputs(), y));
+      }
+      List<Tensor> in = y.inputs().stream().map(t -> t.cast(DType.DOUBLE)).toList();
+      Tensor value = Expressions.apply(y.op(), in);
+      return g.multiplyNoNan(partials.by(input, in, value).cast(y.dtype()));
     };
   }
 }

@@ -28,6 +28,7 @@ public sealed interface Elementwise extends Op
         SphericalVariate,
         SkewNormalFunction,
         TweedieDensity,
+        VariateDerivative,
         Selection,
         Cast,
         CountSampler,

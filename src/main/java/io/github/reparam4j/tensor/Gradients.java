@@ -23,7 +23,9 @@ import java.util.Set;
  * through an operation whose gradient is zero almost everywhere (a comparison, floor, sign, argMax)
  * or absent is an error that names the operation and the line that made it, unless the path is
  * declared with {@link Tensor#stopGradient} or {@link Tensor#withGradient}. The same holds for a
- * second derivative of a sample whose gradient is of first order only, such as a gamma variate.
+ * second derivative of a sample whose gradient is of first order only, such as one of a mixture,
+ * and for a third derivative of one whose implicit gradient can be differentiated once, such as a
+ * gamma variate.
  *
  * <p>A gradient draws the same noise as its loss for the same key.
  */

@@ -12,7 +12,7 @@ import java.util.List;
  * and Student's t variates. x = 1 / (1 + e^-t), w = x^a (1-x)^b / B(a,b). NaN in, NaN out; NaN if a
  * parameter is not positive.
  *
- * <p>Derivatives of derivatives by a parameter are not offered: asking for one is an error.
+ * <p>Derivatives of third order by the parameters are not offered: asking for one is an error.
  */
 public enum IncompleteBeta implements Elementwise {
   /** ln B(a,b). Derivatives {@link #LOG_BETA_BY_A} of (a,b) and of (b,a). */
@@ -34,21 +34,58 @@ public enum IncompleteBeta implements Elementwise {
   /**
    * ln(w / (x (1-x))), the log-density of a Beta(a,b) variate, of (a, b, x), without cancellation
    * for large parameters; NaN for x outside [0, 1]. At 0 it is infinite, but ln b for a = 1; at 1
-   * likewise. Derivatives ln x - psi(a) + psi(a+b), ln(1-x) - psi(b) + psi(a+b), and (a-1)/x -
-   * (b-1)/(1-x), of which a term is 0 where its numerator is.
+   * likewise. Derivatives {@link #BETA_LOG_DENSITY_BY_A}, {@link #BETA_LOG_DENSITY_BY_B}, {@link
+   * #BETA_LOG_DENSITY_BY_X}.
    */
   BETA_LOG_DENSITY(
-      calling(IncompleteBetaFunctions::betaLogDensity),
+      ElementwiseDefinition.of(
+          (input, y, g) -> g.multiplyNoNan(Expressions.apply(betaSlope(input), y.inputs())),
+          calling(IncompleteBetaFunctions::betaLogDensity))),
+
+  /** ln x - psi(a) + psi(a+b) of (a, b, x). Derivatives psi'(a+b) - psi'(a), psi'(a+b), 1/x. */
+  BETA_LOG_DENSITY_BY_A(
+      calling(IncompleteBetaFunctions::betaLogDensityByA),
       (input, in, y) -> {
-        Tensor a = in.get(0);
-        Tensor b = in.get(1);
-        Tensor x = in.get(2);
-        Tensor rest = x.neg().add(1);
+        Tensor both = in.get(0).add(in.get(1)).trigamma();
         return switch (input) {
-          case 0 -> x.log().sub(logBetaByA(a, b));
-          case 1 -> x.neg().log1p().sub(logBetaByA(b, a));
+          case 0 -> both.sub(in.get(0).trigamma());
+          case 1 -> both;
+          default -> in.get(2).reciprocal();
+        };
+      }),
+
+  /**
+   * ln(1-x) - psi(b) + psi(a+b) of (a, b, x). Derivatives psi'(a+b), psi'(a+b) - psi'(b), -1/(1-x).
+   */
+  BETA_LOG_DENSITY_BY_B(
+      calling(IncompleteBetaFunctions::betaLogDensityByB),
+      (input, in, y) -> {
+        Tensor both = in.get(0).add(in.get(1)).trigamma();
+        return switch (input) {
+          case 0 -> both;
+          case 1 -> both.sub(in.get(1).trigamma());
+          default -> in.get(2).sub(1).reciprocal();
+        };
+      }),
+
+  /**
+   * (a-1)/x - (b-1)/(1-x) of (a, b, x), of which a term is 0 where its numerator is. Derivatives
+   * 1/x, -1/(1-x), -(a-1)/x^2 - (b-1)/(1-x)^2.
+   */
+  BETA_LOG_DENSITY_BY_X(
+      calling(IncompleteBetaFunctions::betaLogDensityByX),
+      (input, in, y) -> {
+        Tensor r = in.get(2).reciprocal();
+        Tensor s = in.get(2).neg().add(1).reciprocal();
+        return switch (input) {
+          case 0 -> r;
+          case 1 -> s.neg();
           default ->
-              a.sub(1).multiplyNoNan(x.reciprocal()).sub(b.sub(1).multiplyNoNan(rest.reciprocal()));
+              in.get(0)
+                  .sub(1)
+                  .multiplyNoNan(r.square())
+                  .add(in.get(1).sub(1).multiplyNoNan(s.square()))
+                  .neg();
         };
       }),
 
@@ -97,44 +134,55 @@ public enum IncompleteBeta implements Elementwise {
             : density(in.get(0), in.get(1), t);
       }),
 
-  /** dI/da of (a, b, t). Derivative by t: w (ln x - psi(a) + psi(a+b)). */
-  LOGIT_BETA_I_BY_A(
-      2,
-      calling(IncompleteBetaFunctions::logitBetaIByA),
-      (input, in, y) -> {
-        Tensor t = in.get(2);
-        Tensor excess = t.logSigmoid().sub(logBetaByA(in.get(0), in.get(1)));
-        return density(in.get(0), in.get(1), t).multiplyNoNan(excess);
-      }),
-
   /**
-   * dt/da along a constant I_x(a,b), of (a, b, t): D = -{@link #LOGIT_BETA_I_BY_A} / w, without
-   * overflow. By b it is minus the same of (b, a, -t). Derivative by t: -(ln x - psi(a) + psi(a+b))
-   * - (a - (a+b) x) D.
+   * dI/da of (a, b, t). Derivative by t: w (ln x - psi(a) + psi(a+b)). With D of {@link
+   * #LOGIT_BETA_VARIATE_BY_A}, derivatives -w ((ln x - psi(a) + psi(a+b)) D + dD/da) by a and -w
+   * ((ln(1-x) - psi(b) + psi(a+b)) D + dD/db) by b.
    */
-  LOGIT_BETA_VARIATE_BY_A(
-      2,
-      Loops.calling(
-          IncompleteBetaFunctions::logitBetaVariateByASingle,
-          IncompleteBetaFunctions::logitBetaVariateByA),
+  LOGIT_BETA_I_BY_A(
+      calling(IncompleteBetaFunctions::logitBetaIByA),
       (input, in, y) -> {
         Tensor a = in.get(0);
         Tensor b = in.get(1);
         Tensor t = in.get(2);
-        return slope(a, b, t).mul(y).add(t.logSigmoid()).sub(logBetaByA(a, b)).neg();
+        Tensor w = density(a, b, t);
+        Tensor byA = t.logSigmoid().sub(logBetaByA(a, b));
+        if (input == 2) {
+          return w.multiplyNoNan(byA);
+        }
+        Tensor slope = input == 0 ? byA : t.neg().logSigmoid().sub(logBetaByA(b, a));
+        Tensor d = variate(in);
+        Tensor rest =
+            Expressions.apply(
+                input == 0
+                    ? VariateDerivative.LOGIT_BETA_BY_A_TWICE
+                    : VariateDerivative.LOGIT_BETA_BY_A_AND_B,
+                in);
+        return w.multiplyNoNan(slope.mul(d).add(rest)).neg();
       }),
 
   /**
-   * dt/dnu along a constant distribution function of Student's t, of (nu, t). With f the density,
-   * derivative by t: -(d ln f / d nu) - D d ln f / dt.
+   * dt/da along a constant I_x(a,b), of (a, b, t): D = -{@link #LOGIT_BETA_I_BY_A} / w, without
+   * overflow. By b it is minus the same of (b, a, -t). Derivatives: {@link
+   * VariateDerivative#LOGIT_BETA_BY_A_TWICE} and the two after it.
+   */
+  LOGIT_BETA_VARIATE_BY_A(
+      ElementwiseDefinition.of(
+          (input, y, g) -> g.multiplyNoNan(Expressions.apply(variateSlope(input), y.inputs())),
+          Loops.calling(
+              IncompleteBetaFunctions::logitBetaVariateByASingle,
+              IncompleteBetaFunctions::logitBetaVariateByA))),
+
+  /**
+   * dt/dnu along a constant distribution function of Student's t, of (nu, t). Derivatives: {@link
+   * VariateDerivative#STUDENT_T_BY_DF_TWICE} and {@link VariateDerivative#STUDENT_T_BY_DF_AND_T}.
    */
   STUDENT_T_VARIATE_BY_DF(
-      1,
-      Loops.calling(StudentFunctions::variateByDf),
-      (input, in, y) -> {
-        Tensor byDf = studentByDf(in.get(0), in.get(1));
-        return studentSlope(in.get(0), in.get(1)).mul(y).add(byDf).neg();
-      }),
+      ElementwiseDefinition.of(
+          Derivative.binary(
+              (nu, t, y) -> Tensor.apply(VariateDerivative.STUDENT_T_BY_DF_TWICE, nu, t),
+              (nu, t, y) -> Tensor.apply(VariateDerivative.STUDENT_T_BY_DF_AND_T, nu, t)),
+          Loops.calling(StudentFunctions::variateByDf))),
 
   /**
    * The t with I = p of (a, b, p); minus infinity at 0, infinity at 1, NaN outside. Derivatives:
@@ -158,9 +206,9 @@ public enum IncompleteBeta implements Elementwise {
    * t.
    */
   STUDENT_T_LOG_DENSITY(
-      Loops.calling(StudentFunctions::logDensity),
-      (input, in, y) ->
-          input == 0 ? studentByDf(in.get(0), in.get(1)) : studentSlope(in.get(0), in.get(1))),
+      ElementwiseDefinition.of(
+          Derivative.binary((nu, t, y) -> studentByDf(nu, t), (nu, t, y) -> studentSlope(nu, t)),
+          Loops.calling(StudentFunctions::logDensity))),
 
   /**
    * d ln f(t) / d nu of (nu, t). With s = t^2 / (nu + t^2), derivatives (psi'((nu+1)/2) -
@@ -169,21 +217,8 @@ public enum IncompleteBeta implements Elementwise {
    */
   STUDENT_T_LOG_DENSITY_BY_DF(
       Loops.calling(StudentFunctions::logDensityByDf),
-      (input, in, y) -> {
-        Tensor nu = in.get(0);
-        Tensor t = in.get(1);
-        Tensor square = t.square();
-        Tensor total = nu.add(square);
-        if (input == 1) {
-          return t.div(total).mul(square.neg().add(1).div(total));
-        }
-        Tensor share = square.div(total);
-        Tensor r = nu.reciprocal();
-        Tensor half = nu.mul(0.5);
-        Tensor constant = half.add(0.5).trigamma().sub(half.trigamma()).mul(0.25);
-        Tensor rest = share.sub(share.neg().add(2).mul(r)).mul(share).add(r).mul(0.5);
-        return constant.add(rest.mul(r));
-      }),
+      (input, in, y) ->
+          input == 0 ? studentByDfTwice(in.get(0), in.get(1)) : studentMixed(in.get(0), in.get(1))),
 
   /**
    * The t below which Student's t is with probability p, of (nu, p); the infinities at 0 and 1, NaN
@@ -305,35 +340,30 @@ public enum IncompleteBeta implements Elementwise {
 
   private final ElementwiseDefinition definition;
 
-  IncompleteBeta(Loops loops, Partials partials) {
+  IncompleteBeta(Loops loops, Derivative.Partials partials) {
     this(0, loops, partials);
   }
 
-  IncompleteBeta(int firstDifferentiable, Loops loops, Partials partials) {
-    this.definition =
-        ElementwiseDefinition.of(inDouble(partials), loops).differentiableFrom(firstDifferentiable);
+  IncompleteBeta(int firstDifferentiable, Loops loops, Derivative.Partials partials) {
+    this(
+        ElementwiseDefinition.of(Derivative.inDouble(partials), loops)
+            .differentiableFrom(firstDifferentiable));
   }
 
-  /** The partial derivatives, of DOUBLE inputs and their value. */
-  @FunctionalInterface
-  private interface Partials {
-    Tensor by(int input, List<Tensor> in, Tensor y);
-  }
-
-  /** The gradient, computed in DOUBLE for FLOAT too: the terms of these derivatives cancel. */
-  private static GradientRule inDouble(Partials partials) {
-    return (input, y, g) -> {
-      if (y.dtype() == DType.DOUBLE) {
-        return g.multiplyNoNan(partials.by(input, y.inputs(), y));
-      }
-      List<Tensor> in = y.inputs().stream().map(t -> t.cast(DType.DOUBLE)).toList();
-      Tensor value = Expressions.apply(y.op(), in);
-      return g.multiplyNoNan(partials.by(input, in, value).cast(y.dtype()));
-    };
+  IncompleteBeta(ElementwiseDefinition definition) {
+    this.definition = definition;
   }
 
   private static Loops calling(Loops.DoubleTernary f) {
     return Loops.calling(f, f);
+  }
+
+  private static IncompleteBeta betaSlope(int input) {
+    return switch (input) {
+      case 0 -> BETA_LOG_DENSITY_BY_A;
+      case 1 -> BETA_LOG_DENSITY_BY_B;
+      default -> BETA_LOG_DENSITY_BY_X;
+    };
   }
 
   private static Tensor logBetaByA(Tensor a, Tensor b) {
@@ -345,12 +375,12 @@ public enum IncompleteBeta implements Elementwise {
   }
 
   /** a (1-x) - b x. */
-  private static Tensor slope(Tensor a, Tensor b, Tensor t) {
+  static Tensor slope(Tensor a, Tensor b, Tensor t) {
     return a.mul(t.neg().sigmoid()).sub(b.mul(t.sigmoid()));
   }
 
   /** -(nu+1) t / (nu + t^2), without overflow. */
-  private static Tensor studentSlope(Tensor nu, Tensor t) {
+  static Tensor studentSlope(Tensor nu, Tensor t) {
     Tensor rest = t.mul(t.div(nu)).add(1);
     return nu.reciprocal().add(1).mul(t.div(rest)).neg();
   }
@@ -387,6 +417,36 @@ public enum IncompleteBeta implements Elementwise {
     Tensor slope = byLogit.div(x).div(x.neg().add(1));
     Tensor end = Expressions.apply(BETA_LOG_DENSITY, in).exp().div(log.exp());
     return Tensor.where(isInner, slope, end);
+  }
+
+  /** d2 ln f / dnu2. */
+  static Tensor studentByDfTwice(Tensor nu, Tensor t) {
+    Tensor square = t.square();
+    Tensor share = square.div(nu.add(square));
+    Tensor r = nu.reciprocal();
+    Tensor half = nu.mul(0.5);
+    Tensor constant = half.add(0.5).trigamma().sub(half.trigamma()).mul(0.25);
+    Tensor rest = share.sub(share.neg().add(2).mul(r)).mul(share).add(r).mul(0.5);
+    return constant.add(rest.mul(r));
+  }
+
+  /** d2 ln f / (dnu dt). */
+  static Tensor studentMixed(Tensor nu, Tensor t) {
+    Tensor square = t.square();
+    Tensor total = nu.add(square);
+    return t.div(total).mul(square.neg().add(1).div(total));
+  }
+
+  private static VariateDerivative variateSlope(int input) {
+    return switch (input) {
+      case 0 -> VariateDerivative.LOGIT_BETA_BY_A_TWICE;
+      case 1 -> VariateDerivative.LOGIT_BETA_BY_A_AND_B;
+      default -> VariateDerivative.LOGIT_BETA_BY_A_AND_LOGIT;
+    };
+  }
+
+  static Tensor variate(List<Tensor> in) {
+    return Expressions.apply(LOGIT_BETA_VARIATE_BY_A, in);
   }
 
   private static Tensor parameterDerivative(int input, Tensor a, Tensor b, Tensor t) {

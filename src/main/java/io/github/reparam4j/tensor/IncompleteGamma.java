@@ -7,6 +7,7 @@ import io.github.reparam4j.special.GammaQuantile;
 import io.github.reparam4j.special.GammaTails;
 import io.github.reparam4j.special.IncompleteGammaFunctions;
 import io.github.reparam4j.special.MarsagliaTsangGammaSampler;
+import java.util.List;
 
 /**
  * The regularised incomplete gamma functions and the functions of gamma variates. In the
@@ -32,12 +33,16 @@ public enum IncompleteGamma implements Elementwise {
       Loops.calling(IncompleteGammaFunctions::q)),
 
   /**
-   * dP(a, x) / da, not positive; 0 at x = 0 and infinity. Derivative f(x) (ln x - psi(a)) by x;
-   * none by a.
+   * dP(a, x) / da, not positive; 0 at x = 0 and infinity. Derivatives {@link
+   * VariateDerivative#GAMMA_P_BY_CONCENTRATION_TWICE} by a, f(x) (ln x - psi(a)) by x.
    */
   GAMMA_P_BY_CONCENTRATION(
-      bySecond(
-          (a, x, y) -> a.gammaLogDensity(x).exp().multiplyNoNan(x.log().sub(a.digamma())),
+      ElementwiseDefinition.of(
+          Derivative.inDouble(
+              (input, in, y) ->
+                  input == 0
+                      ? Expressions.apply(VariateDerivative.GAMMA_P_BY_CONCENTRATION_TWICE, in)
+                      : density(in).multiplyNoNan(score(in))),
           Loops.calling(IncompleteGammaFunctions::pByConcentration))),
 
   /**
@@ -85,22 +90,25 @@ public enum IncompleteGamma implements Elementwise {
 
   /**
    * D(a, y) = dy/da at fixed P(a, e^y): the derivative of the logarithm y of a gamma variate with
-   * respect to its concentration. Derivative -(y - psi(a)) - D (a - e^y) by y; none by a.
+   * respect to its concentration. Derivatives {@link
+   * VariateDerivative#LOG_GAMMA_BY_CONCENTRATION_TWICE} by a, {@link
+   * VariateDerivative#LOG_GAMMA_BY_CONCENTRATION_AND_LOG} by y.
    */
   LOG_GAMMA_VARIATE_BY_CONCENTRATION(
-      bySecond(
-          (a, y, d) -> y.sub(a.digamma()).add(d.mul(a.sub(y.exp()))).neg(),
-          Loops.binary(
-              (a, y, d, n) -> {
-                for (int i = 0; i < n; i++) {
-                  d[i] = (float) IncompleteGammaFunctions.fastLogVariateByConcentration(a[i], y[i]);
-                }
-              },
-              (a, y, d, n) -> {
-                for (int i = 0; i < n; i++) {
-                  d[i] = IncompleteGammaFunctions.logVariateByConcentration(a[i], y[i]);
-                }
-              }))),
+      binary(
+          (a, y, d) -> Tensor.apply(VariateDerivative.LOG_GAMMA_BY_CONCENTRATION_TWICE, a, y),
+          (a, y, d) -> Tensor.apply(VariateDerivative.LOG_GAMMA_BY_CONCENTRATION_AND_LOG, a, y)),
+      Loops.binary(
+          (a, y, d, n) -> {
+            for (int i = 0; i < n; i++) {
+              d[i] = (float) IncompleteGammaFunctions.fastLogVariateByConcentration(a[i], y[i]);
+            }
+          },
+          (a, y, d, n) -> {
+            for (int i = 0; i < n; i++) {
+              d[i] = IncompleteGammaFunctions.logVariateByConcentration(a[i], y[i]);
+            }
+          })),
 
   /**
    * ln P(a, x); minus infinity at 0, 0 at infinity. Derivatives: r / x by x and -D r by a, with r
@@ -156,11 +164,13 @@ public enum IncompleteGamma implements Elementwise {
     this.definition = definition;
   }
 
-  /** An operation of (a, x) that is differentiable with respect to x only. */
-  private static ElementwiseDefinition bySecond(Derivative.Of2 derivative, Loops loops) {
-    GradientRule rule =
-        (input, y, g) -> g.multiplyNoNan(derivative.by(y.inputs().get(0), y.inputs().get(1), y));
-    return ElementwiseDefinition.of(rule, loops).differentiableFrom(1);
+  private static Tensor density(List<Tensor> in) {
+    return in.get(0).gammaLogDensity(in.get(1)).exp();
+  }
+
+  /** d ln f / da. */
+  private static Tensor score(List<Tensor> in) {
+    return in.get(1).log().sub(in.get(0).digamma());
   }
 
   private static Tensor byConcentration(Tensor a, Tensor x) {

@@ -26,15 +26,16 @@ public enum VonMisesFunction implements Elementwise {
           Loops.calling(VonMisesIntegrals::cdf))),
 
   /**
-   * dz/dconcentration of a variate z, input 1, along constant F. Derivative by z: y concentration
-   * sin z + I1/I0 - cos z; the derivative by the concentration is not implemented, and asking for
-   * it is an error.
+   * dz/dconcentration of a variate z, input 1, along constant F. Derivatives {@link
+   * VariateDerivative#VON_MISES_BY_CONCENTRATION_TWICE} by the concentration, y concentration sin z
+   * + I1/I0 - cos z by z.
    */
   VON_MISES_VARIATE_BY_CONCENTRATION(
       ElementwiseDefinition.of(
-              binary(null, (k, z, y) -> y.mul(k).mul(z.sin()).add(excess(k, z))),
-              Loops.calling(VonMisesIntegrals::byConcentration))
-          .differentiableFrom(1)),
+          binary(
+              (k, z, y) -> Tensor.apply(VariateDerivative.VON_MISES_BY_CONCENTRATION_TWICE, k, z),
+              (k, z, y) -> y.mul(k).mul(z.sin()).add(excess(k, z))),
+          Loops.calling(VonMisesIntegrals::byConcentration))),
 
   /**
    * ln of the probability of the arc from the angle of input 1 to that of input 2, both in [-2 pi,
@@ -145,6 +146,12 @@ public enum VonMisesFunction implements Elementwise {
             y[i] = f.at(a[i], b[i], c[i]);
           }
         });
+  }
+
+  /** A' = 1 - A / concentration - A^2, as minus the derivative of 1 - A. */
+  static Tensor ratioSlope(Tensor concentration) {
+    Tensor gap = concentration.besselRatioGap();
+    return gap.op().gradient(0, gap, Tensor.fill(gap.dtype(), 1)).neg();
   }
 
   /** I1/I0 - cos z. */

@@ -52,6 +52,11 @@ final class Workloads {
       case "gamma-1e6-nograd" -> gammas(1_000_000);
       case "beta-1e6" -> betaGradient(1_000_000);
       case "dirichlet" -> dirichletGradient(100_000, 10);
+      case "student-logprob-1e6" -> Densities.student(1_000_000);
+      case "gamma-logprob-1e6" -> Densities.gamma(1_000_000);
+      case "beta-logprob-1e6" -> Densities.beta(1_000_000);
+      case "negative-binomial-logprob-1e6" -> Densities.negativeBinomial(1_000_000);
+      case "von-mises-logprob-1e6" -> Densities.vonMises(1_000_000);
       default -> throw new IllegalArgumentException("no workload '" + name + "'");
     };
   }
@@ -219,7 +224,7 @@ final class Workloads {
     return Parameter.of(name, Nd4j.create(PeerValues.concentrations(n, seed), shape, 'c'));
   }
 
-  private static Workload gradients(Tensor loss, Parameter... by) {
+  static Workload gradients(Tensor loss, Parameter... by) {
     Gradients g = Gradients.of(loss, by);
     Map<Variable, Tensor> updates = new LinkedHashMap<>();
     for (Parameter p : by) {

@@ -50,6 +50,16 @@ class WorkloadsTest {
         small("normals", () -> Workloads.normals(20_011)));
   }
 
+  /** Their values outside of the support, which are not selected, count as anomalies. */
+  static Stream<Arguments> smallDensities() {
+    return Stream.of(
+        small("student", () -> Densities.student(2_003)),
+        small("gamma", () -> Densities.gamma(2_003)),
+        small("beta", () -> Densities.beta(2_003)),
+        small("negativeBinomial", () -> Densities.negativeBinomial(2_003)),
+        small("vonMises", () -> Densities.vonMises(2_003)));
+  }
+
   /** The naive evaluator implements only the first proposal of rejection samplers. */
   static Stream<Arguments> smallWithRejections() {
     return Stream.of(
@@ -64,7 +74,7 @@ class WorkloadsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("small")
+  @MethodSource({"small", "smallDensities"})
   void stepEqualsTheNaiveEvaluators(Supplier<Workload> small) {
     try (Workload workload = small.get()) {
       Outcome expected = naive(workload);

@@ -2,7 +2,6 @@
 package io.github.reparam4j.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.reparam4j.tensor.Gradients;
@@ -95,14 +94,5 @@ class GammaTest extends ContinuousContract {
               c -> Gamma.of(c, 2).icdf(Tensor.scalar(0.3)).evalScalar(), at[i], 1e-3 * at[i]);
       assertThat(found[i]).isCloseTo(expected, within(1e-9 * at[i]));
     }
-  }
-
-  @Test
-  void aSecondDerivativeOfASampleByTheConcentrationIsRefused() {
-    Parameter a = Parameter.of("a", Tensor.scalar(2).eval());
-    Tensor first = Gradients.of(Gamma.of(a, Tensor.scalar(1)).rsample(), a).of(a);
-    assertThatThrownBy(() -> Gradients.of(first, a))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("got a second derivative of GammaVariates.logGamma, made at ");
   }
 }

@@ -2,7 +2,6 @@
 package io.github.reparam4j.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.reparam4j.tensor.Gradients;
@@ -88,20 +87,5 @@ class StudentTTest extends ContinuousContract {
     Tensor loss = StudentT.of(by[0], by[1], by[2]).rsample(40_000).square().mean();
     double found = Gradients.of(loss, by[0]).of(by[0]).evalScalar(KEY);
     assertThat(found).isCloseTo(-0.02, within(0.0045));
-  }
-
-  @Test
-  void secondDerivativeByDegreesOfFreedomIsRefused() {
-    Parameter[] by = t(4, 0, 1).variables();
-    Tensor x = StudentT.of(by[0], by[1], by[2]).rsample();
-    Tensor first = Gradients.of(x, by[0]).of(by[0]);
-    assertThatThrownBy(() -> Gradients.of(first, by[0]))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("got a second derivative of BetaVariates.studentT, made at ");
-    Tensor p = StudentT.of(by[0], by[1], by[2]).cdf(Tensor.scalar(1));
-    Tensor slope = Gradients.of(p, by[0]).of(by[0]);
-    assertThatThrownBy(() -> Gradients.of(slope, by[0]))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("must have a gradient, got studentTVariateByDf");
   }
 }

@@ -2,7 +2,6 @@
 package io.github.reparam4j.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.reparam4j.tensor.DType;
@@ -90,16 +89,6 @@ class VonMisesTest extends ContinuousContract {
     double[] f = DoubleStream.of(rule.logDensity(d)).map(Math::exp).toArray();
     double expected = rule.integral(f, i -> 1 - Math.cos(rule.nodes()[i] - 0.7));
     assertThat(d.circularVariance().evalScalar()).isCloseTo(expected, within(1e-10));
-  }
-
-  @Test
-  void secondDerivativeByConcentrationIsRefused() {
-    Parameter c = Parameter.of("c", Tensor.scalar(2.0).eval());
-    Tensor x = VonMises.of(Tensor.scalar(0), c).rsample(3);
-    Tensor g = Gradients.of(x.cos().sum(), c).of(c);
-    assertThatThrownBy(() -> Gradients.of(g, c))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("got a second derivative of VonMisesVariates.of, made at ");
   }
 
   @Test

@@ -83,6 +83,16 @@ class IncompleteBetaTest {
         r -> IncompleteBetaFunctions.logitBetaVariateByASingle(r[0], r[1], r[2]));
   }
 
+  /** The second term of the series vanishes for a = 3/2; D is nearly constant for tiny b. */
+  @Test
+  void implicitDerivativeWhereATermVanishes() {
+    double expected = IncompleteBetaFunctions.logitBetaVariateByA(1.5, 1e-10, 1);
+    double tiny = IncompleteBetaFunctions.logitBetaVariateByA(1.5, 1e-30, 1);
+    assertThat(tiny).isCloseTo(expected, within(1e-9));
+    double single = IncompleteBetaFunctions.logitBetaVariateByASingle(1.5, 1e-10, 1);
+    assertThat(single).isCloseTo(expected, within(2e-7));
+  }
+
   @Test
   void implicitDerivativeOfStudentTMatchesTheTable() {
     check("studentVariate", 2, 1e-11, r -> StudentFunctions.variateByDf(r[0], r[1]));
@@ -180,6 +190,16 @@ class IncompleteBetaTest {
             .isCloseTo(expected - less, within(1e-12 + 1e-15 * (1 + r[1]) / (1 - x)));
       }
     }
+  }
+
+  /** (a-1) ln x + (b-1) ln(1-x) - ln B(a,b), of 30 digits, where x / mean - 1 rounds to -1. */
+  @Test
+  void logDensityFarFromTheMean() {
+    double x = 0x1p-100;
+    assertThat(IncompleteBetaFunctions.betaLogDensity(44.25, 39.5, x))
+        .isCloseTo(-2939.34802979579507680768718908, within(1e-12 * 2939));
+    assertThat(IncompleteBetaFunctions.betaLogDensity(44.25, 39.5, 1 - 0x1p-53))
+        .isCloseTo(-1355.85329580660002224573498911, within(1e-12 * 1355));
   }
 
   @Test

@@ -17,6 +17,9 @@ final class NaiveBeta {
       case BETA_I -> value(x[0], x[1], x[2]);
       case LOGIT_BETA_I -> value(x[0], x[1], sigmoid(x[2]));
       case BETA_LOG_DENSITY -> logDensity(x[0], x[1], x[2], 1);
+      case BETA_LOG_DENSITY_BY_A -> StrictMath.log(x[2]) + digammaRise(x[0], x[1]);
+      case BETA_LOG_DENSITY_BY_B -> StrictMath.log1p(-x[2]) + digammaRise(x[1], x[0]);
+      case BETA_LOG_DENSITY_BY_X -> (x[0] - 1) / x[2] - (x[1] - 1) / (1 - x[2]);
       case LOGIT_BETA_LOG_DENSITY -> logDensity(x[0], x[1], sigmoid(x[2]), 0);
       case LOGIT_BETA_I_BY_A -> byA(x[0], x[1], sigmoid(x[2]));
       case LOGIT_BETA_VARIATE_BY_A -> variate(x[0], x[1], sigmoid(x[2]));

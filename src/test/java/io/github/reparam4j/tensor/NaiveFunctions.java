@@ -53,6 +53,8 @@ final class NaiveFunctions {
       return NaiveSpherical.apply(b, x[0]);
     } else if (op instanceof SphericalVariate v) {
       return NaiveSpherical.apply(v, x);
+    } else if (op instanceof VariateDerivative v) {
+      return NaiveVariateDerivative.apply(v, x);
     } else if (op instanceof VonMisesFunction v) {
       return NaiveVonMises.apply(v, x);
     } else if (op instanceof InverseGaussianFunction i) {

@@ -73,7 +73,7 @@ final class SpecialOpTable {
     Arg likely = real(0.02, 0.3).withoutGradient();
     Arg logit = real(-1, 1).withoutGradient();
     table.elementwise(SphericalVariate.class, draw.label(), draw, 1e-12, fixed, logit, likely);
-    table.elementwise(VonMisesFunction.VON_MISES_CDF, 1e-12, fixed, real(-3, 3));
+    table.elementwise(VonMisesFunction.VON_MISES_CDF, 1e-12, real(0.2, 4), real(-3, 3));
     table.elementwise(
         VonMisesFunction.VON_MISES_VARIATE_BY_CONCENTRATION, 1e-11, fixed, real(-3, 3));
     for (Arg to : new Arg[] {real(-1.5, -0.5), real(0.5, 2.5)}) {
@@ -93,6 +93,8 @@ final class SpecialOpTable {
         }) {
       table.elementwise(inverse, 1e-10, real(0.3, 4), real(0.1, 0.9));
     }
+    table.elementwise(
+        VariateDerivative.VON_MISES_BY_CONCENTRATION_TWICE, 1e-6, fixed, real(-2.9, 2.9));
     Arg uniform = real(0.02, 0.5).withoutGradient();
     table.elementwise(VonMisesFunction.VON_MISES_VARIATE, 1e-12, uniform, uniform, uniform);
     for (int n = 0; n <= 3; n++) {
@@ -106,9 +108,10 @@ final class SpecialOpTable {
     Arg a = real(1.3, 6);
     Arg fixed = a.withoutGradient();
     for (Arg x : new Arg[] {real(0.3, 3), real(3, 8)}) {
-      table.elementwise(IncompleteGamma.GAMMA_P, 1e-13, fixed, x);
-      table.elementwise(IncompleteGamma.GAMMA_Q, 1e-10, fixed, x);
+      table.elementwise(IncompleteGamma.GAMMA_P, 1e-13, a, x);
+      table.elementwise(IncompleteGamma.GAMMA_Q, 1e-10, a, x);
       table.elementwise(IncompleteGamma.GAMMA_P_BY_CONCENTRATION, 1e-10, fixed, x);
+      table.elementwise(VariateDerivative.GAMMA_P_BY_CONCENTRATION_TWICE, 1e-8, fixed, x);
       table.elementwise(IncompleteGamma.GAMMA_LOG_DENSITY, 1e-13, a, x);
     }
     table.elementwise(
@@ -127,8 +130,14 @@ final class SpecialOpTable {
         }) {
       table.elementwise(op, op.label(), op, 1e-10, fixed, real(0.4, 2));
     }
-    table.elementwise(IncompleteGamma.LOG_GAMMA_P_INVERSE, 1e-10, fixed, real(0.1, 0.9));
-    table.elementwise(IncompleteGamma.LOG_GAMMA_Q_INVERSE, 1e-10, fixed, real(0.1, 0.9));
+    for (Elementwise op :
+        List.of(
+            VariateDerivative.LOG_GAMMA_BY_CONCENTRATION_TWICE,
+            VariateDerivative.LOG_GAMMA_BY_CONCENTRATION_AND_LOG)) {
+      table.elementwise(op, op.label(), op, 1e-8, fixed, real(-2, 2));
+    }
+    table.elementwise(IncompleteGamma.LOG_GAMMA_P_INVERSE, 1e-10, a, real(0.1, 0.9));
+    table.elementwise(IncompleteGamma.LOG_GAMMA_Q_INVERSE, 1e-10, a, real(0.1, 0.9));
     table.elementwise(
         IncompleteGamma.LOG_GAMMA_VARIATE,
         1e-12,
@@ -142,17 +151,31 @@ final class SpecialOpTable {
     Arg parameter = a.withoutGradient();
     table.elementwise(IncompleteBeta.LOG_BETA, 1e-13, real(1.2, 3), real(1.2, 3));
     table.elementwise(IncompleteBeta.LOG_BETA_BY_A, 1e-13, a, a);
-    table.elementwise(IncompleteBeta.BETA_I, 1e-12, parameter, parameter, real(0.1, 0.6));
+    table.elementwise(IncompleteBeta.BETA_I, 1e-12, a, a, real(0.1, 0.6));
+    table.elementwise(IncompleteBeta.LOGIT_BETA_I, 1e-11, a, a, real(-2, 0.4));
     for (Elementwise op :
-        List.of(
-            IncompleteBeta.LOGIT_BETA_I,
-            IncompleteBeta.LOGIT_BETA_I_BY_A,
-            IncompleteBeta.LOGIT_BETA_VARIATE_BY_A)) {
+        List.of(IncompleteBeta.LOGIT_BETA_I_BY_A, IncompleteBeta.LOGIT_BETA_VARIATE_BY_A)) {
       table.elementwise(op, op.label(), op, 1e-11, parameter, parameter, real(-2, 0.4));
     }
+    for (Elementwise op :
+        List.of(
+            VariateDerivative.LOGIT_BETA_BY_A_TWICE,
+            VariateDerivative.LOGIT_BETA_BY_A_AND_B,
+            VariateDerivative.LOGIT_BETA_BY_A_AND_LOGIT)) {
+      table.elementwise(op, op.label(), op, 1e-8, parameter, parameter, real(-2, 0.3));
+    }
     table.elementwise(IncompleteBeta.STUDENT_T_VARIATE_BY_DF, 1e-10, parameter, real(-3, -0.7));
+    table.elementwise(VariateDerivative.STUDENT_T_BY_DF_TWICE, 1e-8, parameter, real(-3, -0.7));
+    table.elementwise(VariateDerivative.STUDENT_T_BY_DF_AND_T, 1e-8, parameter, real(-3, -0.7));
     table.elementwise(
         IncompleteBeta.BETA_LOG_DENSITY, 1e-12, real(3.2, 4), real(0.5, 1.4), real(0.1, 0.2));
+    for (Elementwise op :
+        List.of(
+            IncompleteBeta.BETA_LOG_DENSITY_BY_A,
+            IncompleteBeta.BETA_LOG_DENSITY_BY_B,
+            IncompleteBeta.BETA_LOG_DENSITY_BY_X)) {
+      table.elementwise(op, op.label(), op, 1e-12, real(3.2, 4), real(0.5, 0.9), real(0.1, 0.2));
+    }
     table.elementwise(IncompleteBeta.LOGIT_BETA_LOG_DENSITY, 1e-12, a, a, real(-3, -2));
     for (Elementwise op :
         List.of(
@@ -174,8 +197,8 @@ final class SpecialOpTable {
     }
     Arg probability = real(0.1, 0.25);
     table.elementwise(
-        IncompleteBeta.LOGIT_BETA_I_INVERSE, 1e-10, parameter, parameter, probability);
-    table.elementwise(IncompleteBeta.STUDENT_T_QUANTILE, 1e-10, parameter, probability);
+        IncompleteBeta.LOGIT_BETA_I_INVERSE, 1e-10, real(1.5, 3), real(1.5, 3), probability);
+    table.elementwise(IncompleteBeta.STUDENT_T_QUANTILE, 1e-10, a, probability);
     table.elementwise(IncompleteBeta.STUDENT_T_LOG_DENSITY, 1e-12, a, real(-3, 3));
     table.elementwise(IncompleteBeta.STUDENT_T_LOG_DENSITY_BY_DF, 1e-10, a, real(-3, -1.5));
   }

@@ -14,6 +14,7 @@ import io.github.reparam4j.special.ErrorFunctions;
 import io.github.reparam4j.special.VonMisesIntegrals;
 import io.github.reparam4j.special.VonMisesSampler;
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -245,15 +246,42 @@ class VonMisesTest {
     }
   }
 
+  /** d2z/dk2 along constant F: with D = dz/dk it is dD/dk + D dD/dz; by differences of D. */
   @Test
-  void secondDerivativeByConcentrationIsRefused() {
+  void secondDerivativeByConcentrationIsTheImplicitOne() {
+    Variable k = Variable.of("k", Tensor.vector(0.3, 2.0, 70.0).eval());
+    Tensor z = variates(k, 3, DType.DOUBLE);
+    double[] angles = NaiveArrays.elements(z.eval(KEY));
+    Tensor first = Gradients.of(z.sum(), k).of(k);
+    double[] found = NaiveArrays.elements(Gradients.of(first.sum(), k).of(k).eval(KEY));
+    double[] concentrations = {0.3, 2, 70};
+    for (int i = 0; i < 3; i++) {
+      double c = concentrations[i];
+      double angle = angles[i];
+      double d = VonMisesIntegrals.byConcentration(c, angle);
+      double byK = slope(s -> VonMisesIntegrals.byConcentration(c + s, angle));
+      double byZ = slope(s -> VonMisesIntegrals.byConcentration(c, angle + s));
+      assertThat(found[i]).isCloseTo(byK + d * byZ, within(1e-8 * Math.abs(byK)));
+    }
+  }
+
+  private static double slope(DoubleUnaryOperator f) {
+    double h = 2e-3;
+    double near = (f.applyAsDouble(h) - f.applyAsDouble(-h)) / (2 * h);
+    double far = (f.applyAsDouble(2 * h) - f.applyAsDouble(-2 * h)) / (4 * h);
+    return (4 * near - far) / 3;
+  }
+
+  @Test
+  void thirdDerivativeByConcentrationIsRefused() {
     Variable k = variable(2);
     Tensor g = Gradients.of(variates(k, 5, DType.DOUBLE).cos().sum(), k).of(k);
-    assertThatThrownBy(() -> Gradients.of(g, k))
+    Tensor h = Gradients.of(g, k).of(k);
+    assertThatThrownBy(() -> Gradients.of(h, k))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
-            "gradients: an operation that is differentiable once must not be differentiated twice,"
-                + " got a second derivative of VonMisesVariates.of, made at ");
+            "gradients: every operation between the loss and what it is differentiated by must have"
+                + " a gradient, got vonMisesByConcentrationTwice, made at ");
   }
 
   private static double[] draws(Tensor k, int n, DType dtype) {

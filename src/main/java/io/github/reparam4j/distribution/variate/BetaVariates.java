@@ -5,7 +5,6 @@ import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.GradientRule;
 import io.github.reparam4j.tensor.IncompleteBeta;
-import io.github.reparam4j.tensor.Marker;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
@@ -16,7 +15,8 @@ import io.github.reparam4j.tensor.Tensor;
  * densities, distribution functions and quantiles of these distributions.
  *
  * <p>The value of a variate is a function of the gamma variates alone, and no gradient flows back
- * into them. Its gradient is of first order: a second derivative is an error when it is built.
+ * into them. Second derivatives by the parameters are exact too, to 1e-8 in DOUBLE, and cost some
+ * hundred times as much as first ones; a third is an error when it is built.
  *
  * <p>Shapes broadcast. FLOAT or DOUBLE; all arguments must have one type, else an {@link
  * IllegalArgumentException} says so, at the latest when a gradient is built. Where a parameter is
@@ -44,8 +44,7 @@ public final class BetaVariates {
             input == 0
                 ? g.multiplyNoNan(byFirst(a, b, t))
                 : g.multiplyNoNan(byFirst(b, a, t.neg())).neg();
-    return Expressions.apply(
-        new Marker.OnceDifferentiable("BetaVariates.logit", implicit), value, a, b);
+    return Tensor.withGradient(value, implicit, a, b);
   }
 
   /**
@@ -65,8 +64,7 @@ public final class BetaVariates {
             input == 0
                 ? g.multiplyNoNan(logRatioByFirst(df1, df2, u))
                 : g.multiplyNoNan(logRatioByFirst(df2, df1, u.neg())).neg();
-    return Expressions.apply(
-        new Marker.OnceDifferentiable("BetaVariates.logFisherSnedecor", implicit), value, df1, df2);
+    return Tensor.withGradient(value, implicit, df1, df2);
   }
 
   /** D / 2 - 1 / df1, in DOUBLE because the difference cancels for large df1. */
@@ -90,8 +88,7 @@ public final class BetaVariates {
   public static Tensor studentT(Tensor df, Tensor z, Tensor logGamma) {
     Tensor value = z.mul(df.mul(0.5).log().sub(logGamma).mul(0.5).exp()).stopGradient();
     GradientRule implicit = (input, t, g) -> g.multiplyNoNan(studentTByDf(df, t));
-    return Expressions.apply(
-        new Marker.OnceDifferentiable("BetaVariates.studentT", implicit), value, df);
+    return Tensor.withGradient(value, implicit, df);
   }
 
   /**
@@ -99,7 +96,7 @@ public final class BetaVariates {
    *
    * @param df degrees of freedom, positive
    * @param t the variate
-   * @return dt/d(df); it can be differentiated by t, not by df
+   * @return dt/d(df); it can be differentiated by both, once by df
    */
   static Tensor studentTByDf(Tensor df, Tensor t) {
     return Expressions.apply(IncompleteBeta.STUDENT_T_VARIATE_BY_DF, df, t);
@@ -148,7 +145,7 @@ public final class BetaVariates {
    * The logit t of a quantile of the Beta(a, b) distribution: {@link #logitCdf} of it is p. The
    * quantile of an upper tail probability q is minus the quantile of (b, a, q).
    *
-   * <p>Gradients by all three, those by a and b of first order.
+   * <p>Gradients by all three, those by a and b of first and second order.
    *
    * @param a exponent of x, positive
    * @param b exponent of 1 - x, positive
@@ -173,7 +170,7 @@ public final class BetaVariates {
   /**
    * A quantile of Student's t.
    *
-   * <p>Gradients by both, that by df of first order.
+   * <p>Gradients by both, that by df of first and second order.
    *
    * @param df degrees of freedom, positive
    * @param probability p in [0, 1], NaN if not; shapes broadcast

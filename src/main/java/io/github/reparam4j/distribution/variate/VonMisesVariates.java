@@ -3,7 +3,6 @@ package io.github.reparam4j.distribution.variate;
 
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.GradientRule;
-import io.github.reparam4j.tensor.Marker;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.VonMisesFunction;
 
@@ -15,7 +14,7 @@ import io.github.reparam4j.tensor.VonMisesFunction;
  * <p>The value comes from rejection sampling (Best and Fisher 1979). Its gradient is the implicit
  * one, dz/dconcentration = -(dF/dconcentration) / f(z) (Figurnov, Mohamed and Mnih, "Implicit
  * reparameterization gradients", NeurIPS 2018), with a relative error of 1e-12 in DOUBLE and 1e-6
- * in FLOAT. It is of first order: a second derivative is an error that says so.
+ * in FLOAT. It can be differentiated again; a third derivative is an error that says so.
  */
 public final class VonMisesVariates {
   private VonMisesVariates() {}
@@ -49,13 +48,12 @@ public final class VonMisesVariates {
             g.multiplyNoNan(
                 Expressions.apply(
                     VonMisesFunction.VON_MISES_VARIATE_BY_CONCENTRATION, concentration, z));
-    return Expressions.apply(
-        new Marker.OnceDifferentiable("VonMisesVariates.of", implicit), value, concentration);
+    return Tensor.withGradient(value, implicit, concentration);
   }
 
   /**
-   * The distribution function. Differentiable once with respect to the concentration, any number of
-   * times with respect to z.
+   * The distribution function. Differentiable twice with respect to the concentration, any number
+   * of times with respect to z.
    *
    * @param concentration &gt;= 0
    * @param z angles in radians; those beyond -pi or pi count as -pi or pi

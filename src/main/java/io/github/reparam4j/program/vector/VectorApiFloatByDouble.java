@@ -18,35 +18,38 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorApiFloatByDouble {
   private static final VectorSpecies<Double> WIDE = VectorApiDoubles.SPECIES;
   private static final int LANES = WIDE.length();
+  private static final int MAX_ARITY = 3;
+
+  /** The widened inputs, and last the result. */
   private static final ThreadLocal<double[][]> SCRATCH =
-      ThreadLocal.withInitial(() -> new double[3][Tile.LENGTH]);
+      ThreadLocal.withInitial(() -> new double[MAX_ARITY + 1][Tile.LENGTH]);
 
   private VectorApiFloatByDouble() {}
 
-  static Loops.Floats unary(Loops.Doubles kernel) {
+  /** The stages of a {@link VectorApiLoopChain}; their inputs are never their output. */
+  static Loops.Floats byDouble(VectorApiLoopChain.Doubles... stages) {
+    return of(VectorApiLoopChain.doubles(stages));
+  }
+
+  static Loops.Floats of(Loops.Doubles kernel) {
     return (in, out, n) -> {
-      double[] y = SCRATCH.get()[2];
-      kernel.run(new double[][] {widen(in[0], 0, n)}, y, n);
-      narrow(y, out, n);
+      double[][] scratch = SCRATCH.get();
+      double[][] wide = new double[in.length][];
+      for (int i = 0; i < in.length; i++) {
+        wide[i] = scratch[i];
+        widen(in[i], wide[i], n);
+      }
+      kernel.run(wide, scratch[MAX_ARITY], n);
+      narrow(scratch[MAX_ARITY], out, n);
     };
   }
 
-  static Loops.Floats binary(Loops.Doubles kernel) {
-    return (in, out, n) -> {
-      double[] y = SCRATCH.get()[2];
-      kernel.run(new double[][] {widen(in[0], 0, n), widen(in[1], 1, n)}, y, n);
-      narrow(y, out, n);
-    };
-  }
-
-  private static double[] widen(float[] x, int operand, int n) {
-    double[] wide = SCRATCH.get()[operand];
+  private static void widen(float[] x, double[] wide, int n) {
     for (int i = 0; i < n; i += 2 * LANES) {
       FloatVector v = VectorApiFloats.load(x, i);
       widened(v, 0).intoArray(wide, i);
       widened(v, 1).intoArray(wide, i + LANES);
     }
-    return wide;
   }
 
   /** One half of the lanes. */

@@ -40,14 +40,15 @@ final class VectorApiKernels implements VectorKernels {
     VectorApiTrigonometric.addTo(doubles);
     VectorApiErrorFunctions.addTo(doubles);
     VectorApiFloatLoops.addTo(floats);
+    VectorApiBesselFunctions.addTo(floats);
+    VectorApiGammaFunctions.addTo(floats);
+    VectorApiGammaVariates.addTo(floats);
+    VectorApiStudentFunctions.addTo(floats);
+    VectorApiBetaFunctions.addTo(floats);
+    VectorApiBetaVariates.addTo(floats);
     for (Elementwise op : doubles.keySet()) {
       Loops.Doubles kernel = doubles.get(op);
-      floats.computeIfAbsent(
-          op,
-          o ->
-              o.arity() == 1
-                  ? VectorApiFloatByDouble.unary(kernel)
-                  : VectorApiFloatByDouble.binary(kernel));
+      floats.computeIfAbsent(op, o -> VectorApiFloatByDouble.of(kernel));
     }
   }
 

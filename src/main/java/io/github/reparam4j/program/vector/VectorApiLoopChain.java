@@ -27,7 +27,7 @@ final class VectorApiLoopChain {
     void run(double[][] in, double[] out, double[][] scratch, int n);
   }
 
-  private static final int SCRATCH_TILES = 4;
+  private static final int SCRATCH_TILES = 8;
 
   /** One call in so many is followed by the empty loop: often enough to be in the profile. */
   private static final int CALLS_PER_NO_OP = 256;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.reparam4j.distribution.StudentT;
 import io.github.reparam4j.special.IncompleteBetaFunctions;
 import io.github.reparam4j.special.StudentFunctions;
 import io.github.reparam4j.tensor.DType;
@@ -12,6 +13,7 @@ import io.github.reparam4j.tensor.Gradients;
 import io.github.reparam4j.tensor.NaiveArrays;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -142,10 +144,19 @@ final class BetaVariatesTest {
     }
   }
 
-  // ---- rejected derivatives
+  // ---- second derivatives
+
+  @Test
+  void thirdDerivativesByParametersAreRefused() {
+    Tensor t = Tensor.vector(-1.0, 0, 1, 2);
+    assertRefused(BetaVariates.logitCdf(a, b, t).sum(), a, "logitBetaByATwice");
+    assertRefused(BetaVariates.logit(a, b, t, t.mul(0.5)).sum(), b, "logitBetaByAAndLogit");
+    assertRefused(BetaVariates.studentT(a, t, t.neg()).sum(), a, "studentTByDfAndT");
+  }
 
   private static void assertRefused(Tensor loss, Tensor by, String op) {
-    assertThatThrownBy(() -> Gradients.of(Gradients.of(loss, by).of(by).sum(), by))
+    Tensor second = Gradients.of(Gradients.of(loss, by).of(by).sum(), by).of(by);
+    assertThatThrownBy(() -> Gradients.of(second.sum(), by))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
             "gradients: every operation between the loss and what it is differentiated by must have"
@@ -154,30 +165,43 @@ final class BetaVariatesTest {
                 + ", made at ");
   }
 
-  private static void assertRefusedTwice(Tensor loss, Tensor by, String method) {
-    assertThatThrownBy(() -> Gradients.of(Gradients.of(loss, by).of(by).sum(), by))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith(
-            "gradients: an operation that is differentiable once must not be differentiated twice,"
-                + " got a second derivative of BetaVariates."
-                + method
-                + ", made at ");
+  /** A sample and the quantile of its probability are one function of the parameters. */
+  @Test
+  void secondDerivativesOfSamplesAreThoseOfQuantiles() {
+    Tensor t = Tensor.vector(-1.0, 0, 1, 2);
+    Tensor logit = BetaVariates.logit(a, b, t, t.mul(0.3));
+    Tensor p = BetaVariates.logitCdf(a, b, logit).stopGradient();
+    assertSameHessian(logit, BetaVariates.logitQuantile(a, b, p), a, b);
+    Tensor student = BetaVariates.studentT(a, t.neg(), t.neg());
+    Tensor q = StudentT.of(a, zero(), one()).cdf(student).stopGradient();
+    assertSameHessian(student, BetaVariates.studentTQuantile(a, q), a);
+    Tensor logF = BetaVariates.logFisherSnedecor(a, b, t, t.mul(0.3));
+    Tensor ratio = a.log().sub(b.log());
+    Tensor half = BetaVariates.logitCdf(a.mul(0.5), b.mul(0.5), logF.add(ratio)).stopGradient();
+    Tensor quantile = BetaVariates.logitQuantile(a.mul(0.5), b.mul(0.5), half).sub(ratio);
+    assertSameHessian(logF, quantile, a, b);
   }
 
-  @Test
-  void secondDerivativesByParametersAreRefused() {
-    Tensor t = Tensor.vector(-1.0, 0, 1, 2);
-    assertRefused(BetaVariates.logitCdf(a, b, t).sum(), a, "logitBetaIByA");
-    assertRefused(t.sigmoid().incompleteBeta(a, b).sum(), b, "logitBetaIByA");
-    Tensor logit = BetaVariates.logit(a, b, t, t.mul(0.5));
-    assertRefusedTwice(logit.sum(), a, "logit");
-    assertRefusedTwice(logit.square().sum(), b, "logit");
-    assertRefusedTwice(BetaVariates.studentT(a, t, t.neg()).sum(), a, "studentT");
-    Tensor logF = BetaVariates.logFisherSnedecor(a, b, t, t.mul(0.5));
-    assertRefusedTwice(logF.sum(), b, "logFisherSnedecor");
-    Tensor p = t.sigmoid();
-    assertRefused(BetaVariates.logitQuantile(a, b, p).sum(), b, "logitBetaVariateByA");
-    assertRefused(BetaVariates.studentTQuantile(a, p).sum(), a, "studentTVariateByDf");
+  private static Tensor zero() {
+    return Tensor.scalar(0.0);
+  }
+
+  private static Tensor one() {
+    return Tensor.scalar(1.0);
+  }
+
+  private static void assertSameHessian(Tensor sample, Tensor quantile, Tensor... by) {
+    List<Tensor> all = List.of(by);
+    List<Tensor> ones = all.stream().map(x -> Tensor.ones(x.dtype(), x.shape().toLongs())).toList();
+    Gradients found = Gradients.hessianVectorProduct(sample.sin().sum(), all, ones);
+    Gradients expected = Gradients.hessianVectorProduct(quantile.sin().sum(), all, ones);
+    for (Tensor x : by) {
+      double[] f = NaiveArrays.elements(found.of(x).eval());
+      double[] e = NaiveArrays.elements(expected.of(x).eval());
+      for (int i = 0; i < f.length; i++) {
+        assertThat(f[i]).isCloseTo(e[i], within(1e-10 * Math.abs(e[i]) + 1e-11));
+      }
+    }
   }
 
   @ParameterizedTest

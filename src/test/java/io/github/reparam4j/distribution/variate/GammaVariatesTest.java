@@ -120,16 +120,39 @@ class GammaVariatesTest {
     }
   }
 
+  /** A sample and the quantile of its probability are one function of the concentration. */
   @Test
-  void aSecondDerivativeByConcentrationIsRefused() {
+  void secondDerivativesOfSamplesAreThoseOfQuantiles() {
+    Tensor a = Tensor.vector(0.02, 0.4, 3, 9, 12, 50);
+    Tensor y = GammaVariates.logGamma(a, Shape.of(4, 6));
+    Tensor held = Tensor.constant(y.eval(KEY));
+    Tensor p = a.gammaP(held.exp()).stopGradient();
+    Tensor q = a.gammaQ(held.exp()).stopGradient();
+    Tensor lower = GammaVariates.logGammaQuantile(a, p);
+    Tensor upper = GammaVariates.logGammaUpperQuantile(a, q);
+    Tensor quantile = Tensor.where(p.lt(0.5), lower, upper);
+    double[] found = NaiveArrays.elements(hessian(y, a).eval(KEY));
+    double[] expected = NaiveArrays.elements(hessian(quantile, a).eval());
+    for (int i = 0; i < 6; i++) {
+      assertThat(found[i]).isCloseTo(expected[i], within(1e-9 * Math.abs(expected[i])));
+    }
+  }
+
+  /** The diagonal of the Hessian of the sum of squares. */
+  private static Tensor hessian(Tensor y, Tensor a) {
+    Tensor first = Gradients.of(y.square().sum(), a).of(a);
+    return Gradients.of(first.sum(), a).of(a);
+  }
+
+  @Test
+  void aThirdDerivativeByConcentrationIsRefused() {
     Tensor a = Tensor.vector(0.4, 3);
-    Tensor loss = GammaVariates.logGamma(a, Shape.of(2)).square().sum();
-    Tensor gradient = Gradients.of(loss, a).of(a).sum();
-    assertThatThrownBy(() -> Gradients.of(gradient, a))
+    Tensor second = hessian(GammaVariates.logGamma(a, Shape.of(2)), a).sum();
+    assertThatThrownBy(() -> Gradients.of(second, a))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
-            "gradients: an operation that is differentiable once must not be differentiated twice,"
-                + " got a second derivative of GammaVariates.logGamma, made at ");
+            "gradients: every operation between the loss and what it is differentiated by must have"
+                + " a gradient, got logGammaByConcentrationAndLog, made at ");
   }
 
   @ParameterizedTest
