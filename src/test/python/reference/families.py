@@ -421,7 +421,8 @@ def von_mises_tails(x, m, c):
             return +total
         finally:
             mp.prec = start
-    return log(mass(-pi, x)), log(mass(x, +pi))
+    low = mass(-pi, x)
+    return log(low), mp.log1p(-low) if low < mpf("0.9") else log(mass(x, +pi))
 
 
 Family("VonMises", [(0, 1), (0.5, 4), (-2.5, 0.01), (1, 60)], lambda m, c: [-3.1, -2.9, -2, -1, -0.3, 0.01, 0.4, 0.6, 1.1, 2, 2.9, 3.1],

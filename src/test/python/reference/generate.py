@@ -7,7 +7,7 @@ about half an hour of one core. gmpy2, where it is installed, makes it faster. T
 All numbers that go in are FLOAT numbers, so that one table serves both types; those that are not have a value outside the
 range of FLOAT and serve DOUBLE only. A result is `value~condition`: the value rounded to DOUBLE, and the sum of
 |derivative * input| over the inputs, to one digit. The value changes by as much, times the relative rounding error, where
-the inputs are rounded. Derivatives are central differences of functions of 70 digits.
+the inputs are rounded. Derivatives are central differences of functions of 110 digits.
 """
 import pathlib
 import sys
@@ -58,10 +58,12 @@ def tail_rows(family, at, by):
     dp = [p * g for g in small.gradients] if p > 0 else [mpf(0)] * len(by)
     change = sum(abs(g) * v for g, v in zip(dp, inputs))
     row = []
-    for jet in (low, high):
-        row.append(token(exp(jet.values) if jet.values > -INF else mpf(0), change))
-    for jet in (low, high):
-        row.append("-Infinity" if jet.values == -INF else token(jet.values, change / exp(jet.values)))
+    log_rest = mp.log1p(-p) if p < 1 else high.values if lower else low.values
+    logs = (small.values, log_rest) if lower else (log_rest, small.values)
+    for value in logs:
+        row.append(token(exp(value) if value > -INF else mpf(0), change))
+    for value in logs:
+        row.append("-Infinity" if value == -INF else token(value, change / exp(value)))
     n = len(by)
     sign = 1 if lower else -1
     for k in range(n):

@@ -6,7 +6,7 @@ difference 1 - P loses.
 """
 from mpmath import mp, mpf, exp, log, sqrt, pi, erfc, expm1, log1p, loggamma, digamma, besseli, euler
 
-DIGITS = 70
+DIGITS = 110
 INF = mp.inf
 
 
@@ -143,7 +143,7 @@ def _log_beta_lower(a, b, x, y):
 
 
 def step(v):
-    return abs(v) * mpf(10) ** -22 if v != 0 else mpf(10) ** -22
+    return abs(v) * mpf(10) ** -22 if v != 0 else mpf(10) ** -45
 
 
 class Jet:
