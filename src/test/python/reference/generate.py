@@ -19,10 +19,12 @@ from families import FAMILIES, number
 from numerics import DIGITS, INF, jets
 
 OUT = pathlib.Path(__file__).resolve().parents[2] / "resources" / "reference"
-HUGE = mpf(10) ** 400
+HUGE = mpf(2) ** 1024 * (1 - mpf(2) ** -54)
 
 
 def short(x):
+    if x == float("inf"):
+        return "Infinity"
     return f"{x:.0e}".replace("e+0", "e").replace("e-0", "e-").replace("e+", "e")
 
 

@@ -50,7 +50,7 @@ final class ReferenceTable {
   static Map<String, List<Row>> of(String family, boolean isDiscrete, int fixed) {
     Map<String, List<Row>> rows = new LinkedHashMap<>();
     double[] parameters = {};
-    for (String line : lines(family)) {
+    for (String line : lines(family + ".txt")) {
       String[] words = line.split(" ");
       switch (words[0]) {
         case "family" -> {}
@@ -91,8 +91,9 @@ final class ReferenceTable {
         .add(new Row(parameters, at, Double.parseDouble(both[0]), condition));
   }
 
-  private static List<String> lines(String family) {
-    String name = "/reference/" + family + ".txt";
+  /** The lines of a file of src/test/resources/reference. */
+  static List<String> lines(String file) {
+    String name = "/reference/" + file;
     try (InputStream in = ReferenceTable.class.getResourceAsStream(name);
         BufferedReader reader =
             new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))) {
