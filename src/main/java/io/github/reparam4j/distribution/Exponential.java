@@ -165,7 +165,11 @@ public final class Exponential implements Reparameterized {
         .to(Chi2.class, (p, q) -> p.gammaParameters().divergence(q.gammaParameters()))
         .to(Normal.class, KlMoments::normal)
         .to(LogNormal.class, (p, q) -> KlMoments.logNormal(p, p.meanLog(), p.varianceLog(), q))
-        .to(Gumbel.class, (p, q) -> Gamma.divergence(p, Tensor.ones(p.dtype()), p.rate, q));
+        .to(Gumbel.class, (p, q) -> Gamma.divergence(p, Tensor.ones(p.dtype()), p.rate, q))
+        .to(
+            Weibull.class,
+            (p, q) -> Gamma.divergence(p, Tensor.ones(p.dtype()), p.rate, p.meanLog(), q))
+        .to(InverseGamma.class, (p, q) -> Tensor.fill(p.dtype(), Double.POSITIVE_INFINITY));
   }
 
   private static Tensor divergence(Exponential p, Exponential q) {

@@ -271,7 +271,24 @@ public final class Gamma implements Reparameterized {
         .to(Chi2.class, (p, q) -> p.gammaParameters().divergence(q.gammaParameters()))
         .to(Normal.class, KlMoments::normal)
         .to(LogNormal.class, (p, q) -> KlMoments.logNormal(p, p.meanLog(), p.varianceLog(), q))
-        .to(Gumbel.class, (p, q) -> divergence(p, p.concentration, p.rate, q));
+        .to(Gumbel.class, (p, q) -> divergence(p, p.concentration, p.rate, q))
+        .to(Weibull.class, (p, q) -> divergence(p, p.concentration, p.rate, p.meanLog(), q))
+        .to(InverseGamma.class, Gamma::divergence);
+  }
+
+  /** With E x^k = Gamma(a + k) / (Gamma(a) rate^k). */
+  static Tensor divergence(Distribution p, Tensor a, Tensor rate, Tensor meanLog, Weibull q) {
+    Tensor k = q.concentration();
+    Tensor logMoment = a.add(k).lgamma().sub(a.lgamma()).sub(k.mul(rate.log()));
+    return KlMoments.weibull(p, meanLog, logMoment, q);
+  }
+
+  /** With E 1 / x = rate / (a - 1), infinite for a &lt;= 1. */
+  private static Tensor divergence(Gamma p, InverseGamma q) {
+    Tensor exists = p.concentration.stopGradient().gt(1);
+    Tensor a = Tensor.where(exists, p.concentration, Tensor.fill(p.dtype(), 2));
+    Tensor kl = KlMoments.inverseGamma(p, p.meanLog(), p.rate.div(a.sub(1)), q);
+    return Tensor.where(exists, kl, KlTerms.infinity(kl));
   }
 
   DoubleParameters gammaParameters() {

@@ -100,6 +100,34 @@ final class KlMoments {
     return spread.sub(entropyOfLog).sub(Normal.of(q.loc(), q.scale()).logProb(meanLog));
   }
 
+  /**
+   * From the Weibull distribution: ln q = ln(k / s) + (k - 1) ln(x / s) - (x / s)^k with scale s
+   * and concentration k.
+   *
+   * @param meanLog E ln x
+   * @param logMoment ln E x^k
+   */
+  static Tensor weibull(Distribution p, Tensor meanLog, Tensor logMoment, Weibull q) {
+    Tensor k = q.concentration();
+    Tensor logScale = q.scale().log();
+    Tensor power = logMoment.sub(k.mul(logScale)).exp();
+    Tensor linear = k.sub(1).mul(meanLog.sub(logScale)).add(k.log()).sub(logScale);
+    return power.sub(linear).sub(p.entropy());
+  }
+
+  /**
+   * From the inverse gamma distribution: ln q = a ln b - ln Gamma(a) - (a + 1) ln x - b / x.
+   *
+   * @param meanLog E ln x
+   * @param meanReciprocal E 1 / x, which may be infinite
+   */
+  static Tensor inverseGamma(
+      Distribution p, Tensor meanLog, Tensor meanReciprocal, InverseGamma q) {
+    Tensor a = q.concentration();
+    Tensor logs = a.mul(q.rate().log()).sub(a.lgamma()).sub(a.add(1).mul(meanLog));
+    return q.rate().mul(meanReciprocal).sub(logs).sub(p.entropy());
+  }
+
   // ---- Gumbel
 
   /**

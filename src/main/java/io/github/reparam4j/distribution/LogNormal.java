@@ -194,7 +194,21 @@ public final class LogNormal implements Reparameterized {
         .to(Normal.class, KlMoments::normal)
         .to(Exponential.class, KlMoments::linear)
         .to(Gamma.class, (p, q) -> KlMoments.gamma(p, p.loc(), q))
-        .to(Chi2.class, (p, q) -> KlMoments.chi2(p, p.loc(), q));
+        .to(Chi2.class, (p, q) -> KlMoments.chi2(p, p.loc(), q))
+        .to(
+            Weibull.class,
+            (p, q) -> KlMoments.weibull(p, p.loc(), p.logMoment(q.concentration()), q))
+        .to(InverseGamma.class, LogNormal::divergence);
+  }
+
+  private static Tensor divergence(LogNormal p, InverseGamma q) {
+    Tensor meanReciprocal = p.logMoment(Tensor.fill(p.dtype(), -1)).exp();
+    return KlMoments.inverseGamma(p, p.loc(), meanReciprocal, q);
+  }
+
+  /** ln E x^k = k loc + (k scale)^2 / 2. */
+  private Tensor logMoment(Tensor k) {
+    return k.mul(loc()).add(k.mul(scale()).square().mul(0.5));
   }
 
   @Override

@@ -152,6 +152,9 @@ final class KlCases {
 
     /** The mean of ln p - ln q by quadrature or by summation; infinite if p has mass beyond q. */
     double expected() {
+      if (q.distribution() instanceof InverseGamma && meanReciprocalDiverges()) {
+        return Double.POSITIVE_INFINITY; // a finite rule does not see that
+      }
       double[] nodes = nodes();
       double[] logP = DistributionContract.values(p.distribution().logProb(Tensor.vector(nodes)));
       double[] logQ = DistributionContract.values(q.distribution().logProb(Tensor.vector(nodes)));
@@ -169,6 +172,11 @@ final class KlCases {
         }
       }
       return beyond > 1e-14 ? Double.POSITIVE_INFINITY : sum;
+    }
+
+    private boolean meanReciprocalDiverges() {
+      return p.distribution() instanceof Exponential
+          || p.distribution() instanceof Gamma g && g.concentration().evalScalar() <= 1;
     }
 
     private double[] nodes() {

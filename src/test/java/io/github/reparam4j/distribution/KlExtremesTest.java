@@ -70,6 +70,31 @@ class KlExtremesTest {
             0.92055845848266407));
   }
 
+  /** By mpmath 1.3 with 40 digits, by quadrature of p ln(p / q) over ln x or x. */
+  static Stream<Arguments> integrals() {
+    return Stream.of(
+        is(Gamma.of(3, 2), Weibull.of(1.5, 2.5), 0.2773803570101151),
+        is(Gamma.of(3, 2), InverseGamma.of(1.5, 2.5), 0.424443221096761034),
+        is(Exponential.of(2), Weibull.of(1.5, 0.5), 0.465508846416477969),
+        is(LogNormal.of(0.5, 0.25), Weibull.of(1.5, 2), 0.454124129757392996),
+        is(LogNormal.of(0.5, 0.25), InverseGamma.of(1.5, 2.5), 0.786597516480217861),
+        is(Moyal.of(0.5, 2), Moyal.of(-1, 1.5), 0.170027833035096513),
+        is(Moyal.of(0, 1), Moyal.of(0x1p-20, 1 + 0x1p-20), 6.83915985516144477e-13),
+        is(Gamma.of(1, 2), InverseGamma.of(1.5, 2.5), INFINITY),
+        is(Exponential.of(2), InverseGamma.of(1.5, 2.5), INFINITY));
+  }
+
+  @ParameterizedTest
+  @MethodSource("integrals")
+  void matchesIntegral(Distribution p, Distribution q, double expected) {
+    double got = kl(p, q);
+    if (expected == INFINITY) {
+      assertThat(got).isEqualTo(INFINITY);
+    } else {
+      assertThat(got).isCloseTo(expected, within(expected * (expected < 1e-5 ? 1e-12 : 4e-14)));
+    }
+  }
+
   private static final DType D = DType.DOUBLE;
 
   private static Distribution cb(double logit) {
