@@ -65,8 +65,7 @@ class NullArgumentsTest {
   private static final Mlp NET = Mlp.of("net", 2, 3, 4);
 
   /** null means "none" here, as the Javadoc says. */
-  private static final Set<String> NULLABLE =
-      Set.of("Program.run 0");
+  private static final Set<String> NULLABLE = Set.of("Program.run 0");
 
   /** Called by the library, with arguments of its own. */
   private static final Set<String> CALLED_BACK = Set.of("at", "factor", "initialValue");

@@ -10,8 +10,7 @@ import java.util.stream.Stream;
 class MixtureTest extends ContinuousContract {
   /** Two normal components: mean, scale, logit and the other's mean and scale. */
   private static DistributionCase normals(double... parameters) {
-    return DistributionCase.of(MixtureTest::normals, parameters)
-        .lacking(Has.ENTROPY, Has.MODE);
+    return DistributionCase.of(MixtureTest::normals, parameters).lacking(Has.ENTROPY, Has.MODE);
   }
 
   private static Distribution normals(Tensor... p) {

@@ -23,8 +23,7 @@ final class VectorApiDoubles {
   static final VectorSpecies<Double> SPECIES =
       VectorSpecies.of(double.class, VectorApiFloats.SPECIES.vectorShape());
 
-  static final VectorSpecies<Long> LONGS =
-      VectorSpecies.of(long.class, SPECIES.vectorShape());
+  static final VectorSpecies<Long> LONGS = VectorSpecies.of(long.class, SPECIES.vectorShape());
 
   static final DoubleVector ZERO = of(0.0);
   static final DoubleVector HALF = of(0.5);

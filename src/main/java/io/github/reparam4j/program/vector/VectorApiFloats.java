@@ -20,8 +20,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorApiFloats {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-  static final VectorSpecies<Integer> INTS =
-      VectorSpecies.of(int.class, SPECIES.vectorShape());
+  static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SPECIES.vectorShape());
 
   static final float ZERO = 0f;
   static final float ONE = 1f;
