@@ -45,6 +45,9 @@ public sealed interface Censored extends Distribution {
    *     runs
    */
   static Censored of(Distribution base, Tensor low, Tensor high) {
+    Errors.given("Censored.of", "base", base);
+    Errors.given("Censored.of", "low", low);
+    Errors.given("Censored.of", "high", high);
     if (base instanceof Reparameterized r) {
       return of(r, low, high);
     }
@@ -63,6 +66,9 @@ public sealed interface Censored extends Distribution {
    *     runs
    */
   static Pathwise of(Reparameterized base, Tensor low, Tensor high) {
+    Errors.given("Censored.of", "base", base);
+    Errors.given("Censored.of", "low", low);
+    Errors.given("Censored.of", "high", high);
     return new Pathwise(base.expand(batch(base, low, high)), low, high);
   }
 
@@ -91,6 +97,9 @@ public sealed interface Censored extends Distribution {
    *     differ
    */
   static Tensor intervalLogProb(Distribution base, Tensor low, Tensor high) {
+    Errors.given("Censored.intervalLogProb", "base", base);
+    Errors.given("Censored.intervalLogProb", "low", low);
+    Errors.given("Censored.intervalLogProb", "high", high);
     String where = "Censored.intervalLogProb";
     if (!base.eventShape().isScalar()) {
       throw Errors.argument(where, "events must be scalars", "shape " + base.eventShape(), null);

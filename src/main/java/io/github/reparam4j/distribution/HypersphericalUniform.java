@@ -51,6 +51,7 @@ public final class HypersphericalUniform implements Reparameterized {
    * @throws IllegalArgumentException if the dimension is less than 2
    */
   public static HypersphericalUniform of(DType dtype, int dimension) {
+    Errors.given("HypersphericalUniform.of", "dtype", dtype);
     if (dimension < 2) {
       throw Errors.argument(
           "HypersphericalUniform.of", "dimension must be at least 2", dimension, null);

@@ -110,6 +110,7 @@ public final class ImplicitReparameterization {
    * @throws UnsupportedOperationException if the distribution has no {@code cdf}
    */
   public static Tensor byInversion(Distribution distribution, long... sampleShape) {
+    Errors.given("ImplicitReparameterization.byInversion", "sampleShape", sampleShape);
     Errors.given("ImplicitReparameterization.byInversion", "distribution", distribution);
     requireDensityOfScalars("ImplicitReparameterization.byInversion", distribution);
     Shape shape = Parameters.sampleShape(distribution, sampleShape);
@@ -152,6 +153,8 @@ public final class ImplicitReparameterization {
    * @throws UnsupportedOperationException if the distribution has no {@code cdf}
    */
   public static Tensor inverseSurvival(Distribution distribution, Tensor probability) {
+    Errors.given("ImplicitReparameterization.inverseSurvival", "distribution", distribution);
+    Errors.given("ImplicitReparameterization.inverseSurvival", "probability", probability);
     requireDensityOfScalars("ImplicitReparameterization.inverseSurvival", distribution);
     Tensor q = Parameters.probabilityOrNan(probability);
     return solution(distribution, CdfInversion.exceeded(distribution, q), complement(q), q);

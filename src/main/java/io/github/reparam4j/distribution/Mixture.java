@@ -97,6 +97,10 @@ public sealed interface Mixture extends Distribution {
    *     discrete and others have a density
    */
   static Mixture of(Tensor weights, Distribution first, Distribution second, Distribution... more) {
+    Errors.given("Mixture.of", "weights", weights);
+    Errors.given("Mixture.of", "first", first);
+    Errors.given("Mixture.of", "second", second);
+    Errors.given("Mixture.of", "more", more);
     String where = "Mixture.of";
     return make(
         where, MixtureWeights.of(weights), DistributionStack.of(where, first, second, more));
@@ -114,6 +118,10 @@ public sealed interface Mixture extends Distribution {
    */
   static Mixture fromLogits(
       Tensor logits, Distribution first, Distribution second, Distribution... more) {
+    Errors.given("Mixture.fromLogits", "logits", logits);
+    Errors.given("Mixture.fromLogits", "first", first);
+    Errors.given("Mixture.fromLogits", "second", second);
+    Errors.given("Mixture.fromLogits", "more", more);
     String where = "Mixture.fromLogits";
     return make(
         where, MixtureWeights.ofLogits(logits), DistributionStack.of(where, first, second, more));
@@ -139,6 +147,10 @@ public sealed interface Mixture extends Distribution {
    */
   static Pathwise of(
       Tensor weights, Reparameterized first, Reparameterized second, Reparameterized... more) {
+    Errors.given("Mixture.of", "weights", weights);
+    Errors.given("Mixture.of", "first", first);
+    Errors.given("Mixture.of", "second", second);
+    Errors.given("Mixture.of", "more", more);
     String where = "Mixture.of";
     Distribution all = DistributionStack.of(where, first, second, more);
     return pathwise(where, MixtureWeights.of(weights), (Reparameterized) all);
@@ -158,6 +170,10 @@ public sealed interface Mixture extends Distribution {
    */
   static Pathwise fromLogits(
       Tensor logits, Reparameterized first, Reparameterized second, Reparameterized... more) {
+    Errors.given("Mixture.fromLogits", "logits", logits);
+    Errors.given("Mixture.fromLogits", "first", first);
+    Errors.given("Mixture.fromLogits", "second", second);
+    Errors.given("Mixture.fromLogits", "more", more);
     String where = "Mixture.fromLogits";
     Distribution all = DistributionStack.of(where, first, second, more);
     return pathwise(where, MixtureWeights.ofLogits(logits), (Reparameterized) all);

@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.Quadrature;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.internal.Internal;
 import io.github.reparam4j.tensor.Tensor;
 
@@ -22,6 +23,7 @@ public final class ModeBreak {
    * @return the break, none if the distribution has no mode
    */
   public static Quadrature.Break[] of(Distribution d) {
+    Errors.given("ModeBreak.of", "d", d);
     return of(d, d);
   }
 

@@ -5,6 +5,7 @@ import io.github.reparam4j.distribution.numerics.MultivariateGamma;
 import io.github.reparam4j.distribution.variate.BetaVariates;
 import io.github.reparam4j.distribution.variate.GammaVariates;
 import io.github.reparam4j.distribution.variate.SphericalVariates;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -46,6 +47,8 @@ public final class PowerSpherical implements Reparameterized {
    *     out of range
    */
   public static PowerSpherical of(Tensor meanDirection, Tensor concentration) {
+    Errors.given("PowerSpherical.of", "meanDirection", meanDirection);
+    Errors.given("PowerSpherical.of", "concentration", concentration);
     return new PowerSpherical(
         SphericalDirection.of("PowerSpherical.of", meanDirection, concentration));
   }

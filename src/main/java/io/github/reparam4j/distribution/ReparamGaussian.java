@@ -139,6 +139,7 @@ public final class ReparamGaussian implements Reparameterized {
    * @return the distribution
    */
   public static ReparamGaussian standard(DType dtype, long... shape) {
+    Errors.given("ReparamGaussian.standard", "shape", shape);
     Errors.given("ReparamGaussian.standard", "dtype", dtype);
     return of(Tensor.zeros(dtype, shape), Tensor.ones(dtype, shape));
   }

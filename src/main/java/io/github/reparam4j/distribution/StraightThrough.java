@@ -30,6 +30,7 @@ public final class StraightThrough {
    * @return zeros and ones, of shape sample + batch; dx = dp
    */
   public static Tensor bernoulli(Bernoulli distribution, long... sampleShape) {
+    Errors.given("StraightThrough.bernoulli", "sampleShape", sampleShape);
     Errors.given("StraightThrough.bernoulli", "distribution", distribution);
     return valueAndGradient(distribution.sample(sampleShape), distribution.probs());
   }
@@ -42,6 +43,7 @@ public final class StraightThrough {
    * @return one-hot vectors, of shape sample + batch + [K]; dx = dp
    */
   public static Tensor oneHotCategorical(OneHotCategorical distribution, long... sampleShape) {
+    Errors.given("StraightThrough.oneHotCategorical", "sampleShape", sampleShape);
     Errors.given("StraightThrough.oneHotCategorical", "distribution", distribution);
     return valueAndGradient(distribution.sample(sampleShape), distribution.probs());
   }
@@ -54,6 +56,7 @@ public final class StraightThrough {
    * @return zeros and ones, of shape sample + batch
    */
   public static Tensor relaxedBernoulli(RelaxedBernoulli distribution, long... sampleShape) {
+    Errors.given("StraightThrough.relaxedBernoulli", "sampleShape", sampleShape);
     Errors.given("StraightThrough.relaxedBernoulli", "distribution", distribution);
     Tensor y = distribution.ofLogit().rsample(sampleShape);
     return valueAndGradient(y.stopGradient().gt(0), y.sigmoid());
@@ -69,6 +72,7 @@ public final class StraightThrough {
    * @return one-hot vectors, of shape sample + batch + [K]
    */
   public static Tensor gumbelSoftmax(RelaxedOneHotCategorical distribution, long... sampleShape) {
+    Errors.given("StraightThrough.gumbelSoftmax", "sampleShape", sampleShape);
     Errors.given("StraightThrough.gumbelSoftmax", "distribution", distribution);
     Tensor y = distribution.ofLog().rsample(sampleShape);
     Tensor greatest = y.stopGradient().argMax(-1);

@@ -3,6 +3,7 @@ package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.variate.CountVariates;
 import io.github.reparam4j.distribution.variate.GammaVariates;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.Marker.Condition;
@@ -55,6 +56,9 @@ public final class Tweedie implements Distribution {
    *     parameter is out of range
    */
   public static Tweedie of(Tensor mean, Tensor dispersion, Tensor power) {
+    Errors.given("Tweedie.of", "mean", mean);
+    Errors.given("Tweedie.of", "dispersion", dispersion);
+    Errors.given("Tweedie.of", "power", power);
     String where = "Tweedie.of";
     Shape batch = Parameters.batchShape(where, mean, dispersion, power);
     Tweedie d =

@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.variate.SphericalVariates;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.Shape;
@@ -67,6 +68,8 @@ public final class VonMisesFisher implements Reparameterized {
    *     out of range
    */
   public static VonMisesFisher of(Tensor meanDirection, Tensor concentration) {
+    Errors.given("VonMisesFisher.of", "meanDirection", meanDirection);
+    Errors.given("VonMisesFisher.of", "concentration", concentration);
     return new VonMisesFisher(
         SphericalDirection.of("VonMisesFisher.of", meanDirection, concentration));
   }

@@ -56,7 +56,6 @@ class ReproducibilityTest {
           "Uniform",
           "VonMises",
           "arithmetic",
-          "lgamma",
           "matmul small");
 
   /** Maximum difference in ulp of max(|x|, 1). */

@@ -45,7 +45,6 @@ class SecondOrderSamplesTest {
         of("cdf of beta", Beta.of(a, b).cdf(Tensor.vector(0.3, 0.7, 0.3))),
         of("cdf of studentT", StudentT.of(a, one, one).cdf(Tensor.vector(-1, 1.5, 3))),
         of("cdf of fisherSnedecor", FisherSnedecor.of(a, b).cdf(Tensor.vector(0.3, 2, 0.5))),
-        of("cdf of vonMises", VonMises.of(Tensor.scalar(0.2), a).cdf(Tensor.vector(-1, 0.5, 0.3))),
         of("cdf of inverseGaussian", InverseGaussian.of(a, b).cdf(Tensor.vector(0.3, 2, 9))));
   }
 

@@ -132,6 +132,7 @@ class RefusedArraysTest {
     INDArray rows = Nd4j.arange(6).reshape(3, 2);
     Batch copy;
     try (MemoryWorkspace scope = Nd4j.getWorkspaceManager().getAndActivateWorkspace("batch")) {
+      assertThat(scope.isScopeActive()).isTrue();
       copy = Batch.of(rows).copy();
       assertThat(copy.array(0).isAttached()).isFalse();
     }
