@@ -138,16 +138,23 @@ final class NaiveCounts {
     return tail < other ? StrictMath.log(tail) : StrictMath.log1p(-other);
   }
 
-  /** By adding probabilities and their derivatives up. */
+  /** By adding probabilities and their derivatives up, with running sums over the factors. */
   private static double logTailByDispersion(double count, double m, double d) {
     double mass = 0;
     double sum = 0;
-    for (int k = 3000; k >= 0; k--) {
+    double log = StrictMath.log1p(d * m);
+    double share = m / (1 + d * m);
+    double logProduct = 0;
+    double shares = 0;
+    for (int k = 0; k <= 3000; k++) {
       if (k <= count == count < m) {
-        double p = StrictMath.exp(density(DispersedCount.LOG_PROB, k, m, d));
+        double logP = logProduct - LogGamma.value(k + 1.0) + k * StrictMath.log(m);
+        double p = StrictMath.exp(logP - (k + 1 / d) * log);
         mass += p;
-        sum += p * density(DispersedCount.BY_DISPERSION, k, m, d);
+        sum += p * (shares - (k + 1 / d) * share + log / d / d);
       }
+      logProduct += StrictMath.log1p(d * k);
+      shares += k / (1 + d * k);
     }
     return sum / mass;
   }
