@@ -39,7 +39,7 @@ final class TransformedTails {
                         null));
   }
 
-  /** One of two functions of the base, of the preimage of a value. */
+  /** A function of the base at the preimage of a value, chosen by the direction of the map. */
   Tensor at(
       Tensor value,
       BiFunction<Distribution, Tensor, Tensor> ofIncreasing,

@@ -119,7 +119,7 @@ sealed interface SupportMap {
   record Between(Tensor low, Tensor high) implements SupportMap {
     private record Ends(Tensor isLow, Tensor isHigh, Tensor low, Tensor high) {}
 
-    /** Which ends are finite, and the ends, 0 in place of infinities. */
+    /** The ends of a support, 0 in place of infinities, and which of them are finite. */
     private Ends ends() {
       Tensor isLow = low.abs().lt(Double.POSITIVE_INFINITY);
       Tensor isHigh = high.abs().lt(Double.POSITIVE_INFINITY);

@@ -3,7 +3,7 @@ package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.tensor.Tensor;
 
-/** What samples of a truncated distribution hold constant. */
+/** The quantity that samples of a truncated distribution hold constant. */
 final class TruncatedRise {
   private TruncatedRise() {}
 

@@ -14,7 +14,7 @@ import java.util.function.DoubleBinaryOperator;
  * @param order a real number &gt;= 0; nothing is differentiated by it
  */
 public record SphericalBessel(Kind kind, double order) implements Elementwise {
-  /** Which function. */
+  /** The functions of the family, at an order. */
   public enum Kind {
     /** G(x) = ln(Gamma(order + 1) (2 / x)^order I_order(x)). Derivative {@link #RATIO}. */
     LOG_NORMALIZER(SphericalBesselFunctions::logNormalizer),

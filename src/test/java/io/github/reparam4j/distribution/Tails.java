@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.function.BiFunction;
 import java.util.function.DoubleUnaryOperator;
 
-/** What both tails of every distribution with a density must do. */
+/** The contract of both tails of every distribution with a density. */
 final class Tails {
   private Tails() {}
 

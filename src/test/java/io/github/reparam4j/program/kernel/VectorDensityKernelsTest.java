@@ -72,7 +72,7 @@ class VectorDensityKernelsTest {
     2.0000002
   };
 
-  /** What an input may be. */
+  /** The range of an input. */
   private enum Domain {
     POSITIVE,
     REAL,
