@@ -5,9 +5,9 @@ import io.github.reparam4j.distribution.variate.BetaVariates;
 import io.github.reparam4j.distribution.variate.GammaVariates;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
-import io.github.reparam4j.tensor.IncompleteBeta;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
+import io.github.reparam4j.tensor.StudentFunction;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
@@ -141,22 +141,22 @@ public final class StudentT implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
-    return Expressions.apply(IncompleteBeta.STUDENT_T_CDF, df, base.standardise(value));
+    return Expressions.apply(StudentFunction.STUDENT_T_CDF, df, base.standardise(value));
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
-    return Expressions.apply(IncompleteBeta.STUDENT_T_LOG_CDF, df, base.standardise(value));
+    return Expressions.apply(StudentFunction.STUDENT_T_LOG_CDF, df, base.standardise(value));
   }
 
   @Override
   public Tensor survival(Tensor value) {
-    return Expressions.apply(IncompleteBeta.STUDENT_T_CDF, df, base.standardise(value).neg());
+    return Expressions.apply(StudentFunction.STUDENT_T_CDF, df, base.standardise(value).neg());
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
-    return Expressions.apply(IncompleteBeta.STUDENT_T_LOG_CDF, df, base.standardise(value).neg());
+    return Expressions.apply(StudentFunction.STUDENT_T_LOG_CDF, df, base.standardise(value).neg());
   }
 
   @Override

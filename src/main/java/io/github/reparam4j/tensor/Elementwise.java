@@ -19,6 +19,7 @@ public sealed interface Elementwise extends Op
         Polygamma,
         GammaDifference,
         IncompleteBeta,
+        StudentFunction,
         IncompleteGamma,
         Bessel,
         BesselIve,

@@ -4,13 +4,12 @@ package io.github.reparam4j.tensor;
 import io.github.reparam4j.special.BetaQuantile;
 import io.github.reparam4j.special.BetaTails;
 import io.github.reparam4j.special.IncompleteBetaFunctions;
-import io.github.reparam4j.special.StudentFunctions;
 import java.util.List;
 
 /**
- * The beta function, the regularised incomplete beta function, and the implicit derivatives of beta
- * and Student's t variates. x = 1 / (1 + e^-t), w = x^a (1-x)^b / B(a,b). NaN in, NaN out; NaN if a
- * parameter is not positive.
+ * The beta function, the regularised incomplete beta function, and the implicit derivative of beta
+ * variates. x = 1 / (1 + e^-t), w = x^a (1-x)^b / B(a,b). NaN in, NaN out; NaN if a parameter is
+ * not positive.
  *
  * <p>Derivatives of third order by the parameters are not offered: asking for one is an error.
  */
@@ -174,17 +173,6 @@ public enum IncompleteBeta implements Elementwise {
               IncompleteBetaFunctions::logitBetaVariateByA))),
 
   /**
-   * dt/dnu along a constant distribution function of Student's t, of (nu, t). Derivatives: {@link
-   * VariateDerivative#STUDENT_T_BY_DF_TWICE} and {@link VariateDerivative#STUDENT_T_BY_DF_AND_T}.
-   */
-  STUDENT_T_VARIATE_BY_DF(
-      ElementwiseDefinition.of(
-          Derivative.binary(
-              (nu, t, y) -> Tensor.apply(VariateDerivative.STUDENT_T_BY_DF_TWICE, nu, t),
-              (nu, t, y) -> Tensor.apply(VariateDerivative.STUDENT_T_BY_DF_AND_T, nu, t)),
-          Loops.calling(StudentFunctions::variateByDf))),
-
-  /**
    * The t with I = p of (a, b, p); minus infinity at 0, infinity at 1, NaN outside. Derivatives:
    * {@link #LOGIT_BETA_VARIATE_BY_A} by a and, as there, by b; 1 / w by p.
    */
@@ -198,39 +186,6 @@ public enum IncompleteBeta implements Elementwise {
           case 1 -> Tensor.apply(LOGIT_BETA_VARIATE_BY_A, b, a, t.neg()).neg();
           default -> Tensor.apply(LOGIT_BETA_LOG_DENSITY, a, b, t).neg().exp();
         };
-      }),
-
-  /**
-   * ln f(t) of Student's t, of (nu, t), without cancellation for large nu; minus infinity at the
-   * infinities. Derivatives: {@link #STUDENT_T_LOG_DENSITY_BY_DF} by nu, -(nu+1) t / (nu + t^2) by
-   * t.
-   */
-  STUDENT_T_LOG_DENSITY(
-      ElementwiseDefinition.of(
-          Derivative.binary((nu, t, y) -> studentByDf(nu, t), (nu, t, y) -> studentSlope(nu, t)),
-          Loops.calling(StudentFunctions::logDensity))),
-
-  /**
-   * d ln f(t) / d nu of (nu, t). With s = t^2 / (nu + t^2), derivatives (psi'((nu+1)/2) -
-   * psi'(nu/2)) / 4 + 1 / (2 nu^2) + (s^2 / nu - s (2 - s) / nu^2) / 2 by nu, t (1 - t^2) / (nu +
-   * t^2)^2 by t.
-   */
-  STUDENT_T_LOG_DENSITY_BY_DF(
-      Loops.calling(StudentFunctions::logDensityByDf),
-      (input, in, y) ->
-          input == 0 ? studentByDfTwice(in.get(0), in.get(1)) : studentMixed(in.get(0), in.get(1))),
-
-  /**
-   * The t below which Student's t is with probability p, of (nu, p); the infinities at 0 and 1, NaN
-   * outside. Derivatives: {@link #STUDENT_T_VARIATE_BY_DF} by nu, 1 / f(t) by p.
-   */
-  STUDENT_T_QUANTILE(
-      Loops.calling(StudentFunctions::quantile),
-      (input, in, t) -> {
-        Tensor nu = in.get(0);
-        return input == 0
-            ? Tensor.apply(STUDENT_T_VARIATE_BY_DF, nu, t)
-            : Tensor.apply(STUDENT_T_LOG_DENSITY, nu, t).neg().exp();
       }),
 
   /** 1 - I_x(a,b) of (a, b, x). Derivatives minus those of {@link #BETA_I}. */
@@ -300,54 +255,12 @@ public enum IncompleteBeta implements Elementwise {
           }
           default -> r.mul(slope(a, b, t).sub(r));
         };
-      }),
-
-  /**
-   * The distribution function F of Student's t, of (nu, t). Derivatives -f D by nu with D of {@link
-   * #STUDENT_T_VARIATE_BY_DF}, the density f by t.
-   */
-  STUDENT_T_CDF(
-      Loops.calling(BetaTails::studentCdf),
-      (input, in, y) -> {
-        Tensor nu = in.get(0);
-        Tensor t = in.get(1);
-        Tensor density = Tensor.apply(STUDENT_T_LOG_DENSITY, nu, t).exp();
-        return input == 0
-            ? density.multiplyNoNan(Tensor.apply(STUDENT_T_VARIATE_BY_DF, nu, t)).neg()
-            : density;
-      }),
-
-  /** ln F of (nu, t). Derivatives -h D by nu, h of {@link #STUDENT_T_REVERSED_HAZARD} by t. */
-  STUDENT_T_LOG_CDF(
-      Loops.calling(BetaTails::studentLogCdf),
-      (input, in, y) -> {
-        Tensor h = studentReversedHazard(in.get(0), in.get(1));
-        Tensor byDf = Tensor.apply(STUDENT_T_VARIATE_BY_DF, in.get(0), in.get(1));
-        return input == 0 ? h.multiplyNoNan(byDf).neg() : h;
-      }),
-
-  /** h = f / F of (nu, t). Derivatives h (d ln f / d nu + h D) by nu, h (d ln f / dt - h) by t. */
-  STUDENT_T_REVERSED_HAZARD(
-      Loops.calling(BetaTails::studentReversedHazard),
-      (input, in, h) -> {
-        Tensor nu = in.get(0);
-        Tensor t = in.get(1);
-        return input == 0
-            ? h.multiplyNoNan(
-                studentByDf(nu, t).add(h.mul(Tensor.apply(STUDENT_T_VARIATE_BY_DF, nu, t))))
-            : h.multiplyNoNan(studentSlope(nu, t).sub(h));
       });
 
   private final ElementwiseDefinition definition;
 
   IncompleteBeta(Loops loops, Derivative.Partials partials) {
-    this(0, loops, partials);
-  }
-
-  IncompleteBeta(int firstDifferentiable, Loops loops, Derivative.Partials partials) {
-    this(
-        ElementwiseDefinition.of(Derivative.inDouble(partials), loops)
-            .differentiableFrom(firstDifferentiable));
+    this(ElementwiseDefinition.of(Derivative.inDouble(partials), loops));
   }
 
   IncompleteBeta(ElementwiseDefinition definition) {
@@ -379,20 +292,6 @@ public enum IncompleteBeta implements Elementwise {
     return a.mul(t.neg().sigmoid()).sub(b.mul(t.sigmoid()));
   }
 
-  /** -(nu+1) t / (nu + t^2), without overflow. */
-  static Tensor studentSlope(Tensor nu, Tensor t) {
-    Tensor rest = t.mul(t.div(nu)).add(1);
-    return nu.reciprocal().add(1).mul(t.div(rest)).neg();
-  }
-
-  private static Tensor studentReversedHazard(Tensor nu, Tensor t) {
-    return Tensor.apply(STUDENT_T_REVERSED_HAZARD, nu, t);
-  }
-
-  private static Tensor studentByDf(Tensor nu, Tensor t) {
-    return Tensor.apply(STUDENT_T_LOG_DENSITY_BY_DF, nu, t);
-  }
-
   private static Tensor logit(Tensor x) {
     return x.log().sub(x.neg().log1p());
   }
@@ -417,24 +316,6 @@ public enum IncompleteBeta implements Elementwise {
     Tensor slope = byLogit.div(x).div(x.neg().add(1));
     Tensor end = Expressions.apply(BETA_LOG_DENSITY, in).exp().div(log.exp());
     return Tensor.where(isInner, slope, end);
-  }
-
-  /** d2 ln f / dnu2. */
-  static Tensor studentByDfTwice(Tensor nu, Tensor t) {
-    Tensor square = t.square();
-    Tensor share = square.div(nu.add(square));
-    Tensor r = nu.reciprocal();
-    Tensor half = nu.mul(0.5);
-    Tensor constant = half.add(0.5).trigamma().sub(half.trigamma()).mul(0.25);
-    Tensor rest = share.sub(share.neg().add(2).mul(r)).mul(share).add(r).mul(0.5);
-    return constant.add(rest.mul(r));
-  }
-
-  /** d2 ln f / (dnu dt). */
-  static Tensor studentMixed(Tensor nu, Tensor t) {
-    Tensor square = t.square();
-    Tensor total = nu.add(square);
-    return t.div(total).mul(square.neg().add(1).div(total));
   }
 
   private static VariateDerivative variateSlope(int input) {

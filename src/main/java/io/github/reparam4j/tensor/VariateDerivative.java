@@ -2,9 +2,9 @@
 package io.github.reparam4j.tensor;
 
 import static io.github.reparam4j.tensor.IncompleteBeta.slope;
-import static io.github.reparam4j.tensor.IncompleteBeta.studentByDfTwice;
-import static io.github.reparam4j.tensor.IncompleteBeta.studentMixed;
-import static io.github.reparam4j.tensor.IncompleteBeta.studentSlope;
+import static io.github.reparam4j.tensor.StudentFunction.logDensityByDfAndT;
+import static io.github.reparam4j.tensor.StudentFunction.logDensityByDfTwice;
+import static io.github.reparam4j.tensor.StudentFunction.logDensityByT;
 
 import io.github.reparam4j.special.BetaVariateDerivatives;
 import io.github.reparam4j.special.GammaVariateDerivatives;
@@ -94,7 +94,7 @@ public enum VariateDerivative implements Elementwise {
       }),
 
   /**
-   * dD/dnu of (nu, t), D of {@link IncompleteBeta#STUDENT_T_VARIATE_BY_DF}. With l = ln f,
+   * dD/dnu of (nu, t), D of {@link StudentFunction#STUDENT_T_VARIATE_BY_DF}. With l = ln f,
    * derivative by t: -d2l/dnu2 - y dl/dt - D d2l/(dnu dt).
    */
   STUDENT_T_BY_DF_TWICE(
@@ -102,8 +102,8 @@ public enum VariateDerivative implements Elementwise {
       (input, in, y) -> {
         Tensor nu = in.get(0);
         Tensor t = in.get(1);
-        Tensor moved = studentSlope(nu, t).mul(y).add(student(in).mul(studentMixed(nu, t)));
-        return studentByDfTwice(nu, t).add(moved).neg();
+        Tensor moved = logDensityByT(nu, t).mul(y).add(student(in).mul(logDensityByDfAndT(nu, t)));
+        return logDensityByDfTwice(nu, t).add(moved).neg();
       }),
 
   /**
@@ -117,8 +117,8 @@ public enum VariateDerivative implements Elementwise {
         Tensor t = in.get(1);
         Tensor total = nu.add(t.square());
         Tensor bend = nu.add(1).div(total).mul(t.square().sub(nu).div(total));
-        Tensor moved = studentSlope(nu, t).mul(y).add(student(in).mul(bend));
-        return studentMixed(nu, t).add(moved).neg();
+        Tensor moved = logDensityByT(nu, t).mul(y).add(student(in).mul(bend));
+        return logDensityByDfAndT(nu, t).add(moved).neg();
       }),
 
   /**
@@ -152,7 +152,7 @@ public enum VariateDerivative implements Elementwise {
   }
 
   private static Tensor student(List<Tensor> in) {
-    return Expressions.apply(IncompleteBeta.STUDENT_T_VARIATE_BY_DF, in);
+    return Expressions.apply(StudentFunction.STUDENT_T_VARIATE_BY_DF, in);
   }
 
   @Override

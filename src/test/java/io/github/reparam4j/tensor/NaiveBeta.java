@@ -3,7 +3,10 @@ package io.github.reparam4j.tensor;
 
 import org.apache.commons.numbers.gamma.LogGamma;
 
-/** {@link IncompleteBeta} by plain power series in x, for moderate parameters and x below 0.7. */
+/**
+ * {@link IncompleteBeta} and {@link StudentFunction} by plain power series in x, for moderate
+ * parameters and x below 0.7.
+ */
 final class NaiveBeta {
   private static final int TERMS = 400;
   private static final int DIGAMMA_TERMS = 100;
@@ -23,12 +26,7 @@ final class NaiveBeta {
       case LOGIT_BETA_LOG_DENSITY -> logDensity(x[0], x[1], sigmoid(x[2]), 0);
       case LOGIT_BETA_I_BY_A -> byA(x[0], x[1], sigmoid(x[2]));
       case LOGIT_BETA_VARIATE_BY_A -> variate(x[0], x[1], sigmoid(x[2]));
-      case STUDENT_T_VARIATE_BY_DF -> studentT(x[0], x[1]);
       case LOGIT_BETA_I_INVERSE -> logitQuantile(x[0], x[1], x[2]);
-      case STUDENT_T_LOG_DENSITY -> studentLogDensity(x[0], x[1]);
-      case STUDENT_T_LOG_DENSITY_BY_DF -> studentByDf(x[0], x[1]);
-      case STUDENT_T_QUANTILE ->
-          -Math.sqrt(x[0] * StrictMath.exp(-logitQuantile(x[0] / 2, 0.5, 2 * x[1])));
       case BETA_COMPLEMENT -> 1 - value(x[0], x[1], x[2]);
       case LOG_BETA_I -> StrictMath.log(value(x[0], x[1], x[2]));
       case LOG_BETA_COMPLEMENT -> StrictMath.log1p(-value(x[0], x[1], x[2]));
@@ -36,6 +34,16 @@ final class NaiveBeta {
       case LOGIT_BETA_REVERSED_HAZARD ->
           StrictMath.exp(logDensity(x[0], x[1], sigmoid(x[2]), 0))
               / value(x[0], x[1], sigmoid(x[2]));
+    };
+  }
+
+  static double apply(StudentFunction op, double... x) {
+    return switch (op) {
+      case STUDENT_T_VARIATE_BY_DF -> studentT(x[0], x[1]);
+      case STUDENT_T_LOG_DENSITY -> studentLogDensity(x[0], x[1]);
+      case STUDENT_T_LOG_DENSITY_BY_DF -> studentByDf(x[0], x[1]);
+      case STUDENT_T_QUANTILE ->
+          -Math.sqrt(x[0] * StrictMath.exp(-logitQuantile(x[0] / 2, 0.5, 2 * x[1])));
       case STUDENT_T_CDF -> studentCdf(x[0], x[1]);
       case STUDENT_T_LOG_CDF -> StrictMath.log(studentCdf(x[0], x[1]));
       case STUDENT_T_REVERSED_HAZARD ->

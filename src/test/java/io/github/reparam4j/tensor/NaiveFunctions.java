@@ -39,6 +39,8 @@ final class NaiveFunctions {
       return polygamma(p.order(), x[0]);
     } else if (op instanceof IncompleteBeta b) {
       return NaiveBeta.apply(b, x);
+    } else if (op instanceof StudentFunction s) {
+      return NaiveBeta.apply(s, x);
     } else if (op instanceof IncompleteGamma g) {
       return incompleteGamma(g, x);
     } else if (op instanceof Bessel b) {

@@ -18,8 +18,8 @@ final class NaiveVariateDerivative {
       case LOGIT_BETA_BY_A_TWICE -> slope(IncompleteBeta.LOGIT_BETA_VARIATE_BY_A, 0, x);
       case LOGIT_BETA_BY_A_AND_B -> slope(IncompleteBeta.LOGIT_BETA_VARIATE_BY_A, 1, x);
       case LOGIT_BETA_BY_A_AND_LOGIT -> slope(IncompleteBeta.LOGIT_BETA_VARIATE_BY_A, 2, x);
-      case STUDENT_T_BY_DF_TWICE -> slope(IncompleteBeta.STUDENT_T_VARIATE_BY_DF, 0, x);
-      case STUDENT_T_BY_DF_AND_T -> slope(IncompleteBeta.STUDENT_T_VARIATE_BY_DF, 1, x);
+      case STUDENT_T_BY_DF_TWICE -> slope(StudentFunction.STUDENT_T_VARIATE_BY_DF, 0, x);
+      case STUDENT_T_BY_DF_AND_T -> slope(StudentFunction.STUDENT_T_VARIATE_BY_DF, 1, x);
       case VON_MISES_BY_CONCENTRATION_TWICE ->
           slope(VonMisesFunction.VON_MISES_VARIATE_BY_CONCENTRATION, 0, x);
     };

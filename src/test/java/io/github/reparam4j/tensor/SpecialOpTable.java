@@ -164,7 +164,7 @@ final class SpecialOpTable {
             VariateDerivative.LOGIT_BETA_BY_A_AND_LOGIT)) {
       table.elementwise(op, op.label(), op, 1e-8, parameter, parameter, real(-2, 0.3));
     }
-    table.elementwise(IncompleteBeta.STUDENT_T_VARIATE_BY_DF, 1e-10, parameter, real(-3, -0.7));
+    table.elementwise(StudentFunction.STUDENT_T_VARIATE_BY_DF, 1e-10, parameter, real(-3, -0.7));
     table.elementwise(VariateDerivative.STUDENT_T_BY_DF_TWICE, 1e-8, parameter, real(-3, -0.7));
     table.elementwise(VariateDerivative.STUDENT_T_BY_DF_AND_T, 1e-8, parameter, real(-3, -0.7));
     table.elementwise(
@@ -190,17 +190,17 @@ final class SpecialOpTable {
     }
     for (Elementwise op :
         List.of(
-            IncompleteBeta.STUDENT_T_CDF,
-            IncompleteBeta.STUDENT_T_LOG_CDF,
-            IncompleteBeta.STUDENT_T_REVERSED_HAZARD)) {
+            StudentFunction.STUDENT_T_CDF,
+            StudentFunction.STUDENT_T_LOG_CDF,
+            StudentFunction.STUDENT_T_REVERSED_HAZARD)) {
       table.elementwise(op, op.label(), op, 1e-10, parameter, real(-3, -0.7));
     }
     Arg probability = real(0.1, 0.25);
     table.elementwise(
         IncompleteBeta.LOGIT_BETA_I_INVERSE, 1e-10, real(1.5, 3), real(1.5, 3), probability);
-    table.elementwise(IncompleteBeta.STUDENT_T_QUANTILE, 1e-10, a, probability);
-    table.elementwise(IncompleteBeta.STUDENT_T_LOG_DENSITY, 1e-12, a, real(-3, 3));
-    table.elementwise(IncompleteBeta.STUDENT_T_LOG_DENSITY_BY_DF, 1e-10, a, real(-3, -1.5));
+    table.elementwise(StudentFunction.STUDENT_T_QUANTILE, 1e-10, a, probability);
+    table.elementwise(StudentFunction.STUDENT_T_LOG_DENSITY, 1e-12, a, real(-3, 3));
+    table.elementwise(StudentFunction.STUDENT_T_LOG_DENSITY_BY_DF, 1e-10, a, real(-3, -1.5));
   }
 
   /**

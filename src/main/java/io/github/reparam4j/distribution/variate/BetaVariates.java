@@ -5,6 +5,7 @@ import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.GradientRule;
 import io.github.reparam4j.tensor.IncompleteBeta;
+import io.github.reparam4j.tensor.StudentFunction;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
@@ -99,7 +100,7 @@ public final class BetaVariates {
    * @return dt/d(df); it can be differentiated by both, once by df
    */
   static Tensor studentTByDf(Tensor df, Tensor t) {
-    return Expressions.apply(IncompleteBeta.STUDENT_T_VARIATE_BY_DF, df, t);
+    return Expressions.apply(StudentFunction.STUDENT_T_VARIATE_BY_DF, df, t);
   }
 
   // ---- densities, distribution functions and quantiles
@@ -164,7 +165,7 @@ public final class BetaVariates {
    * @return -ln B(df/2, 1/2) - ln(df) / 2 - (df+1)/2 ln(1 + t^2/df); shapes broadcast
    */
   public static Tensor studentTLogDensity(Tensor df, Tensor t) {
-    return Expressions.apply(IncompleteBeta.STUDENT_T_LOG_DENSITY, df, t);
+    return Expressions.apply(StudentFunction.STUDENT_T_LOG_DENSITY, df, t);
   }
 
   /**
@@ -177,7 +178,7 @@ public final class BetaVariates {
    * @return the t below which a variate is with probability p; infinite for 0 and 1
    */
   public static Tensor studentTQuantile(Tensor df, Tensor probability) {
-    return Expressions.apply(IncompleteBeta.STUDENT_T_QUANTILE, df, probability);
+    return Expressions.apply(StudentFunction.STUDENT_T_QUANTILE, df, probability);
   }
 
   /**

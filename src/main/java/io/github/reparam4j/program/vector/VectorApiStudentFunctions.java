@@ -14,8 +14,8 @@ import static io.github.reparam4j.program.vector.VectorApiGammaFunctions.within;
 
 import io.github.reparam4j.special.StudentFunctions;
 import io.github.reparam4j.tensor.Elementwise;
-import io.github.reparam4j.tensor.IncompleteBeta;
 import io.github.reparam4j.tensor.Loops;
+import io.github.reparam4j.tensor.StudentFunction;
 import java.util.Map;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
@@ -52,7 +52,7 @@ final class VectorApiStudentFunctions {
 
   static void addTo(Map<Elementwise, Loops.Floats> kernels) {
     kernels.put(
-        IncompleteBeta.STUDENT_T_LOG_DENSITY,
+        StudentFunction.STUDENT_T_LOG_DENSITY,
         byDouble(
             (in, out, s, n) -> ratios(in[0], s[0], s[1], s[2], n),
             (in, out, s, n) -> VectorApiGammaFunctions.log(s[1], s[1], n),
@@ -63,7 +63,7 @@ final class VectorApiStudentFunctions {
             (in, out, s, n) -> logDensity(in[0], s[3], s[1], out, n),
             (in, out, s, n) -> replaceLogDensity(in[0], in[1], out, n)));
     kernels.put(
-        IncompleteBeta.STUDENT_T_LOG_DENSITY_BY_DF,
+        StudentFunction.STUDENT_T_LOG_DENSITY_BY_DF,
         byDouble(
             (in, out, s, n) -> digammaRest(in[0], s[0], s[1], n),
             (in, out, s, n) -> logOnePlus(s[1], s[2], n),

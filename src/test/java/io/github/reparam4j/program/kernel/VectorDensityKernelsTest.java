@@ -11,6 +11,7 @@ import io.github.reparam4j.tensor.IncompleteGamma;
 import io.github.reparam4j.tensor.Loops;
 import io.github.reparam4j.tensor.Polygamma;
 import io.github.reparam4j.tensor.SpecialFunction;
+import io.github.reparam4j.tensor.StudentFunction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -103,8 +104,8 @@ class VectorDensityKernelsTest {
         of(Bessel.BESSEL_RATIO_GAP, real),
         of(IncompleteGamma.GAMMA_LOG_DENSITY, positive, positive),
         of(IncompleteGamma.LOG_GAMMA_VARIATE_BY_CONCENTRATION, positive, Domain.LOG),
-        of(IncompleteBeta.STUDENT_T_LOG_DENSITY, positive, real),
-        of(IncompleteBeta.STUDENT_T_LOG_DENSITY_BY_DF, positive, real),
+        of(StudentFunction.STUDENT_T_LOG_DENSITY, positive, real),
+        of(StudentFunction.STUDENT_T_LOG_DENSITY_BY_DF, positive, real),
         of(IncompleteBeta.BETA_LOG_DENSITY, positive, positive, unit),
         of(IncompleteBeta.BETA_LOG_DENSITY_BY_A, positive, positive, unit),
         of(IncompleteBeta.BETA_LOG_DENSITY_BY_B, positive, positive, unit),
