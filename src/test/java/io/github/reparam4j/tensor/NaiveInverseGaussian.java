@@ -37,7 +37,7 @@ final class NaiveInverseGaussian {
     }
     double term = z;
     double sum = z;
-    for (int k = 1; k < 80; k++) {
+    for (int k = 1; term > 1e-18 * sum; k++) {
       term *= z * z / (2 * k + 1);
       sum += term;
     }

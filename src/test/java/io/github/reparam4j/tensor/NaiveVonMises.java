@@ -31,11 +31,12 @@ final class NaiveVonMises {
 
   /** By bisection; the series of the distribution function grows by 1 with each turn. */
   private static double quantile(double concentration, double from, double p) {
+    double before = cdf(concentration, from);
     double low = from;
     double high = from + 2 * Math.PI;
     for (int i = 0; i < 60; i++) {
       double middle = 0.5 * (low + high);
-      if (cdf(concentration, middle) - cdf(concentration, from) < p) {
+      if (cdf(concentration, middle) - before < p) {
         low = middle;
       } else {
         high = middle;
@@ -47,7 +48,7 @@ final class NaiveVonMises {
   private static double cdf(double concentration, double z) {
     double[] ratio = ratios(concentration);
     double sum = 0.5 * (z + Math.PI);
-    for (int j = 1; j < TERMS; j++) {
+    for (int j = 1; j < TERMS && ratio[j] > 1e-18; j++) {
       sum += ratio[j] * StrictMath.sin(j * z) / j;
     }
     return sum / Math.PI;
