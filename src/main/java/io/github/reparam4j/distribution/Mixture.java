@@ -264,12 +264,16 @@ public sealed interface Mixture extends Distribution {
 
   @Override
   default Tensor logCdf(Tensor value) {
-    return MixtureSamples.logSum(this, scalars("logCdf").logCdf(value.expandDims(-1)));
+    Distribution components = scalars("logCdf");
+    Tensor x = value.expandDims(-1);
+    return MixtureSamples.logTail(this, components.logCdf(x), components.logSurvival(x));
   }
 
   @Override
   default Tensor logSurvival(Tensor value) {
-    return MixtureSamples.logSum(this, scalars("logSurvival").logSurvival(value.expandDims(-1)));
+    Distribution components = scalars("logSurvival");
+    Tensor x = value.expandDims(-1);
+    return MixtureSamples.logTail(this, components.logSurvival(x), components.logCdf(x));
   }
 
   /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.LogProbability;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Gradients;
 import io.github.reparam4j.tensor.Noise;
@@ -61,6 +62,16 @@ final class MixtureSamples {
   static Tensor logSum(Mixture m, Tensor each) {
     Tensor sum = MixtureWeights.logSum(m, each, each.add(m.logWeights()).logSumExp(-1));
     return Tensor.withGradient(sum.stopGradient().minimum(0), (input, y, g) -> g, sum);
+  }
+
+  /**
+   * The logarithm of a tail; near 0 computed from the other tail.
+   *
+   * @param log its logarithm for each component
+   * @param logRest that of the other tail
+   */
+  static Tensor logTail(Mixture m, Tensor log, Tensor logRest) {
+    return LogProbability.ofLogs(logSum(m, log), logSum(m, logRest));
   }
 
   /** Draws a component as the argMax of logits plus Gumbel noise, and a sample of it. */
