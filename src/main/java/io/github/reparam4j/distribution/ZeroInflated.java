@@ -122,9 +122,21 @@ public final class ZeroInflated implements Distribution {
   @Override
   public Tensor logProb(Tensor value) {
     Errors.given("ZeroInflated.logProb", "value", value);
-    Tensor other = gate.logFailure().add(base.logProb(value));
-    Tensor atZero = gate.logSuccess().logAddExp(other);
-    return Tensor.where(value.stopGradient().eq(0), atZero, other);
+    Tensor log = base.logProb(value);
+    Tensor other = gate.logFailure().add(log);
+    return Tensor.where(value.stopGradient().eq(0), withZeros(log), other);
+  }
+
+  /**
+   * ln(g + (1 - g) e^log). At g = 0 and 1 the logarithm of the sum, where a sum of logarithms would
+   * lose the finite slope by g as 0 times infinity.
+   */
+  private Tensor withZeros(Tensor log) {
+    Tensor logs = gate.logSuccess().logAddExp(gate.logFailure().add(log));
+    Tensor sum = gate.probs().add(gate.complement().mul(log.exp()));
+    Tensor g = gate.probs().stopGradient();
+    Tensor isEnd = g.eq(0).add(g.eq(1)).mul(sum.stopGradient().gt(0));
+    return Tensor.where(isEnd, sum.log(), logs);
   }
 
   @Override
@@ -148,8 +160,8 @@ public final class ZeroInflated implements Distribution {
     // Near 1 the logarithm of the sum has lost the digits that the other tail has.
     Tensor upper = gate.logFailure().add(base.logSurvival(value));
     Tensor near = upper.log1mexp();
-    Tensor far = gate.logSuccess().logAddExp(gate.logFailure().add(base.logCdf(value)));
-    Tensor isNear = upper.stopGradient().lt(-1);
+    Tensor far = withZeros(base.logCdf(value));
+    Tensor isNear = upper.stopGradient().lt(-1).mul(gate.probs().stopGradient().lt(1));
     return from(value, Double.NEGATIVE_INFINITY, Tensor.where(isNear, near, far));
   }
 

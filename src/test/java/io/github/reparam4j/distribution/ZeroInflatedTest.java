@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.reparam4j.tensor.Gradients;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,21 @@ class ZeroInflatedTest extends DiscreteContract {
         new Invalid(
             logits(Double.NaN, 1, 0.5),
             "ZeroInflated.fromLogits: gateLogits must be a number, got NaN"));
+  }
+
+  /**
+   * d ln(g + (1 - g) p) / dg = (1 - p) / (g + (1 - g) p), for p = P(0) = e^-2 and F(1) = 3 e^-2.
+   */
+  @Test
+  void slopesByTheGateAreFiniteAtItsEnds() {
+    double p = Math.exp(-2);
+    double f = 3 * p;
+    Tensor gate = Tensor.vector(0.0, 1);
+    ZeroInflated d = ZeroInflated.of(Poisson.of(2), gate);
+    double[] density = values(Gradients.of(d.logProb(Tensor.scalar(0.0)).sum(), gate).of(gate));
+    double[] cdf = values(Gradients.of(d.logCdf(Tensor.scalar(1.0)).sum(), gate).of(gate));
+    assertClose(density, new double[] {(1 - p) / p, 1 - p}, 1e-14, "slope of logProb");
+    assertClose(cdf, new double[] {(1 - f) / f, 1 - f}, 1e-14, "slope of logCdf");
   }
 
   @Test
