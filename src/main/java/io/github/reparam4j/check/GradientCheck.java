@@ -123,6 +123,18 @@ public final class GradientCheck {
     return of(function.apply(List.copyOf(by))).by(by.toArray(Variable[]::new));
   }
 
+  /**
+   * A check of an estimator: a loss with noise whose mean over keys, and that of its gradient, are
+   * compared with an expectation.
+   *
+   * @param loss a scalar
+   * @return the check; say what to compare with by {@link EstimatorCheck#against}
+   */
+  public static EstimatorCheck ofEstimator(Tensor loss) {
+    Errors.given("GradientCheck.ofEstimator", "loss", loss);
+    return EstimatorCheck.of(loss);
+  }
+
   // ---- how
 
   /**

@@ -174,7 +174,8 @@ public sealed interface Marker extends Op {
             cotangent.dtype() + " for input " + (input - 1) + " of " + x.dtype(),
             "convert it with cast; made at " + y.origin());
       }
-      if (!cotangent.shape().broadcastsTo(y.shape().broadcast(x.shape()))) {
+      if (!cotangent.shape().equals(x.shape())
+          && !cotangent.shape().broadcastsTo(y.shape().broadcast(x.shape()))) {
         throw Errors.argument(
             "withGradient",
             "the rule's cotangent must have the shape of the input or of the value",

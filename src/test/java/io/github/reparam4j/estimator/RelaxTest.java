@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.github.reparam4j.estimator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.reparam4j.check.EstimatorCheck;
+import io.github.reparam4j.check.GradientCheck;
+import io.github.reparam4j.check.GradientVariance;
+import io.github.reparam4j.distribution.Bernoulli;
+import io.github.reparam4j.distribution.Distribution;
+import io.github.reparam4j.distribution.Independent;
+import io.github.reparam4j.distribution.OneHotCategorical;
+import io.github.reparam4j.distribution.Poisson;
+import io.github.reparam4j.optim.Adam;
+import io.github.reparam4j.optim.Optimizer;
+import io.github.reparam4j.program.Program;
+import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Gradients;
+import io.github.reparam4j.tensor.Parameter;
+import io.github.reparam4j.tensor.Tensor;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Estimators by continuous relaxations against sums over all outcomes, by {@link EstimatorCheck}:
+ * each comparison fails with a probability of 1e-8 and must see a bias of 1 %. Each run averages
+ * over rows with the same parameters.
+ */
+final class RelaxTest {
+  private static final int ROWS = 2000;
+
+  private final Parameter logits = Parameter.of("logits", Tensor.vector(0.6, -1).eval());
+  private final Parameter target = Parameter.of("target", Tensor.scalar(0.9).eval());
+  private final Parameter scores = Parameter.of("scores", Tensor.vector(0.5, -0.7, 0.2).eval());
+  private final Parameter slope = Parameter.of("slope", Tensor.scalar(1.5).eval());
+
+  private Distribution bits() {
+    return Independent.of(Bernoulli.fromLogits(logits.expandDims(0).broadcastTo(ROWS, 2)), 1);
+  }
+
+  private Distribution categories() {
+    return OneHotCategorical.fromLogits(scores.expandDims(0).broadcastTo(ROWS, 3));
+  }
+
+  /** Of vectors of two bits, with a parameter of its own. */
+  private Tensor cost(Tensor b) {
+    return b.sum(-1).add(b.prod(-1).mul(0.5)).add(target.square());
+  }
+
+  private Tensor expectation() {
+    Tensor outcomes = Tensor.constant(new double[] {0, 0, 0, 1, 1, 0, 1, 1}, 4, 2);
+    Tensor p = Bernoulli.fromLogits(logits).logProb(outcomes).sum(-1).exp();
+    return p.mul(cost(outcomes)).sum();
+  }
+
+  private static Tensor categoryCost(Tensor b) {
+    return b.mul(Tensor.vector(1.0, 2, 4)).sum(-1).square();
+  }
+
+  private Tensor categoryExpectation() {
+    return scores.softmax(-1).mul(Tensor.vector(1.0, 4, 16)).sum();
+  }
+
+  private static EstimatorCheck check(Tensor estimate, Tensor expectation, int runs) {
+    return GradientCheck.ofEstimator(estimate)
+        .by(
+            estimate.parameters().stream()
+                .filter(p -> expectation.parameters().contains(p))
+                .toArray(Parameter[]::new))
+        .against(expectation)
+        .runs(runs)
+        .failureProbability(1e-8)
+        .key(RandomKey.of(2017))
+        .seeing(0.01);
+  }
+
+  @Test
+  void unbiasedForBits() {
+    Rebar rebar = Rebar.samples(1, DType.DOUBLE);
+    check(rebar.expectation(bits(), this::cost).mean(), expectation(), 900).assertPasses();
+    Relax relax = Relax.samples(1, z -> z.mul(slope).tanh().sum(-1), List.of(slope));
+    check(relax.expectation(bits(), this::cost).mean(), expectation(), 1500).assertPasses();
+  }
+
+  @Test
+  void unbiasedForCategories() {
+    Rebar rebar = Rebar.samples(1, DType.DOUBLE);
+    Tensor exact = categoryExpectation();
+    check(rebar.expectation(categories(), RelaxTest::categoryCost).mean(), exact, 700)
+        .assertPasses();
+    Tensor weights = Tensor.vector(1.0, 4, 12);
+    Relax relax =
+        Relax.samples(1, z -> z.mul(slope).sigmoid().mul(weights).sum(-1), List.of(slope));
+    check(relax.expectation(categories(), RelaxTest::categoryCost).mean(), exact, 700)
+        .assertPasses();
+  }
+
+  /**
+   * The gradient by eta and ln temperature is that of the squared gradient by the logits, with the
+   * noise of the key; here against central differences. The sign of the loss does not matter.
+   */
+  @Test
+  void learnsToDecreaseTheSquaredGradient() {
+    Parameter rows = Parameter.of("rows", Tensor.fill(DType.DOUBLE, 0.4, 5, 2).eval());
+    Rebar rebar = Rebar.samples(1, DType.DOUBLE).startingAt(0.8, 0.6);
+    Tensor loss =
+        rebar.expectation(Independent.of(Bernoulli.fromLogits(rows), 1), this::cost).sum();
+    RandomKey key = RandomKey.of(11);
+    Tensor squares = Gradients.of(loss, rows).of(rows).square().sum();
+    for (Parameter p : rebar.parameters()) {
+      double at = p.value().getDouble(0);
+      double h = 1e-5;
+      p.assign(Tensor.scalar(at + h).eval());
+      double above = squares.evalScalar(key);
+      p.assign(Tensor.scalar(at - h).eval());
+      double below = squares.evalScalar(key);
+      p.assign(Tensor.scalar(at).eval());
+      double numeric = (above - below) / (2 * h);
+      double analytic = Gradients.of(loss, p).of(p).evalScalar(key);
+      double ofNegative = Gradients.of(loss.mul(-3), p).of(p).evalScalar(key);
+      assertThat(Math.abs(numeric)).isGreaterThan(0.01);
+      assertThat(analytic).isCloseTo(numeric, within(1e-7 * Math.abs(numeric) + 1e-8));
+      assertThat(ofNegative).isCloseTo(3 * numeric, within(1e-6));
+    }
+  }
+
+  /** Trained in the steps of the model, here with logits that stay. */
+  @Test
+  void learningLowersTheVariance() {
+    Rebar rebar = Rebar.samples(1, DType.DOUBLE).startingAt(0, 2);
+    Tensor loss = rebar.expectation(bits(), this::cost).mean();
+    GradientVariance variance = GradientVariance.of("rebar", loss).by(logits);
+    double before = variance.run(RandomKey.of(4), 200).of("rebar", logits).variance();
+    Optimizer adam = Optimizer.of(Adam.rate(0.03));
+    try (Program step =
+        Program.of(loss)
+            .updating(adam.updates(loss, rebar.parameters().toArray(Parameter[]::new)))) {
+      for (int i = 0; i < 200; i++) {
+        step.run(RandomKey.of(5).step(i));
+      }
+    }
+    double after = variance.run(RandomKey.of(4), 200).of("rebar", logits).variance();
+    assertThat(after).isLessThan(0.2 * before);
+  }
+
+  @Test
+  void straightThroughIsBiasedAsItsFormulaSays() {
+    Parameter logit = Parameter.of("logit", Tensor.scalar(1).eval());
+    Bernoulli b = Bernoulli.fromLogits(logit.expandDims(0).broadcastTo(ROWS));
+    Tensor p = logit.sigmoid();
+    Tensor linear = Relaxed.straightThrough(1).expectation(b, x -> x.mul(3)).mean();
+    check(linear, p.mul(3), 500).assertPasses();
+
+    Tensor square = Relaxed.straightThrough(1).expectation(b, x -> x.sub(0.3).square()).mean();
+    Tensor exact = p.mul(0.4).add(0.09);
+    assertThatThrownBy(() -> check(square, exact, 2000).assertPasses())
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("the mean must be the expectation");
+    // 2 (b - t) dp has the mean 2 (p - t) dp, where the gradient is (1 - 2 t) dp.
+    Tensor biased = Tensor.withGradient(exact, (in, y, g) -> g.mul(p.sub(0.3).mul(2)), p);
+    check(square, biased, 2000).assertPasses();
+  }
+
+  @Test
+  void gumbelEstimatorsAreBiased() {
+    Tensor exact = categoryExpectation();
+    for (Relaxed r : List.of(Relaxed.gumbelStraightThrough(1, 0.7), Relaxed.concrete(1, 0.7))) {
+      Tensor estimate = r.expectation(categories(), RelaxTest::categoryCost).mean();
+      assertThatThrownBy(() -> check(estimate, exact, 300).seeing(9).assertPasses())
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("the mean must be the expectation");
+      assertThat(r.toString()).contains("samples=1, temperature=0.7, biased");
+    }
+    Tensor samples =
+        Relaxed.gumbelStraightThrough(6, 0.7)
+            .expectation(
+                categories(),
+                b -> {
+                  return b.sub(b.square()).abs().sum(-1).add(b.sum(-1));
+                });
+    assertThat(samples.eval(RandomKey.of(1)).meanNumber().doubleValue()).isEqualTo(1);
+  }
+
+  @Test
+  void errors() {
+    Rebar rebar = Rebar.samples(2, DType.FLOAT);
+    assertThatThrownBy(() -> rebar.expectation(Poisson.of(1), b -> b))
+        .hasMessage(
+            "Rebar.expectation: distribution must be Bernoulli or OneHotCategorical, or Independent"
+                + " ones, got Poisson [] DOUBLE; of Categorical take the OneHotCategorical form;"
+                + " ScoreFunction takes any distribution");
+    assertThatThrownBy(() -> rebar.expectation(bits(), this::cost))
+        .hasMessage(
+            "Rebar.expectation: distribution must have the dtype FLOAT of the estimator, got"
+                + " DOUBLE; pass it to Rebar.samples");
+    assertThatThrownBy(() -> Relax.samples(1, z -> z, List.of()).expectation(bits(), this::cost))
+        .hasMessageContaining("Relax.expectation: cost must be one number");
+    assertThatThrownBy(
+            () -> Relax.samples(1, z -> z.sum(1, 2), List.of()).expectation(bits(), this::cost))
+        .hasMessageContaining("control variate must have the shape of the costs, [1, 2000]");
+    assertThatThrownBy(() -> Relaxed.concrete(1, 0))
+        .hasMessage("Relaxed.concrete: temperature must be > 0 and finite, got 0.0");
+    Tensor first = Gradients.of(Relax.samples(1, z -> z.sum(-1), List.of()).expectation(bits(), this::cost).mean(), logits).of(logits);
+    assertThatThrownBy(() -> Gradients.of(first.sum(), logits))
+        .hasMessageContaining("a second derivative of an estimate by Relax.expectation");
+  }
+}
