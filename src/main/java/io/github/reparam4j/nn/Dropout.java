@@ -56,8 +56,8 @@ public final class Dropout implements Layer {
   @Override
   public Tensor apply(Tensor x) {
     Errors.given("Dropout.apply", "x", x);
-    Tensor isKept = Noise.uniform(x.dtype(), x.shape().toLongs()).ge(rate);
-    return x.mul(isKept).div(1 - rate);
+    Tensor mask = Noise.uniform(x.dtype(), x.shape().toLongs()).ge(rate);
+    return x.mul(mask).div(1 - rate);
   }
 
   /** {@return no parameters} */
