@@ -90,7 +90,8 @@ public final class OptimizerState {
    * that are not finite with an {@link ArithmeticException} and sets no variable then.
    *
    * @param loss a scalar that depends on every parameter
-   * @return new values of the parameters and of {@link #variables()}
+   * @return new values of the parameters, of {@link #variables()} and of the variables that the
+   *     loss updates, see {@link Tensor#updating}
    * @throws IllegalArgumentException if the loss is not a scalar, does not depend on one of the
    *     parameters, or depends on it through an operation without gradient
    */
@@ -106,8 +107,10 @@ public final class OptimizerState {
    * then.
    *
    * @param gradients one for each parameter, in their order, of its shape and dtype
-   * @return new values of the parameters and of {@link #variables()}
-   * @throws IllegalArgumentException if the gradients do not fit the parameters
+   * @return new values of the parameters, of {@link #variables()} and of the variables that the
+   *     gradients or their loss update, see {@link Tensor#updating}
+   * @throws IllegalArgumentException if the gradients do not fit the parameters, or a variable has
+   *     two new values
    */
   public Map<Variable, Tensor> updates(List<Tensor> gradients) {
     Errors.allGiven(where, "gradients", gradients);
@@ -128,7 +131,18 @@ public final class OptimizerState {
       }
     }
     updates.put(step, next);
+    Expressions.carriedUpdates(gradients).forEach((v, value) -> addCarried(updates, v, value));
     return Collections.unmodifiableMap(updates);
+  }
+
+  private void addCarried(Map<Variable, Tensor> updates, Variable variable, Tensor next) {
+    if (updates.putIfAbsent(variable, next) != null) {
+      throw Errors.argument(
+          where,
+          "a variable that the loss updates must not be trained",
+          variable,
+          "stopGradient() and parameters(...) exclude it from training");
+    }
   }
 
   /** A new value that a run refuses to set if it is not finite. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.tensor;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.internal.Internal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -8,7 +9,9 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -71,6 +74,31 @@ public final class Expressions {
    */
   public static String calledMethod(Tensor expression, String otherwise) {
     return expression.madeAt().method(otherwise);
+  }
+
+  /**
+   * The updates of variables that expressions carry, see {@link Tensor#updating}.
+   *
+   * @param roots the expressions
+   * @return new values by variable
+   * @throws IllegalArgumentException if a variable has two new values
+   */
+  public static Map<Variable, Tensor> carriedUpdates(Collection<? extends Tensor> roots) {
+    Map<Variable, Tensor> updates = new LinkedHashMap<>();
+    for (Tensor t : topologicalOrder(roots, (tensor, input) -> true)) {
+      if (t.op() instanceof Marker.Updating u) {
+        Tensor next = t.inputs().get(1);
+        Tensor other = updates.putIfAbsent(u.variable(), next);
+        if (other != null && other != next) {
+          throw Errors.argument(
+              "updating",
+              "every variable must have one new value in a step",
+              "two for " + u.variable() + ", made at " + other.origin() + " and " + next.origin(),
+              "use a variable of its own for each, or update it in one place");
+        }
+      }
+    }
+    return Collections.unmodifiableMap(updates);
   }
 
   /**

@@ -54,6 +54,18 @@ public sealed interface Marker extends Op {
   }
 
   /**
+   * See {@link Tensor#updating}: the second input is the new value of the variable.
+   *
+   * @param variable the variable
+   */
+  record Updating(Variable variable) implements Marker {
+    @Override
+    public String label() {
+      return "updating(" + variable.name() + ")";
+    }
+  }
+
+  /**
    * A requirement on every element, checked as the program runs.
    *
    * @param condition what must hold

@@ -4,6 +4,7 @@ package io.github.reparam4j.tensor;
 import io.github.reparam4j.random.RandomKey;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -337,6 +338,50 @@ public sealed class Tensor
    */
   public final Tensor sharingNoiseOf(Tensor context) {
     return apply(new Marker.SharedNoise(), this, Arguments.given(context, "context"));
+  }
+
+  /**
+   * The same value and gradient, with an update of a variable: a step of training on a loss that is
+   * made from this also sets the variable. This is for state that is kept beside the trained
+   * parameters, such as a moving average of costs:
+   *
+   * <pre>{@code
+   * Tensor next = average.mul(0.9).add(loss.mul(0.1));
+   * Tensor carrying = loss.updating(average, next);
+   * }</pre>
+   *
+   * <p>{@code OptimizerState.updates}, and with it {@code Training}, include the update; other
+   * programs do so by {@code Program.updating(loss.carriedUpdates())}. Where a loss is only
+   * evaluated, as in validation and by {@link #eval(Binding...)}, the variable keeps its value.
+   *
+   * @param variable the variable, made once and not anew with each expression
+   * @param next its new value, computed from the variables as they were before the step; no
+   *     gradient flows through it
+   * @return this value
+   * @throws IllegalArgumentException if the new value has another shape or dtype than the variable
+   */
+  public final Tensor updating(Variable variable, Tensor next) {
+    Arguments.given(variable, "variable");
+    Arguments.given(next, "next");
+    if (!next.shape.equals(variable.shape()) || next.dtype != variable.dtype()) {
+      throw Arguments.refused(
+          "updating",
+          "a new value must have the shape and dtype of its variable, " + variable,
+          next,
+          null);
+    }
+    return apply(new Marker.Updating(variable), this, next);
+  }
+
+  /**
+   * The updates of variables that this carries, see {@link #updating}: those of every expression
+   * that it is made from, the loss included if this is a gradient.
+   *
+   * @return new values by variable; empty if there is none
+   * @throws IllegalArgumentException if a variable has two new values
+   */
+  public final Map<Variable, Tensor> carriedUpdates() {
+    return Expressions.carriedUpdates(List.of(this));
   }
 
   /**

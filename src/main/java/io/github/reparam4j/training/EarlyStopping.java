@@ -54,7 +54,8 @@ public record EarlyStopping(
 
   /**
    * Restores the parameters of the epoch with the least loss when training ends, unless it ends
-   * with an exception. They are copied in memory. The optimiser's state is not restored.
+   * with an exception, and the variables that the loss updates. They are copied in memory. The
+   * optimiser's state is not restored.
    *
    * @return a new rule
    */

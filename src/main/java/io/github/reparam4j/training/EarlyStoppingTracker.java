@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.training;
 
-import io.github.reparam4j.tensor.Parameter;
+import io.github.reparam4j.tensor.Variable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Applies an {@link EarlyStopping} rule to the epochs of one fit. */
 final class EarlyStoppingTracker implements AutoCloseable {
   private final EarlyStopping rule;
-  private final Map<Parameter, INDArray> copies = new LinkedHashMap<>();
+  private final Map<Variable, INDArray> copies = new LinkedHashMap<>();
   private double least = Double.POSITIVE_INFINITY;
   private int epochOfLeast;
 
@@ -28,7 +28,7 @@ final class EarlyStoppingTracker implements AutoCloseable {
   }
 
   /** Records an epoch; true if training is to stop. */
-  boolean stopsAfter(EpochReport epoch, List<Parameter> parameters) {
+  boolean stopsAfter(EpochReport epoch, List<? extends Variable> variables) {
     if (rule == null) {
       return false;
     }
@@ -37,7 +37,7 @@ final class EarlyStoppingTracker implements AutoCloseable {
       least = loss;
       epochOfLeast = epoch.epoch();
       if (rule.restoresBest()) {
-        parameters.forEach(this::copy);
+        variables.forEach(this::copy);
       }
     }
     if (loss < reference - rule.minImprovement()) {
@@ -49,31 +49,31 @@ final class EarlyStoppingTracker implements AutoCloseable {
     return epochsWithout >= rule.patience();
   }
 
-  /** Restores the parameters of the epoch with the least loss, and returns its number, if any. */
+  /** Restores the variables of the epoch with the least loss, and returns its number, if any. */
   OptionalInt restore() {
     if (copies.isEmpty()) {
       return OptionalInt.empty();
     }
-    copies.forEach(Parameter::assign);
+    copies.forEach(Variable::assign);
     return OptionalInt.of(epochOfLeast);
   }
 
-  /** The parameters' values at the epoch of the least loss; freed by {@link #close}. */
-  Map<Parameter, INDArray> copies() {
+  /** The variables' values at the epoch of the least loss; freed by {@link #close}. */
+  Map<Variable, INDArray> copies() {
     return copies;
   }
 
-  private void copy(Parameter p) {
-    close(copies.put(p, p.value()));
+  private void copy(Variable v) {
+    close(copies.put(v, v.value()));
   }
 
   @Override
   public void close() {
-    copies.forEach((parameter, copy) -> close(copy));
+    copies.forEach((variable, copy) -> close(copy));
     copies.clear();
   }
 
-  /** Frees a copy; an empty one is the parameter's own array. */
+  /** Frees a copy; an empty one is the variable's own array. */
   private static void close(INDArray copy) {
     if (copy != null && !copy.isEmpty() && copy.closeable()) {
       copy.close();

@@ -14,8 +14,10 @@ import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -30,6 +32,7 @@ final class TracedSteps implements AutoCloseable {
   private final TrainingSettings settings;
   private final Program training;
   private final Program validation;
+  private final Set<Variable> carried = new LinkedHashSet<>();
   private OptimizerState state;
   private List<String> trainingMetrics;
   private List<String> validationMetrics;
@@ -70,6 +73,13 @@ final class TracedSteps implements AutoCloseable {
     return state == null ? List.of() : state.parameters();
   }
 
+  /** What a step changes besides the optimiser's state; known after the first step. */
+  List<Variable> changed() {
+    List<Variable> changed = new ArrayList<>(trained());
+    changed.addAll(carried);
+    return changed;
+  }
+
   /** The optimiser's state; null before the first step. */
   OptimizerState state() {
     return state;
@@ -82,6 +92,7 @@ final class TracedSteps implements AutoCloseable {
     trainingMetrics = sameMetrics(trainingMetrics, loss);
     acceptParameters(loss.value());
     Tensor checked = loss.value().require(Marker.Condition.FINITE, LOSS_CHECK, "loss", null);
+    carried.addAll(loss.value().carriedUpdates().keySet());
     return new Program.Definition(outputs(checked, loss), state.updates(loss.value()));
   }
 

@@ -71,7 +71,7 @@ final class TrainingRun {
       EpochReport report = report(traced, epoch, means, validation, seconds);
       history.add(report);
       listeners.epoch(report);
-      if (tracker.stopsAfter(report, traced.trained()) && epoch < epochs.count()) {
+      if (tracker.stopsAfter(report, traced.changed()) && epoch < epochs.count()) {
         return TrainingResult.Reason.STOPPED_EARLY;
       }
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The uses of each operation that {@link OpRegistryTest} checks, by enum constant or by class. The
@@ -326,6 +327,12 @@ final class OpTable {
         Marker.SharedNoise.class,
         "sharing",
         in -> in.get(0).exp().sharingNoiseOf(in.get(0).sin()),
+        x);
+    Variable state = Variable.of("state", Nd4j.scalar(0.0));
+    use(
+        Marker.Updating.class,
+        "updating",
+        in -> in.get(0).exp().updating(state, in.get(0).sum().cast(DType.DOUBLE)),
         x);
     for (Condition c : Condition.values()) {
       use(

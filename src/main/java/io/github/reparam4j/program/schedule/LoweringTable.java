@@ -46,6 +46,7 @@ final class LoweringTable {
           entry(Marker.CustomGradient.class, Inline.ERASED),
           entry(Marker.FirstDerivative.class, Inline.ERASED),
           entry(Marker.FiniteUpdate.class, Inline.ERASED),
+          entry(Marker.Updating.class, Inline.ERASED),
           entry(Layout.class, Inline.VIEW),
           entry(Reduction.class, new OwnStep(ReduceStep::new, true, List.of(STRIDED))),
           entry(LinearAlgebra.MatMul.class, OwnStep.of(GemmStep::new, BLAS_MATRIX)),
