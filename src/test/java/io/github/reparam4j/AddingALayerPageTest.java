@@ -64,6 +64,11 @@ class AddingALayerPageTest {
     public List<Parameter> parameters() {
       return inner.parameters();
     }
+
+    @Override
+    public Layer inference() {
+      return new Residual(inner.inference());
+    }
   }
 
   @Test

@@ -69,6 +69,7 @@ final class ArchitectureTest {
           "variational",
           "training",
           "data",
+          "model",
           "check",
           "examples");
 
@@ -297,7 +298,7 @@ final class ArchitectureTest {
         .orElse(type.getBaseComponentType());
   }
 
-  /** All else is expressions, but for the arrays of initial values that one class makes. */
+  /** All else is expressions, but for the arrays of initial values. */
   @ArchTest
   static final ArchRule arraysStayInFewPackages =
       noClasses()
@@ -310,12 +311,15 @@ final class ArchitectureTest {
                           "program.kernel",
                           "training",
                           "data",
+                          "model",
                           "check",
                           "examples")
                       .map(l -> ROOT + "." + l)
                       .toArray(String[]::new)))
           .and()
           .doNotHaveFullyQualifiedName(ROOT + ".nn.Initializer")
+          .and()
+          .doNotHaveFullyQualifiedName(ROOT + ".nn.WeightInitializer")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.nd4j..");

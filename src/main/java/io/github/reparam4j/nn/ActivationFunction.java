@@ -29,6 +29,15 @@ public enum ActivationFunction implements Layer {
   /** x Phi(x), Phi the standard normal distribution function. Source: Hendrycks, Gimpel 2016. */
   GELU(Tensor::gelu),
 
+  /** x s(x), s the sigmoid; also called swish. Source: Elfwing, Uchibe, Doya 2018. */
+  SILU(x -> x.mul(x.sigmoid())),
+
+  /** sin x. Derivative cos x. Source: Sitzmann et al. 2020. */
+  SIN(Tensor::sin),
+
+  /** x / (1 + |x|). Derivative 1 / (1 + |x|)^2. Source: Bergstra et al. 2009. */
+  SOFTSIGN(x -> x.div(x.abs().add(1))),
+
   /** tanh x. Derivative 1 - tanh^2 x. */
   TANH(Tensor::tanh),
 

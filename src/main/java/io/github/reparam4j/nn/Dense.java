@@ -29,20 +29,23 @@ public final class Dense implements Layer {
   private final int in;
   private final int out;
   private final DType dtype;
-  private final Initializer initializer;
+  private final WeightInitializer initializer;
   private final RandomKey key;
   private final Parameter weight;
   private final Parameter bias;
 
-  private Dense(String name, int in, int out, DType dtype, Initializer initializer, RandomKey key) {
+  private Dense(
+      String name, int in, int out, DType dtype, WeightInitializer initializer, RandomKey key) {
     this.name = name;
     this.in = in;
     this.out = out;
     this.dtype = dtype;
     this.initializer = initializer;
     this.key = key;
-    this.weight = Parameter.of(name + "/weight", initializer.weight(key.fold(0), dtype, in, out));
-    this.bias = Parameter.of(name + "/bias", initializer.bias(key.fold(1), dtype, in, out));
+    Parameter w = Parameter.of(name + "/weight", initializer.weight(key.fold(0), dtype, in, out));
+    Parameter b = Parameter.of(name + "/bias", initializer.bias(key.fold(1), dtype, in, out));
+    this.weight = Features.initialized(w, dtype, in, out);
+    this.bias = Features.initialized(b, dtype, out);
   }
 
   /**
@@ -60,7 +63,7 @@ public final class Dense implements Layer {
   }
 
   static Dense of(
-      String name, int in, int out, DType dtype, Initializer initializer, RandomKey key) {
+      String name, int in, int out, DType dtype, WeightInitializer initializer, RandomKey key) {
     if (in < 1 || out < 1) {
       throw Errors.argument(where(name), "sizes must be >= 1", "in " + in + ", out " + out, null);
     }
@@ -95,10 +98,11 @@ public final class Dense implements Layer {
   /**
    * This layer with other initial values.
    *
-   * @param initializer how the initial values are drawn
+   * @param initializer how the initial values are drawn, an {@link Initializer} or a function
    * @return a new layer with new parameters
+   * @throws IllegalArgumentException if it gives another shape or type
    */
-  public Dense initializer(Initializer initializer) {
+  public Dense initializer(WeightInitializer initializer) {
     Errors.given("Dense.initializer", "initializer", initializer);
     return new Dense(name, in, out, dtype, initializer, key);
   }
@@ -126,17 +130,7 @@ public final class Dense implements Layer {
   @Override
   public Tensor apply(Tensor x) {
     Errors.given("Dense.apply", "x", x);
-    if (x.shape().rank() == 0 || x.shape().dim(-1) != in) {
-      throw Errors.argument(
-          where(name), "input must have shape [..., " + in + "]", x.shape(), null);
-    }
-    if (x.dtype() != dtype) {
-      throw Errors.argument(
-          where(name),
-          "input must be " + dtype + " as the layer",
-          x.dtype(),
-          "make the layer with dtype(DType." + x.dtype() + "), or cast the input");
-    }
+    Features.requireFit(where(name), weight, x);
     return x.matmul(weight).add(bias);
   }
 

@@ -9,7 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The initial values of a dense layer's weights [in, out] and biases [out].
+ * The usual initial values of a layer's weights [in, out] and biases [out]. Any other function of
+ * the key is a {@link WeightInitializer}.
  *
  * <p>Values are a pure function of the key. They are drawn and scaled in double precision, then
  * rounded, so FLOAT and DOUBLE layers start from the same values up to rounding.
@@ -18,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * INDArray w = Initializer.HE_NORMAL.weight(RandomKey.of(42), DType.FLOAT, 784, 400);
  * }</pre>
  */
-public enum Initializer {
+public enum Initializer implements WeightInitializer {
   /**
    * Weights and biases uniform on [-b, b] with b = 1 / sqrt(in), therefore of variance 1 / (3 in).
    * Source: the default of PyTorch's {@code torch.nn.Linear}.
@@ -75,6 +76,14 @@ public enum Initializer {
     }
   },
 
+  /** Weights normal with mean 0 and variance 1, as suits an {@link Embedding}; biases 0. */
+  STANDARD_NORMAL(NoiseDistribution.STANDARD_NORMAL, false) {
+    @Override
+    double standardDeviation(int in, int out) {
+      return 1;
+    }
+  },
+
   /** Weights and biases 0, for layers whose output starts at 0. */
   ZEROS(null, false) {
     @Override
@@ -104,6 +113,7 @@ public enum Initializer {
    * @return a new array [in, out]
    * @throws IllegalArgumentException if a size is less than 1, or in * out is above 2^31 - 1
    */
+  @Override
   public INDArray weight(RandomKey key, DType dtype, int in, int out) {
     Errors.given("Initializer.weight", "key", key);
     Errors.given("Initializer.weight", "dtype", dtype);
@@ -121,6 +131,7 @@ public enum Initializer {
    * @return a new array [out]
    * @throws IllegalArgumentException if a size is less than 1, or in * out is above 2^31 - 1
    */
+  @Override
   public INDArray bias(RandomKey key, DType dtype, int in, int out) {
     Errors.given("Initializer.bias", "key", key);
     Errors.given("Initializer.bias", "dtype", dtype);

@@ -30,12 +30,13 @@ import java.util.function.UnaryOperator;
  *
  * <p>A layer is immutable but for the values of its parameters. It makes them when it is
  * constructed, because {@link #apply} is called for each expression that is built. There is no
- * global training mode: a function that differs between training and use is two layers that share
- * parameters.
+ * global training mode: {@link #apply} is the function as it is trained, and {@link #inference}
+ * returns another layer, with the same parameters, whose function is that of use after training.
+ * The two differ for {@link Dropout}; a layer that contains layers passes it on.
  */
 public interface Layer {
   /**
-   * The layer's function.
+   * The layer's function, as it is trained.
    *
    * @param x the input; the layer says which shapes and dtypes it takes
    * @return the output
@@ -49,6 +50,17 @@ public interface Layer {
    * @return each once, in an order that never changes; empty if there is none
    */
   List<Parameter> parameters();
+
+  /**
+   * This layer as it is used after training: without dropout, with running statistics instead of
+   * those of a batch. Parameters and running statistics are shared with this layer. A layer that
+   * contains others overrides this method, so that it reaches them.
+   *
+   * @return a layer of the same parameters; by default this one
+   */
+  default Layer inference() {
+    return this;
+  }
 
   /** {@return the name in messages; by default the simple name of the class} */
   default String name() {
@@ -64,7 +76,7 @@ public interface Layer {
    */
   default Layer then(Layer next) {
     Errors.given("Layer.then", "next", next);
-    return new Composition(this, next);
+    return Sequential.of(this, next);
   }
 
   /**

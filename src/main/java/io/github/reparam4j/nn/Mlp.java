@@ -36,7 +36,7 @@ public final class Mlp implements Layer {
   private final int[] sizes;
   private final Layer activation;
   private final DType dtype;
-  private final Initializer initializer;
+  private final WeightInitializer initializer;
   private final RandomKey key;
   private final List<Dense> layers;
 
@@ -55,7 +55,7 @@ public final class Mlp implements Layer {
       int[] sizes,
       Layer activation,
       DType dtype,
-      Initializer initializer,
+      WeightInitializer initializer,
       RandomKey key) {
     this.name = name;
     this.sizes = sizes;
@@ -145,10 +145,11 @@ public final class Mlp implements Layer {
   /**
    * This network with other initial values.
    *
-   * @param initializer how the initial values are drawn
+   * @param initializer how the initial values are drawn, an {@link Initializer} or a function
    * @return a new network with new parameters
+   * @throws IllegalArgumentException if it gives another shape or type
    */
-  public Mlp initializer(Initializer initializer) {
+  public Mlp initializer(WeightInitializer initializer) {
     Errors.given("Mlp.initializer", "initializer", initializer);
     return new Mlp(name, sizes, activation, dtype, initializer, key);
   }
@@ -181,6 +182,12 @@ public final class Mlp implements Layer {
       y = layer.apply(activation.apply(y));
     }
     return y;
+  }
+
+  /** {@return this network with its activation as it is used after training} */
+  @Override
+  public Mlp inference() {
+    return new Mlp(this, activation.inference());
   }
 
   /** {@return the dense layers, from input to output} */
