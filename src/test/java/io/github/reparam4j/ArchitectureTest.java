@@ -318,6 +318,8 @@ final class ArchitectureTest {
           .doNotHaveFullyQualifiedName(ROOT + ".nn.Initializer")
           .and()
           .doNotHaveFullyQualifiedName(ROOT + ".optim.OptimizerState")
+          .and()
+          .haveNameNotMatching(".*\\.variational\\.LogLikelihood(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.nd4j..");

@@ -4,7 +4,8 @@ package io.github.reparam4j.variational;
 import io.github.reparam4j.distribution.Distribution;
 import io.github.reparam4j.distribution.KlDivergence;
 import io.github.reparam4j.distribution.Reparameterized;
-import io.github.reparam4j.distribution.SampleWithLogProb;
+import io.github.reparam4j.estimator.Estimator;
+import io.github.reparam4j.estimator.Pathwise;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -18,9 +19,10 @@ import java.util.function.UnaryOperator;
  *   ELBO = E_q ln p(x | z) - KL(q(z | x) || p(z))  &lt;=  ln p(x)
  * </pre>
  *
- * <p>The first term, the reconstruction, is the mean over K samples of q. The divergence is in
- * closed form where {@link KlDivergence} has one, else the mean of ln q - ln p over the same
- * samples; {@link #monteCarlo} asks for the latter. The description of the result tells which.
+ * <p>The first term, the reconstruction, is estimated with samples of q, by {@link Pathwise} or
+ * another {@link Estimator}. The divergence is in closed form where {@link KlDivergence} has one,
+ * else the mean of ln q - ln p over the same samples; {@link #monteCarlo} asks for the latter. The
+ * description of the result tells which.
  *
  * <pre>{@code
  * Bound bound = Elbo.samples(1).beta(4)
@@ -34,16 +36,11 @@ import java.util.function.UnaryOperator;
  * landing" (NeurIPS 2017).
  *
  * <p>Immutable; every method returns a new object.
+ *
+ * @param <D> what q must be
  */
-public final class Elbo {
+public final class Elbo<D extends Distribution> implements EvidenceBound<D> {
   private static final String WHERE = "Elbo.bound";
-
-  private final int samples;
-  private final Tensor beta;
-  private final double betaNumber;
-  private final double freeNats;
-  private final double scale;
-  private final Divergence divergence;
 
   private enum Divergence {
     CLOSED_FORM_IF_KNOWN,
@@ -51,33 +48,44 @@ public final class Elbo {
     STICKING_THE_LANDING
   }
 
-  private Elbo(
-      int samples,
-      Tensor beta,
-      double betaNumber,
-      double freeNats,
-      double scale,
-      Divergence divergence) {
-    this.samples = samples;
-    this.beta = beta;
-    this.betaNumber = betaNumber;
-    this.freeNats = freeNats;
-    this.scale = scale;
+  private final Estimator<? super D> estimator;
+  private final Weights weights;
+  private final Divergence divergence;
+
+  /** beta as an expression, or null and a number; the floor of each element; N / n. */
+  private record Weights(Tensor schedule, double beta, double freeNats, double scale) {}
+
+  private Elbo(Estimator<? super D> estimator, Weights weights, Divergence divergence) {
+    this.estimator = estimator;
+    this.weights = weights;
     this.divergence = divergence;
   }
 
   /**
-   * The bound with K samples of q for each row.
+   * The bound with K independent samples of a reparameterized q for each row.
    *
    * @param samples K, at least 1
    * @return the bound
    * @throws IllegalArgumentException if K is less than 1
    */
-  public static Elbo samples(int samples) {
+  public static Elbo<Reparameterized> samples(int samples) {
     if (samples < 1) {
       throw Errors.argument("Elbo.samples", "samples must be >= 1", samples, null);
     }
-    return new Elbo(samples, null, 1, 0, 1, Divergence.CLOSED_FORM_IF_KNOWN);
+    return by(Pathwise.samples(samples));
+  }
+
+  /**
+   * The bound by any estimator, such as one for discrete codes: {@code
+   * Elbo.by(ScoreFunction.samples(4))}. A divergence without closed form is then part of the cost.
+   *
+   * @param estimator what estimates the expectations
+   * @param <D> what q must be
+   * @return the bound
+   */
+  public static <D extends Distribution> Elbo<D> by(Estimator<? super D> estimator) {
+    Errors.given("Elbo.by", "estimator", estimator);
+    return new Elbo<>(estimator, new Weights(null, 1, 0, 1), Divergence.CLOSED_FORM_IF_KNOWN);
   }
 
   /**
@@ -87,11 +95,12 @@ public final class Elbo {
    * @return a new bound
    * @throws IllegalArgumentException if beta is out of range
    */
-  public Elbo beta(double weight) {
+  public Elbo<D> beta(double weight) {
     if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
       throw Errors.argument("Elbo.beta", "beta must be finite and >= 0", weight, null);
     }
-    return new Elbo(samples, null, weight, freeNats, scale, divergence);
+    return new Elbo<>(
+        estimator, new Weights(null, weight, weights.freeNats, weights.scale), divergence);
   }
 
   /**
@@ -103,12 +112,13 @@ public final class Elbo {
    * @return a new bound
    * @throws IllegalArgumentException if it is not a scalar
    */
-  public Elbo beta(Tensor weight) {
+  public Elbo<D> beta(Tensor weight) {
     Errors.given("Elbo.beta", "weight", weight);
     if (!weight.shape().isScalar()) {
       throw Errors.argument("Elbo.beta", "beta must be a scalar", "shape " + weight.shape(), null);
     }
-    return new Elbo(samples, weight, 1, freeNats, scale, divergence);
+    return new Elbo<>(
+        estimator, new Weights(weight, 1, weights.freeNats, weights.scale), divergence);
   }
 
   /**
@@ -121,11 +131,12 @@ public final class Elbo {
    * @return a new bound
    * @throws IllegalArgumentException if it is out of range
    */
-  public Elbo freeBits(double nats) {
+  public Elbo<D> freeBits(double nats) {
     if (!(nats >= 0 && nats < Double.POSITIVE_INFINITY)) {
       throw Errors.argument("Elbo.freeBits", "nats must be finite and >= 0", nats, null);
     }
-    return new Elbo(samples, beta, betaNumber, nats, scale, divergence);
+    return new Elbo<>(
+        estimator, new Weights(weights.schedule, weights.beta, nats, weights.scale), divergence);
   }
 
   /**
@@ -136,12 +147,15 @@ public final class Elbo {
    * @return a new bound
    * @throws IllegalArgumentException if it is out of range
    */
-  public Elbo likelihoodScale(double factor) {
+  public Elbo<D> likelihoodScale(double factor) {
     if (!(factor > 0 && factor < Double.POSITIVE_INFINITY)) {
       throw Errors.argument(
           "Elbo.likelihoodScale", "factor must be finite and positive", factor, null);
     }
-    return new Elbo(samples, beta, betaNumber, freeNats, factor, divergence);
+    return new Elbo<>(
+        estimator,
+        new Weights(weights.schedule, weights.beta, weights.freeNats, factor),
+        divergence);
   }
 
   /**
@@ -149,8 +163,8 @@ public final class Elbo {
    *
    * @return a new bound
    */
-  public Elbo monteCarlo() {
-    return new Elbo(samples, beta, betaNumber, freeNats, scale, Divergence.MONTE_CARLO);
+  public Elbo<D> monteCarlo() {
+    return new Elbo<>(estimator, weights, Divergence.MONTE_CARLO);
   }
 
   /**
@@ -160,8 +174,8 @@ public final class Elbo {
    *
    * @return a new bound
    */
-  public Elbo stickingTheLanding() {
-    return new Elbo(samples, beta, betaNumber, freeNats, scale, Divergence.STICKING_THE_LANDING);
+  public Elbo<D> stickingTheLanding() {
+    return new Elbo<>(estimator, weights, Divergence.STICKING_THE_LANDING);
   }
 
   /**
@@ -175,66 +189,84 @@ public final class Elbo {
    * @throws IllegalArgumentException if the likelihood has another shape, event shapes or dtypes
    *     differ, or free bits are asked of a divergence without closed form
    */
-  public Bound bound(Reparameterized q, Distribution prior, UnaryOperator<Tensor> logLikelihood) {
+  @Override
+  public Bound bound(D q, Distribution prior, UnaryOperator<Tensor> logLikelihood) {
     Errors.given(WHERE, "q", q);
     Errors.given(WHERE, "prior", prior);
     Errors.given(WHERE, "logLikelihood", logLikelihood);
     LatentModel model = new LatentModel(WHERE, q, prior, logLikelihood);
     boolean isClosed =
         divergence == Divergence.CLOSED_FORM_IF_KNOWN && KlDivergence.exists(q, prior);
-    if (freeNats > 0 && !isClosed) {
-      throw Errors.argument(
-          WHERE, "free bits need a divergence in closed form", toString(), "see KlDivergence");
-    }
-    Tensor likelihood;
-    Tensor kl;
-    if (isClosed) {
-      likelihood = model.logLikelihood(q.rsample(samples)).mean(0);
-      kl = KlDivergence.of(q, prior);
-    } else {
-      SampleWithLogProb drawn = q.rsampleAndLogProb(samples);
-      Tensor z = drawn.sample();
-      Tensor logQ =
-          divergence == Divergence.STICKING_THE_LANDING
-              ? PathDerivative.of(q::logProb, z)
-              : drawn.logProb();
-      likelihood = model.logLikelihood(z).mean(0);
-      kl = logQ.sub(prior.logProb(z)).mean(0);
-    }
-    Tensor penalty = freeNats > 0 ? FreeBits.penalty(q, prior, kl, freeNats) : kl;
-    Tensor value = weighted(likelihood, scale, null).sub(weighted(penalty, betaNumber, beta));
     Map<String, Tensor> parts = new LinkedHashMap<>();
+    Tensor value = isClosed ? closedForm(q, model, parts) : fromSamples(q, model, parts);
     parts.put("bound", value);
-    parts.put("reconstruction", likelihood);
-    parts.put("divergence", kl);
     return new Bound(value, parts, describe(isClosed ? "in closed form" : "from samples"));
   }
 
-  private static Tensor weighted(Tensor x, double number, Tensor factor) {
-    if (factor != null) {
-      return x.mul(factor.cast(x.dtype()));
+  private Tensor closedForm(D q, LatentModel model, Map<String, Tensor> parts) {
+    Tensor likelihood = estimator.expectation(q, model::logLikelihood);
+    Tensor kl = KlDivergence.of(q, model.prior());
+    parts.put("reconstruction", likelihood);
+    parts.put("divergence", kl);
+    Tensor penalty =
+        weights.freeNats > 0 ? FreeBits.penalty(q, model.prior(), kl, weights.freeNats) : kl;
+    return scaled(likelihood).sub(byBeta(penalty));
+  }
+
+  /**
+   * Both terms are one cost, evaluated at the same samples. What the cost is called with are
+   * samples of q for all estimators that call it once, so its terms are worth reporting.
+   */
+  private Tensor fromSamples(D q, LatentModel model, Map<String, Tensor> parts) {
+    if (weights.freeNats > 0) {
+      throw Errors.argument(
+          WHERE,
+          "free bits need a divergence in closed form",
+          describe("from samples"),
+          "see KlDivergence");
     }
-    return number == 1 ? x : x.mul(number);
+    boolean isPath = divergence == Divergence.STICKING_THE_LANDING;
+    return estimator.expectation(
+        q,
+        z -> {
+          Tensor likelihood = model.logLikelihood(z);
+          Tensor logQ = isPath ? PathDerivative.of(q::logProb, z) : q.logProb(z);
+          Tensor kl = logQ.sub(model.prior().logProb(z));
+          parts.putIfAbsent("reconstruction", likelihood.mean(0));
+          parts.putIfAbsent("divergence", kl.mean(0));
+          return scaled(likelihood).sub(byBeta(kl));
+        });
+  }
+
+  private Tensor scaled(Tensor likelihood) {
+    return weights.scale == 1 ? likelihood : likelihood.mul(weights.scale);
+  }
+
+  private Tensor byBeta(Tensor kl) {
+    if (weights.schedule != null) {
+      return kl.mul(weights.schedule.cast(kl.dtype()));
+    }
+    return weights.beta == 1 ? kl : kl.mul(weights.beta);
   }
 
   private String describe(String how) {
-    StringBuilder text = new StringBuilder("Elbo(samples=" + samples + ", divergence " + how);
+    StringBuilder text = new StringBuilder("Elbo(" + estimator + ", divergence " + how);
     if (divergence == Divergence.STICKING_THE_LANDING) {
       text.append(", sticking the landing");
     }
-    if (beta != null || betaNumber != 1) {
-      text.append(", beta=").append(beta != null ? beta : betaNumber);
+    if (weights.schedule != null || weights.beta != 1) {
+      text.append(", beta=").append(weights.schedule != null ? weights.schedule : weights.beta);
     }
-    if (freeNats > 0) {
-      text.append(", free nats=").append(freeNats);
+    if (weights.freeNats > 0) {
+      text.append(", free nats=").append(weights.freeNats);
     }
-    if (scale != 1) {
-      text.append(", likelihood scale=").append(scale);
+    if (weights.scale != 1) {
+      text.append(", likelihood scale=").append(weights.scale);
     }
     return text.append(")").toString();
   }
 
-  /** {@return the number of samples and what is switched on} */
+  /** {@return the estimator and what is switched on} */
   @Override
   public String toString() {
     return describe(

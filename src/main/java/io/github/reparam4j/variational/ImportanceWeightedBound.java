@@ -56,7 +56,7 @@ import java.util.function.UnaryOperator;
  *
  * @param <D> what q must be
  */
-public final class ImportanceWeightedBound<D extends Distribution> {
+public final class ImportanceWeightedBound<D extends Distribution> implements EvidenceBound<D> {
   private static final String WHERE = "ImportanceWeightedBound.bound";
 
   private final int samples;
@@ -177,6 +177,7 @@ public final class ImportanceWeightedBound<D extends Distribution> {
    * @throws IllegalArgumentException if the likelihood has another shape, or event shapes or dtypes
    *     differ
    */
+  @Override
   public Bound bound(D q, Distribution prior, UnaryOperator<Tensor> logLikelihood) {
     Errors.given(WHERE, "q", q);
     Errors.given(WHERE, "prior", prior);

@@ -11,6 +11,7 @@ import io.github.reparam4j.distribution.KlDivergence;
 import io.github.reparam4j.distribution.Laplace;
 import io.github.reparam4j.distribution.Normal;
 import io.github.reparam4j.distribution.Reparameterized;
+import io.github.reparam4j.estimator.Estimator;
 import io.github.reparam4j.optim.Schedule;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
@@ -48,9 +49,9 @@ class ElboTest {
     Bound sampled = Elbo.samples(2).monteCarlo().bound(q, prior, z -> z.mul(0));
     Bound other = Elbo.samples(2).bound(q, Laplace.of(0.0, 1.0), z -> z.mul(0));
 
-    assertThat(closed).hasToString("Elbo(samples=2, divergence in closed form)");
-    assertThat(sampled).hasToString("Elbo(samples=2, divergence from samples)");
-    assertThat(other.toString()).startsWith("Elbo(samples=2, divergence ");
+    assertThat(closed).hasToString("Elbo(Pathwise[samples=2], divergence in closed form)");
+    assertThat(sampled).hasToString("Elbo(Pathwise[samples=2], divergence from samples)");
+    assertThat(other.toString()).startsWith("Elbo(Pathwise[samples=2], divergence ");
     double expected = KlDivergence.of(q, prior).mean().evalScalar();
     assertThat(closed.loss().evalScalar(KEY)).isCloseTo(expected, within(1e-12));
     assertThat(sampled.loss().evalScalar(KEY)).isNotCloseTo(expected, within(1e-6));
@@ -106,7 +107,7 @@ class ElboTest {
     Parameter m = Parameter.of("m", Nd4j.createFromArray(0.3, -0.2));
     Normal posterior = Normal.of(m, Tensor.scalar(0.7));
     Parameter step = Parameter.of("step", Nd4j.scalar(3.0));
-    Elbo elbo = Elbo.samples(3).likelihoodScale(10);
+    Elbo<Reparameterized> elbo = Elbo.samples(3).likelihoodScale(10);
     Bound plain = elbo.bound(posterior, prior, z -> z.square().neg());
     Tensor reconstruction = plain.parts().get("reconstruction");
     Tensor divergence = plain.parts().get("divergence");
@@ -124,7 +125,8 @@ class ElboTest {
         .containsExactly(expected);
     assertThat(number)
         .hasToString(
-            "Elbo(samples=3, divergence in closed form, beta=0.25, likelihood scale=10.0)");
+            "Elbo(Pathwise[samples=3], divergence in closed form, beta=0.25, likelihood"
+                + " scale=10.0)");
     GradientCheck.of(number.loss()).key(KEY).run().assertPasses();
   }
 
@@ -140,6 +142,21 @@ class ElboTest {
     assertThat(Gradients.of(bound.loss(), m).of(m).eval(KEY).toDoubleMatrix())
         .isDeepEqualTo(new double[][] {{1, 0}, {0.5, 0}});
     assertThat(bound.parts().get("divergence").eval(KEY).getDouble(0)).isEqualTo(2.005);
+  }
+
+  /** A user's estimator, here one that takes the mean instead of samples. */
+  @Test
+  void takesAnyEstimator() {
+    Estimator<Normal> atTheMean = (d, cost) -> cost.apply(d.mean().expandDims(0)).mean(0);
+    Elbo<Normal> elbo = Elbo.by(atTheMean);
+    double divergence = KlDivergence.of(q, prior).mean().evalScalar();
+    Bound closed = elbo.bound(q, prior, z -> z.mul(2));
+    Bound sampled = elbo.monteCarlo().bound(q, prior, z -> z.mul(2));
+
+    assertThat(closed.loss().evalScalar()).isCloseTo(divergence - 0.8, within(1e-12));
+    double logRatio = q.logProb(q.mean()).sub(prior.logProb(q.mean())).mean().evalScalar();
+    assertThat(sampled.loss().evalScalar()).isCloseTo(logRatio - 0.8, within(1e-12));
+    assertThat(sampled.metrics().get("divergence").evalScalar()).isCloseTo(logRatio, within(1e-12));
   }
 
   @Test
@@ -160,8 +177,8 @@ class ElboTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Elbo.samples(1).monteCarlo().freeBits(1).bound(q, prior, z -> z.mul(0)))
         .withMessage(
-            "Elbo.bound: free bits need a divergence in closed form, got Elbo(samples=1, divergence"
-                + " from samples, free nats=1.0); see KlDivergence");
+            "Elbo.bound: free bits need a divergence in closed form, got Elbo(Pathwise[samples=1],"
+                + " divergence from samples, free nats=1.0); see KlDivergence");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Elbo.samples(1).bound(q, prior, z -> z.mean(0)))
         .withMessageStartingWith(

@@ -178,8 +178,8 @@ class ImportanceWeightedBoundTest {
   }
 
   /**
-   * Exact gradient by enumeration of all pairs of codes. The allowed error, here and below, is less than 6 % of
-   * the gradient's length.
+   * Exact gradient by enumeration of all pairs of codes. The allowed error, here and below, is less
+   * than 6 % of the gradient's length.
    */
   @Test
   void vimcoIsUnbiased() {
@@ -215,7 +215,7 @@ class ImportanceWeightedBoundTest {
         }
       }
     }
-    requireMean(ImportanceWeightedBound.samples(2).reweightedWakeSleep(), exact, 100_000);
+    requireMean(ImportanceWeightedBound.samples(2).reweightedWakeSleep(), exact, 200_000);
   }
 
   /** The codes, their ln q and their ln p(x, z) with the uniform prior. */
