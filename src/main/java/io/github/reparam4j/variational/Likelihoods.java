@@ -4,7 +4,10 @@ package io.github.reparam4j.variational;
 import io.github.reparam4j.distribution.Bernoulli;
 import io.github.reparam4j.distribution.Categorical;
 import io.github.reparam4j.distribution.ContinuousBernoulli;
+import io.github.reparam4j.distribution.Discretized;
 import io.github.reparam4j.distribution.Distribution;
+import io.github.reparam4j.distribution.Logistic;
+import io.github.reparam4j.distribution.Mixture;
 import io.github.reparam4j.distribution.NegativeBinomial;
 import io.github.reparam4j.distribution.Normal;
 import io.github.reparam4j.distribution.Poisson;
@@ -109,17 +112,49 @@ public final class Likelihoods {
     if (classes < 1) {
       throw Errors.argument("Likelihoods.categorical", "classes must be >= 1", classes, null);
     }
+    return p -> Categorical.fromLogits(columns("Likelihoods.categorical", p, classes));
+  }
+
+  /** Columns by the group, [..., d, size]. */
+  private static Tensor columns(String where, Tensor p, int size) {
+    Errors.given(where, "columns", p);
+    Shape s = p.shape();
+    if (s.rank() == 0 || s.dim(-1) % size != 0) {
+      throw Errors.argument(
+          where, "the network must give a multiple of " + size + " columns", "shape " + s, null);
+    }
+    Shape each = s.slice(0, s.rank() - 1).append(Shape.of(s.dim(-1) / size, size));
+    return p.reshape(each.toLongs());
+  }
+
+  /**
+   * Levels 0 to n - 1, such as those of a pixel, by mixtures of c logistic distributions that are
+   * rounded ({@link Discretized}): for each column of x c logits of weights, c locations and c
+   * logarithms of scales. Locations and scales are in units of (n - 1) / 2 around the middle level,
+   * so that a network's first outputs, near 0, spread over all levels.
+   *
+   * @param levels n, at least 2
+   * @param components c, at least 1
+   * @return from [..., 3 d c]
+   * @throws IllegalArgumentException if n or c is out of range
+   */
+  public static Function<Tensor, Distribution> discretizedLogisticMixture(
+      int levels, int components) {
+    String where = "Likelihoods.discretizedLogisticMixture";
+    if (levels < 2 || components < 1) {
+      throw Errors.argument(
+          where,
+          "there must be 2 levels and 1 component at least",
+          "levels " + levels + ", components " + components,
+          null);
+    }
+    double half = (levels - 1) / 2.0;
     return p -> {
-      Shape s = p.shape();
-      if (s.rank() == 0 || s.dim(-1) % classes != 0) {
-        throw Errors.argument(
-            "Likelihoods.categorical",
-            "the network must give a multiple of " + classes + " columns",
-            "shape " + s,
-            null);
-      }
-      Shape each = s.slice(0, s.rank() - 1).append(Shape.of(s.dim(-1) / classes, classes));
-      return Categorical.fromLogits(p.reshape(each.toLongs()));
+      Tensor each = columns(where, p, 3 * components);
+      Tensor locs = each.slice(-1, components, 2 * components).add(1).mul(half);
+      Tensor scales = each.slice(-1, 2 * components, 3 * components).exp().mul(half);
+      return Discretized.of(
+          Mixture.fromLogits(each.slice(-1, 0, components), Logistic.of(locs, scales)), levels);
     };
   }
 

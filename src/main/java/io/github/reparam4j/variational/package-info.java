@@ -1,4 +1,3 @@
-/* SPDX-License-Identifier: Apache-2.0 */
 /**
  * Variational inference: models with latent variables, trained by a bound on the evidence that is
  * differentiated through samples.

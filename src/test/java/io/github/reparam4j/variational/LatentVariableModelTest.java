@@ -127,6 +127,7 @@ class LatentVariableModelTest {
         Arguments.of(4, Likelihoods.gaussian(Parameter.of("s", Nd4j.scalar(0.4)).exp()), BITS),
         Arguments.of(8, Likelihoods.gaussianWithPredictedScale(0.01), BITS),
         Arguments.of(12, Likelihoods.categorical(3), BITS),
+        Arguments.of(24, Likelihoods.discretizedLogisticMixture(4, 2), BITS.mul(3)),
         Arguments.of(4, Likelihoods.poisson(), BITS.mul(3)),
         Arguments.of(8, Likelihoods.negativeBinomial(), BITS.mul(3)));
   }
