@@ -320,6 +320,8 @@ final class ArchitectureTest {
           .doNotHaveFullyQualifiedName(ROOT + ".nn.Initializer")
           .and()
           .doNotHaveFullyQualifiedName(ROOT + ".nn.WeightInitializer")
+          .and()
+          .haveNameNotMatching(".*\\.variational\\.LogLikelihood(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.nd4j..");

@@ -53,6 +53,7 @@
  *       io.github.reparam4j.distribution.OneHotCategorical}, {@link
  *       io.github.reparam4j.distribution.Multinomial}, {@link
  *       io.github.reparam4j.distribution.OrderedLogistic}, {@link
+ *       io.github.reparam4j.distribution.Discretized}, {@link
  *       io.github.reparam4j.distribution.MaskedCategorical}, {@link
  *       io.github.reparam4j.distribution.ZeroInflated}
  *   <li>Relaxations and surrogate gradients: {@link
