@@ -17,10 +17,14 @@ def number(v):
 
 
 class Family:
-    """log_prob(x, *parameters) and tails(x, *parameters); moments are functions of the parameters or None."""
+    """log_prob(x, *parameters) and tails(x, *parameters); moments are functions of the parameters or None.
 
-    def __init__(self, name, sets, points, log_prob, tails=None, mean=None, variance=None, entropy=None, discrete=False, fixed=(), low=None, high=None):
-        self.name, self.points = name, points
+    More digits are for functions with parameters that hardly matter: a derivative of 1e-200 is lost in the difference of
+    two values of 110 digits.
+    """
+
+    def __init__(self, name, sets, points, log_prob, tails=None, mean=None, variance=None, entropy=None, discrete=False, fixed=(), low=None, high=None, digits=DIGITS):
+        self.name, self.points, self.digits = name, points, digits
         self.sets = [tuple(number(v) for v in s) for s in sets]
         self.log_prob, self.tails = log_prob, tails
         self.moments = {"mean": mean, "variance": variance, "entropy": entropy}
@@ -297,7 +301,7 @@ def truncated_entropy(m, s, a, b):
 
 Family("TruncatedNormal", [(0, 1, -1, 2), (0.7, 1.3, -5, 0), (0, 1, 20, 21), (0, 1, -31, -30), (2, 0.01, 0, 5), (0, 1, 0.5, 0.50390625), (0, 100, -1, 1), (-40, 1, 0, 10)],
        lambda m, s, a, b: [a + (b - a) * u for u in (1e-6, 1e-3, 0.05, 0.2, 0.4, 0.6, 0.9, 0.999, 0.99999)], truncated_log_prob, truncated_tails,
-       truncated_mean, truncated_variance, truncated_entropy, low=lambda m, s, a, b: a, high=lambda m, s, a, b: b)
+       truncated_mean, truncated_variance, truncated_entropy, low=lambda m, s, a, b: a, high=lambda m, s, a, b: b, digits=400)
 
 
 def beta_entropy(a, b):
@@ -541,7 +545,7 @@ Family("NormalMixture", [(1, 1, 0, 3, 1, 2), (0.25, 0.75, -1, 1, 0.1, 3), (3, 1e
        lambda x, *t: mixture_logs(lambda z, s: -z * z / 2 - HALF_LOG_2PI() - log(s), x, *t),
        lambda x, *t: (mixture_logs(lambda z, s: normal_tails(z)[0], x, *t), mixture_logs(lambda z, s: normal_tails(z)[1], x, *t)),
        lambda w1, w2, m1, m2, s1, s2: (w1 * m1 + w2 * m2) / (w1 + w2),
-       lambda w1, w2, m1, m2, s1, s2: (w1 * s1 ** 2 + w2 * s2 ** 2) / (w1 + w2) + w1 * w2 * (m1 - m2) ** 2 / (w1 + w2) ** 2)
+       lambda w1, w2, m1, m2, s1, s2: (w1 * s1 ** 2 + w2 * s2 ** 2) / (w1 + w2) + w1 * w2 * (m1 - m2) ** 2 / (w1 + w2) ** 2, digits=400)
 
 
 def truncated_gamma(x, a, r, low, high):

@@ -7,7 +7,7 @@ about half an hour of one core. gmpy2, where it is installed, makes it faster. T
 All numbers that go in are FLOAT numbers, so that one table serves both types; those that are not have a value outside the
 range of FLOAT and serve DOUBLE only. A result is `value~condition`: the value rounded to DOUBLE, and the sum of
 |derivative * input| over the inputs, to one digit. The value changes by as much, times the relative rounding error, where
-the inputs are rounded. Derivatives are central differences of functions of 110 digits.
+the inputs are rounded. Derivatives are central differences of functions of 110 digits or more.
 """
 import pathlib
 import sys
@@ -156,4 +156,5 @@ def write(family):
 if __name__ == "__main__":
     mp.dps = DIGITS
     for name in sys.argv[1:] or FAMILIES:
-        write(FAMILIES[name])
+        with mp.workdps(FAMILIES[name].digits):
+            write(FAMILIES[name])

@@ -254,12 +254,16 @@ public sealed interface Mixture extends Distribution {
 
   @Override
   default Tensor cdf(Tensor value) {
-    return MixtureSamples.sum(this, scalars("cdf").cdf(value.expandDims(-1)));
+    Distribution components = scalars("cdf");
+    Tensor x = value.expandDims(-1);
+    return MixtureSamples.tail(this, components.cdf(x), components.survival(x));
   }
 
   @Override
   default Tensor survival(Tensor value) {
-    return MixtureSamples.sum(this, scalars("survival").survival(value.expandDims(-1)));
+    Distribution components = scalars("survival");
+    Tensor x = value.expandDims(-1);
+    return MixtureSamples.tail(this, components.survival(x), components.cdf(x));
   }
 
   @Override

@@ -52,10 +52,16 @@ final class MixtureSamples {
     return end.shape().isScalar() ? end : end.broadcastTo(all).max(axis);
   }
 
-  /** The weighted sum of a probability of each component; at most 1. */
-  static Tensor sum(Mixture m, Tensor each) {
+  /**
+   * A tail; near 1 computed from the other one, whose slopes do not cancel there.
+   *
+   * @param each the tail of each component
+   * @param rest the other tail of each
+   */
+  static Tensor tail(Mixture m, Tensor each, Tensor rest) {
     Tensor sum = m.weights().mul(each).sum(-1);
-    return Tensor.withGradient(sum.stopGradient().clamp(0, 1), (input, y, g) -> g, sum);
+    Tensor other = m.weights().mul(rest).sum(-1);
+    return LogProbability.fromSmaller(sum, other);
   }
 
   /** The logarithm of the weighted sum of a probability of each component; at most 0. */

@@ -177,13 +177,23 @@ public final class Triangular implements Reparameterized {
     return x.stopGradient().le(peak.stopGradient()).mul(hasLeft());
   }
 
+  /** P(X &lt;= x), whose slopes cancel near 1. */
+  private Tensor below(Tensor x) {
+    Tensor height = height(x);
+    Tensor falling = left.add(x.sub(peak).mul(height.add(1)));
+    return Tensor.where(isLeft(x), height.mul(x.sub(low)), falling).div(width);
+  }
+
+  /** P(X &gt; x), whose slopes cancel near 1. */
+  private Tensor above(Tensor x) {
+    Tensor height = height(x);
+    Tensor rising = right.add(peak.sub(x).mul(height.add(1)));
+    return Tensor.where(isLeft(x), rising, height.mul(high.sub(x))).div(width);
+  }
+
   @Override
   public Tensor cdf(Tensor value) {
-    Tensor height = height(value);
-    Tensor rising = height.mul(value.sub(low));
-    Tensor falling = left.add(value.sub(peak).mul(height.add(1)));
-    Tensor inside = Tensor.where(isLeft(value), rising, falling).div(width);
-    return withEnds(value, 0, inside, 1);
+    return withEnds(value, 0, LogProbability.fromSmaller(below(value), above(value)), 1);
   }
 
   @Override
@@ -197,11 +207,7 @@ public final class Triangular implements Reparameterized {
 
   @Override
   public Tensor survival(Tensor value) {
-    Tensor height = height(value);
-    Tensor rising = right.add(peak.sub(value).mul(height.add(1)));
-    Tensor falling = height.mul(high.sub(value));
-    Tensor inside = Tensor.where(isLeft(value), rising, falling).div(width);
-    return withEnds(value, 1, inside, 0);
+    return withEnds(value, 1, LogProbability.fromSmaller(above(value), below(value)), 0);
   }
 
   @Override

@@ -16,6 +16,10 @@ import java.util.Map;
 /**
  * The reference values of one family, written by src/test/python/reference/generate.py, by
  * quantity.
+ *
+ * <p>Derivatives of the distribution function are left out where the smaller tail is below the least
+ * normal number of the type: they are a subnormal number, which has few digits, times a factor such
+ * as 1 / scale. The slope of {@code logCdf} or {@code logSurvival} is right there.
  */
 final class ReferenceTable {
   /**
@@ -25,10 +29,14 @@ final class ReferenceTable {
    * @param argument of the function, NaN for a moment
    * @param value the right value, rounded to DOUBLE
    * @param condition the sum of |derivative * input| over the inputs
+   * @param tail for a derivative of the distribution function the smaller tail, else 1
    */
-  record Row(double[] parameters, double argument, double value, double condition) {
+  record Row(
+      double[] parameters, double argument, double value, double condition, double tail) {
     boolean isFloat() {
-      return isFloat(argument) && Arrays.stream(parameters).allMatch(Row::isFloat);
+      return tail >= Float.MIN_NORMAL
+          && isFloat(argument)
+          && Arrays.stream(parameters).allMatch(Row::isFloat);
     }
 
     private static boolean isFloat(double x) {
@@ -59,13 +67,21 @@ final class ReferenceTable {
         case "at" -> {
           List<String> names = names(parameters.length, isDiscrete, fixed);
           double at = Double.parseDouble(words[1]);
+          double tail = 1;
           for (int i = 2; i < words.length; i++) {
-            add(rows, names.get(i - 2), parameters, at, words[i]);
+            String name = names.get(i - 2);
+            if (name.equals("cdf") || name.equals("survival")) {
+              tail = Math.min(tail, value(words[i]));
+            }
+            boolean isSlope = name.startsWith("cdf'");
+            if (!isSlope || tail >= Double.MIN_NORMAL) {
+              add(rows, name, parameters, at, words[i], isSlope ? tail : 1);
+            }
           }
         }
         case "icdf", "inverseSurvival" ->
-            add(rows, words[0], parameters, Double.parseDouble(words[1]), words[2]);
-        default -> add(rows, words[0], parameters, Double.NaN, words[1]);
+            add(rows, words[0], parameters, Double.parseDouble(words[1]), words[2], 1);
+        default -> add(rows, words[0], parameters, Double.NaN, words[1], 1);
       }
     }
     return rows;
@@ -84,11 +100,20 @@ final class ReferenceTable {
   }
 
   private static void add(
-      Map<String, List<Row>> rows, String name, double[] parameters, double at, String token) {
+      Map<String, List<Row>> rows,
+      String name,
+      double[] parameters,
+      double at,
+      String token,
+      double tail) {
     String[] both = token.split("~");
     double condition = both.length == 2 ? Double.parseDouble(both[1]) : 0;
     rows.computeIfAbsent(name, n -> new ArrayList<>())
-        .add(new Row(parameters, at, Double.parseDouble(both[0]), condition));
+        .add(new Row(parameters, at, value(token), condition, tail));
+  }
+
+  private static double value(String token) {
+    return Double.parseDouble(token.split("~")[0]);
   }
 
   /** The lines of a file of src/test/resources/reference. */

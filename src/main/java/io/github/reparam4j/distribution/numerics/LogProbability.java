@@ -3,9 +3,20 @@ package io.github.reparam4j.distribution.numerics;
 
 import io.github.reparam4j.tensor.Tensor;
 
-/** Logarithms of probabilities. */
+/** Probabilities and their logarithms, from both tails. */
 public final class LogProbability {
   private LogProbability() {}
+
+  /**
+   * p from p and 1 - p, whichever is smaller: near 1 the slopes of p are sums that cancel.
+   *
+   * @param p a probability
+   * @param rest 1 - p
+   * @return p
+   */
+  public static Tensor fromSmaller(Tensor p, Tensor rest) {
+    return Tensor.where(p.stopGradient().lt(0.5), p, rest.neg().add(1));
+  }
 
   /**
    * ln p from p and 1 - p, whichever is smaller, so that neither is computed as 1 minus the other.

@@ -3,7 +3,6 @@ package io.github.reparam4j.distribution.numerics;
 
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
-import java.util.Arrays;
 
 /**
  * The standard normal distribution on an interval [a, b], mirrored where a + b &lt; 0, so that the
@@ -23,13 +22,6 @@ import java.util.Arrays;
  * @param isMirrored 1 where t is negated
  */
 public record TruncatedStandardNormal(Tensor near, Tensor far, Tensor width, Tensor isMirrored) {
-  private static final double[] NODES = {
-    0.1834346424956498, 0.5255324099163290, 0.7966664774136267, 0.9602898564975363
-  };
-  private static final double[] WEIGHTS = {
-    0.3626837833783620, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763
-  };
-
   /** Up to this change of the exponent, eight nodes are exact to rounding. */
   private static final double NARROW = 0.5;
 
@@ -88,8 +80,8 @@ public record TruncatedStandardNormal(Tensor near, Tensor far, Tensor width, Ten
   public Tensor logIntegral(Tensor scale, Tensor length) {
     Tensor tail = NormalTail.decay(near, width).neg().log1mexp().sub(NormalTail.hazard(near).log());
     Tensor centre = erf(far).sub(erf(near)).mul(Math.sqrt(Math.PI / 2)).log();
-    Panels panels = new Panels(start(), start().add(width), 1);
-    Tensor narrow = panels.weights.mul(fall(panels.positions).neg().exp()).sum(0).log();
+    GaussLegendre rule = GaussLegendre.of(start(), start().add(width), 1);
+    Tensor narrow = rule.mean(fall(rule.positions()).neg().exp()).log();
     Tensor wide = Tensor.where(isTail(), tail, centre).add(scale.log());
     return Tensor.where(isNarrow(NARROW), narrow.add(length.log()), wide);
   }
@@ -148,13 +140,7 @@ public record TruncatedStandardNormal(Tensor near, Tensor far, Tensor width, Ten
       Tensor at = distance.stopGradient();
       Tensor change = at.mul(nearest.stopGradient().add(at));
       isNarrow = change.lt(NARROW).maximum(at.eq(0)).maximum(isNarrow(NARROW));
-      Tensor sum = zero;
-      for (int i = 0; i < 2 * NODES.length; i++) {
-        double node = NODES[i / 2] * (i % 2 == 0 ? 1 : -1);
-        Tensor position = from.add(distance.mul(0.5 + 0.5 * node));
-        sum = sum.add(fall(position).neg().exp().mul(0.5 * WEIGHTS[i / 2]));
-      }
-      average = sum;
+      average = GaussLegendre.mean(share -> fall(from.add(distance.mul(share))).neg().exp());
       across = erf(to).sub(erf(from)).mul(Math.sqrt(Math.PI / 2));
       decay = NormalTail.decay(nearest, distance).neg();
     }
@@ -249,43 +235,14 @@ public record TruncatedStandardNormal(Tensor near, Tensor far, Tensor width, Ten
     Tensor start = Tensor.where(isRelative(), zero, near.maximum(-MAX_DISTANCE));
     Tensor reach = NormalTail.hazard(near).reciprocal().mul(MAX_DECAY);
     Tensor end = Tensor.where(isRelative(), width.minimum(reach), far.minimum(MAX_DISTANCE));
-    Panels panels = new Panels(start, end, 24);
-    Tensor fall = fall(panels.positions);
-    Tensor height = panels.weights.mul(fall.neg().exp());
+    GaussLegendre rule = GaussLegendre.of(start, end, 24);
+    Tensor fall = fall(rule.positions());
+    Tensor height = rule.weights().mul(fall.neg().exp());
     Tensor density = height.div(height.sum(0));
-    Tensor mean = density.mul(panels.fractions).sum(0);
-    Tensor variance = density.mul(panels.fractions.sub(mean).square()).sum(0);
+    Tensor mean = density.mul(rule.fractions()).sum(0);
+    Tensor variance = density.mul(rule.fractions().sub(mean).square()).sum(0);
     Tensor length = end.sub(start);
     return new Moments(
         start.add(length.mul(mean)), length.mul(variance.sqrt()), density.mul(fall).sum(0));
-  }
-
-  /**
-   * Composite Gauss-Legendre rule of eight nodes a panel along a new first axis; weights sum to 1.
-   */
-  private static final class Panels {
-    private final Tensor fractions;
-    private final Tensor positions;
-    private final Tensor weights;
-
-    Panels(Tensor start, Tensor end, int count) {
-      int n = 2 * NODES.length;
-      double[] nodes = new double[n * count];
-      double[] weights = new double[n * count];
-      for (int i = 0; i < nodes.length; i++) {
-        int panel = i / n;
-        int k = i % n / 2;
-        nodes[i] = (panel + 0.5 + 0.5 * NODES[k] * (i % 2 == 0 ? 1 : -1)) / count;
-        weights[i] = 0.5 * WEIGHTS[k] / count;
-      }
-      Tensor length = end.sub(start);
-      long[] shape = new long[length.shape().rank() + 1];
-      Arrays.fill(shape, 1);
-      shape[0] = nodes.length;
-      DType dtype = start.dtype();
-      fractions = Tensor.constant(nodes, shape).cast(dtype);
-      positions = start.add(length.mul(fractions));
-      this.weights = Tensor.constant(weights, shape).cast(dtype);
-    }
   }
 }
