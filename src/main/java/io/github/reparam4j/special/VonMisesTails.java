@@ -178,7 +178,9 @@ public final class VonMisesTails {
       for (int i = 0; i < count; i++) {
         double weight = Math.exp(fall(near[i]) - greatest);
         mass += weight * VonMisesIntegrals.outwards(concentration, near[i], length[i], false, 0);
-        sum += weight * VonMisesIntegrals.outwards(concentration, near[i], length[i], true, gap);
+        if (length[i] < Math.PI) { // over half a turn the integral is 0
+          sum += weight * VonMisesIntegrals.outwards(concentration, near[i], length[i], true, gap);
+        }
       }
       return -sum / mass;
     }

@@ -12,7 +12,7 @@ import io.github.reparam4j.tensor.Tensor;
  * <p>Differentiable by both, to any order. Shapes broadcast; dtypes must agree. Operation: {@link
  * GammaDifference}.
  */
-final class GammaDifferences {
+public final class GammaDifferences {
   private GammaDifferences() {}
 
   /**
@@ -22,7 +22,7 @@ final class GammaDifferences {
    * @param x difference of the arguments
    * @return the difference
    */
-  static Tensor lgamma(Tensor a, Tensor x) {
+  public static Tensor lgamma(Tensor a, Tensor x) {
     return Expressions.apply(new GammaDifference(-1), a, x);
   }
 
@@ -33,7 +33,19 @@ final class GammaDifferences {
    * @param x difference of the arguments
    * @return the difference
    */
-  static Tensor digamma(Tensor a, Tensor x) {
-    return Expressions.apply(new GammaDifference(0), a, x);
+  public static Tensor digamma(Tensor a, Tensor x) {
+    return polygamma(0, a, x);
+  }
+
+  /**
+   * The difference of the derivatives of psi.
+   *
+   * @param order of the derivative, 0 for psi itself
+   * @param a argument, &gt; 0
+   * @param x difference of the arguments
+   * @return the difference
+   */
+  public static Tensor polygamma(int order, Tensor a, Tensor x) {
+    return Expressions.apply(new GammaDifference(order), a, x);
   }
 }
