@@ -123,11 +123,12 @@ public final class Gamma implements Reparameterized {
 
   // ---- density
 
-  /** The gradient is that of the formula as it stands: by x = rate value, its terms cancel. */
+  /** The gradient is that of the formula as it stands: by x = rate value its terms cancel. */
   @Override
   public Tensor logProb(Tensor value) {
     Tensor a = concentration;
-    Tensor y = rate.log().add(value.log());
+    Tensor log = value.log();
+    Tensor y = rate.log().add(log);
     Tensor density =
         Tensor.withGradient(
             logDensity(a, rate.mul(value), y).add(rate.log()),
@@ -136,10 +137,12 @@ public final class Gamma implements Reparameterized {
                     switch (input) {
                       case 0 -> y.sub(a.digamma());
                       case 1 -> a.div(rate).sub(value);
-                      default -> a.sub(1).multiplyNoNan(value.reciprocal()).sub(rate);
+                      case 2 -> a.sub(1);
+                      default -> rate.neg();
                     }),
             a,
             rate,
+            log,
             value);
     return support().restrict(value, density);
   }

@@ -104,7 +104,7 @@ public final class InverseGamma implements Reparameterized {
 
   // ---- density
 
-  /** The gradient is that of the formula as it stands: by x = rate / value, its terms cancel. */
+  /** The gradient is that of the formula as it stands: by x = rate / value its terms cancel. */
   @Override
   public Tensor logProb(Tensor value) {
     Tensor a = concentration();
@@ -120,11 +120,11 @@ public final class InverseGamma implements Reparameterized {
                     switch (input) {
                       case 0 -> y.sub(a.digamma());
                       case 1 -> a.div(rate()).sub(value.reciprocal());
-                      default -> x.sub(a.add(1)).div(value);
+                      default -> x.sub(a.add(1));
                     }),
             a,
             rate(),
-            value);
+            log);
     return support().restrict(value, density);
   }
 

@@ -180,8 +180,9 @@ public final class InverseGaussian implements Reparameterized {
   /** For x &gt; 0; the gradient is written out, because by a its terms cancel. */
   private Tensor logDensity(Tensor x) {
     Tensor square = lower(x).square();
+    Tensor log = x.log();
     Tensor logs =
-        concentration.log().mul(0.5).sub(x.log().mul(1.5)).sub(ReparamGaussian.HALF_LOG_TWO_PI);
+        concentration.log().mul(0.5).sub(log.mul(1.5)).sub(ReparamGaussian.HALF_LOG_TWO_PI);
     Tensor distance = x.sub(loc).div(loc);
     return Tensor.withGradient(
         square.mul(-0.5).add(logs),
@@ -192,12 +193,12 @@ public final class InverseGaussian implements Reparameterized {
                   case 1 -> square.neg().add(1).div(concentration).mul(0.5);
                   default -> {
                     Tensor pull = distance.mul(shape()).mul(loc.div(x).add(1));
-                    yield pull.add(3).div(x).mul(-0.5);
+                    yield pull.add(3).mul(-0.5);
                   }
                 }),
         loc,
         concentration,
-        x);
+        log);
   }
 
   /** -concentration / (2 x), which prevails in logarithms near 0: there minus infinity. */
