@@ -200,15 +200,18 @@ public final class Beta implements Reparameterized {
 
   // ---- entropy
 
-  /** {@inheritDoc} Computed in DOUBLE for FLOAT too: the terms cancel for large concentrations. */
+  /** {@inheritDoc} Computed in DOUBLE for FLOAT too. */
   @Override
   public Tensor entropy() {
-    Tensor a = concentration1.cast(DType.DOUBLE);
-    Tensor b = concentration0.cast(DType.DOUBLE);
-    return a.logBeta(b)
-        .sub(a.sub(1).mul(BetaVariates.meanLog(a, b)))
-        .sub(b.sub(1).mul(BetaVariates.meanLog(b, a)))
+    return entropy(concentration1.cast(DType.DOUBLE), concentration0.cast(DType.DOUBLE))
         .cast(dtype());
+  }
+
+  static Tensor entropy(Tensor a, Tensor b) {
+    Tensor total = a.add(b);
+    return Dirichlet.entropyTerm(a, total)
+        .add(Dirichlet.entropyTerm(b, total))
+        .sub(KlLogGamma.g(total));
   }
 
   // ---- divergences

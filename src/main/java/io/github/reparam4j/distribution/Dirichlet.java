@@ -162,11 +162,22 @@ public final class Dirichlet implements Reparameterized {
 
   // ---- entropy
 
+  /** {@inheritDoc} Computed in DOUBLE for FLOAT too. */
   @Override
   public Tensor entropy() {
-    Tensor rest = total().sub(concentration);
-    Tensor rise = MultivariateGamma.digammaRise(concentration, rest);
-    return concentration.sub(1).mul(rise).sum(-1).add(logBeta());
+    Tensor a = concentration.cast(DType.DOUBLE);
+    Tensor total = a.sumKeepDims(-1);
+    return entropyTerm(a, total).sum(-1).sub(KlLogGamma.g(total).squeeze(-1)).cast(dtype());
+  }
+
+  /**
+   * The term of one concentration a of the entropy, in DOUBLE. With means m[i] = a[i] / total and E
+   * ln x[i] = ln m[i] + r[i] the entropy is the sum of ln Gamma(a[i]) - a[i] ln m[i], less ln
+   * Gamma(total), plus the sum of ln m[i] - (a[i] - 1) r[i]: no terms cancel for large a.
+   */
+  static Tensor entropyTerm(Tensor a, Tensor total) {
+    Tensor r = KlLogGamma.slope(a).sub(KlLogGamma.slope(total));
+    return KlLogGamma.g(a).add(LogRatio.of(a, total)).sub(a.sub(1).mul(r));
   }
 
   // ---- divergences

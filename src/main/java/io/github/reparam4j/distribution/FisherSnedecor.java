@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.BorderSlope;
+import io.github.reparam4j.distribution.numerics.LogRatio;
 import io.github.reparam4j.distribution.variate.BetaVariates;
 import io.github.reparam4j.distribution.variate.GammaVariates;
 import io.github.reparam4j.tensor.DType;
@@ -218,17 +219,15 @@ public final class FisherSnedecor implements Reparameterized {
 
   // ---- entropy
 
-  /** {@inheritDoc} Computed in DOUBLE for FLOAT too: the terms cancel for large parameters. */
+  /** {@inheritDoc} Computed in DOUBLE for FLOAT too. */
   @Override
   public Tensor entropy() {
     Tensor a = a().cast(DType.DOUBLE);
     Tensor b = b().cast(DType.DOUBLE);
-    Tensor meanLogX = BetaVariates.meanLog(a, b);
-    Tensor meanLogRest = BetaVariates.meanLog(b, a);
-    return a.logBeta(b)
-        .sub(a.sub(1).mul(meanLogX))
-        .sub(b.add(1).mul(meanLogRest))
-        .add(b.log().sub(a.log()))
+    // That of the beta variate and the mean of the logarithm of the derivative of F.
+    return Beta.entropy(a, b)
+        .sub(BetaVariates.meanLog(b, a).mul(2))
+        .add(LogRatio.of(b, a))
         .cast(dtype());
   }
 

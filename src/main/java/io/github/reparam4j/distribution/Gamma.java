@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.GammaDifferences;
 import io.github.reparam4j.distribution.numerics.LogRatio;
 import io.github.reparam4j.distribution.variate.GammaVariates;
 import io.github.reparam4j.tensor.DType;
@@ -122,11 +123,28 @@ public final class Gamma implements Reparameterized {
 
   // ---- density
 
+  /** The gradient is that of the formula as it stands: by x = rate value its terms cancel. */
   @Override
   public Tensor logProb(Tensor value) {
-    Tensor y = rate.log().add(value.log());
-    Tensor density = logDensity(concentration, rate.mul(value), y);
-    return support().restrict(value, density.add(rate.log()));
+    Tensor a = concentration;
+    Tensor log = value.log();
+    Tensor y = rate.log().add(log);
+    Tensor density =
+        Tensor.withGradient(
+            logDensity(a, rate.mul(value), y).add(rate.log()),
+            (input, v, g) ->
+                g.multiplyNoNan(
+                    switch (input) {
+                      case 0 -> y.sub(a.digamma());
+                      case 1 -> a.div(rate).sub(value);
+                      case 2 -> a.sub(1);
+                      default -> rate.neg();
+                    }),
+            a,
+            rate,
+            log,
+            value);
+    return support().restrict(value, density);
   }
 
   /**
@@ -139,10 +157,14 @@ public final class Gamma implements Reparameterized {
     Tensor held = Tensor.where(isTiny, Tensor.fill(x.dtype(), TINY), x);
     Tensor inside = concentration.gammaLogDensity(held);
     // From TINY on down the density is a power of x.
-    Tensor power = inside.add(concentration.sub(1).multiplyNoNan(y.sub(Math.log(TINY))));
-    // The term -x is too small for the value, but not its slope.
-    Tensor near = Tensor.withGradient(power, (input, v, g) -> input == 0 ? g : g.neg(), power, x);
-    return Tensor.where(isTiny, near, inside);
+    Tensor power = concentration.sub(1).multiplyNoNan(y.sub(Math.log(TINY)));
+    return Tensor.withGradient(
+        Tensor.where(isTiny, inside.add(power), inside),
+        (input, v, g) ->
+            g.multiplyNoNan(
+                input == 0 ? y.sub(concentration.digamma()) : concentration.sub(1).sub(x)),
+        concentration,
+        y);
   }
 
   @Override
@@ -176,7 +198,7 @@ public final class Gamma implements Reparameterized {
 
   /** P at x = e^y; y is used where x is tiny and may have underflowed. */
   Tensor cdfAt(Tensor x, Tensor y) {
-    return Tensor.where(isTiny(x, y), nearZero(y).exp(), concentration.gammaP(x));
+    return Tensor.where(isTiny(x, y), powerLaw(x, y), concentration.gammaP(x));
   }
 
   Tensor logCdfAt(Tensor x, Tensor y) {
@@ -185,7 +207,9 @@ public final class Gamma implements Reparameterized {
   }
 
   Tensor survivalAt(Tensor x, Tensor y) {
-    return Tensor.where(isTiny(x, y), nearZero(y).expm1().neg(), concentration.gammaQ(x));
+    Tensor near =
+        Tensor.withGradient(nearZero(y).expm1().neg(), (input, v, g) -> g.neg(), powerLaw(x, y));
+    return Tensor.where(isTiny(x, y), near, concentration.gammaQ(x));
   }
 
   Tensor logSurvivalAt(Tensor x, Tensor y) {
@@ -199,7 +223,23 @@ public final class Gamma implements Reparameterized {
 
   /** ln P for tiny x = e^y: a y - ln Gamma(a + 1). */
   private Tensor nearZero(Tensor y) {
-    return concentration.mul(y).sub(concentration.add(1).lgamma()).minimum(0);
+    Tensor one = Tensor.ones(dtype());
+    return concentration.mul(y).sub(GammaDifferences.lgamma(one, concentration));
+  }
+
+  /** P for tiny x. Its slope a P / x may be a normal number where P is none. */
+  private Tensor powerLaw(Tensor x, Tensor y) {
+    Tensor a = concentration;
+    Tensor log = nearZero(y);
+    return Tensor.withGradient(
+        log.exp(),
+        (input, p, g) ->
+            g.multiplyNoNan(
+                input == 0
+                    ? p.multiplyNoNan(y.sub(a.add(1).digamma()))
+                    : log.add(a.log()).sub(y).exp()),
+        a,
+        x);
   }
 
   @Override

@@ -104,23 +104,28 @@ public final class InverseGamma implements Reparameterized {
 
   // ---- density
 
+  /** The gradient is that of the formula as it stands: by x = rate / value its terms cancel. */
   @Override
   public Tensor logProb(Tensor value) {
+    Tensor a = concentration();
     Tensor log = value.log();
     Tensor y = rate().log().sub(log);
-    Tensor standard = standardLogDensity(rate().div(value), y);
-    Tensor slope = rate().log().sub(log.maximum(LogNormal.MIN_LOG).mul(2));
-    return support().restrict(value, standard.add(slope));
-  }
-
-  /** The gradient passes through y = ln x, because x or 1 / x may overflow. */
-  private Tensor standardLogDensity(Tensor x, Tensor y) {
-    Tensor a = concentration();
-    return Tensor.withGradient(
-        Gamma.logDensity(a, x, y),
-        (input, density, g) -> g.multiplyNoNan(input == 0 ? y.sub(a.digamma()) : a.sub(1).sub(x)),
-        a,
-        y);
+    Tensor x = rate().div(value);
+    Tensor jacobian = rate().log().sub(log.maximum(LogNormal.MIN_LOG).mul(2));
+    Tensor density =
+        Tensor.withGradient(
+            Gamma.logDensity(a, x, y).add(jacobian),
+            (input, v, g) ->
+                g.multiplyNoNan(
+                    switch (input) {
+                      case 0 -> y.sub(a.digamma());
+                      case 1 -> a.div(rate()).sub(value.reciprocal());
+                      default -> x.sub(a.add(1));
+                    }),
+            a,
+            rate(),
+            log);
+    return support().restrict(value, density);
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.LogProbability;
 import io.github.reparam4j.distribution.numerics.LogRatio;
-import io.github.reparam4j.distribution.numerics.Rounding;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.InverseGaussianFunction;
@@ -175,10 +174,31 @@ public final class InverseGaussian implements Reparameterized {
   public Tensor logProb(Tensor value) {
     Tensor y = value.stopGradient();
     Tensor x = Tensor.where(y.gt(0), value, Tensor.fill(dtype(), 1));
-    Tensor square = lower(x).square().mul(-0.5);
+    return support().restrict(value, Tensor.where(y.gt(0), logDensity(x), atZero(value)));
+  }
+
+  /** For x &gt; 0; the gradient is written out, because by a its terms cancel. */
+  private Tensor logDensity(Tensor x) {
+    Tensor square = lower(x).square();
+    Tensor log = x.log();
     Tensor logs =
-        concentration.log().mul(0.5).sub(x.log().mul(1.5)).sub(ReparamGaussian.HALF_LOG_TWO_PI);
-    return support().restrict(value, Tensor.where(y.gt(0), square.add(logs), atZero(value)));
+        concentration.log().mul(0.5).sub(log.mul(1.5)).sub(ReparamGaussian.HALF_LOG_TWO_PI);
+    Tensor distance = x.sub(loc).div(loc);
+    return Tensor.withGradient(
+        square.mul(-0.5).add(logs),
+        (input, v, g) ->
+            g.multiplyNoNan(
+                switch (input) {
+                  case 0 -> distance.mul(shape()).div(loc);
+                  case 1 -> square.neg().add(1).div(concentration).mul(0.5);
+                  default -> {
+                    Tensor pull = distance.mul(shape()).mul(loc.div(x).add(1));
+                    yield pull.add(3).mul(-0.5);
+                  }
+                }),
+        loc,
+        concentration,
+        log);
   }
 
   /** -concentration / (2 x), which prevails in logarithms near 0: there minus infinity. */
@@ -186,7 +206,11 @@ public final class InverseGaussian implements Reparameterized {
     return concentration.div(value.clamp(0, Double.POSITIVE_INFINITY)).mul(-0.5);
   }
 
-  /** Phi(a) + e^(2 shape) Phi(-b), with the second term as phi(a) M(b), which does not overflow. */
+  /**
+   * Phi(a) + e^(2 shape) Phi(-b), with the second term as phi(a) M(b), which does not overflow. The
+   * slopes of the terms cancel; that of the sum is the density, and by the parameters minus the
+   * density times the slopes of samples.
+   */
   @Override
   public Tensor cdf(Tensor value) {
     Tensor y = value.stopGradient();
@@ -197,7 +221,20 @@ public final class InverseGaussian implements Reparameterized {
     Tensor a = lower(x);
     Tensor density = a.square().mul(-0.5).exp().mul(1 / Math.sqrt(2 * Math.PI));
     Tensor inside = a.ndtr().add(density.mul(mills(upper(x.div(loc)))));
-    inside = Rounding.clip(inside, Tensor.fill(dtype(), 0), one);
+    inside =
+        Tensor.withGradient(
+            inside.clamp(0, 1),
+            (input, v, g) -> {
+              Tensor slope = g.multiplyNoNan(logDensity(x).exp());
+              return switch (input) {
+                case 0 -> slope.multiplyNoNan(byLoc(x)).neg();
+                case 1 -> slope.multiplyNoNan(byConcentration(x)).neg();
+                default -> slope;
+              };
+            },
+            loc,
+            concentration,
+            x);
     return Tensor.where(none, Tensor.fill(dtype(), 0), Tensor.where(all, one, inside));
   }
 

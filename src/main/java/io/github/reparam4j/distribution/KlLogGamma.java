@@ -47,7 +47,8 @@ final class KlLogGamma {
     return excess(b, a).add(KlTerms.relativeEntropy(b.cast(DType.DOUBLE), a.cast(DType.DOUBLE)));
   }
 
-  private static Tensor g(Tensor x) {
+  /** g(x). */
+  static Tensor g(Tensor x) {
     Tensor small = Tensor.where(isSmall(x), x, limit());
     Tensor direct = small.lgamma().sub(small.mul(small.log())).add(small);
     Tensor large = Tensor.where(isSmall(x), limit(), x);
@@ -66,7 +67,7 @@ final class KlLogGamma {
   }
 
   /** g'(x) = psi(x) - ln x. */
-  private static Tensor slope(Tensor x) {
+  static Tensor slope(Tensor x) {
     Tensor small = Tensor.where(isSmall(x), x, limit());
     Tensor direct = small.digamma().sub(small.log());
     Tensor large = Tensor.where(isSmall(x), limit(), x);

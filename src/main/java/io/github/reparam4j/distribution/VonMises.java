@@ -176,16 +176,41 @@ public final class VonMises implements Reparameterized {
 
   /** The logarithm of the integral of the density from -pi. */
   private Tensor below(Tensor value) {
-    return arc(pi().neg().sub(loc), inside(value).sub(loc));
+    return arc(pi().neg(), inside(value));
   }
 
   /** The logarithm of the integral of the density to pi. */
   private Tensor above(Tensor value) {
-    return arc(inside(value).sub(loc), pi().sub(loc));
+    return arc(inside(value), pi());
   }
 
-  private Tensor arc(Tensor from, Tensor to) {
-    return Expressions.apply(VonMisesFunction.VON_MISES_LOG_MASS, concentration, from, to);
+  /** By loc the densities of the ends cancel. */
+  private Tensor arc(Tensor low, Tensor high) {
+    Tensor from = low.sub(loc);
+    Tensor to = high.sub(loc);
+    return Tensor.withGradient(
+        Expressions.apply(VonMisesFunction.VON_MISES_LOG_MASS, concentration, from, to),
+        (input, log, g) ->
+            g.multiplyNoNan(
+                switch (input) {
+                  case 0 ->
+                      Expressions.apply(
+                          VonMisesFunction.VON_MISES_MEAN_EXCESS, concentration, from, to);
+                  case 1 -> logDensity(from).sub(log).exp().neg();
+                  case 2 -> logDensity(to).sub(log).exp();
+                  default -> {
+                    // ln of the quotient of the densities
+                    Tensor d = from.add(to).mul(0.5).sin().mul(high.sub(low).mul(0.5).sin());
+                    d = d.mul(concentration).mul(2);
+                    Tensor above = logDensity(from).sub(log).exp().mul(d.neg().expm1().neg());
+                    Tensor below = logDensity(to).sub(log).exp().mul(d.expm1());
+                    yield Tensor.where(d.stopGradient().gt(0), above, below);
+                  }
+                }),
+        concentration,
+        low,
+        high,
+        loc);
   }
 
   private Tensor pi() {

@@ -51,8 +51,10 @@ public final class GammaQuantile {
       double z = left ? ErrorFunctions.ndtri(p) : -ErrorFunctions.ndtri(q);
       return Math.log(a) + z / Math.sqrt(a);
     }
-    double y = left ? lowerBound(a, p) : upperBound(a, q);
-    double target = Math.log(left ? p : q);
+    double logP = left ? Math.log(p) : Math.log1p(-q);
+    double power = (logP + GammaDifferences.logGamma(1, a)) / a;
+    double y = left ? lowerBound(a, logP, power) : upperBound(a, q);
+    double target = left ? logP : Math.log(q);
     if (left && y < POWER_LAW_THRESHOLD) {
       return y;
     }
@@ -67,16 +69,15 @@ public final class GammaQuantile {
       }
       double next = left ? y + step : Math.max(y - step, POWER_LAW_THRESHOLD);
       if (!left && next == POWER_LAW_THRESHOLD) {
-        return (Math.log(p) + GammaFunctions.lgamma(a + 1)) / a;
+        return power;
       }
       y = next;
     }
     return y;
   }
 
-  private static double lowerBound(double a, double p) {
-    double power = (Math.log(p) + GammaFunctions.lgamma(a + 1)) / a;
-    double normal = a - Math.sqrt(-2 * a * Math.log(p));
+  private static double lowerBound(double a, double logP, double power) {
+    double normal = a - Math.sqrt(-2 * a * logP);
     return normal > 0 ? Math.max(power, Math.log(normal)) : power;
   }
 

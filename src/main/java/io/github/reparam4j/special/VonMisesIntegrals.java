@@ -12,7 +12,7 @@ package io.github.reparam4j.special;
  * <p>NaN in, NaN out; NaN for concentrations below 0.
  */
 public final class VonMisesIntegrals {
-  private static final int NODES = 24;
+  static final int NODES = 24;
 
   /** The interval ends where the density has fallen by the factor e^-40, or at pi. */
   private static final double MAX_LOG_RATIO = 40;
@@ -127,14 +127,7 @@ public final class VonMisesIntegrals {
       double concentration, double s, double most, boolean weighted, double gap) {
     double sinS = Math.sin(s);
     double cosS = Math.cos(s);
-    double sine = Math.sin(0.5 * s);
-    double rise = 0.5 * MAX_LOG_RATIO / concentration; // of sin(t/2)^2
-    double square = sine * sine + rise;
-    double length = most;
-    if (square < 1) {
-      double end = 2 * Math.asin(Math.sqrt(square)); // end - s would cancel
-      length = Math.min(most, 2 * Math.asin(rise / Math.sin(0.5 * (end + s))));
-    }
+    double length = reach(concentration, s, most);
     double sum = 0;
     for (int i = 0; i < NODES; i++) {
       double half = 0.5 * length * LEGENDRE[0][i];
@@ -150,8 +143,37 @@ public final class VonMisesIntegrals {
     return length * sum;
   }
 
+  /** The length from s, at most as given, from which on the integrand is negligible. */
+  private static double reach(double concentration, double s, double most) {
+    double sine = Math.sin(0.5 * s);
+    double rise = 0.5 * MAX_LOG_RATIO / concentration; // of sin(t/2)^2
+    double square = sine * sine + rise;
+    if (square >= 1) {
+      return most;
+    }
+    double end = 2 * Math.asin(Math.sqrt(square)); // end - s would cancel
+    return Math.min(most, 2 * Math.asin(rise / Math.sin(0.5 * (end + s))));
+  }
+
+  /**
+   * Nodes of the quadrature of {@link #outwards}: cos t - cos s in the first array, the weights,
+   * with the density relative to that at s, in the second, both from an index on.
+   *
+   * @return the index after the last node
+   */
+  static int nodes(double concentration, double s, double most, double[][] nodes, int index) {
+    double length = reach(concentration, s, most);
+    for (int i = 0; i < NODES; i++) {
+      double half = 0.5 * length * LEGENDRE[0][i];
+      double fall = -2 * Math.sin(s + half) * Math.sin(half);
+      nodes[0][index + i] = fall;
+      nodes[1][index + i] = length * LEGENDRE[1][i] * Math.exp(concentration * fall);
+    }
+    return index + NODES;
+  }
+
   /** The integral of (cos t - A) e^(concentration (cos t - cos s)) from 0 to s. */
-  private static double inwards(double concentration, double s, double gap) {
+  static double inwards(double concentration, double s, double gap) {
     double sum = 0;
     for (int i = 0; i < NODES; i++) {
       double t = s * LEGENDRE[0][i];

@@ -19,6 +19,9 @@ public final class VonMisesTails {
   /** A piece ends where the density has fallen by the factor e^-40. */
   private static final double MAX_LOG_RATIO = 40;
 
+  /** Pi, but for the rounding of angles. */
+  private static final double HALF_TURN = Math.PI - 1e-15;
+
   private static final int MAX_STEPS = 200;
 
   private VonMisesTails() {}
@@ -60,6 +63,24 @@ public final class VonMisesTails {
       return gap - 2 * sine * sine;
     }
     return new Arc(concentration, from, to - from).meanExcess(gap);
+  }
+
+  /**
+   * The variance of cos t on the arc less that on the circle: the derivative of {@link #meanExcess}
+   * by the concentration.
+   *
+   * <p>Value: -A' for an arc of length 0, A = I1/I0. Derivatives: ((cos(to) - A - e)^2 - A' - y)
+   * e^-m f(to) by to, the same of from with the other sign, e the mean excess, m the logarithm of
+   * the probability.
+   *
+   * <p>Error: 1e-14 absolute.
+   */
+  public static double varianceExcess(double concentration, double from, double to) {
+    if (!isValid(concentration) || Double.isNaN(from + to)) {
+      return Double.NaN;
+    }
+    double variance = to > from ? new Arc(concentration, from, to - from).variance() : 0;
+    return variance - BesselFunctions.ratioSlope(concentration);
   }
 
   /**
@@ -178,9 +199,50 @@ public final class VonMisesTails {
       for (int i = 0; i < count; i++) {
         double weight = Math.exp(fall(near[i]) - greatest);
         mass += weight * VonMisesIntegrals.outwards(concentration, near[i], length[i], false, 0);
-        sum += weight * VonMisesIntegrals.outwards(concentration, near[i], length[i], true, gap);
+        sum += weight * deficit(i, gap);
       }
       return -sum / mass;
+    }
+
+    /** The integral of A - cos t over a piece; that over half a turn is 0. */
+    private double deficit(int i, double gap) {
+      double sine = Math.sin(0.5 * near[i]);
+      return near[i] + length[i] >= HALF_TURN && 2 * sine * sine < gap
+          ? VonMisesIntegrals.inwards(concentration, near[i], gap)
+          : VonMisesIntegrals.outwards(concentration, near[i], length[i], true, gap);
+    }
+
+    /** The variance of cos t, which may be far below the square of its mean. */
+    double variance() {
+      int best = 0;
+      for (int i = 1; i < count; i++) {
+        best = near[i] < near[best] ? i : best;
+      }
+      double[][] nodes = new double[2][count * VonMisesIntegrals.NODES];
+      int end = 0;
+      for (int i = 0; i < count; i++) {
+        int start = end;
+        end = VonMisesIntegrals.nodes(concentration, near[i], length[i], nodes, start);
+        // cos near[i] - cos near[best]
+        double fall =
+            -2 * Math.sin(0.5 * (near[i] + near[best])) * Math.sin(0.5 * (near[i] - near[best]));
+        for (int j = start; j < end; j++) {
+          nodes[0][j] += fall;
+          nodes[1][j] *= Math.exp(concentration * fall);
+        }
+      }
+      double mass = 0;
+      double mean = 0;
+      for (int j = 0; j < end; j++) {
+        mass += nodes[1][j];
+        mean += nodes[1][j] * nodes[0][j];
+      }
+      mean /= mass;
+      double sum = 0;
+      for (int j = 0; j < end; j++) {
+        sum += nodes[1][j] * (nodes[0][j] - mean) * (nodes[0][j] - mean);
+      }
+      return sum / mass;
     }
 
     /** concentration (cos s - 1). */

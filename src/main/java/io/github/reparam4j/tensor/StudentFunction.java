@@ -124,10 +124,19 @@ public enum StudentFunction implements Elementwise {
     Tensor square = t.square();
     Tensor share = square.div(nu.add(square));
     Tensor r = nu.reciprocal();
+    Tensor rest = share.sub(share.neg().add(2).mul(r)).mul(share).mul(0.5);
+    return constantByDf(nu).add(rest.mul(r));
+  }
+
+  /** (psi'((nu+1)/2) - psi'(nu/2)) / 4 + 1 / (2 nu^2), from 300 on by its series. */
+  private static Tensor constantByDf(Tensor nu) {
     Tensor half = nu.mul(0.5);
-    Tensor constant = half.add(0.5).trigamma().sub(half.trigamma()).mul(0.25);
-    Tensor rest = share.sub(share.neg().add(2).mul(r)).mul(share).add(r).mul(0.5);
-    return constant.add(rest.mul(r));
+    Tensor rise = Tensor.apply(new GammaDifference(1), half, Tensor.fill(nu.dtype(), 0.5));
+    Tensor direct = rise.mul(0.25).add(nu.square().mul(2).reciprocal());
+    Tensor r = nu.maximum(300).reciprocal();
+    Tensor q = r.square();
+    Tensor series = q.mul(1.5).neg().add(0.5).mul(q).neg().add(0.5).mul(q).mul(r).neg();
+    return Tensor.where(nu.stopGradient().lt(300), direct, series);
   }
 
   /** d2 ln f / (dnu dt). */

@@ -58,21 +58,35 @@ public enum VonMisesFunction implements Elementwise {
           ternary(VonMisesTails::logMass))),
 
   /**
-   * E cos t on that arc less I1/I0. Derivatives by the angles are those of a mean; the derivative
-   * by the concentration is not implemented, and asking for it is an error.
+   * E cos t on that arc less I1/I0. Derivatives by the angles are those of a mean, by the
+   * concentration {@link #VON_MISES_VARIANCE_EXCESS}.
    */
   VON_MISES_MEAN_EXCESS(
       ElementwiseDefinition.of(
+          (input, y, g) -> {
+            Tensor k = y.inputs().get(0);
+            if (input == 0) {
+              return g.multiplyNoNan(varianceExcess(y));
+            }
+            Tensor at = y.inputs().get(input);
+            return g.multiplyNoNan(atEnd(input, excess(k, at).neg().sub(y), y));
+          },
+          ternary(VonMisesTails::meanExcess))),
+
+  /**
+   * The variance of cos t on that arc less A', A = I1/I0. Derivatives by the angles are those of a
+   * variance; the derivative by the concentration is not implemented, and asking for it is an
+   * error.
+   */
+  VON_MISES_VARIANCE_EXCESS(
+      ElementwiseDefinition.of(
               (input, y, g) -> {
                 Tensor k = y.inputs().get(0);
-                Tensor at = y.inputs().get(input);
-                Tensor mass =
-                    Tensor.apply(
-                        VonMisesFunction.VON_MISES_LOG_MASS, y.inputs().toArray(Tensor[]::new));
-                Tensor slope = excess(k, at).neg().sub(y).mul(logDensity(k, at).sub(mass).exp());
-                return g.multiplyNoNan(input == 1 ? slope.neg() : slope);
+                Tensor mean = onArc(VonMisesFunction.VON_MISES_MEAN_EXCESS, y);
+                Tensor square = excess(k, y.inputs().get(input)).add(mean).square();
+                return g.multiplyNoNan(atEnd(input, square.sub(ratioSlope(k)).sub(y), y));
               },
-              ternary(VonMisesTails::meanExcess))
+              ternary(VonMisesTails::varianceExcess))
           .differentiableFrom(1)),
 
   /**
@@ -126,6 +140,22 @@ public enum VonMisesFunction implements Elementwise {
 
   private static Tensor meanExcess(Tensor concentration, Tensor from, Tensor to) {
     return Tensor.apply(VON_MISES_MEAN_EXCESS, concentration, from, to);
+  }
+
+  private static Tensor varianceExcess(Tensor y) {
+    return onArc(VON_MISES_VARIANCE_EXCESS, y);
+  }
+
+  /** A function of the arc that a function is of. */
+  private static Tensor onArc(VonMisesFunction function, Tensor y) {
+    return Tensor.apply(function, y.inputs().toArray(Tensor[]::new));
+  }
+
+  /** The derivative of a mean by an end of the arc, from the deviation there. */
+  private static Tensor atEnd(int input, Tensor deviation, Tensor y) {
+    Tensor log = logDensity(y.inputs().get(0), y.inputs().get(input));
+    Tensor slope = deviation.mul(log.sub(onArc(VON_MISES_LOG_MASS, y)).exp());
+    return input == 1 ? slope.neg() : slope;
   }
 
   /** A function of three doubles. */

@@ -172,7 +172,9 @@ class ReferenceTest {
     }
     double rounding = isDouble ? Math.ulp(1.0) : Math.ulp(1f);
     double least = isDouble ? Double.MIN_NORMAL : Float.MIN_NORMAL;
-    double unit = rounding * (Math.abs(row.value()) + row.condition() + least);
+    // A number below the least normal one has fewer digits, and so has what is made from one.
+    double lost = Math.abs(row.value()) < least ? least / BOUND : rounding * least;
+    double unit = rounding * (Math.abs(row.value()) + row.condition()) + lost;
     return Math.abs(got - row.value()) / unit;
   }
 

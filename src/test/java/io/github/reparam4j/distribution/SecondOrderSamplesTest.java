@@ -45,6 +45,7 @@ class SecondOrderSamplesTest {
         of("cdf of beta", Beta.of(a, b).cdf(Tensor.vector(0.3, 0.7, 0.3))),
         of("cdf of studentT", StudentT.of(a, one, one).cdf(Tensor.vector(-1, 1.5, 3))),
         of("cdf of fisherSnedecor", FisherSnedecor.of(a, b).cdf(Tensor.vector(0.3, 2, 0.5))),
+        of("cdf of vonMises", VonMises.of(one, b).cdf(Tensor.vector(0.3, -1, 1.2))),
         of("cdf of inverseGaussian", InverseGaussian.of(a, b).cdf(Tensor.vector(0.3, 2, 9))));
   }
 

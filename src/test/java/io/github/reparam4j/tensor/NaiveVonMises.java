@@ -25,6 +25,8 @@ final class NaiveVonMises {
       case VON_MISES_MEAN_EXCESS ->
           (cdfByConcentration(x[0], x[2]) - cdfByConcentration(x[0], x[1]))
               / (cdf(x[0], x[2]) - cdf(x[0], x[1]));
+      case VON_MISES_VARIANCE_EXCESS ->
+          variance(x[0], x[1], x[2]) - variance(x[0], -Math.PI, Math.PI);
       case VON_MISES_QUANTILE -> quantile(x[0], x[1], x[2]);
     };
   }
@@ -76,6 +78,22 @@ final class NaiveVonMises {
       bessel[j] /= first;
     }
     return bessel;
+  }
+
+  /** The variance of cos t on an arc, by Simpson's rule. */
+  private static double variance(double concentration, double from, double to) {
+    int n = 2000;
+    double mass = 0;
+    double first = 0;
+    double second = 0;
+    for (int i = 0; i <= n; i++) {
+      double cos = StrictMath.cos(from + (to - from) * i / n);
+      double weight = StrictMath.exp(concentration * cos) * (i % n == 0 ? 1 : i % 2 == 0 ? 2 : 4);
+      mass += weight;
+      first += weight * cos;
+      second += weight * cos * cos;
+    }
+    return second / mass - first / mass * (first / mass);
   }
 
   /** The first proposal of the algorithm of Best and Fisher. */

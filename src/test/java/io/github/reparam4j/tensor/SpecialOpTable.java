@@ -77,8 +77,10 @@ final class SpecialOpTable {
     table.elementwise(
         VonMisesFunction.VON_MISES_VARIATE_BY_CONCENTRATION, 1e-11, fixed, real(-3, 3));
     for (Arg to : new Arg[] {real(-1.5, -0.5), real(0.5, 2.5)}) {
-      table.elementwise(VonMisesFunction.VON_MISES_LOG_MASS, 1e-11, fixed, real(-3, -1.6), to);
-      table.elementwise(VonMisesFunction.VON_MISES_MEAN_EXCESS, 1e-11, fixed, real(-3, -1.6), to);
+      Arg from = real(-3, -1.6);
+      table.elementwise(VonMisesFunction.VON_MISES_LOG_MASS, 1e-11, fixed, from, to);
+      table.elementwise(VonMisesFunction.VON_MISES_MEAN_EXCESS, 1e-11, real(0.2, 4), from, to);
+      table.elementwise(VonMisesFunction.VON_MISES_VARIANCE_EXCESS, 1e-10, fixed, from, to);
     }
     table.elementwise(
         VonMisesFunction.VON_MISES_QUANTILE, 1e-10, fixed, real(-3.4, -2.8), real(0.1, 0.9));

@@ -145,7 +145,7 @@ public final class CountEntropy {
    * the generating function G(s) = (q / (1 - p s))^r,
    *
    * <p>H = -r ln q - m ln p - (1 - P(0)) ln r + J, J the integral over t from 0 to infinity of
-   * (e^(-(1+r) t) - e^(-2t)) / (1 - e^-t) (1 - P(0) - e^t (G(e^-t) - P(0))) / t,
+   * (e^(-(1+r) t) - e^(-2t)) / (1 - e^-t) (1 - G(e^-t) - (e^t - 1) (G(e^-t) - P(0))) / t,
    *
    * <p>from the integral of Binet for ln Gamma (NIST DLMF 5.9.18), by the trapezoidal rule in ln t.
    *
@@ -187,8 +187,9 @@ public final class CountEntropy {
             Tensor.where(isSmall, share, Tensor.zeros(DType.DOUBLE)).neg().log1p(),
             chance.q().sub(p.mul(t.neg().expm1())).log());
     Tensor excess = none.exp().mul(r.neg().mul(logRest).expm1());
+    Tensor fall = t.neg().expm1().neg().mul(p.div(chance.q())).log1p().mul(r).neg().expm1().neg();
     Tensor kernel = r.neg().add(1).mul(t).expm1().mul(t.mul(-2).exp()).div(t.neg().expm1().neg());
-    Tensor integral = kernel.mul(some.sub(t.exp().mul(excess))).sum(0).mul(step);
+    Tensor integral = kernel.mul(fall.sub(t.expm1().mul(excess))).sum(0).mul(step);
     return integral.sub(none).sub(mean.multiplyNoNan(chance.logP())).sub(some.mul(r.log()));
   }
 }
