@@ -224,7 +224,22 @@ public final class Beta implements Reparameterized {
         .to(Gamma.class, (p, q) -> KlMoments.gamma(p, p.meanLog(), q))
         .to(Chi2.class, (p, q) -> KlMoments.chi2(p, p.meanLog(), q))
         .to(Uniform.class, KlMoments::constant)
-        .to(ContinuousBernoulli.class, KlMoments::linear);
+        .to(ContinuousBernoulli.class, KlMoments::linear)
+        .to(Kumaraswamy.class, Beta::divergence);
+  }
+
+  /**
+   * -H(p) - ln(c d) - (c - 1) E ln x - (d - 1) E ln(1 - x^c) for the concentrations c, d of q; E
+   * ln((1 - x^c) / (1 - x)) is by quadrature, to 1e-10.
+   */
+  private static Tensor divergence(Beta p, Kumaraswamy q) {
+    Tensor a = p.concentration1.cast(DType.DOUBLE);
+    Tensor b = p.concentration0.cast(DType.DOUBLE);
+    Tensor c = q.concentration1().cast(DType.DOUBLE);
+    Tensor d = q.concentration0().cast(DType.DOUBLE);
+    Tensor first = a.sub(c).mul(BetaVariates.meanLog(a, b)).sub(a.logBeta(b));
+    Tensor second = b.sub(d).mul(BetaVariates.meanLog(b, a)).sub(c.log()).sub(d.log());
+    return first.add(second).sub(d.sub(1).mul(KlPowers.meanLogRatio(a, b, c)));
   }
 
   private static Tensor divergence(Beta p, Beta q) {

@@ -207,7 +207,26 @@ public final class Cauchy implements Reparameterized {
 
   static KlRules<Cauchy> divergences() {
     return KlRules.from(Cauchy.class)
-        .to(Cauchy.class, (p, q) -> divergence(p.loc().sub(q.loc()), p.scale(), q.scale()));
+        .to(Cauchy.class, (p, q) -> divergence(p.loc().sub(q.loc()), p.scale(), q.scale()))
+        .to(StudentT.class, Cauchy::divergence);
+  }
+
+  /**
+   * With E ln(1 + ((x - m) / a)^2) = 2 ln(1 + s / a) + ln(1 + ((loc - m) / (s + a))^2) for the
+   * scale s of x, in DOUBLE: ln((x - m)^2 + a^2) is harmonic in the half-plane of loc + i s.
+   */
+  private static Tensor divergence(Cauchy p, StudentT q) {
+    LocationScale from = p.base.real();
+    StudentT to = q.real();
+    Tensor a = to.scale().mul(to.df().sqrt());
+    Tensor far = from.loc().sub(to.loc()).div(from.scale().add(a)).square().log1p();
+    Tensor meanLog = from.scale().div(a).log1p().mul(2).add(far);
+    Tensor atLoc = to.logProb(to.loc());
+    return to.df().add(1).mul(0.5).mul(meanLog).sub(atLoc).sub(from.entropy(Math.log(4 * Math.PI)));
+  }
+
+  Cauchy real() {
+    return new Cauchy(base.real());
   }
 
   /**

@@ -73,6 +73,7 @@ final class KlTable {
         .forEach(
             rules -> rules.formulas().forEach((q, kl) -> add(new Pair(rules.family(), q), kl)));
     addInfinite();
+    addInfiniteMoments();
   }
 
   private KlTable() {}
@@ -125,6 +126,19 @@ final class KlTable {
     addInfinite(positive, pareto);
     addInfinite(pareto, bounded);
     addInfinite(fromZeroToOne, pareto);
+  }
+
+  /** Families without a mean, from those whose tails are exponential or lighter. */
+  private static void addInfiniteMoments() {
+    addInfinite(
+        List.of(Cauchy.class),
+        List.of(
+            AsymmetricLaplace.class,
+            Gumbel.class,
+            Laplace.class,
+            Logistic.class,
+            Moyal.class,
+            Normal.class));
   }
 
   private static void addInfinite(

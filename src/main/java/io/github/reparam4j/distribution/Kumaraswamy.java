@@ -4,6 +4,7 @@ package io.github.reparam4j.distribution;
 import io.github.reparam4j.distribution.numerics.BorderSlope;
 import io.github.reparam4j.distribution.numerics.GammaDifferences;
 import io.github.reparam4j.distribution.numerics.GaussLegendre;
+import io.github.reparam4j.distribution.numerics.LogRatio;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -238,8 +239,7 @@ public final class Kumaraswamy implements Reparameterized {
   /** (1 - 1/b) + (1 - 1/a) (digamma(b + 1) + gamma) - ln(a b). */
   @Override
   public Tensor entropy() {
-    Tensor harmonic = b.add(1).digamma().add(Gumbel.EULER);
-    Tensor rest = a.reciprocal().neg().add(1).mul(harmonic).add(b.reciprocal().neg()).add(1);
+    Tensor rest = a.reciprocal().neg().add(1).mul(harmonic(b)).add(b.reciprocal().neg()).add(1);
     return rest.sub(a.log()).sub(b.log());
   }
 
@@ -252,12 +252,49 @@ public final class Kumaraswamy implements Reparameterized {
         .to(Gamma.class, (p, q) -> KlMoments.gamma(p, p.meanLog(), q))
         .to(Chi2.class, (p, q) -> KlMoments.chi2(p, p.meanLog(), q))
         .to(Uniform.class, KlMoments::constant)
-        .to(ContinuousBernoulli.class, KlMoments::linear);
+        .to(ContinuousBernoulli.class, KlMoments::linear)
+        .to(Kumaraswamy.class, Kumaraswamy::divergence)
+        .to(Beta.class, Kumaraswamy::divergence);
+  }
+
+  /**
+   * With y = x^a, a Beta(1, b) variate, and r = c / a for the concentrations c, d of q: d / b - 1 -
+   * ln(d / b) - ln r - (r - 1) E ln y - (d - 1) E ln((1 - y^r) / (1 - y)), in DOUBLE. The last
+   * expectation is by quadrature, to 1e-10.
+   */
+  private static Tensor divergence(Kumaraswamy p, Kumaraswamy q) {
+    Tensor from = real(p.b);
+    Tensor to = real(q.b);
+    Tensor logR = LogRatio.of(real(q.a), real(p.a));
+    Tensor r = real(q.a).div(real(p.a));
+    Tensor power = real(q.a).sub(real(p.a)).div(real(p.a)).mul(harmonic(from)).sub(logR);
+    Tensor rest = to.sub(1).mul(KlPowers.meanLogRatio(Tensor.ones(DType.DOUBLE), from, r));
+    return KlTerms.excess(LogRatio.of(to, from)).add(power).sub(rest);
+  }
+
+  /** Likewise, with r = 1 / a and B(c, d) in the density of q. */
+  private static Tensor divergence(Kumaraswamy p, Beta q) {
+    Tensor a = real(p.a);
+    Tensor b = real(p.b);
+    Tensor c = real(q.concentration1());
+    Tensor d = real(q.concentration0());
+    Tensor mean = KlPowers.meanLogRatio(Tensor.ones(DType.DOUBLE), b, a.reciprocal());
+    Tensor logs = a.log().add(b.log()).add(c.logBeta(d)).add(d.sub(b).div(b));
+    return logs.add(c.sub(a).div(a).mul(harmonic(b))).sub(d.sub(1).mul(mean));
+  }
+
+  private static Tensor real(Tensor x) {
+    return x.cast(DType.DOUBLE);
+  }
+
+  /** -E ln x^a = digamma(b + 1) + gamma. */
+  private static Tensor harmonic(Tensor b) {
+    return b.add(1).digamma().add(Gumbel.EULER);
   }
 
   /** E ln x. */
   private Tensor meanLog() {
-    return b.add(1).digamma().add(Gumbel.EULER).div(a).neg();
+    return harmonic(b).div(a).neg();
   }
 
   @Override

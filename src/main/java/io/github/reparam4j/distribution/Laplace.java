@@ -194,7 +194,16 @@ public final class Laplace implements Reparameterized {
   static KlRules<Laplace> divergences() {
     return KlRules.from(Laplace.class)
         .to(Laplace.class, Laplace::divergence)
-        .to(Normal.class, KlMoments::normal);
+        .to(Normal.class, KlMoments::normal)
+        .to(Logistic.class, (p, q) -> p.onReals().from(q))
+        .to(Cauchy.class, (p, q) -> p.onReals().from(q))
+        .to(StudentT.class, (p, q) -> p.onReals().from(q));
+  }
+
+  /** With E |z - c| = |c| + e^-|c|. */
+  private KlReals onReals() {
+    Laplace real = new Laplace(base.real());
+    return new KlReals(real, real.base, c -> c.abs().add(c.abs().neg().exp()), real.loc());
   }
 
   /** r - 1 - ln r + r (e^-z - 1 + z), r the ratio of the scales, z the distance in those of p. */

@@ -33,6 +33,11 @@ record LocationScale(Tensor loc, Tensor scale, Shape batchShape) {
     return new LocationScale(loc.broadcastTo(larger), scale.broadcastTo(larger), larger);
   }
 
+  /** The same parameters in DOUBLE. */
+  LocationScale real() {
+    return new LocationScale(loc.cast(DType.DOUBLE), scale.cast(DType.DOUBLE), batchShape);
+  }
+
   DType dtype() {
     return loc.dtype();
   }

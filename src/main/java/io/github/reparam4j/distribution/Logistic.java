@@ -170,7 +170,21 @@ public final class Logistic implements Reparameterized {
   // ---- divergences
 
   static KlRules<Logistic> divergences() {
-    return KlRules.from(Logistic.class).to(Normal.class, KlMoments::normal);
+    return KlRules.from(Logistic.class)
+        .to(Normal.class, KlMoments::normal)
+        .to(Laplace.class, (p, q) -> p.onReals().from(q))
+        .to(Logistic.class, (p, q) -> p.onReals().from(q.real(), q.real().loc()))
+        .to(Cauchy.class, (p, q) -> p.onReals().from(q))
+        .to(StudentT.class, (p, q) -> p.onReals().from(q));
+  }
+
+  private Logistic real() {
+    return new Logistic(base.real());
+  }
+
+  /** With E |z - c| = ln(1 + e^c) + ln(1 + e^-c). */
+  private KlReals onReals() {
+    return new KlReals(real(), base.real(), c -> c.softplus().add(c.neg().softplus()));
   }
 
   @Override

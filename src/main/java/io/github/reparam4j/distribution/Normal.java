@@ -185,7 +185,10 @@ public final class Normal implements Reparameterized {
     return KlRules.from(Normal.class)
         .to(Normal.class, (p, q) -> p.gaussian.kl(q.gaussian))
         .to(Gumbel.class, Normal::divergence)
-        .to(Laplace.class, Normal::divergence);
+        .to(Laplace.class, (p, q) -> p.onReals().from(q))
+        .to(Logistic.class, (p, q) -> p.onReals().from(q))
+        .to(Cauchy.class, (p, q) -> p.onReals().from(q))
+        .to(StudentT.class, (p, q) -> p.onReals().from(q));
   }
 
   /**
@@ -202,14 +205,17 @@ public final class Normal implements Reparameterized {
     return KlMoments.gumbel(p, q, z.add(p.scale.div(q.scale()).square().mul(0.5)));
   }
 
-  /**
-   * With E |x - loc of q| = scale (2 phi(z) + z erf(z / sqrt 2)), z the distance in scales of p.
-   */
-  private static Tensor divergence(Normal p, Laplace q) {
-    Tensor z = p.loc.sub(q.loc()).div(p.scale);
-    Tensor density = z.square().mul(-0.5).exp().mul(Math.sqrt(2 / Math.PI));
-    Tensor distance = p.scale.mul(density.add(z.mul(z.mul(Math.sqrt(0.5)).erf())));
-    return distance.div(q.scale()).add(q.scale().log()).add(Math.log(2)).sub(p.entropy());
+  /** With E |z - c| = 2 phi(c) + c erf(c / sqrt 2). */
+  private KlReals onReals() {
+    LocationScale base = new LocationScale(loc, scale, batchShape()).real();
+    Distribution real = Normal.of(base.loc(), base.scale()).expand(batchShape().toLongs());
+    return new KlReals(
+        real,
+        base,
+        c -> {
+          Tensor density = c.square().mul(-0.5).exp().mul(Math.sqrt(2 / Math.PI));
+          return density.add(c.mul(c.mul(Math.sqrt(0.5)).erf()));
+        });
   }
 
   @Override

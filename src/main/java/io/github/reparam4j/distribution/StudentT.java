@@ -206,7 +206,32 @@ public final class StudentT implements Reparameterized {
   // ---- divergences
 
   static KlRules<StudentT> divergences() {
-    return KlRules.from(StudentT.class).to(Normal.class, KlMoments::normal);
+    return KlRules.from(StudentT.class)
+        .to(Normal.class, KlMoments::normal)
+        .to(Laplace.class, (p, q) -> p.onReals().from(q))
+        .to(Logistic.class, (p, q) -> p.onReals().from(q))
+        .to(Cauchy.class, (p, q) -> p.onReals().from(q))
+        .to(StudentT.class, (p, q) -> p.onReals().from(q));
+  }
+
+  StudentT real() {
+    return new StudentT(df.cast(DType.DOUBLE), base.real(), batchShape);
+  }
+
+  private KlReals onReals() {
+    StudentT real = real();
+    return new KlReals(real, real.base, real::meanDistance);
+  }
+
+  /** E |z - c| = c (1 - 2 P(z &gt; c)) + 2 (df + c^2) / (df - 1) times the density at c. */
+  private Tensor meanDistance(Tensor c) {
+    Tensor distance = c.abs();
+    Tensor isFinite = df.stopGradient().gt(1);
+    Tensor n = Tensor.where(isFinite, df, Tensor.fill(DType.DOUBLE, 2));
+    Tensor tail = Expressions.apply(StudentFunction.STUDENT_T_CDF, n, distance.neg());
+    Tensor density = BetaVariates.studentTLogDensity(n, c).exp();
+    Tensor rest = density.mul(n.add(c.square()).div(n.sub(1))).sub(distance.mul(tail)).mul(2);
+    return Tensor.where(isFinite, distance.add(rest), KlTerms.infinity(rest));
   }
 
   @Override

@@ -152,7 +152,10 @@ final class KlCases {
 
     /** The mean of ln p - ln q by quadrature or by summation; infinite if p has mass beyond q. */
     double expected() {
-      if (q.distribution() instanceof InverseGamma && meanReciprocalDiverges()) {
+      boolean isInfinite =
+          q.distribution() instanceof InverseGamma && meanReciprocalDiverges()
+              || p.distribution() instanceof Cauchy && !hasPowerTails();
+      if (isInfinite) {
         return Double.POSITIVE_INFINITY; // a finite rule does not see that
       }
       double[] nodes = nodes();
@@ -172,6 +175,10 @@ final class KlCases {
         }
       }
       return beyond > 1e-14 ? Double.POSITIVE_INFINITY : sum;
+    }
+
+    private boolean hasPowerTails() {
+      return q.distribution() instanceof Cauchy || q.distribution() instanceof StudentT;
     }
 
     private boolean meanReciprocalDiverges() {

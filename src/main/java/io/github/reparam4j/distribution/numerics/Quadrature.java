@@ -64,6 +64,21 @@ public final class Quadrature {
   }
 
   /**
+   * The expectation of a function of x for a rule of {@link #quantiles} of x. Nodes are held, so
+   * that derivatives by the parameters of x are those of its density, and none of its quantiles are
+   * needed.
+   *
+   * @param logDensity of x at the nodes, without gradients by these
+   * @param function at the nodes, likewise; infinity and NaN are accepted only where the weight is
+   *     0
+   * @return the sum over the first axis
+   */
+  public Tensor expectation(Tensor logDensity, Tensor function) {
+    Tensor one = logDensity.sub(logDensity.stopGradient()).exp();
+    return weights.stopGradient().mul(one).multiplyNoNan(function).sum(0);
+  }
+
+  /**
    * The interval [low, high]. Of width 0 where high is not above low.
    *
    * @param low the lower end, finite
