@@ -37,6 +37,16 @@ final class ScheduleTest {
         .isCloseTo(factor, within(1e-16));
   }
 
+  /** The least length, 1, and the least and largest final fraction. */
+  @Test
+  void acceptsTheEndsOfItsRanges() {
+    assertThat(at(Schedule.decay(1, 0.5), 3)).isEqualTo(0.125);
+    assertThat(at(Schedule.cosine(1, 0), 1)).isCloseTo(0, within(1e-16));
+    assertThat(at(Schedule.cosine(2, 1), 1)).isEqualTo(1);
+    assertThat(at(Schedule.warmup(1, Schedule.decay(1, 0.5)), 0)).isEqualTo(1);
+    assertThat(at(Schedule.warmup(1, Schedule.decay(1, 0.5)), 2)).isEqualTo(0.5);
+  }
+
   @Test
   void constantIsOne() {
     assertThat(at(Schedule.constant(), 1e6)).isEqualTo(1);

@@ -136,6 +136,11 @@ class TrainingFailureTest {
         "Epochs.after: done must be in [0, 5), got 5");
     fails(
         IllegalArgumentException.class,
+        () -> epochs(5).after(-1),
+        "Epochs.after: done must be in [0, 5), got -1");
+    assertThat(epochs(5).after(0)).isEqualTo(epochs(5));
+    fails(
+        IllegalArgumentException.class,
         () -> BatchSource.steps(0),
         "BatchSource.steps: perEpoch must be >= 1, got 0");
   }

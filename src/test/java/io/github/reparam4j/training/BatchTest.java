@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.github.reparam4j.data;
+package io.github.reparam4j.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.github.reparam4j.training.Batch;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -42,9 +41,11 @@ class BatchTest {
         .withMessage(
             "Batch.of: leading axes must have one length, here 4 as in array 0,"
                 + " got [3, 2] as array 1");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Batch.of(x, y).array(2))
-        .withMessage("Batch.array: index must be in [0, 2), got 2");
+    for (int index : new int[] {-1, 2}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Batch.of(x, y).array(index))
+          .withMessage("Batch.array: index must be in [0, 2), got " + index);
+    }
   }
 
   @Test
