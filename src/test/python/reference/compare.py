@@ -3,8 +3,8 @@
 
 Run it from the root of the repository after AccuracyStudyTest, which writes target/accuracy/points.csv, with Python 3.11,
 NumPy, SciPy, PyTorch and JAX on a CPU: `python src/test/python/reference/compare.py`. It writes target/accuracy/peers.csv,
-one line for each line of points.csv: the values of the libraries, `missing` where one has no such function. accuracy_page.py
-makes the page of both.
+one line for each line of points.csv: the values of the libraries, `missing` where one has no such function or its
+call raises an error. accuracy_page.py makes the page of both.
 
 Each library is called as its documentation says: in the type of the line, with the parameters that its own constructor or
 function takes, and without a rearrangement of formulas. Gradients are those of automatic differentiation. A point is left
@@ -167,7 +167,10 @@ def torch_values(family, quantity, x, parameters):
     at = inputs[int(by)]
     if not value.requires_grad:
         raise Missing
-    (slope,) = torch.autograd.grad(value.sum(), at, allow_unused=True)
+    try:
+        (slope,) = torch.autograd.grad(value.sum(), at, allow_unused=True)
+    except NotImplementedError as e:
+        raise Missing from e
     return np.zeros_like(x) if slope is None else slope.numpy()
 
 
@@ -182,7 +185,8 @@ def jax_values(family, quantity, x, parameters):
     function = getattr(functions, "logpmf" if family in DISCRETE else "logpdf") if name == "logProb" else getattr(functions, OF_JAX.get(name, "none"), None)
     if function is None:
         raise Missing
-    inputs = [jax.numpy.asarray(v) for v in (x, *parameters)]
+    size = 1 << (len(x) - 1).bit_length()  # few sizes, because JAX compiles for each
+    inputs = [jax.numpy.asarray(np.pad(v, (0, size - len(v)), mode="edge")) for v in (x, *parameters)]
 
     def value(*inputs):
         keywords = own(*inputs[1:])
@@ -190,8 +194,8 @@ def jax_values(family, quantity, x, parameters):
         return function(**keywords) if name == "entropy" else function(shifted, **keywords)
 
     if not by:
-        return np.asarray(value(*inputs))
-    return np.asarray(jax.grad(lambda *v: value(*v).sum(), argnums=int(by))(*inputs))
+        return np.asarray(value(*inputs))[:len(x)]
+    return np.asarray(jax.grad(lambda *v: value(*v).sum(), argnums=int(by))(*inputs))[:len(x)]
 
 
 LIBRARIES = {"SciPy": scipy_values, "PyTorch": torch_values, "JAX": jax_values}
@@ -220,6 +224,7 @@ def main():
     groups = {}
     for i, row in enumerate(points):
         groups.setdefault((row["type"], row["family"], row["quantity"]), []).append(i)
+    raised = []
     results = {library: ["missing"] * len(points) for library in LIBRARIES}
     for kind in TYPES:
         jax.config.update("jax_enable_x64", kind == "DOUBLE")
@@ -229,8 +234,10 @@ def main():
             for library in LIBRARIES:
                 try:
                     texts = evaluate(library, family, kind, quantity, [points[i] for i in indices])
-                except Exception as e:
-                    raise RuntimeError(f"{library} {kind} {family} {quantity}") from e
+                except Exception as e:  # an error of the library, for the page to name
+                    raised.append((library, family, kind, quantity, f"{type(e).__name__}: {e}".splitlines()[0][:100]))
+                    print(*raised[-1], flush=True)
+                    texts = ["missing"] * len(indices)
                 for i, text in zip(indices, texts):
                     results[library][i] = text
     with open(TARGET / "peers.csv", "w", newline="") as file:
@@ -238,7 +245,7 @@ def main():
         writer.writerow(LIBRARIES)
         writer.writerows(zip(*results.values()))
     versions = {name: importlib.metadata.version(package).split("+")[0] for name, package in (("SciPy", "scipy"), ("PyTorch", "torch"), ("JAX", "jax"))}
-    (TARGET / "versions.json").write_text(json.dumps(versions))
+    (TARGET / "libraries.json").write_text(json.dumps({"versions": versions, "raised": raised}))
 
 
 if __name__ == "__main__":

@@ -57,9 +57,9 @@ def skew_upper(z, s):
         return q + 2 * owens_t(h, s)
     far = erfc(s * h / sqrt(mpf(2))) / 2
     near = erfc(h / sqrt(mpf(2))) / 2
-    t = ((1 - near) / 2 + (1 - far) / 2 - (1 - near) * (1 - far)) - owens_t(s * h, 1 / s)
-    if near + far - 2 * near * far < t * mpf(10) ** -20:
-        raise ArithmeticError("cancellation")
+    t = (near + far) / 2 - near * far
+    if (s * h) ** 2 - h * h < 2 * mp.prec + 60:  # else nothing to the precision of near
+        t -= owens_t(s * h, 1 / s)
     return q + 2 * t
 
 
