@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.LogRatio;
+import io.github.reparam4j.distribution.numerics.StandardDensity;
 import io.github.reparam4j.distribution.variate.BetaVariates;
 import io.github.reparam4j.distribution.variate.GammaVariates;
 import io.github.reparam4j.tensor.DType;
@@ -104,7 +105,7 @@ public final class Beta implements Reparameterized {
   @Override
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Tensor t = rsampleLogit(sampleShape);
-    Tensor jacobian = t.logSigmoid().add(t.neg().logSigmoid());
+    Tensor jacobian = StandardDensity.logLogistic(t);
     Tensor logProb = BetaVariates.logitLogDensity(concentration1, concentration0, t).sub(jacobian);
     return new SampleWithLogProb(t.sigmoid(), logProb);
   }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.StandardDensity;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
@@ -107,9 +108,8 @@ public final class Gumbel implements Reparameterized {
     return support().restrict(value, logDensity(base.standardise(value)));
   }
 
-  /** z is clamped at -800, where exp(-z) is infinite, so that infinities do not cancel. */
   private Tensor logDensity(Tensor z) {
-    return z.maximum(-800).add(z.neg().exp()).add(base.scale().log()).neg();
+    return StandardDensity.logGumbel(z).sub(base.scale().log());
   }
 
   @Override

@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.LogOdds;
+import io.github.reparam4j.distribution.numerics.StandardDensity;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
@@ -104,8 +105,7 @@ public final class Logistic implements Reparameterized {
   @Override
   public Tensor logProb(Tensor value) {
     Tensor z = base.standardise(value);
-    Tensor standard = z.logSigmoid().add(z.neg().logSigmoid());
-    return support().restrict(value, standard.sub(base.scale().log()));
+    return support().restrict(value, StandardDensity.logLogistic(z).sub(base.scale().log()));
   }
 
   @Override

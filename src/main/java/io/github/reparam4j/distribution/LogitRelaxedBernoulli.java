@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.LogOdds;
+import io.github.reparam4j.distribution.numerics.StandardDensity;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
@@ -127,7 +128,7 @@ public final class LogitRelaxedBernoulli implements Reparameterized {
 
   /** The logarithm of the derivative of the sigmoid function; minus infinity at both infinities. */
   static Tensor logSlope(Tensor x) {
-    return x.logSigmoid().add(x.neg().logSigmoid());
+    return StandardDensity.logLogistic(x);
   }
 
   // ---- density

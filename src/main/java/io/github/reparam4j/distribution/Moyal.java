@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.LogRatio;
+import io.github.reparam4j.distribution.numerics.StandardDensity;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
@@ -106,15 +107,15 @@ public final class Moyal implements Reparameterized {
 
   // ---- density
 
-  /** z is clamped at -800, where exp(-z) is infinite, so that infinities do not cancel. */
   @Override
   public Tensor logProb(Tensor value) {
     Tensor z = base.standardise(value);
-    return support().restrict(value, logDensity(z.maximum(-800), z.neg().exp()));
+    return support().restrict(value, logDensity(z, z.neg().exp()));
   }
 
   private Tensor logDensity(Tensor z, Tensor expMinusZ) {
-    return z.add(expMinusZ).mul(-0.5).sub(base.scale().log()).sub(ReparamGaussian.HALF_LOG_TWO_PI);
+    Tensor standard = StandardDensity.logMoyal(z, expMinusZ);
+    return standard.sub(base.scale().log()).sub(ReparamGaussian.HALF_LOG_TWO_PI);
   }
 
   /** 2 Phi(-exp(-z / 2)). */
