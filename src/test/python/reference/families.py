@@ -559,4 +559,4 @@ Family("TruncatedGamma", [(2, 1, 0.5, 3), (0.5, 2, 1, 30), (25, 1, 60, 80)], lam
 Family("NegatedGamma", [(2, 1), (0.5, 3)], lambda a, r: [-x for x in positive(a / r)], lambda x, a, r: gamma_log_prob(-x, a, r), lambda x, a, r: mirrored(gamma_tails(a, -r * x)),
        lambda a, r: -a / r, lambda a, r: a / r ** 2, lambda a, r: gamma_entropy(a) - log(r), high=lambda a, r: mpf(0))
 Family("TanhNormal", [(0, 1), (0.7, 0.2)], lambda m, s: [2 * x - 1 for x in SHARES if abs(2 * x - 1) < 1], lambda x, m, s: -((mp.atanh(x) - m) / s) ** 2 / 2 - HALF_LOG_2PI() - log(s) - log1p(-x * x),
-       lambda x, m, s: normal_tails((mp.atanh(x) - m) / s))
+       lambda x, m, s: normal_tails((mp.atanh(x) - m) / s), low=lambda m, s: mpf(-1), high=lambda m, s: mpf(1))

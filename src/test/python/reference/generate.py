@@ -15,6 +15,7 @@ import time
 
 from mpmath import mp, mpf, exp, log
 
+import further_families  # noqa: F401, adds to FAMILIES
 from families import FAMILIES, number
 from numerics import DIGITS, INF, jets
 

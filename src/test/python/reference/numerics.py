@@ -77,8 +77,8 @@ def exponential_tails(e):
 
 
 def gamma_tails(a, x):
-    """(ln P(a, x), ln Q(a, x))."""
-    if x <= a + 1:
+    """(ln P(a, x), ln Q(a, x)). The continued fraction of Q is slow for small x."""
+    if x <= a + 1 or x < 100:
         return from_lower(lambda: _log_gamma_lower(a, x))
     return from_upper(lambda: _log_gamma_upper(a, x))
 

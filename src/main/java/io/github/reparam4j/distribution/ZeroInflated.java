@@ -124,19 +124,24 @@ public final class ZeroInflated implements Distribution {
     Errors.given("ZeroInflated.logProb", "value", value);
     Tensor log = base.logProb(value);
     Tensor other = gate.logFailure().add(log);
-    return Tensor.where(value.stopGradient().eq(0), withZeros(log), other);
+    Tensor isZero = value.stopGradient().eq(0);
+    Tensor atZero = Tensor.where(isZero, log, Tensor.fill(dtype(), -1));
+    return Tensor.where(isZero, withZeros(atZero, atZero.log1mexp()), other);
   }
 
   /**
-   * ln(g + (1 - g) e^log). At g = 0 and 1 the logarithm of the sum, where a sum of logarithms would
-   * lose the finite slope by g as 0 times infinity.
+   * ln(g + (1 - g) e^log), given ln(1 - e^log) too: near 0 from the complement, which has the
+   * digits there. At g = 0 and 1 otherwise the logarithm of the sum, where a sum of logarithms
+   * would lose the finite slope by g as 0 times infinity.
    */
-  private Tensor withZeros(Tensor log) {
+  private Tensor withZeros(Tensor log, Tensor logComplement) {
     Tensor logs = gate.logSuccess().logAddExp(gate.logFailure().add(log));
     Tensor sum = gate.probs().add(gate.complement().mul(log.exp()));
     Tensor g = gate.probs().stopGradient();
     Tensor isEnd = g.eq(0).add(g.eq(1)).mul(sum.stopGradient().gt(0));
-    return Tensor.where(isEnd, sum.log(), logs);
+    Tensor rest = gate.logFailure().add(logComplement);
+    Tensor isNear = rest.stopGradient().lt(-1).mul(g.lt(1));
+    return Tensor.where(isNear, rest.log1mexp(), Tensor.where(isEnd, sum.log(), logs));
   }
 
   @Override
@@ -157,12 +162,8 @@ public final class ZeroInflated implements Distribution {
   @Override
   public Tensor logCdf(Tensor value) {
     Errors.given("ZeroInflated.logCdf", "value", value);
-    // Near 1 the logarithm of the sum has lost the digits that the other tail has.
-    Tensor upper = gate.logFailure().add(base.logSurvival(value));
-    Tensor near = upper.log1mexp();
-    Tensor far = withZeros(base.logCdf(value));
-    Tensor isNear = upper.stopGradient().lt(-1).mul(gate.probs().stopGradient().lt(1));
-    return from(value, Double.NEGATIVE_INFINITY, Tensor.where(isNear, near, far));
+    Tensor log = withZeros(base.logCdf(value), base.logSurvival(value));
+    return from(value, Double.NEGATIVE_INFINITY, log);
   }
 
   @Override
