@@ -44,7 +44,7 @@ public final class Arm implements Estimator<Bernoulli> {
   @Override
   public Tensor expectation(Bernoulli q, UnaryOperator<Tensor> cost) {
     return BernoulliPairs.expectation(
-        "Arm.expectation", q, pairs, cost, pair -> pair.u().neg().add(0.51));
+        "Arm.expectation", q, pairs, cost, pair -> pair.u().neg().add(0.5));
   }
 
   @Override
