@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.reparam4j.check.GradientCheck;
 import io.github.reparam4j.data.Batches;
+import io.github.reparam4j.estimator.Arm;
+import io.github.reparam4j.estimator.Baseline;
+import io.github.reparam4j.estimator.DisArm;
+import io.github.reparam4j.estimator.Pathwise;
+import io.github.reparam4j.estimator.ScoreFunction;
 import io.github.reparam4j.nn.ActivationFunction;
 import io.github.reparam4j.nn.Dense;
 import io.github.reparam4j.nn.Initializer;
@@ -97,6 +102,11 @@ class NullArgumentsTest {
         Initializer.HE_UNIFORM,
         Layer.class,
         Vae.of(Mlp.of("encoder", 4, 3, 4), decoder),
+        Pathwise.samples(2),
+        ScoreFunction.samples(2),
+        Baseline.class,
+        DisArm.pairs(1),
+        Arm.pairs(1),
         Batch.of(ARRAY),
         BatchSource.class,
         EarlyStopping.patience(1),
