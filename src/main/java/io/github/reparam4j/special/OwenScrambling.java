@@ -13,6 +13,9 @@ package io.github.reparam4j.special;
  * levels: the 63 nodes of a binary tree.
  */
 public final class OwenScrambling {
+  /** How many coordinates a point can have. */
+  public static final int MAX_DIMENSION = SobolPoints.MAX_DIMENSION;
+
   /** The greatest m. */
   public static final int MAX_LOG_POINTS = 20;
 
@@ -36,18 +39,18 @@ public final class OwenScrambling {
   public static double point(int logPoints, int index, int dimension, double u, double v) {
     long ofSet = HashedUniforms.seed(u, 0);
     int reordered = scrambled(index << (BITS - logPoints), logPoints, ofSet);
-    int mirrored = Integer.reverse((int) highest(reordered, logPoints));
-    int place = (int) highest(scrambled(mirrored, logPoints, ~ofSet), logPoints);
+    int mirrored = Integer.reverse((int) leading(reordered, logPoints));
+    int position = (int) leading(scrambled(mirrored, logPoints, ~ofSet), logPoints);
     long seed = HashedUniforms.seed(u, v);
     long prefix =
-        highest(scrambled(SobolPoints.bits(place, dimension), logPoints, seed), logPoints);
+        leading(scrambled(SobolPoints.bits(position, dimension), logPoints, seed), logPoints);
     int rest = FRACTION_BITS - logPoints;
     long low = HashedUniforms.mix(seed ^ HashedUniforms.mix(prefix)) >>> (64 - rest);
     return ((prefix << rest | low) + 0.5) * 0x1p-52;
   }
 
   /** The highest bits of x as a number. */
-  private static long highest(int x, int count) {
+  private static long leading(int x, int count) {
     return Integer.toUnsignedLong(x) >>> (BITS - count);
   }
 
@@ -55,7 +58,7 @@ public final class OwenScrambling {
   private static int scrambled(int x, int count, long seed) {
     int flips = 0;
     for (int level = 0; level < count; level += LEVELS) {
-      long random = HashedUniforms.mix(seed + HashedUniforms.mix(1L << level | highest(x, level)));
+      long random = HashedUniforms.mix(seed + HashedUniforms.mix(1L << level | leading(x, level)));
       int node = 1;
       for (int i = level; i < Math.min(level + LEVELS, count); i++) {
         flips |= (int) (random >>> node & 1) << (BITS - 1 - i);

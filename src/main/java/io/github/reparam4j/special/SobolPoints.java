@@ -22,9 +22,9 @@ import java.util.stream.IntStream;
  * projections", SIAM Journal on Scientific Computing 30 (2008), with their direction numbers
  * new-joe-kuo-6.
  */
-public final class SobolPoints {
+final class SobolPoints {
   /** How many coordinates a point can have. */
-  public static final int MAX_DIMENSION = 1024;
+  static final int MAX_DIMENSION = 1024;
 
   /** Bits of a coordinate. */
   static final int BITS = 32;

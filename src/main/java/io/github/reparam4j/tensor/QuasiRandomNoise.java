@@ -3,7 +3,6 @@ package io.github.reparam4j.tensor;
 
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.special.OwenScrambling;
-import io.github.reparam4j.special.SobolPoints;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -64,10 +63,10 @@ public final class QuasiRandomNoise implements NoiseSource {
   public Tensor draw(NoiseDistribution distribution, DType dtype, Shape shape) {
     int first = requireRows(shape);
     int count = Math.toIntExact(shape.slice(first, shape.rank()).size());
-    if (coordinates + count > SobolPoints.MAX_DIMENSION) {
+    if (coordinates + count > OwenScrambling.MAX_DIMENSION) {
       throw Arguments.refused(
           WHERE,
-          "a sample of a row must have at most " + SobolPoints.MAX_DIMENSION + " elements",
+          "a sample of a row must have at most " + OwenScrambling.MAX_DIMENSION + " elements",
           coordinates + count,
           "make elements rows of the batch, or draw independent samples");
     }

@@ -100,7 +100,7 @@ final class RelaxTest {
 
   /**
    * The gradient by eta and ln temperature is that of the squared gradient by the logits, with the
-   * noise of the key; here against central differences. The sign of the loss does not matter.
+   * noise of the key; here against central differences. The sign of the loss is ignored.
    */
   @Test
   void learnsToDecreaseTheSquaredGradient() {

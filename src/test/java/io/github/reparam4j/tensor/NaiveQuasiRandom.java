@@ -42,13 +42,13 @@ final class NaiveQuasiRandom {
   private static double point(int m, int index, int dimension, double u, double v) {
     long set = mix(mix(Double.doubleToLongBits(u)));
     long own = mix(mix(Double.doubleToLongBits(u)) + Double.doubleToLongBits(v));
-    int[] place = flipped(bits(index, m), set);
+    int[] position = flipped(bits(index, m), set);
     for (int i = 0; i < m / 2; i++) {
-      int other = place[i];
-      place[i] = place[m - 1 - i];
-      place[m - 1 - i] = other;
+      int other = position[i];
+      position[i] = position[m - 1 - i];
+      position[m - 1 - i] = other;
     }
-    long number = number(flipped(place, ~set), m);
+    long number = number(flipped(position, ~set), m);
     int[] digits = flipped(sobol(number, dimension, m), own);
     long prefix = number(digits, m);
     long low = mix(own ^ mix(prefix)) >>> (12 + m);
