@@ -7,7 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.reparam4j.check.ComparedDerivative;
 import io.github.reparam4j.check.GradientCheck;
 import io.github.reparam4j.check.GradientReport;
+import io.github.reparam4j.check.GradientVariance;
+import io.github.reparam4j.check.VarianceReport;
 import io.github.reparam4j.distribution.Normal;
+import io.github.reparam4j.distribution.Poisson;
+import io.github.reparam4j.estimator.MeasureValued;
+import io.github.reparam4j.estimator.ScoreFunction;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
@@ -77,6 +82,31 @@ class CheckingGradientsPageTest {
 
     GradientCheck.of(normal.rsample(10).square().mean()).key(RandomKey.of(42)).assertPasses();
     GradientCheck.of(normal.logProb(Tensor.scalar(0.7))).secondOrder().assertPasses();
+  }
+
+  @Test
+  void estimators() {
+    Parameter rate = Parameter.of("rate", Tensor.scalar(2).eval());
+    Poisson q = Poisson.of(rate);
+    Tensor measureValued = MeasureValued.samples(2000).expectation(q, k -> k.square());
+    Tensor expectation = rate.add(rate.square());
+
+    GradientCheck.ofEstimator(measureValued)
+        .against(expectation)
+        .runs(1000)
+        .failureProbability(1e-9)
+        .seeing(0.01)
+        .assertPasses();
+
+    Tensor score = ScoreFunction.samples(2000).expectation(q, k -> k.square());
+    VarianceReport variances =
+        GradientVariance.of("measure-valued", measureValued)
+            .and("score function", score)
+            .run(RandomKey.of(42), 1000);
+    System.out.println(variances);
+    double ofScore = variances.of("score function", rate).variance();
+
+    assertThat(variances.of("measure-valued", rate).variance()).isLessThan(ofScore);
   }
 
   @Test

@@ -4,11 +4,16 @@ package io.github.reparam4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.reparam4j.check.GradientCheck;
+import io.github.reparam4j.check.GradientVariance;
 import io.github.reparam4j.data.Batches;
 import io.github.reparam4j.estimator.Arm;
 import io.github.reparam4j.estimator.Baseline;
 import io.github.reparam4j.estimator.DisArm;
+import io.github.reparam4j.estimator.MeasureValued;
 import io.github.reparam4j.estimator.Pathwise;
+import io.github.reparam4j.estimator.Rebar;
+import io.github.reparam4j.estimator.Relax;
+import io.github.reparam4j.estimator.Relaxed;
 import io.github.reparam4j.estimator.ScoreFunction;
 import io.github.reparam4j.nn.ActivationFunction;
 import io.github.reparam4j.nn.Dense;
@@ -32,6 +37,7 @@ import io.github.reparam4j.tensor.Binding;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Input;
 import io.github.reparam4j.tensor.Parameter;
+import io.github.reparam4j.tensor.QuasiRandomNoise;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
@@ -107,6 +113,11 @@ class NullArgumentsTest {
         Baseline.class,
         DisArm.pairs(1),
         Arm.pairs(1),
+        MeasureValued.samples(1),
+        Relaxed.concrete(1, 1),
+        Relax.samples(1, z -> z, List.of()),
+        Relax.class,
+        Rebar.samples(1, DType.DOUBLE),
         Batch.of(ARRAY),
         BatchSource.class,
         EarlyStopping.patience(1),
@@ -116,7 +127,11 @@ class NullArgumentsTest {
         ProgressBar.class,
         Training.minimize(() -> LOSS),
         GradientCheck.of(t -> LOSS, ARRAY),
-        GradientCheck.class);
+        GradientCheck.class,
+        GradientCheck.ofEstimator(LOSS),
+        GradientVariance.of("loss", LOSS),
+        GradientVariance.of("loss", LOSS).run(RandomKey.of(1), 2),
+        QuasiRandomNoise.class);
   }
 
   private static Object valid(Class<?> type) {

@@ -48,7 +48,7 @@ public final class EstimatorCheck {
   /** The quantile of the normal distribution at 0.999. */
   private static final double POWER = 3.0902;
 
-  /** What is compared and how. */
+  /** The settings of a check. */
   private record Setup(
       List<? extends Variable> by,
       List<Binding> bindings,

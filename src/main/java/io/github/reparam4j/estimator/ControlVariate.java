@@ -35,20 +35,20 @@ final class ControlVariate {
     Tensor b = variable.discrete(z);
     Tensor f = SampleCost.of(where, q, b, cost);
     Tensor gradient = gradient(where, q, variable, z, b, f, control);
-    int rank = gradient.shape().rank();
     int count = z.shape().dim(0);
     Tensor value = f.mean(0).sharingNoiseOf(gradient);
     Tensor score =
         SurrogateTerm.of(
             where,
             value,
-            (input, y, g) -> gradient.mul(SurrogateTerm.withRank(rank, g.expandDims(0)).div(count)),
+            (input, y, g) ->
+                gradient.mul(SampleCost.alignTo(gradient.shape(), g.expandDims(0)).div(count)),
             variable.logits());
     Tensor sum = value.add(score);
     if (learned.isEmpty()) {
       return sum;
     }
-    Tensor squares = SurrogateTerm.sumFrom(f.shape().rank(), gradient.square()).mean(0);
+    Tensor squares = SampleCost.sumToRowsOf(f, gradient.square()).mean(0);
     Tensor[] by = learned.toArray(Tensor[]::new);
     return sum.add(SurrogateTerm.of(where, value, decreasing(squares, by), by));
   }

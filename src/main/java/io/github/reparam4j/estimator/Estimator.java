@@ -17,11 +17,12 @@ import java.util.function.UnaryOperator;
  * Gradients g = Gradients.of(loss.mean(), loc, logScale);
  * }</pre>
  *
- * <p>Shapes: the cost f is called once, with all samples, of shape [K] + batch + event. It returns
- * one number for each sample and row: of the shape [K] + batch, or of the first axes of it, if it
- * sums over the last axes of the batch. The expectation has the shape of the cost without its first
- * axis, and each of its elements has a gradient by the parameters of its own rows only. So a loss
- * of a mini-batch is the mean of the result.
+ * <p>Shapes: the cost f is called with all samples, of shape [K] + batch + event; some estimators
+ * call it more than once, with other numbers of samples. It returns one number for each sample and
+ * row: of the shape [K] + batch, or of the first axes of it, if it sums over the last axes of the
+ * batch. The expectation has the shape of the cost without its first axis, and each of its elements
+ * has a gradient by the parameters of its own rows only. So a loss of a mini-batch is the mean of
+ * the result.
  *
  * <p>The cost may depend on the parameters of q also directly, as a lower bound does, and on other
  * parameters: their ordinary gradients are part of the result's.

@@ -4,6 +4,7 @@ package io.github.reparam4j.estimator;
 import io.github.reparam4j.distribution.Bernoulli;
 import io.github.reparam4j.distribution.Distribution;
 import io.github.reparam4j.distribution.OneHotCategorical;
+import io.github.reparam4j.distribution.numerics.EventShapes;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
@@ -105,7 +106,7 @@ record LogitVariable(Tensor logits, Tensor location, boolean isOneHot, int event
 
   /** The sum over the axes of an event. */
   Tensor sumOfEvents(Tensor each) {
-    return SurrogateTerm.sumFrom(each.shape().rank() - eventRank, each);
+    return EventShapes.sumLast(each, eventRank);
   }
 
   /** 1 where b is 1, -1 where b is 0. */

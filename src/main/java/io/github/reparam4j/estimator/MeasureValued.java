@@ -77,7 +77,8 @@ public final class MeasureValued implements Estimator<Distribution> {
    * @throws IllegalArgumentException if the count is less than 1
    */
   public static MeasureValued samples(int count) {
-    return new MeasureValued(SampleCost.count("MeasureValued.samples", "count", count, 1));
+    SampleCost.requireCount("MeasureValued.samples", "count", count, 1);
+    return new MeasureValued(count);
   }
 
   /**
@@ -113,7 +114,7 @@ public final class MeasureValued implements Estimator<Distribution> {
         SurrogateTerm.of(
             WHERE,
             value,
-            (input, y, g) -> estimates[input].mul(SurrogateTerm.withRank(one.rank(), g)),
+            (input, y, g) -> estimates[input].mul(SampleCost.alignTo(one, g)),
             parameters);
     return value.add(term);
   }
@@ -162,7 +163,7 @@ public final class MeasureValued implements Estimator<Distribution> {
     Tensor above = replaced(pair.plus.stopGradient(), x, f, cost);
     Tensor below =
         pair.minus == null
-            ? SurrogateTerm.withRank(x.shape().rank(), f)
+            ? SampleCost.alignTo(x.shape(), f)
             : replaced(pair.minus.stopGradient(), x, f, cost);
     return above.sub(below);
   }
@@ -173,7 +174,7 @@ public final class MeasureValued implements Estimator<Distribution> {
     int rows = f.shape().rank();
     int count = Math.toIntExact(shape.slice(rows, shape.rank()).size());
     if (count == 1) {
-      return SurrogateTerm.withRank(shape.rank(), cost.apply(y.broadcastTo(shape)));
+      return SampleCost.alignTo(shape, cost.apply(y.broadcastTo(shape)));
     }
     Shape flat = f.shape().append(Shape.of(count));
     long[] selector = new long[flat.rank() + 1];

@@ -7,8 +7,10 @@ import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.NoiseSource;
+import io.github.reparam4j.tensor.QuasiRandomNoise;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -31,14 +33,14 @@ public final class Pathwise implements Estimator<Reparameterized> {
 
   private final int samples;
   private final String sampling;
-  private final NoiseSource source;
+  private final Function<Reparameterized, NoiseSource> source;
 
   /**
    * @param samples number K
    * @param sampling how they are drawn, as toString says it
-   * @param source their noise, or null for independent samples
+   * @param source their noise by distribution, or null for independent samples
    */
-  private Pathwise(int samples, String sampling, NoiseSource source) {
+  private Pathwise(int samples, String sampling, Function<Reparameterized, NoiseSource> source) {
     this.samples = samples;
     this.sampling = sampling;
     this.source = source;
@@ -80,7 +82,34 @@ public final class Pathwise implements Estimator<Reparameterized> {
           samples,
           "samples come in pairs");
     }
-    return new Pathwise(samples, "antithetic", Pathwise::antitheticNoise);
+    return new Pathwise(samples, "antithetic", q -> Pathwise::antitheticNoise);
+  }
+
+  /**
+   * This estimator with quasi-random samples: their noise is the quantiles at K scrambled Sobol'
+   * points, see {@link QuasiRandomNoise}. Every sample has the distribution q, so the estimate
+   * stays unbiased; for costs that are smooth in each noise its variance goes down by about K^-3 in
+   * few dimensions, where that of independent samples goes down by K^-1 (A. B. Owen, "Scrambled net
+   * variance for integrals of smooth functions", Annals of Statistics 25, 1997).
+   *
+   * <p>Each row of the batch has points of its own, whose coordinates are the elements of the
+   * event, 1,024 at most. Rows are scrambled independently. For elements whose interaction matters
+   * to the cost, make them an event by {@code Independent}.
+   *
+   * <p>Families drawn by rejection are refused by {@link #expectation}, as by {@link #antithetic}.
+   *
+   * @return a new estimator
+   * @throws IllegalArgumentException if the number of samples is not a power of two
+   */
+  public Pathwise quasiRandom() {
+    if (Integer.bitCount(samples) != 1) {
+      throw Errors.argument(
+          "Pathwise.quasiRandom",
+          "the number of samples must be a power of two",
+          samples,
+          "Sobol' points are evenly spread in such numbers");
+    }
+    return new Pathwise(samples, "quasi-random", q -> QuasiRandomNoise.ofRows(q.batchShape()));
   }
 
   private static Tensor antitheticNoise(NoiseDistribution distribution, DType dtype, Shape shape) {
@@ -96,7 +125,9 @@ public final class Pathwise implements Estimator<Reparameterized> {
     Errors.given(WHERE, "q", q);
     Errors.given(WHERE, "cost", cost);
     Tensor z =
-        source == null ? q.rsample(samples) : Noise.drawnFrom(source, () -> q.rsample(samples));
+        source == null
+            ? q.rsample(samples)
+            : Noise.drawnFrom(source.apply(q), () -> q.rsample(samples));
     return SampleCost.of(WHERE, q, z, cost).mean(0);
   }
 

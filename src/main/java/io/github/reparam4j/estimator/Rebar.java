@@ -28,7 +28,7 @@ import java.util.function.UnaryOperator;
  * }</pre>
  *
  * <p>For {@link Bernoulli} and {@link OneHotCategorical} and {@code Independent} ones. The cost is
- * called twice.
+ * called three times.
  */
 public final class Rebar implements Estimator<Distribution> {
   private static final String WHERE = "Rebar.expectation";
@@ -54,7 +54,7 @@ public final class Rebar implements Estimator<Distribution> {
    * @throws IllegalArgumentException if the count is less than 1
    */
   public static Rebar samples(int count, DType dtype) {
-    SampleCost.count("Rebar.samples", "count", count, 1);
+    SampleCost.requireCount("Rebar.samples", "count", count, 1);
     Errors.given("Rebar.samples", "dtype", dtype);
     return of(count, dtype, 1, 0.5, true);
   }

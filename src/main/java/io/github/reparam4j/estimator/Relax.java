@@ -66,7 +66,7 @@ public final class Relax implements Estimator<Distribution> {
    */
   public static Relax samples(
       int count, UnaryOperator<Tensor> control, List<Parameter> parameters) {
-    SampleCost.count("Relax.samples", "count", count, 1);
+    SampleCost.requireCount("Relax.samples", "count", count, 1);
     Errors.given("Relax.samples", "control", control);
     Errors.allGiven("Relax.samples", "parameters", parameters);
     return new Relax(count, control, List.copyOf(parameters));

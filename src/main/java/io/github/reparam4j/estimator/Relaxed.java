@@ -54,7 +54,8 @@ public final class Relaxed implements Estimator<Distribution> {
   private Relaxed(Kind kind, int samples, double temperature) {
     String where = "Relaxed." + kind.method;
     this.kind = kind;
-    this.samples = SampleCost.count(where, "samples", samples, 1);
+    this.samples = samples;
+    SampleCost.requireCount(where, "samples", samples, 1);
     this.temperature = temperature;
     if (!(temperature > 0 && temperature <= Double.MAX_VALUE)) {
       throw Errors.argument(where, "temperature must be > 0 and finite", temperature, null);

@@ -8,7 +8,6 @@ import io.github.reparam4j.tensor.GradientRule;
 import io.github.reparam4j.tensor.Marker;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
-import java.util.stream.IntStream;
 
 /** Parts of surrogates whose value is 0 and whose gradient is an estimate. */
 final class SurrogateTerm {
@@ -37,21 +36,6 @@ final class SurrogateTerm {
     all[0] = Tensor.zeros(value.dtype(), value.shape().toLongs());
     System.arraycopy(inputs, 0, all, 1, inputs.length);
     return Expressions.apply(new Marker.OnceDifferentiable("an estimate by " + where, rule), all);
-  }
-
-  /** A tensor with more axes of length 1 at its end, up to a rank. */
-  static Tensor withRank(int rank, Tensor t) {
-    long[] dims = new long[rank];
-    for (int a = 0; a < rank; a++) {
-      dims[a] = a < t.shape().rank() ? t.shape().dim(a) : 1;
-    }
-    return t.reshape(dims);
-  }
-
-  /** The sum over all axes from a first one on. */
-  static Tensor sumFrom(int axis, Tensor t) {
-    int rank = t.shape().rank();
-    return axis == rank ? t : t.sum(IntStream.range(axis, rank).toArray());
   }
 
   /** The shape of all samples: [K] + batch + event. */

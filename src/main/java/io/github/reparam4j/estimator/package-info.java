@@ -20,6 +20,8 @@
  * variance, any order of derivatives that the samples have</td></tr>
  * <tr><td>{@link io.github.reparam4j.estimator.Pathwise#antithetic}</td><td>not drawn by
  * rejection</td><td>as above</td><td>none</td><td>if f is close to linear in the noise</td></tr>
+ * <tr><td>{@link io.github.reparam4j.estimator.Pathwise#quasiRandom}</td><td>not drawn by
+ * rejection</td><td>smooth</td><td>none</td><td>for many samples of few elements</td></tr>
  * <tr><td>{@link io.github.reparam4j.estimator.ScoreFunction}</td><td>any</td><td>any</td>
  * <td>none</td><td>for discrete q, or f with jumps, with a {@link
  * io.github.reparam4j.estimator.Baseline}: leave-one-out if there are several samples; any order of
@@ -29,6 +31,17 @@
  * leave-one-out; first derivatives</td></tr>
  * <tr><td>{@link io.github.reparam4j.estimator.Arm}</td><td>{@code Bernoulli}</td><td>any</td>
  * <td>none</td><td>to compare with: DisArm has less variance at the same cost</td></tr>
+ * <tr><td>{@link io.github.reparam4j.estimator.Rebar}</td><td>{@code Bernoulli}, {@code
+ * OneHotCategorical}</td><td>twice differentiable between 0 and 1</td><td>none</td><td>for one
+ * sample of each row; learns in training; first derivatives</td></tr>
+ * <tr><td>{@link io.github.reparam4j.estimator.Relax}</td><td>as Rebar</td><td>any</td>
+ * <td>none</td><td>as Rebar, with a control variate of your own</td></tr>
+ * <tr><td>{@link io.github.reparam4j.estimator.Relaxed}</td><td>as Rebar</td><td>differentiable
+ * between 0 and 1</td><td><b>biased</b></td><td>where a low variance matters more than the
+ * bias</td></tr>
+ * <tr><td>{@link io.github.reparam4j.estimator.MeasureValued}</td><td>{@code Normal}, {@code
+ * Bernoulli}, {@code Poisson}</td><td>any</td><td>none</td><td>for f with jumps of few elements:
+ * little variance, but one or more costs for each element; first derivatives</td></tr>
  * </table>
  *
  * <p>State of an estimator, such as a moving average, is updated in each step of training on a loss

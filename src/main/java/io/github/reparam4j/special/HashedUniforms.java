@@ -31,7 +31,8 @@ final class HashedUniforms {
     return Math.min(BELOW_ONE, (Math.floor(u * FLOAT_INTERVALS) + v) / FLOAT_INTERVALS);
   }
 
-  private static long mix(long state) {
+  /** A bijection of 64 bits whose output bits depend on all input bits. */
+  static long mix(long state) {
     long z = (state ^ (state >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
     return z ^ (z >>> 31);

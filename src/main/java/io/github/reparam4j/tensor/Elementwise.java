@@ -36,6 +36,7 @@ public sealed interface Elementwise extends Op
         CountDensity,
         DispersedCount,
         CountInverse,
+        QuasiRandom,
         PoissonTail {
 
   /** {@return the derivatives and the loops} */

@@ -73,6 +73,8 @@ final class NaiveFunctions {
       return d.order() < 0
           ? LogGamma.value(x[0] + x[1]) - LogGamma.value(x[0])
           : polygamma(d.order(), x[0] + x[1]) - polygamma(d.order(), x[0]);
+    } else if (op instanceof QuasiRandom q) {
+      return NaiveQuasiRandom.value(q, x);
     } else if (op instanceof CountSampler c) {
       return NaiveCounts.sample(c, x);
     } else if (op instanceof Cast) {

@@ -4,6 +4,7 @@ package io.github.reparam4j.tensor;
 import static io.github.reparam4j.tensor.OpCase.Arg.integer;
 import static io.github.reparam4j.tensor.OpCase.Arg.real;
 
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.special.CountQuantile.Tail;
 import io.github.reparam4j.tensor.OpCase.Arg;
 import java.util.List;
@@ -23,6 +24,7 @@ final class SpecialOpTable {
     incompleteGamma();
     betaFamily();
     countSamplers();
+    quasiRandom();
     countDensities();
   }
 
@@ -226,6 +228,24 @@ final class SpecialOpTable {
                   CountSampler.NEGATIVE_BINOMIAL, in.get(0), odds, in.get(0), in.get(0));
             },
             real(0.1, 9, S34).withoutGradient()));
+  }
+
+  private void quasiRandom() {
+    Arg uniform = real(0.01, 0.99).withoutGradient();
+    for (NoiseDistribution distribution : NoiseDistribution.values()) {
+      for (int m : new int[] {4, 7, 14}) {
+        QuasiRandom op = new QuasiRandom(distribution, m, DType.DOUBLE);
+        table.elementwise(
+            QuasiRandom.class,
+            op.label(),
+            op,
+            1e-12,
+            integer(0, 15),
+            integer(0, 3),
+            uniform,
+            uniform);
+      }
+    }
   }
 
   private void countDensities() {
