@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.reparam4j.data.HeteroscedasticCurve;
+import io.github.reparam4j.nn.BatchNorm;
 import io.github.reparam4j.nn.Dense;
 import io.github.reparam4j.nn.Dropout;
 import io.github.reparam4j.nn.Layer;
@@ -188,6 +189,18 @@ final class DensityModelTest {
             Dropout.of(0.5).then(Mlp.of("net", inputs, 4, outputs).dtype(dtype).key(key));
     try (FittedDensity fitted = ConditionalGaussian.of(factory).fit(X, Y, SHORT)) {
       assertThat(fitted.predict(X).mean()).isEqualTo(fitted.predict(X).mean());
+    }
+    NetworkFactory normalized =
+        (inputs, outputs, dtype, key) ->
+            Mlp.of("net", inputs, 4, outputs)
+                .dtype(dtype)
+                .key(key)
+                .activation(BatchNorm.of("norm", 4).dtype(dtype).then(TANH));
+    FitOptions oneLeft = FitOptions.epochs(3).batchSize(13);
+    try (FittedDensity fitted = ConditionalGaussian.of(normalized).fit(X, Y, oneLeft)) {
+      double own = scalar(fitted.predict(X.getRow(7, true)).mean(), 0);
+      assertThat(scalar(fitted.predict(X).mean(), 7)).isCloseTo(own, within(1e-9));
+      assertThat(fitted.results().get(0).last().examples()).isEqualTo(39);
     }
     NetworkFactory narrow = (in, out, dtype, key) -> Dense.of("net", in, 1).dtype(dtype);
     assertThatThrownBy(() -> ConditionalGaussian.of(narrow).fit(X, Y, SHORT))

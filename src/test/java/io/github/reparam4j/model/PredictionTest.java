@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.reparam4j.nn.Losses;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -59,6 +60,32 @@ final class PredictionTest {
     assertThat(p.cdf(p.quantile(0.3)).toDoubleVector())
         .containsExactly(new double[] {0.3, 0.3}, within(1e-9));
     assertThat(p).hasToString("Prediction(rows 1, targets 2, components 2)");
+  }
+
+  /** Of the mixture above at (1, 4.9). */
+  @Test
+  void lossesOfVectorsAreJointOrSums() {
+    Tensor y = Tensor.constant(new double[] {1, 4.9}, 1, 2);
+    double nll = -new Prediction(mixture(), true).logDensity(y.eval()).getDouble(0);
+    assertThat(loss(DensityLoss.negativeLogLikelihood(), y)).isCloseTo(nll, within(1e-13));
+    double crps = 0;
+    for (int d = 0; d < 2; d++) {
+      Tensor means = mixture().means().select(1, d);
+      Tensor deviations = mixture().deviations().select(1, d);
+      Tensor element = y.column(d);
+      crps += Losses.mixtureCrps(mixture().logits(), means, deviations, element).evalScalar();
+    }
+    assertThat(loss(DensityLoss.crps(), y)).isCloseTo(crps, within(1e-13));
+    Tensor samples = mixture().joint().rsample(5);
+    assertThat(loss(DensityLoss.energyScore(5), y))
+        .isEqualTo(Losses.energyScore(samples, y).eval(RandomKey.of(2)).getDouble(0));
+    Tensor sample = mixture().joint().rsample();
+    assertThat(loss(DensityLoss.squaredErrorOfSamples(), y))
+        .isEqualTo(sample.sub(y).square().sum(-1).eval(RandomKey.of(2)).getDouble(0));
+  }
+
+  private static double loss(DensityLoss loss, Tensor y) {
+    return loss.of(mixture(), y).eval(RandomKey.of(2)).getDouble(0);
   }
 
   /** Quantiles of the standard normal distribution from tables. */
