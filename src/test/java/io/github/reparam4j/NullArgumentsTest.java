@@ -15,11 +15,30 @@ import io.github.reparam4j.estimator.Rebar;
 import io.github.reparam4j.estimator.Relax;
 import io.github.reparam4j.estimator.Relaxed;
 import io.github.reparam4j.estimator.ScoreFunction;
+import io.github.reparam4j.model.Calibration;
+import io.github.reparam4j.model.ConditionalGaussian;
+import io.github.reparam4j.model.DensityLoss;
+import io.github.reparam4j.model.DensityModel;
+import io.github.reparam4j.model.Ensemble;
+import io.github.reparam4j.model.FitOptions;
+import io.github.reparam4j.model.FittedDensity;
+import io.github.reparam4j.model.MixtureDensity;
+import io.github.reparam4j.model.NetworkFactory;
+import io.github.reparam4j.model.Prediction;
 import io.github.reparam4j.nn.ActivationFunction;
+import io.github.reparam4j.nn.BatchNorm;
 import io.github.reparam4j.nn.Dense;
+import io.github.reparam4j.nn.Dropout;
+import io.github.reparam4j.nn.Embedding;
 import io.github.reparam4j.nn.Initializer;
 import io.github.reparam4j.nn.Layer;
+import io.github.reparam4j.nn.LayerNorm;
+import io.github.reparam4j.nn.Losses;
 import io.github.reparam4j.nn.Mlp;
+import io.github.reparam4j.nn.Residual;
+import io.github.reparam4j.nn.Sequential;
+import io.github.reparam4j.nn.SkipConnection;
+import io.github.reparam4j.nn.WeightInitializer;
 import io.github.reparam4j.optim.Adagrad;
 import io.github.reparam4j.optim.Adam;
 import io.github.reparam4j.optim.AdamW;
@@ -73,6 +92,8 @@ class NullArgumentsTest {
   private static final Input INPUT = Input.of("x", DType.DOUBLE, 4, 2);
   private static final Parameter W = Parameter.of("w", ARRAY);
   private static final Tensor LOSS = W.square().sum();
+  private static final FittedDensity FITTED =
+      ConditionalGaussian.of(2).fit(ARRAY, ARRAY, FitOptions.epochs(1));
   private static final Mlp NET = Mlp.of("net", 2, 3, 4);
 
   /** null means "none" here, as the Javadoc says. */
@@ -107,6 +128,26 @@ class NullArgumentsTest {
         ActivationFunction.TANH,
         Initializer.HE_UNIFORM,
         Layer.class,
+        Sequential.class,
+        Sequential.of(NET),
+        Residual.class,
+        Residual.of(NET),
+        SkipConnection.class,
+        SkipConnection.of(NET),
+        Dropout.of(0.5),
+        LayerNorm.of("norm", 2),
+        BatchNorm.of("norm", 2),
+        BatchNorm.of("norm", 2).inference(),
+        Embedding.of("table", 2, 3),
+        Losses.class,
+        ConditionalGaussian.of(2),
+        MixtureDensity.of(2, 2),
+        Ensemble.of(ConditionalGaussian.of(2), 2),
+        NetworkFactory.class,
+        FitOptions.epochs(1),
+        FITTED,
+        FITTED.predict(ARRAY),
+        Calibration.class,
         Vae.of(Mlp.of("encoder", 4, 3, 4), decoder),
         Pathwise.samples(2),
         ScoreFunction.samples(2),
@@ -171,6 +212,11 @@ class NullArgumentsTest {
             Map.entry(Dense.class, NET.layers().get(0)),
             Map.entry(ActivationFunction.class, ActivationFunction.TANH),
             Map.entry(Initializer.class, Initializer.HE_UNIFORM),
+            Map.entry(WeightInitializer.class, Initializer.HE_UNIFORM),
+            Map.entry(DensityModel.class, ConditionalGaussian.of(2)),
+            Map.entry(DensityLoss.class, DensityLoss.crps()),
+            Map.entry(FitOptions.class, FitOptions.epochs(1)),
+            Map.entry(Prediction.class, FITTED.predict(ARRAY)),
             Map.entry(BatchSource.class, Batches.of(ARRAY)),
             Map.entry(EarlyStopping.class, EarlyStopping.patience(1)),
             Map.entry(Epochs.class, Training.epochs(1)),

@@ -55,6 +55,9 @@ record DensityNetwork(Layer network, int targets, int components, TrainingResult
               .stopEarly(EarlyStopping.patience(options.patience()).restoringBest());
     }
     batches = batches.size(options.batchSize());
+    if (batches.rows() > options.batchSize() && batches.rows() % options.batchSize() == 1) {
+      batches = batches.dropRemainder();
+    }
     long steps = options.epochs() * batches.batchesPerEpoch().orElseThrow();
     TrainingResult result =
         training

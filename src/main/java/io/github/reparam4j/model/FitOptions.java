@@ -74,7 +74,8 @@ public final class FitOptions {
   }
 
   /**
-   * Sets the number of rows in a batch.
+   * Sets the number of rows in a batch. The last batch of an epoch has the rows that remain, but a
+   * single one is left out, since a row has no statistics of a batch.
    *
    * @param rows at least 1; more than there are gives one batch of all
    * @return new options

@@ -32,7 +32,8 @@ import java.util.function.UnaryOperator;
  * constructed, because {@link #apply} is called for each expression that is built. There is no
  * global training mode: {@link #apply} is the function as it is trained, and {@link #inference}
  * returns another layer, with the same parameters, whose function is that of use after training.
- * The two differ for {@link Dropout}; a layer that contains layers passes it on.
+ * The two differ for {@link Dropout} and {@link BatchNorm}; a layer that contains layers passes it
+ * on.
  */
 public interface Layer {
   /**

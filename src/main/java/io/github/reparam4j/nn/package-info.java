@@ -6,10 +6,10 @@
  * between them. {@link io.github.reparam4j.nn.Initializer} makes the initial values of the
  * parameters. {@link io.github.reparam4j.nn.Sequential}, {@link io.github.reparam4j.nn.Residual}
  * and {@link io.github.reparam4j.nn.SkipConnection} connect layers, {@link
- * io.github.reparam4j.nn.LayerNorm} and {@link io.github.reparam4j.nn.Dropout} stand between them,
- * and {@link io.github.reparam4j.nn.Embedding} takes indices. A layer of your own is one class, a
- * {@link io.github.reparam4j.nn.Layer}. {@link io.github.reparam4j.nn.Losses} compares outputs with
- * targets.
+ * io.github.reparam4j.nn.LayerNorm}, {@link io.github.reparam4j.nn.BatchNorm} and {@link
+ * io.github.reparam4j.nn.Dropout} stand between them, and {@link io.github.reparam4j.nn.Embedding}
+ * takes indices. A layer of your own is one class, a {@link io.github.reparam4j.nn.Layer}. {@link
+ * io.github.reparam4j.nn.Losses} compares outputs with targets.
  *
  * <pre>{@code
  * Mlp net = Mlp.of("net", 1, 64, 64, 2).activation(ActivationFunction.TANH);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.reparam4j.nn.Losses;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -61,6 +62,32 @@ final class PredictionTest {
     assertThat(p).hasToString("Prediction(rows 1, targets 2, components 2)");
   }
 
+  /** Of the mixture above at (1, 4.9). */
+  @Test
+  void lossesOfVectorsAreJointOrSums() {
+    Tensor y = Tensor.constant(new double[] {1, 4.9}, 1, 2);
+    double nll = -new Prediction(mixture(), true).logDensity(y.eval()).getDouble(0);
+    assertThat(loss(DensityLoss.negativeLogLikelihood(), y)).isCloseTo(nll, within(1e-13));
+    double crps = 0;
+    for (int d = 0; d < 2; d++) {
+      Tensor means = mixture().means().select(1, d);
+      Tensor deviations = mixture().deviations().select(1, d);
+      Tensor element = y.column(d);
+      crps += Losses.mixtureCrps(mixture().logits(), means, deviations, element).evalScalar();
+    }
+    assertThat(loss(DensityLoss.crps(), y)).isCloseTo(crps, within(1e-13));
+    Tensor samples = mixture().joint().rsample(5);
+    assertThat(loss(DensityLoss.energyScore(5), y))
+        .isEqualTo(Losses.energyScore(samples, y).eval(RandomKey.of(2)).getDouble(0));
+    Tensor sample = mixture().joint().rsample();
+    assertThat(loss(DensityLoss.squaredErrorOfSamples(), y))
+        .isEqualTo(sample.sub(y).square().sum(-1).eval(RandomKey.of(2)).getDouble(0));
+  }
+
+  private static double loss(DensityLoss loss, Tensor y) {
+    return loss.of(mixture(), y).eval(RandomKey.of(2)).getDouble(0);
+  }
+
   /** Quantiles of the standard normal distribution from tables. */
   @Test
   void gaussiansHaveTheirQuantiles() {
@@ -114,34 +141,33 @@ final class PredictionTest {
   // ---- calibration
 
   /**
-   * Targets at the quantiles (i + 0.5) / 20 of N(0, 1), predicted as N(0, 1): each bin has two, and
-   * a central interval of the level c holds those with |u - 0.5| &lt;= c / 2.
+   * Targets at the quantiles (i + 0.5) / 40 of N(0, 1), predicted as N(0, 1): each bin has four,
+   * and a central interval of the level c holds those with |u - 0.5| &lt;= c / 2.
    */
   @Test
   void targetsAtQuantilesAreCalibrated() {
-    Tensor u = Tensor.range(DType.DOUBLE, 20).add(0.5).div(20);
+    Tensor u = Tensor.range(DType.DOUBLE, 40).add(0.5).div(40);
     INDArray y = u.ndtri().eval();
-    double[] zeros = new double[20];
-    Calibration report = Calibration.of(gaussians(zeros, ones(20)), y);
-    assertThat(report.histogram()).containsExactly(2, 2, 2, 2, 2, 2, 2, 2, 2, 2);
+    double[] zeros = new double[40];
+    Calibration report = Calibration.of(gaussians(zeros, ones(40)), y);
+    assertThat(report.histogram()).containsExactly(4, 4, 4, 4, 4, 4, 4, 4, 4, 4);
     assertThat(report.levels()).startsWith(0.1, 0.2).endsWith(0.95, 0.99);
     assertThat(report.coverage())
-        .containsExactly(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1);
-    assertThat(report.calibrationError()).isCloseTo(0.06 / 11, within(1e-15));
+        .containsExactly(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1);
+    assertThat(report.calibrationError()).isCloseTo(0.01 / 11, within(1e-15));
     assertThat(report.meanWidths()[8]).isCloseTo(2 * 1.6448536269514722, within(1e-13));
     assertThat(report.meanStandardDeviation()).isEqualTo(1);
     double squares = Tensor.constant(y).square().mean().evalScalar();
     assertThat(report.rootMeanSquaredError()).isCloseTo(Math.sqrt(squares), within(1e-15));
-    assertThat(report.meanNll())
-        .isCloseTo(0.5 * (squares + Math.log(2 * Math.PI)), within(1e-14));
-    assertThat(report.targets()).isEqualTo(20);
+    assertThat(report.meanNll()).isCloseTo(0.5 * (squares + Math.log(2 * Math.PI)), within(1e-14));
+    assertThat(report.targets()).isEqualTo(40);
     assertThat(report.toCsv())
         .startsWith("table,at,value,width\ncoverage,0.1,0.1,0.2513")
         .contains("\nhistogram,0.9,0.1,0.1\n");
     assertThat(report.toString())
-        .contains("20 targets: mean NLL")
-        .contains(" 0.90      0.900         3.29")
-        .contains("0.9 - 1.0         2  ########################################");
+        .contains("40 targets: mean NLL")
+        .contains(" 0.90      0.900        3.290")
+        .contains("0.9 - 1.0         4  ########################################");
   }
 
   private static double[] ones(int n) {
@@ -150,7 +176,8 @@ final class PredictionTest {
 
   /**
    * 2,000 targets N(0, 2^2) predicted as N(0, 1): the interval of level 0.9 holds those with |z|
-   * &lt; 0.8224, a fraction 0.5892. Six standard errors of 0.011 are exceeded with probability 2e-9.
+   * &lt; 0.8224, a fraction 0.5892. Six standard errors of 0.011 are exceeded with probability
+   * 2e-9.
    */
   @Test
   void tooSmallSpreadsAreSeen() {

@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.reparam4j.check.GradientCheck;
+import io.github.reparam4j.data.Batches;
+import io.github.reparam4j.optim.Sgd;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.training.Training;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -131,6 +134,71 @@ final class LayersTest {
         .hasMessage("LayerNorm 'norm': input must have shape [..., 3], got [4, 2]");
     assertThatThrownBy(() -> LayerNorm.of("norm", 0))
         .hasMessage("LayerNorm 'norm': features must be >= 1, got 0");
+  }
+
+  @Test
+  void batchNormalisationIsThatOfEachFeature() {
+    BatchNorm norm = BatchNorm.of("norm", 3).dtype(DType.DOUBLE);
+    norm.parameters().get(0).assign(Tensor.vector(0.5, -2, 1.5).eval());
+    norm.parameters().get(1).assign(Tensor.vector(1.0, 0, -1).eval());
+    double[] gain = {0.5, -2, 1.5};
+    double[] expected = new double[12];
+    for (int i = 0; i < 3; i++) {
+      double mean = mean(i);
+      double deviation = Math.sqrt(variance(i) + 1e-5);
+      for (int row = 0; row < 4; row++) {
+        expected[row * 3 + i] = gain[i] * (X.getDouble(row, i) - mean) / deviation + 1 - i;
+      }
+    }
+    Tensor x = Tensor.constant(X);
+    assertThat(values(norm.apply(x))).containsExactly(expected, within(1e-14));
+    assertThat(values(norm.apply(x.reshape(2, 2, 3)))).containsExactly(expected, within(1e-14));
+    GradientCheck.of(norm::apply, X).secondOrder().assertPasses();
+    GradientCheck.of(norm.apply(x)).secondOrder().assertPasses();
+    GradientCheck.of(norm.inference()::apply, X).secondOrder().assertPasses();
+    assertThat(norm.inference().parameters()).isEqualTo(norm.parameters());
+    assertThatThrownBy(() -> norm.apply(Tensor.ones(DType.DOUBLE, 1, 3)))
+        .hasMessage(
+            "BatchNorm 'norm': a batch must have 2 rows or more in training, got [1, 3];"
+                + " inference() takes single rows; Batches.dropRemainder() avoids short batches");
+    assertThatThrownBy(() -> norm.rate(0))
+        .hasMessage("BatchNorm 'norm': rate must be in (0, 1], got 0.0");
+  }
+
+  private static double mean(int feature) {
+    return X.getColumn(feature).meanNumber().doubleValue();
+  }
+
+  /** Divisor n. */
+  private static double variance(int feature) {
+    return Math.pow(X.getColumn(feature).stdNumber(false).doubleValue(), 2);
+  }
+
+  /** Two epochs of one batch move the statistics twice, and validation after each does not. */
+  @Test
+  void runningStatisticsMoveWithEachStep() {
+    BatchNorm norm = BatchNorm.of("norm", 3).dtype(DType.DOUBLE).rate(0.3);
+    Layer net = Residual.of(norm.then(dense("out", 3, 3)));
+    Training.minimize(x -> net.apply(x).square().mean())
+        .validate(Batches.of(X), x -> net.apply(x).square().mean())
+        .with(Sgd.rate(0.1))
+        .fit(Batches.of(X), Training.epochs(2));
+    double[] means = norm.mean().value().toDoubleVector();
+    double[] variances = norm.variance().value().toDoubleVector();
+    for (int i = 0; i < 3; i++) {
+      assertThat(means[i]).isCloseTo(0.51 * mean(i), within(1e-14));
+      double unbiased = variance(i) * 4 / 3;
+      assertThat(variances[i]).isCloseTo(0.49 + 0.51 * unbiased, within(1e-14));
+    }
+    Tensor used = norm.inference().apply(Tensor.vector(2.0, 3, 4));
+    double[] y = values(used);
+    double[] gain = norm.parameters().get(0).value().toDoubleVector();
+    double[] shift = norm.parameters().get(1).value().toDoubleVector();
+    for (int i = 0; i < 3; i++) {
+      double unit = (2 + i - means[i]) / Math.sqrt(variances[i] + 1e-5);
+      assertThat(y[i]).isCloseTo(gain[i] * unit + shift[i], within(1e-14));
+    }
+    assertThat(used.parameters()).isEqualTo(norm.parameters());
   }
 
   // ---- tables and initial values
