@@ -136,7 +136,7 @@ public final class TruncatedNormal implements Reparameterized {
   public SampleWithLogProb rsampleAndLogProb(long... sampleShape) {
     Shape shape = Parameters.sampleShape(this, sampleShape);
     Tensor e = Noise.of(NoiseDistribution.EXPONENTIAL, dtype(), shape);
-    return at(e.neg().expm1().neg(), e.neg().exp(), e);
+    return at(e.neg().expm1().neg(), e.neg().exp());
   }
 
   /**
@@ -144,9 +144,8 @@ public final class TruncatedNormal implements Reparameterized {
    *
    * @param share the share
    * @param rest 1 - share
-   * @param e -ln(rest)
    */
-  private SampleWithLogProb at(Tensor share, Tensor rest, Tensor e) {
+  private SampleWithLogProb at(Tensor share, Tensor rest) {
     Tensor total = total();
     Tensor start = share.mul(total).mul(piece.fall(piece.start()).exp());
     Tensor end = rest.mul(total).mul(piece.fall(piece.end()).exp());
@@ -155,7 +154,7 @@ public final class TruncatedNormal implements Reparameterized {
     Tensor isEnd = piece.isSmall(end, piece.far()).mul(isNear.neg().add(1));
     Tensor fromStart = piece.distanceOfSmall(start, piece.near());
     Tensor fromEnd = piece.distanceOfSmall(end, piece.far().neg());
-    Tensor position = piece.position(share, e);
+    Tensor position = piece.position(share, rest);
     Tensor fraction = piece.fraction(share);
     Tensor narrow = piece.width().mul(fraction);
     Tensor inside = Tensor.where(piece.isVeryNarrow(), narrow, position);
@@ -200,7 +199,7 @@ public final class TruncatedNormal implements Reparameterized {
 
   // ---- tails
 
-  /** A value in units of the scale. */
+  /** A value with its distances from the ends, and its position in units of the scale. */
   private final class Standardised {
     private final Tensor fromNear;
     private final Tensor fromFar;
@@ -213,15 +212,14 @@ public final class TruncatedNormal implements Reparameterized {
       fromFar = Tensor.where(piece.isMirrored(), fromLow, fromHigh);
       Tensor t = base.standardise(x);
       Tensor turned = Tensor.where(piece.isMirrored(), t.neg(), t);
-      position = Tensor.where(piece.isRelative(), fromNear, turned);
+      position = Tensor.where(piece.isRelative(), scaled(fromNear), turned);
     }
 
     /** 0 for equal infinities. */
     private Tensor distance(Tensor a, Tensor b) {
       Tensor isEqual = a.stopGradient().eq(b.stopGradient());
       Tensor isInfinite = a.stopGradient().abs().eq(Double.POSITIVE_INFINITY);
-      Tensor difference = a.sub(b).div(base.scale());
-      return Tensor.where(isEqual.mul(isInfinite), Tensor.zeros(dtype()), difference);
+      return Tensor.where(isEqual.mul(isInfinite), Tensor.zeros(dtype()), a.sub(b));
     }
 
     /** The share of the mass below or above, from the smaller part. */
@@ -237,12 +235,19 @@ public final class TruncatedNormal implements Reparameterized {
 
     Tensor logShare(boolean isBelow) {
       Tensor isNear = isNear(isBelow);
-      Tensor nearMass = piece.logMass(piece.start(), position, fromNear);
-      Tensor farMass = piece.logMass(position, piece.end(), fromFar);
-      Tensor total = piece.logMass(piece.start(), piece.end(), piece.width());
-      Tensor log = Tensor.where(isNear, nearMass, farMass).sub(total);
+      Tensor near = piece.logShare(piece.start(), position, scaled(fromNear), fraction(fromNear));
+      Tensor far = piece.logShare(position, piece.end(), scaled(fromFar), fraction(fromFar));
+      Tensor log = Tensor.where(isNear, near, far);
       Tensor rest = Tensor.where(isNear, farShare(), nearShare());
       return Tensor.where(rest.stopGradient().lt(0.5), rest.neg().log1p(), log);
+    }
+
+    private Tensor scaled(Tensor distance) {
+      return distance.div(base.scale());
+    }
+
+    private Tensor fraction(Tensor distance) {
+      return distance.div(length);
     }
 
     private Tensor isNear(boolean isBelow) {
@@ -250,11 +255,11 @@ public final class TruncatedNormal implements Reparameterized {
     }
 
     private Tensor nearShare() {
-      return piece.mass(piece.start(), position, fromNear).div(total());
+      return piece.share(piece.start(), position, scaled(fromNear), fraction(fromNear));
     }
 
     private Tensor farShare() {
-      return piece.mass(position, piece.end(), fromFar).div(total());
+      return piece.share(position, piece.end(), scaled(fromFar), fraction(fromFar));
     }
   }
 
@@ -285,20 +290,20 @@ public final class TruncatedNormal implements Reparameterized {
   @Override
   public Tensor icdf(Tensor probability) {
     Tensor p = Parameters.probabilityOrNan(probability);
-    return quantile(p, p.neg().add(1), p.neg().log1p(), p.log());
+    return quantile(p, p.neg().add(1));
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
     Tensor q = Parameters.probabilityOrNan(probability);
-    return quantile(q.neg().add(1), q, q.log(), q.neg().log1p());
+    return quantile(q.neg().add(1), q);
   }
 
-  /** The value with probabilities p below and q above, and their logarithms. */
-  private Tensor quantile(Tensor p, Tensor q, Tensor logQ, Tensor logP) {
+  /** The value with probabilities p below and q above. */
+  private Tensor quantile(Tensor p, Tensor q) {
     Tensor share = Tensor.where(piece.isMirrored(), q, p);
     Tensor rest = Tensor.where(piece.isMirrored(), p, q);
-    return at(share, rest, Tensor.where(piece.isMirrored(), logP, logQ).neg()).sample();
+    return at(share, rest).sample();
   }
 
   // ---- moments

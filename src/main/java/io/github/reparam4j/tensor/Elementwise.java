@@ -27,6 +27,7 @@ public sealed interface Elementwise extends Op
         InverseGaussianFunction,
         SphericalBessel,
         SphericalVariate,
+        NormalTailFunction,
         SkewNormalFunction,
         TweedieDensity,
         VariateDerivative,

@@ -162,15 +162,20 @@ public final class Loops {
 
   /** As {@link #calling(DoubleUnaryOperator)} for two arguments. */
   static Loops calling(DoubleBinary f) {
+    return calling(f, f);
+  }
+
+  /** As {@link #calling(DoubleUnaryOperator)} for two arguments, the first for floats. */
+  static Loops calling(DoubleBinary single, DoubleBinary full) {
     return binary(
         (a, b, y, n) -> {
           for (int i = 0; i < n; i++) {
-            y[i] = (float) f.apply(a[i], b[i]);
+            y[i] = (float) single.apply(a[i], b[i]);
           }
         },
         (a, b, y, n) -> {
           for (int i = 0; i < n; i++) {
-            y[i] = f.apply(a[i], b[i]);
+            y[i] = full.apply(a[i], b[i]);
           }
         });
   }

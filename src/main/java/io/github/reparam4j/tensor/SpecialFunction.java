@@ -25,7 +25,7 @@ public enum SpecialFunction implements Elementwise {
 
   /** phi(x) / Phi(x), about -x for very negative x. Derivative -y (x + y). */
   NORMAL_HAZARD(
-      unary((x, y) -> y.mul(hazardExcess(x, y)).neg()),
+      unary((x, y) -> y.mul(NormalTailFunction.excess(x.neg())).neg()),
       Loops.calling(ErrorFunctions::normalHazard)),
 
   /** ln |Gamma(x)|; plus infinity at 0, -1, -2, ... Derivative digamma(x). */
@@ -67,14 +67,6 @@ public enum SpecialFunction implements Elementwise {
 
   SpecialFunction(GradientRule rule, Loops loops) {
     this.definition = ElementwiseDefinition.of(rule, loops);
-  }
-
-  /** x + h(x), for x &lt; -100 by its asymptotic series -1/x + 2/x^3 - 10/x^5 + 74/x^7. */
-  private static Tensor hazardExcess(Tensor x, Tensor y) {
-    Tensor r = x.minimum(-100).reciprocal();
-    Tensor r2 = r.square();
-    Tensor series = r2.mul(74).sub(10).mul(r2).add(2).mul(r2).sub(1).mul(r);
-    return Tensor.where(x.stopGradient().lt(-100), series, x.add(y));
   }
 
   /** 2 x y - 2/sqrt(pi), for x &gt; 12 by the asymptotic series of y, which has the same head. */

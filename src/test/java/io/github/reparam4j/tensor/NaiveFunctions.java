@@ -69,6 +69,8 @@ final class NaiveFunctions {
       return NaiveCounts.logTail(p, x[0], x[1]);
     } else if (op instanceof CountInverse c) {
       return NaiveCounts.inverse(c, x);
+    } else if (op instanceof NormalTailFunction f) {
+      return normalTail(f, x);
     } else if (op instanceof GammaDifference d) {
       return d.order() < 0
           ? LogGamma.value(x[0] + x[1]) - LogGamma.value(x[0])
@@ -158,6 +160,23 @@ final class NaiveFunctions {
       }
       case LOG_SOFTPLUS -> StrictMath.log(StrictMath.log1p(StrictMath.exp(x)));
       case EXP_E1 -> scaledExponentialIntegral(x);
+    };
+  }
+
+  private static double normalTail(NormalTailFunction op, double... x) {
+    return switch (op) {
+      case HAZARD_EXCESS -> special(SpecialFunction.NORMAL_HAZARD, -x[0]) - x[0];
+      case DISTANCE -> {
+        double low = 0;
+        double high = x[1] * Math.sqrt(Math.PI / 2);
+        for (int i = 0; i < 60; i++) {
+          double middle = (low + high) / 2;
+          boolean isBelow = StrictMath.log(phi(-x[0]) / phi(-x[0] - middle)) < x[1];
+          low = isBelow ? middle : low;
+          high = isBelow ? high : middle;
+        }
+        yield low;
+      }
     };
   }
 

@@ -34,6 +34,8 @@ final class SpecialOpTable {
     table.elementwise(SpecialFunction.NDTR, 1e-14, real(-5, 5));
     table.elementwise(SpecialFunction.LOG_NDTR, 1e-13, real(-5, 5));
     table.elementwise(SpecialFunction.NORMAL_HAZARD, 1e-13, real(-5, 5));
+    table.elementwise(NormalTailFunction.HAZARD_EXCESS, 1e-12, real(-4, 4));
+    table.elementwise(NormalTailFunction.DISTANCE, 1e-12, real(0.2, 3), real(0.3, 4));
     table.elementwise(SpecialFunction.LGAMMA, 1e-14, real(2.3, 9));
     table.elementwise(SpecialFunction.LGAMMA, 1e-14, real(0.3, 0.9));
     table.elementwise(SpecialFunction.NDTRI, 1e-13, real(0.04, 0.94));

@@ -69,6 +69,7 @@ class SpecialValuesTest {
     unary(p, SpecialFunction.NDTR, 0.0, 0.5, INF, 1, -INF, 0.0, -200, 0.0, 200, 1);
     unary(p, SpecialFunction.LOG_NDTR, -INF, -INF, INF, -0.0, 200, -0.0);
     unary(p, SpecialFunction.NORMAL_HAZARD, -INF, INF, INF, 0.0, 200, 0.0);
+    unary(p, NormalTailFunction.HAZARD_EXCESS, -INF, INF, INF, 0.0, -200, 200);
     unary(p, SpecialFunction.LGAMMA, 1, 0.0, 2, 0.0, 0.0, INF, -0.0, INF, -1, INF, INF, INF);
     unary(p, SpecialFunction.NDTRI, 0.0, -INF, 1, INF, 0.5, 0.0, -1, NaN, 2, NaN);
     unary(p, SpecialFunction.ERFINV, 1, INF, -1, -INF, -0.0, -0.0, 2, NaN, -INF, NaN);
@@ -91,6 +92,24 @@ class SpecialValuesTest {
 
   private static void ofTwo(List<Point> p) {
     binary(p, Arithmetic.ADD, INF, -INF, NaN, -0.0, 0.0, 0.0, -0.0, -0.0, -0.0, MAX, MAX, INF);
+    binary(
+        p,
+        NormalTailFunction.DISTANCE,
+        1,
+        0.0,
+        0.0,
+        1,
+        INF,
+        INF,
+        INF,
+        1,
+        0.0,
+        -1,
+        1,
+        NaN,
+        1,
+        -1,
+        NaN);
     binary(p, Arithmetic.SUB, INF, INF, NaN, 0.0, 0.0, 0.0, -0.0, 0.0, -0.0, -MAX, MAX, -INF);
     binary(p, Arithmetic.MUL, 0.0, INF, NaN, -0.0, 3, -0.0, MAX, 2, INF, -INF, -2, INF);
     binary(p, Arithmetic.MULTIPLY_NO_NAN, 0.0, INF, 0.0, -0.0, -INF, 0.0, 0.0, NaN, 0.0);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution.numerics;
 
-import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Expressions;
+import io.github.reparam4j.tensor.NormalTailFunction;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
@@ -14,7 +15,7 @@ final class NormalTail {
 
   /** H(t), about t for large t. */
   static Tensor hazard(Tensor t) {
-    return t.neg().normalHazard();
+    return NormalTailFunction.hazard(t);
   }
 
   /** D(y). */
@@ -22,42 +23,8 @@ final class NormalTail {
     return a.mul(y).add(y.square().mul(0.5)).add(hazard(a.add(y)).log().sub(hazard(a).log()));
   }
 
-  /**
-   * The y with D(y) = q. D is convex with D'(y) = H(a + y), so Newton's method decreases
-   * monotonically to the root from the lesser of two upper bounds: D(y) &gt;= H(a) y and D(y) &gt;=
-   * a y + y^2 / 2. Derivatives 1 / H(a + y) by q and -(H(a + y) - H(a)) / H(a + y) by a.
-   */
+  /** The y with D(y) = q. */
   static Tensor distance(Tensor a, Tensor q) {
-    Tensor from = a.stopGradient();
-    Tensor to = q.stopGradient();
-    Tensor root = from.square().add(to.mul(2)).sqrt();
-    Tensor y = to.div(hazard(from)).minimum(to.mul(2).div(from.add(root)));
-    for (int i = a.dtype() == DType.FLOAT ? 4 : 5; i > 0; i--) {
-      y = y.sub(decay(from, y).sub(to).div(hazard(from.add(y))));
-    }
-    Tensor end = Tensor.fill(a.dtype(), Double.POSITIVE_INFINITY);
-    return Tensor.withGradient(
-        Tensor.where(to.eq(Double.POSITIVE_INFINITY), end, y.maximum(0)),
-        (input, value, g) -> g.multiplyNoNan(input == 0 ? byStart(a, value) : byDecay(a, value)),
-        a,
-        q);
-  }
-
-  private static Tensor byDecay(Tensor a, Tensor y) {
-    return hazard(a.add(y)).reciprocal();
-  }
-
-  private static Tensor byStart(Tensor a, Tensor y) {
-    Tensor rise = y.add(excess(a.add(y)).sub(excess(a)));
-    return rise.div(hazard(a.add(y))).neg();
-  }
-
-  /** H(t) - t, for large t by its asymptotic series 1/t - 2/t^3 + 10/t^5 - 74/t^7. */
-  private static Tensor excess(Tensor t) {
-    double far = t.dtype() == DType.FLOAT ? 20 : 100;
-    Tensor r = t.maximum(far).reciprocal();
-    Tensor square = r.square();
-    Tensor series = square.mul(-74).add(10).mul(square).sub(2).mul(square).add(1).mul(r);
-    return Tensor.where(t.stopGradient().gt(far), series, hazard(t).sub(t));
+    return Expressions.apply(NormalTailFunction.DISTANCE, a, q);
   }
 }

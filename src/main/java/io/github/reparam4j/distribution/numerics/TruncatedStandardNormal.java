@@ -103,9 +103,28 @@ public record TruncatedStandardNormal(Tensor near, Tensor far, Tensor width, Ten
     return new Part(from, to, distance).mass();
   }
 
-  /** The logarithm of {@link #mass}, without underflow. */
-  public Tensor logMass(Tensor from, Tensor to, Tensor distance) {
-    return new Part(from, to, distance).logMass();
+  /**
+   * The share of the mass between two positions. On a narrow interval a ratio of lengths times a
+   * ratio of mean densities: the scale, by which both lengths are divided, does not enter.
+   *
+   * @param from the first position
+   * @param to the second one, not less
+   * @param distance to - from, given because the difference may cancel
+   * @param fraction the distance as a fraction of the width
+   */
+  public Tensor share(Tensor from, Tensor to, Tensor distance, Tensor fraction) {
+    Part part = new Part(from, to, distance);
+    Part whole = new Part(start(), end(), width);
+    Tensor narrow = fraction.mul(part.height().div(whole.height()));
+    return Tensor.where(isNarrow(NARROW), narrow, part.mass().div(whole.mass()));
+  }
+
+  /** The logarithm of {@link #share}, without underflow. */
+  public Tensor logShare(Tensor from, Tensor to, Tensor distance, Tensor fraction) {
+    Part part = new Part(from, to, distance);
+    Part whole = new Part(start(), end(), width);
+    Tensor narrow = fraction.log().add(part.logHeight().sub(whole.logHeight()));
+    return Tensor.where(isNarrow(NARROW), narrow, part.logMass().sub(whole.logMass()));
   }
 
   /** A part of the interval. */
@@ -113,8 +132,10 @@ public record TruncatedStandardNormal(Tensor near, Tensor far, Tensor width, Ten
     private final Tensor distance;
     private final Tensor isNarrow;
 
-    /** The mean relative density on a narrow part. */
+    /** The mean density on a narrow part, relative to that at its start. */
     private final Tensor average;
+
+    private final Tensor fallAtStart;
 
     /** The integral where 0 lies inside. */
     private final Tensor across;
@@ -140,7 +161,14 @@ public record TruncatedStandardNormal(Tensor near, Tensor far, Tensor width, Ten
       Tensor at = distance.stopGradient();
       Tensor change = at.mul(nearest.stopGradient().add(at));
       isNarrow = change.lt(NARROW).maximum(at.eq(0)).maximum(isNarrow(NARROW));
-      average = GaussLegendre.mean(share -> fall(from.add(distance.mul(share))).neg().exp());
+      fallAtStart = fall(from);
+      Tensor slope = Tensor.where(isRelative(), near.add(from), from);
+      average =
+          GaussLegendre.mean(
+              share -> {
+                Tensor y = distance.mul(share);
+                return y.multiplyNoNan(slope.add(y.mul(0.5))).neg().exp();
+              });
       across = erf(to).sub(erf(from)).mul(Math.sqrt(Math.PI / 2));
       decay = NormalTail.decay(nearest, distance).neg();
     }
@@ -152,14 +180,23 @@ public record TruncatedStandardNormal(Tensor near, Tensor far, Tensor width, Ten
       Tensor share = Tensor.where(isFar, decay.exp().neg().add(1), decay.expm1().neg());
       Tensor tail = fallThere.neg().exp().mul(share).div(hazard);
       Tensor wide = Tensor.where(isAcross, across, tail);
-      return Tensor.where(isNarrow, distance.mul(average), wide);
+      return Tensor.where(isNarrow, distance.mul(height()), wide);
+    }
+
+    /** The mean relative density on a narrow part. */
+    Tensor height() {
+      return fallAtStart.neg().exp().mul(average);
     }
 
     Tensor logMass() {
       Tensor hazard = NormalTail.hazard(nearest).log();
       Tensor tail = decay.log1mexp().sub(fallThere).sub(hazard);
       Tensor wide = Tensor.where(isAcross, across.log(), tail);
-      return Tensor.where(isNarrow, distance.log().add(average.log()), wide);
+      return Tensor.where(isNarrow, distance.log().add(logHeight()), wide);
+    }
+
+    Tensor logHeight() {
+      return average.log().sub(fallAtStart);
     }
   }
 
@@ -188,10 +225,9 @@ public record TruncatedStandardNormal(Tensor near, Tensor far, Tensor width, Ten
    * The position of the quantile of a share of the mass.
    *
    * @param share the share
-   * @param e -ln(1 - share)
+   * @param rest 1 - share
    */
-  public Tensor position(Tensor share, Tensor e) {
-    Tensor rest = e.neg().exp();
+  public Tensor position(Tensor share, Tensor rest) {
     Tensor below = near.ndtr().mul(rest).add(far.ndtr().mul(share));
     Tensor above = near.neg().ndtr().mul(rest).add(far.neg().ndtr().mul(share));
     Tensor isLeft = below.stopGradient().lt(0.5);
@@ -200,8 +236,8 @@ public record TruncatedStandardNormal(Tensor near, Tensor far, Tensor width, Ten
     Tensor centre = Tensor.where(isRelative(), t.sub(near), t);
     Tensor end = NormalTail.decay(near, width).neg();
     Tensor small = share.mul(end.expm1()).log1p();
-    Tensor large = e.neg().logAddExp(end.add(e.neg().log1mexp()));
-    Tensor decay = Tensor.where(e.stopGradient().lt(1), small, large).neg();
+    Tensor large = rest.add(share.mul(end.exp())).log();
+    Tensor decay = Tensor.where(share.stopGradient().lt(0.5), small, large).neg();
     return Tensor.where(isTail(), NormalTail.distance(near, decay), centre);
   }
 
