@@ -3,6 +3,7 @@ package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.EventShapes;
 import io.github.reparam4j.distribution.numerics.MultivariateGamma;
+import io.github.reparam4j.distribution.variate.BetaVariates;
 import io.github.reparam4j.distribution.variate.GammaVariates;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
@@ -150,20 +151,54 @@ public final class MultivariateStudentT implements Reparameterized {
     Tensor small = w.div(unit.expandDims(-1)).square().sum(-1).div(df);
     Tensor far = small.add(unit.square().reciprocal()).log().add(unit.log().mul(2));
     Tensor isFinite = q.stopGradient().lt(Double.POSITIVE_INFINITY);
-    Tensor logRatio = Tensor.where(isFinite, q.div(df).log1p(), far);
-    return support().restrict(value, logDensity(logRatio));
+    Tensor fall = Tensor.where(isFinite, fall(q), far.mul(power()));
+    return support().restrict(value, fall.neg().sub(logVolume()));
+  }
+
+  /** (nu + d) / 2. */
+  private Tensor power() {
+    return df.add(length()).mul(0.5);
+  }
+
+  /**
+   * (nu + d) / 2 ln(1 + q/nu). By nu its slope is (r - s - d s / nu) / 2, r = ln(1 + q/nu) and s =
+   * 1 - e^-r, where r and s cancel for large nu.
+   */
+  private Tensor fall(Tensor q) {
+    Tensor r = q.div(df).log1p();
+    return Tensor.withGradient(
+        r.mul(power()),
+        (input, v, g) ->
+            g.multiplyNoNan(
+                input == 0
+                    ? KlTerms.excess(r.neg()).add(r.neg().expm1().mul(length()).div(df)).mul(0.5)
+                    : power().div(df.add(q))),
+        df,
+        q);
   }
 
   /** The log-density from ln(1 + q/nu). */
   private Tensor logDensity(Tensor logRatio) {
-    return logRatio.mul(df.add(length()).mul(-0.5)).sub(logVolume());
+    return logRatio.mul(power()).neg().sub(logVolume());
   }
 
   private Tensor logVolume() {
-    Tensor half = df.mul(0.5);
-    Tensor rise = MultivariateGamma.logRise(half, halfLength());
-    double logPi = 0.5 * length() * Math.log(2 * Math.PI);
-    return half.log().mul(halfLength()).add(logPi).sub(rise).add(scale.logDet());
+    return scale.logDet().add(0.5 * length() * Math.log(2 * Math.PI)).sub(logRise());
+  }
+
+  /**
+   * ln Gamma((nu + d) / 2) - ln Gamma(nu / 2) - d / 2 ln(nu / 2), about d (d - 2) / (4 nu) for
+   * large nu: the logarithms of 1 + j / nu for j = d - 2, d - 4, ..., and for odd d the value for d
+   * = 1, which is in the density of Student's t at 0.
+   */
+  private Tensor logRise() {
+    boolean isOdd = length() % 2 == 1;
+    Tensor steps = Tensor.range(dtype(), length() / 2).mul(2).add(isOdd ? 1 : 0);
+    Tensor product = steps.div(df.expandDims(-1)).log1p().sum(-1);
+    Tensor first =
+        BetaVariates.studentTLogDensity(df, Tensor.zeros(dtype()))
+            .add(ReparamGaussian.HALF_LOG_TWO_PI);
+    return isOdd ? product.add(first) : product;
   }
 
   private Tensor halfLength() {

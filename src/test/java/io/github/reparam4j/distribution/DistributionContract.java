@@ -4,6 +4,7 @@ package io.github.reparam4j.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.reparam4j.distribution.DistributionCase.Has;
 import io.github.reparam4j.random.RandomKey;
@@ -302,6 +303,61 @@ public abstract class DistributionContract {
       return true;
     } catch (IllegalArgumentException e) {
       return false;
+    }
+  }
+
+  // ---- moments and entropy
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  final void standardDeviationIsTheRootOfTheVariance(DistributionCase c) {
+    if (c.has(Has.VARIANCE)) {
+      Distribution d = c.distribution();
+      double variance = values(d.variance())[0];
+      double deviation = values(d.standardDeviation())[0];
+      assertThat(deviation).isCloseTo(Math.sqrt(variance), withinPercentage(1e-10));
+    }
+  }
+
+  @Test
+  final void entropyGradientMatchesDifferencesAtTheExtremes() {
+    Stream.concat(cases(), extremes())
+        .filter(c -> c.has(Has.ENTROPY))
+        .forEach(
+            c -> {
+              for (int i = 0; i < c.parameters().length; i++) {
+                if (c.parameters()[i] != 0 && Double.isFinite(c.parameters()[i])) {
+                  assertEntropyGradient(c, i);
+                }
+              }
+            });
+  }
+
+  /** By the logarithm of a parameter, so that the step fits tiny and huge ones. */
+  private static void assertEntropyGradient(DistributionCase c, int parameter) {
+    double at = c.parameters()[parameter];
+    for (double h : new double[] {1e-4, 1e-6}) { // the less where the greater leaves the range
+      double[] near = IntStream.rangeClosed(-3, 3).mapToDouble(k -> at * Math.exp(k * h)).toArray();
+      Parameter[] by = c.variables(near.length);
+      by[parameter] = Parameter.of("near", Tensor.vector(near).eval());
+      double[] entropy;
+      double slope;
+      try {
+        Tensor all = c.family().apply(by).entropy();
+        entropy = values(all);
+        slope = at * values(Gradients.orZero(all.sum(), by).of(by[parameter]))[3];
+      } catch (ArithmeticException outside) {
+        continue;
+      }
+      boolean isSmooth = Math.abs(entropy[4] - entropy[3]) < 0.1 * (1 + Math.abs(entropy[3]));
+      if (isSmooth && DoubleStream.of(entropy).allMatch(Double::isFinite)) {
+        double expected = Differences.central(x -> entropy[3 + (int) Math.round(x / h)], 0, h);
+        double noise = 1e-12 * (1 + Math.abs(entropy[3])) / h;
+        assertThat(slope)
+            .as("by parameter %d of %s", parameter, c)
+            .isCloseTo(expected, within(1e-7 * Math.abs(expected) + noise));
+      }
+      return;
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.reparam4j.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.reparam4j.tensor.Gradients;
 import io.github.reparam4j.tensor.Parameter;
@@ -66,6 +67,25 @@ class StudentTTest extends ContinuousContract {
     assertClose(values(StudentT.of(1e14, 0, 1).cdf(x)), values(Normal.of(0, 1).cdf(x)), 1e-11, "");
     assertThat(StudentT.of(1e14, 0, 1).entropy().evalScalar())
         .isCloseTo(Normal.of(0, 1).entropy().evalScalar(), within(1e-12));
+  }
+
+  /** At 1.5, by 60 digits; the terms cancel to 1 / df^3. */
+  @Test
+  void secondDerivativeByDegreesOfFreedomHasItsDigits() {
+    Parameter df = Parameter.of("df", Tensor.vector(2.0, 50, 300, 1e4, 1e8).eval());
+    Tensor log = StudentT.of(df, Tensor.scalar(0), Tensor.scalar(1)).logProb(Tensor.scalar(1.5));
+    Tensor first = Gradients.of(log.sum(), df).of(df);
+    double[] found = values(Gradients.of(first.sum(), df).of(df));
+    double[] expected = {
+      -0.079782101523983668,
+      -2.3088801556308214e-6,
+      -8.5640204116246124e-9,
+      -2.1912952593014908e-13,
+      -2.1875003796874838e-25
+    };
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(found[i]).isCloseTo(expected[i], withinPercentage(1e-9));
+    }
   }
 
   @Test
