@@ -94,7 +94,7 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
   }
 
   /**
-   * The divergence KL(p || q) of one draw.
+   * The divergence KL(p || q) of one draw; its slope by a probability of 0 is minus infinity.
    *
    * @throws IllegalArgumentException if the numbers of categories differ
    */
@@ -107,10 +107,10 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
           null);
     }
     Tensor logRatio = q.logProbs().sub(logProbs());
-    return KlTerms.relativeEntropy(probs(), q.probs(), logRatio).sum(-1);
+    return atZero(KlTerms.relativeEntropy(probs(), q.probs(), logRatio).sum(-1), logRatio.neg());
   }
 
-  /** The same value with an infinite slope by a probability of 0. */
+  /** The same value with a slope by a probability of 0, where that is infinite. */
   Tensor atZero(Tensor value, Tensor slope) {
     if (isLogits) {
       return value;

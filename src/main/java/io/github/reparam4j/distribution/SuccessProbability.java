@@ -115,15 +115,23 @@ record SuccessProbability(Tensor given, boolean isLogit) {
     return atEnds(value, logFailure().sub(logSuccess()));
   }
 
-  /** The divergence KL(p || q) of one trial. */
+  /** The divergence KL(p || q) of one trial; its slope by p at 0 and 1 is infinite. */
   Tensor divergence(SuccessProbability q) {
     Tensor success = KlTerms.relativeEntropy(probs(), q.probs(), q.logSuccess().sub(logSuccess()));
     Tensor failure =
         KlTerms.relativeEntropy(complement(), q.complement(), q.logFailure().sub(logFailure()));
-    return success.add(failure);
+    Tensor slope = logSuccess().sub(logFailure()).sub(q.logSuccess()).add(q.logFailure());
+    return atEnds(success.add(failure), slope);
   }
 
-  /** The same value with an infinite slope by p at 0 and 1. */
+  /** The same divergence, with an infinite slope by p where it is infinite at an end. */
+  Tensor infiniteAt(Tensor isEnd, Tensor kl, double slope) {
+    Tensor isInfinite = isEnd.mul(kl.stopGradient().eq(Double.POSITIVE_INFINITY));
+    Tensor steep = Tensor.where(isInfinite, Tensor.fill(dtype(), slope), Tensor.zeros(dtype()));
+    return atEnds(Tensor.where(isInfinite, KlTerms.infinity(kl), kl), steep);
+  }
+
+  /** The same value with a slope by p at 0 and 1, where that is infinite. */
   Tensor atEnds(Tensor value, Tensor slope) {
     if (isLogit) {
       return value;
