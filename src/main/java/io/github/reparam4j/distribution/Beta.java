@@ -235,7 +235,7 @@ public final class Beta implements Reparameterized {
     Tensor d = q.concentration0().cast(DType.DOUBLE);
     Tensor first = a.sub(c).mul(BetaVariates.meanLog(a, b)).sub(a.logBeta(b));
     Tensor second = b.sub(d).mul(BetaVariates.meanLog(b, a)).sub(c.log()).sub(d.log());
-    return first.add(second).sub(d.sub(1).mul(KlPowers.meanLogRatio(a, b, c)));
+    return first.add(second).sub(d.sub(1).mul(KlPowers.meanLogRatio(a, b, c, c.sub(1))));
   }
 
   private static Tensor divergence(Beta p, Beta q) {

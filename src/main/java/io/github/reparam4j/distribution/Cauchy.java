@@ -225,6 +225,10 @@ public final class Cauchy implements Reparameterized {
     return to.df().add(1).mul(0.5).mul(meanLog).sub(atLoc).sub(from.entropy(Math.log(4 * Math.PI)));
   }
 
+  LocationScale base() {
+    return base;
+  }
+
   Cauchy real() {
     return new Cauchy(base.real());
   }

@@ -238,11 +238,13 @@ public final class Kumaraswamy implements Reparameterized {
   private static Tensor divergence(Kumaraswamy p, Kumaraswamy q) {
     Tensor from = real(p.b);
     Tensor to = real(q.b);
-    Tensor logR = LogRatio.of(real(q.a), real(p.a));
-    Tensor r = real(q.a).div(real(p.a));
-    Tensor power = real(q.a).sub(real(p.a)).div(real(p.a)).mul(harmonic(from)).sub(logR);
-    Tensor rest = to.sub(1).mul(KlPowers.meanLogRatio(Tensor.ones(DType.DOUBLE), from, r));
-    return KlTerms.excess(LogRatio.of(to, from)).add(power).sub(rest);
+    Tensor a = real(p.a);
+    Tensor c = real(q.a);
+    Tensor excess = c.sub(a).div(a);
+    Tensor one = Tensor.ones(DType.DOUBLE);
+    Tensor mean = KlPowers.meanLogRatio(one, from, c.div(a), excess);
+    Tensor power = excess.mul(harmonic(from)).sub(LogRatio.of(c, a));
+    return KlTerms.excess(LogRatio.of(to, from)).add(power).sub(to.sub(1).mul(mean));
   }
 
   /** Likewise, with r = 1 / a and B(c, d) in the density of q. */
@@ -251,7 +253,8 @@ public final class Kumaraswamy implements Reparameterized {
     Tensor b = real(p.b);
     Tensor c = real(q.concentration1());
     Tensor d = real(q.concentration0());
-    Tensor mean = KlPowers.meanLogRatio(Tensor.ones(DType.DOUBLE), b, a.reciprocal());
+    Tensor excess = a.neg().add(1).div(a);
+    Tensor mean = KlPowers.meanLogRatio(Tensor.ones(DType.DOUBLE), b, a.reciprocal(), excess);
     Tensor logs = a.log().add(b.log()).add(c.logBeta(d)).add(d.sub(b).div(b));
     return logs.add(c.sub(a).div(a).mul(harmonic(b))).sub(d.sub(1).mul(mean));
   }

@@ -173,12 +173,16 @@ public final class Logistic implements Reparameterized {
     return KlRules.from(Logistic.class)
         .to(Normal.class, KlMoments::normal)
         .to(Laplace.class, (p, q) -> p.onReals().from(q))
-        .to(Logistic.class, (p, q) -> p.onReals().from(q.real(), q.real().loc()))
+        .to(Logistic.class, (p, q) -> p.onReals().from(q.real(), q.real().base))
         .to(Cauchy.class, (p, q) -> p.onReals().from(q))
         .to(StudentT.class, (p, q) -> p.onReals().from(q));
   }
 
-  private Logistic real() {
+  LocationScale base() {
+    return base;
+  }
+
+  Logistic real() {
     return new Logistic(base.real());
   }
 

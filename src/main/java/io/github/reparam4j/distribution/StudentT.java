@@ -214,6 +214,10 @@ public final class StudentT implements Reparameterized {
         .to(StudentT.class, (p, q) -> p.onReals().from(q));
   }
 
+  LocationScale base() {
+    return base;
+  }
+
   StudentT real() {
     return new StudentT(df.cast(DType.DOUBLE), base.real(), batchShape);
   }
