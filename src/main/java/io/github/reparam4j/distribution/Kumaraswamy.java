@@ -3,6 +3,7 @@ package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.BorderSlope;
 import io.github.reparam4j.distribution.numerics.LogRatio;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -120,6 +121,7 @@ public final class Kumaraswamy implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Kumaraswamy.logProb", "value", value);
     Tensor logX = value.log();
     return support().restrict(value, logDensity(logX, logRest(value, logX)));
   }
@@ -136,12 +138,14 @@ public final class Kumaraswamy implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("Kumaraswamy.cdf", "value", value);
     return BorderSlope.add(logSurvival(value).expm1().neg(), value, 1, b, a);
   }
 
   /** For tiny x^a, ln b + a ln x, which does not underflow. */
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("Kumaraswamy.logCdf", "value", value);
     Tensor power = a.mul(value.clamp(0, 1).log());
     Tensor near = power.add(b.log());
     Tensor isTiny = power.stopGradient().lt(-80).mul(near.stopGradient().lt(-80));
@@ -151,23 +155,27 @@ public final class Kumaraswamy implements Reparameterized {
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("Kumaraswamy.survival", "value", value);
     return BorderSlope.add(logSurvival(value).exp(), value, 1, b, a.neg());
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("Kumaraswamy.logSurvival", "value", value);
     Tensor x = value.clamp(0, 1);
     return b.mul(logRest(value, x.log()));
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Kumaraswamy.icdf", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability);
     return logX(p.neg().log1p().div(b)).exp();
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Kumaraswamy.inverseSurvival", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability);
     return logX(p.log().div(b)).exp();
   }

@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.LogOdds;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
@@ -103,6 +104,7 @@ public final class Logistic implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Logistic.logProb", "value", value);
     Tensor z = base.standardise(value);
     Tensor standard = z.logSigmoid().add(z.neg().logSigmoid());
     return support().restrict(value, standard.sub(base.scale().log()));
@@ -110,31 +112,37 @@ public final class Logistic implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("Logistic.cdf", "value", value);
     return base.standardise(value).sigmoid();
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("Logistic.logCdf", "value", value);
     return base.standardise(value).logSigmoid();
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("Logistic.survival", "value", value);
     return base.standardise(value).neg().sigmoid();
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("Logistic.logSurvival", "value", value);
     return base.standardise(value).neg().logSigmoid();
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Logistic.icdf", "probability", probability);
     return base.fromStandard(LogOdds.of(Parameters.probabilityOrNan(probability)));
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Logistic.inverseSurvival", "probability", probability);
     return base.fromStandard(LogOdds.of(Parameters.probabilityOrNan(probability)).neg());
   }
 

@@ -242,6 +242,7 @@ public sealed interface Mixture extends Distribution {
 
   @Override
   default Tensor logProb(Tensor value) {
+    Errors.given("Mixture.logProb", "value", value);
     Tensor each = components().logProb(withComponentAxis(value));
     Tensor sum = each.add(logWeights()).logSumExp(-1);
     return MixtureBorder.add(this, value, each, MixtureWeights.logSum(this, each, sum));
@@ -254,16 +255,19 @@ public sealed interface Mixture extends Distribution {
 
   @Override
   default Tensor cdf(Tensor value) {
+    Errors.given("Mixture.cdf", "value", value);
     return MixtureSamples.sum(this, scalars("cdf").cdf(value.expandDims(-1)));
   }
 
   @Override
   default Tensor survival(Tensor value) {
+    Errors.given("Mixture.survival", "value", value);
     return MixtureSamples.sum(this, scalars("survival").survival(value.expandDims(-1)));
   }
 
   @Override
   default Tensor logCdf(Tensor value) {
+    Errors.given("Mixture.logCdf", "value", value);
     Distribution components = scalars("logCdf");
     Tensor x = value.expandDims(-1);
     return MixtureSamples.logTail(this, components.logCdf(x), components.logSurvival(x));
@@ -271,6 +275,7 @@ public sealed interface Mixture extends Distribution {
 
   @Override
   default Tensor logSurvival(Tensor value) {
+    Errors.given("Mixture.logSurvival", "value", value);
     Distribution components = scalars("logSurvival");
     Tensor x = value.expandDims(-1);
     return MixtureSamples.logTail(this, components.logSurvival(x), components.logCdf(x));
@@ -283,6 +288,7 @@ public sealed interface Mixture extends Distribution {
    */
   @Override
   default Tensor icdf(Tensor probability) {
+    Errors.given("Mixture.icdf", "probability", probability);
     return scalars("icdf").support().isDiscrete()
         ? SmallestInteger.quantile(this, Parameters.probabilityOrNan(probability))
         : ImplicitReparameterization.quantile(this, probability);
@@ -291,6 +297,7 @@ public sealed interface Mixture extends Distribution {
   /** As {@link #icdf}. */
   @Override
   default Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Mixture.inverseSurvival", "probability", probability);
     return scalars("inverseSurvival").support().isDiscrete()
         ? SmallestInteger.exceeded(this, Parameters.probabilityOrNan(probability))
         : ImplicitReparameterization.inverseSurvival(this, probability);

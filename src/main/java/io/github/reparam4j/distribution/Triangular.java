@@ -144,6 +144,7 @@ public final class Triangular implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Triangular.logProb", "value", value);
     return support().restrict(value, logHeight(value).sub(width.log()).add(LOG_TWO));
   }
 
@@ -179,6 +180,7 @@ public final class Triangular implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("Triangular.cdf", "value", value);
     Tensor height = height(value);
     Tensor rising = height.mul(value.sub(low));
     Tensor falling = left.add(value.sub(peak).mul(height.add(1)));
@@ -188,6 +190,7 @@ public final class Triangular implements Reparameterized {
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("Triangular.logCdf", "value", value);
     Tensor distance = value.sub(low);
     Tensor far = logTail(distance, hasLeft(), left);
     Tensor near = LogProbability.of(cdf(value), survival(value));
@@ -197,6 +200,7 @@ public final class Triangular implements Reparameterized {
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("Triangular.survival", "value", value);
     Tensor height = height(value);
     Tensor rising = right.add(peak.sub(value).mul(height.add(1)));
     Tensor falling = height.mul(high.sub(value));
@@ -206,6 +210,7 @@ public final class Triangular implements Reparameterized {
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("Triangular.logSurvival", "value", value);
     Tensor distance = high.sub(value);
     Tensor far = logTail(distance, hasRight(), right);
     Tensor near = LogProbability.of(survival(value), cdf(value));
@@ -228,11 +233,13 @@ public final class Triangular implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Triangular.icdf", "probability", probability);
     return at(Parameters.probabilityOrNan(probability));
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Triangular.inverseSurvival", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability);
     return at(p.neg().add(1), p, p.mul(width).ge(right).stopGradient());
   }
