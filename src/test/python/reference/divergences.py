@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes src/test/resources/reference/divergences.txt, which KlReferenceTest reads: KL(p || q) and its derivatives by the
-parameters of p and q, of pairs for which the library integrates numerically. Run it here, with Python 3.11 and mpmath 1.3.
+parameters of p and q, of pairs for which the library integrates numerically, and of closed forms with nearly equal, large and
+small parameters. Run it here, with Python 3.11 and mpmath 1.3.
 
 Each integral is a sum of Gauss-Legendre rules in the logarithm of the distance from the location of p or of q, or from an
 end of [0, 1]. The derivatives are integrals of the derivatives of p ln(p / q).
@@ -189,6 +190,105 @@ def cases():
             yield p, (2, 3), q, (2.0000001, 2.9999999)
 
 
+# ---- closed forms, at parameters that are nearly equal, large and small
+
+
+def gamma_gamma(a, r, c, s):
+    return (a - c) * digamma(a) - loggamma(a) + loggamma(c) + c * log(r / s) + a * (s - r) / r
+
+
+def dirichlet_dirichlet(*both):
+    a, c = both[: len(both) // 2], both[len(both) // 2 :]
+    total = sum(a)
+    value = loggamma(total) - loggamma(sum(c))
+    return value + sum(loggamma(y) - loggamma(x) + (x - y) * (digamma(x) - digamma(total)) for x, y in zip(a, c))
+
+
+def weibull_weibull(scale, k, to, m):
+    moment = (scale / to) ** m * mp.gamma(m / k + 1)
+    return log(k) - k * log(scale) - log(m) + m * log(to) + (k - m) * (log(scale) - mp.euler / k) + moment - 1
+
+
+def poisson_poisson(a, b):
+    return a * log(a / b) - a + b
+
+
+def trial(p, q):
+    return p * log(p / q) + (1 - p) * log((1 - p) / (1 - q))
+
+
+def draw(*both):
+    p, q = both[: len(both) // 2], both[len(both) // 2 :]
+    return sum(x / sum(p) * log(x / sum(p) * sum(q) / y) for x, y in zip(p, q))
+
+
+def normal_normal(m, s, n, t):
+    return log(t / s) + (s * s + (m - n) ** 2) / (2 * t * t) - mpf(1) / 2
+
+
+def laplace_laplace(m, s, n, t):
+    d = abs(m - n)
+    return log(t / s) + (s * exp(-d / s) + d) / t - 1
+
+
+def gumbel_gumbel(m, s, n, t):
+    moment = exp((n - m) / t + loggamma(s / t + 1))
+    return log(t / s) + mp.euler * (s / t - 1) + moment - 1 + (m - n) / t
+
+
+def cauchy_cauchy(m, s, n, t):
+    return log(((s + t) ** 2 + (m - n) ** 2) / (4 * s * t))
+
+
+SHAPES = (1, 1e-5, 1e-30, 12, 1e8)
+PROBABILITIES = (0.5, 0.0009765625, 1e-30, 0.9990234375)
+LOCATIONS = ((0.5, 1), (-3, 1e-5), (1, 1e8))
+CLOSED = {
+    "Gamma": (gamma_gamma, [(a, 3) for a in SHAPES]),
+    "InverseGamma": (gamma_gamma, [(a, 3) for a in SHAPES]),
+    "Chi2": (lambda a, c: gamma_gamma(a / 2, mpf(1), c / 2, mpf(1)), [(a,) for a in SHAPES]),
+    "Beta": (dirichlet_dirichlet, [(a, b) for a in SHAPES for b in (0.75, 1e8)]),
+    "Dirichlet": (dirichlet_dirichlet, [(a, 0.75, 2) for a in SHAPES]),
+    "Exponential": (lambda r, s: gamma_gamma(mpf(1), r, mpf(1), s), [(a,) for a in SHAPES]),
+    "Weibull": (weibull_weibull, [(3, k) for k in (0.125, 1, 50)]),
+    "Poisson": (poisson_poisson, [(a,) for a in SHAPES]),
+    "Bernoulli": (trial, [(p,) for p in PROBABILITIES]),
+    "BernoulliLogits": (lambda u, v: draw(exp(u), mpf(1), exp(v), mpf(1)), [(x,) for x in (-0.5, 3, -50, 30)]),
+    "Categorical": (draw, [(0.5, 0.25, 0.75), (3e-20, 1, 5)]),
+    "CategoricalLogits": (lambda *both: draw(*map(exp, both)), [(0.5, -0.25, 3), (-40, 1, 5)]),
+    "Geometric": (lambda p, q: trial(p, q) / p, [(p,) for p in PROBABILITIES]),
+    "NegativeBinomial": (lambda p, q: trial(p, q) / (1 - p) * mpf(7) / 2, [(p,) for p in PROBABILITIES]),
+    "Normal": (normal_normal, LOCATIONS),
+    "Laplace": (laplace_laplace, LOCATIONS),
+    "Gumbel": (gumbel_gumbel, LOCATIONS),
+    "Cauchy": (cauchy_cauchy, LOCATIONS),
+}
+STEPS = (2.0**-26, -(2.0**-12), 0.75, -0.5)
+
+
+def closed_cases():
+    for name, (_, sets) in CLOSED.items():
+        for at_p in sets:
+            for step in STEPS:
+                moved = (float(x) * (1 + step * (1 + 2.0**-3 * i)) for i, x in enumerate(at_p))
+                at_q = tuple(x for x in moved)
+                if at_p in [(p,) for p in PROBABILITIES] and at_q[0] >= 1:
+                    continue
+                yield name, at_p, name, at_q
+
+
+def closed_line(case):
+    name, at_p, _, at_q = case
+    f = CLOSED[name][0]
+    with mp.workdps(120):
+        at = [mpf(x) for x in at_p + at_q]
+        values = [f(*at)]
+        for i, x in enumerate(at):
+            h = abs(x) * mpf(10) ** -40
+            values.append((f(*at[:i], x + h, *at[i + 1 :]) - f(*at[:i], x - h, *at[i + 1 :])) / (2 * h))
+        return " ".join([name, *map(token, at_p), name, *map(token, at_q), "is", *map(token, values)])
+
+
 def token(x):
     return repr(float(x))
 
@@ -207,4 +307,5 @@ if __name__ == "__main__":
 
     with multiprocessing.Pool(int(sys.argv[1]) if len(sys.argv) > 1 else 1) as pool:
         rows = pool.map(line, list(cases()), chunksize=1)
+    rows += [row for row in map(closed_line, closed_cases()) if "inf" not in row]
     OUT.write_text("\n".join(rows) + "\n")

@@ -190,7 +190,7 @@ public final class Normal implements Reparameterized {
 
   static KlRules<Normal> divergences() {
     return KlRules.from(Normal.class)
-        .to(Normal.class, (p, q) -> p.gaussian.kl(q.gaussian))
+        .to(Normal.class, (p, q) -> divergence(p.loc, p.scale, q.loc, q.scale))
         .to(Gumbel.class, Normal::divergence)
         .to(Laplace.class, (p, q) -> p.onReals().from(q))
         .to(Logistic.class, (p, q) -> p.onReals().from(q))
