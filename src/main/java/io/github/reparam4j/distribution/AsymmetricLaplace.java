@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.LogProbability;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -187,6 +188,7 @@ public final class AsymmetricLaplace implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("AsymmetricLaplace.logProb", "value", value);
     Tensor z = base.standardise(value);
     return support().restrict(value, logDensity(exponent(z)));
   }
@@ -205,11 +207,13 @@ public final class AsymmetricLaplace implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("AsymmetricLaplace.cdf", "value", value);
     return new Tails(value).below();
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("AsymmetricLaplace.logCdf", "value", value);
     Tails t = new Tails(value);
     Tensor far = t.exponent.add(logLeft());
     Tensor near = LogProbability.of(t.below(), t.above());
@@ -218,11 +222,13 @@ public final class AsymmetricLaplace implements Reparameterized {
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("AsymmetricLaplace.survival", "value", value);
     return new Tails(value).above();
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("AsymmetricLaplace.logSurvival", "value", value);
     Tails t = new Tails(value);
     Tensor far = t.exponent.add(logRight());
     Tensor near = LogProbability.of(t.above(), t.below());
@@ -268,12 +274,14 @@ public final class AsymmetricLaplace implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("AsymmetricLaplace.icdf", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability);
     return new Quantile(p.log(), p.neg().log1p()).value();
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("AsymmetricLaplace.inverseSurvival", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability);
     return new Quantile(p.neg().log1p(), p.log()).value();
   }

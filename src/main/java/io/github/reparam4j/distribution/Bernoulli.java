@@ -191,8 +191,9 @@ public final class Bernoulli implements Distribution {
     SuccessProbability s = p.success;
     Tensor ratio = q.rate().log().sub(s.logSuccess());
     Tensor one = Tensor.ones(p.dtype());
-    return KlTerms.relativeEntropy(s.probs(), q.rate(), ratio)
-        .add(KlTerms.relativeEntropy(s.complement(), one, s.logFailure().neg()));
+    Tensor success = KlTerms.relativeEntropy(s.probs(), q.rate(), ratio);
+    Tensor failure = KlTerms.relativeEntropy(s.complement(), one, s.logFailure().neg());
+    return s.atEnds(success.add(failure), ratio.add(s.logFailure()).neg());
   }
 
   @Override

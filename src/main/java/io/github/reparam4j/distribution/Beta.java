@@ -5,6 +5,7 @@ import io.github.reparam4j.distribution.numerics.LogRatio;
 import io.github.reparam4j.distribution.numerics.StandardDensity;
 import io.github.reparam4j.distribution.variate.BetaVariates;
 import io.github.reparam4j.distribution.variate.GammaVariates;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.IncompleteBeta;
@@ -134,27 +135,32 @@ public final class Beta implements Reparameterized {
    */
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Beta.logProb", "value", value);
     return support()
         .restrict(value, BetaVariates.logDensity(concentration1, concentration0, value));
   }
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("Beta.cdf", "value", value);
     return value.clamp(0, 1).incompleteBeta(concentration1, concentration0);
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("Beta.logCdf", "value", value);
     return tail(IncompleteBeta.LOG_BETA_I, value);
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("Beta.survival", "value", value);
     return tail(IncompleteBeta.BETA_COMPLEMENT, value);
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("Beta.logSurvival", "value", value);
     return tail(IncompleteBeta.LOG_BETA_COMPLEMENT, value);
   }
 
@@ -164,11 +170,13 @@ public final class Beta implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Beta.icdf", "probability", probability);
     return BetaVariates.logitQuantile(concentration1, concentration0, probability).sigmoid();
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Beta.inverseSurvival", "probability", probability);
     return BetaVariates.logitQuantile(concentration0, concentration1, probability).neg().sigmoid();
   }
 
@@ -239,7 +247,7 @@ public final class Beta implements Reparameterized {
     Tensor d = q.concentration0().cast(DType.DOUBLE);
     Tensor first = a.sub(c).mul(BetaVariates.meanLog(a, b)).sub(a.logBeta(b));
     Tensor second = b.sub(d).mul(BetaVariates.meanLog(b, a)).sub(c.log()).sub(d.log());
-    return first.add(second).sub(d.sub(1).mul(KlPowers.meanLogRatio(a, b, c)));
+    return first.add(second).sub(d.sub(1).mul(KlPowers.meanLogRatio(a, b, c, c.sub(1))));
   }
 
   private static Tensor divergence(Beta p, Beta q) {

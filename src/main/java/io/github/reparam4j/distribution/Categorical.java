@@ -109,6 +109,7 @@ public final class Categorical implements Distribution {
   @Override
   public Tensor logProb(Tensor value) {
     Errors.given("Categorical.logProb", "value", value);
+    value.shape().broadcast("Categorical.logProb", batchShape());
     Tensor zero = Tensor.zeros(dtype());
     Tensor chosen = Tensor.where(categories.oneHot(value), categories.logProbs(), zero).sum(-1);
     return support().restrict(value, chosen);

@@ -94,7 +94,7 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
   }
 
   /**
-   * The divergence KL(p || q) of one draw.
+   * The divergence KL(p || q) of one draw; its slope by a probability of 0 is minus infinity.
    *
    * @throws IllegalArgumentException if the numbers of categories differ
    */
@@ -106,11 +106,26 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
           count() + " and " + q.count(),
           null);
     }
-    Tensor logRatio = q.logProbs().sub(logProbs());
-    return KlTerms.relativeEntropy(probs(), q.probs(), logRatio).sum(-1);
+    Tensor logRatio = logRatio(q);
+    return atZero(KlTerms.relativeEntropy(probs(), q.probs(), logRatio).sum(-1), logRatio.neg());
   }
 
-  /** The same value with an infinite slope by a probability of 0. */
+  /** ln(q / p), without cancellation for p near q. */
+  private Tensor logRatio(CategoryProbabilities q) {
+    Tensor far = q.logProbs().sub(logProbs());
+    if (isLogits != q.isLogits) {
+      return far;
+    }
+    Tensor difference = q.given.sub(given);
+    Tensor excess = isLogits ? difference : difference.div(given);
+    Tensor change = isLogits ? difference.expm1() : excess;
+    Tensor isNear = change.stopGradient().abs().max(-1).lt(0.5).expandDims(-1);
+    Tensor sum = Tensor.where(isNear, probs().mul(change), Tensor.zeros(dtype())).sumKeepDims(-1);
+    Tensor each = isLogits ? difference : excess.log1p();
+    return Tensor.where(isNear, each.sub(sum.log1p()), far);
+  }
+
+  /** The same value with a slope by a probability of 0, where that is infinite. */
   Tensor atZero(Tensor value, Tensor slope) {
     if (isLogits) {
       return value;

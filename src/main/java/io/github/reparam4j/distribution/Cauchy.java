@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
@@ -103,6 +104,7 @@ public final class Cauchy implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Cauchy.logProb", "value", value);
     Tensor distance = value.sub(base.loc()).abs();
     return support().restrict(value, logDensity(logOnePlusSquare(distance, base.scale())));
   }
@@ -126,21 +128,25 @@ public final class Cauchy implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("Cauchy.cdf", "value", value);
     return below(value.sub(base.loc()));
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("Cauchy.logCdf", "value", value);
     return logBelow(value.sub(base.loc()));
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("Cauchy.survival", "value", value);
     return below(base.loc().sub(value));
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("Cauchy.logSurvival", "value", value);
     return logBelow(base.loc().sub(value));
   }
 
@@ -163,11 +169,13 @@ public final class Cauchy implements Reparameterized {
   /** loc - scale cot(pi p), from the nearer of 0, 1/2 and 1. */
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Cauchy.icdf", "probability", probability);
     return base.fromStandard(quantile(probability));
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Cauchy.inverseSurvival", "probability", probability);
     return base.fromStandard(quantile(probability).neg());
   }
 
@@ -223,6 +231,10 @@ public final class Cauchy implements Reparameterized {
     Tensor meanLog = from.scale().div(a).log1p().mul(2).add(far);
     Tensor atLoc = to.logProb(to.loc());
     return to.df().add(1).mul(0.5).mul(meanLog).sub(atLoc).sub(from.entropy(Math.log(4 * Math.PI)));
+  }
+
+  LocationScale base() {
+    return base;
   }
 
   Cauchy real() {

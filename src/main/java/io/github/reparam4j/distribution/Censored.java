@@ -158,6 +158,7 @@ public sealed interface Censored extends Distribution {
    */
   @Override
   default Tensor logProb(Tensor value) {
+    Errors.given("Censored.logProb", "value", value);
     Tensor x = value.stopGradient();
     boolean isDiscrete = base().support().isDiscrete();
     Tensor below = base().logCdf(low());
@@ -187,21 +188,25 @@ public sealed interface Censored extends Distribution {
 
   @Override
   default Tensor cdf(Tensor value) {
+    Errors.given("Censored.cdf", "value", value);
     return step(value, 0, base().cdf(value), 1);
   }
 
   @Override
   default Tensor logCdf(Tensor value) {
+    Errors.given("Censored.logCdf", "value", value);
     return step(value, Double.NEGATIVE_INFINITY, base().logCdf(value), 0);
   }
 
   @Override
   default Tensor survival(Tensor value) {
+    Errors.given("Censored.survival", "value", value);
     return step(value, 1, base().survival(value), 0);
   }
 
   @Override
   default Tensor logSurvival(Tensor value) {
+    Errors.given("Censored.logSurvival", "value", value);
     return step(value, 0, base().logSurvival(value), Double.NEGATIVE_INFINITY);
   }
 
@@ -213,11 +218,13 @@ public sealed interface Censored extends Distribution {
 
   @Override
   default Tensor icdf(Tensor probability) {
+    Errors.given("Censored.icdf", "probability", probability);
     return clipped(base().icdf(probability));
   }
 
   @Override
   default Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Censored.inverseSurvival", "probability", probability);
     return clipped(base().inverseSurvival(probability));
   }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -87,36 +88,43 @@ public final class Chi2 implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Chi2.logProb", "value", value);
     return gamma.logProb(value);
   }
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("Chi2.cdf", "value", value);
     return gamma.cdf(value);
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("Chi2.logCdf", "value", value);
     return gamma.logCdf(value);
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("Chi2.survival", "value", value);
     return gamma.survival(value);
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("Chi2.logSurvival", "value", value);
     return gamma.logSurvival(value);
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Chi2.icdf", "probability", probability);
     return gamma.icdf(probability);
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Chi2.inverseSurvival", "probability", probability);
     return gamma.inverseSurvival(probability);
   }
 

@@ -3,6 +3,7 @@ package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.ExponentialTilt;
 import io.github.reparam4j.distribution.numerics.LogProbability;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -117,6 +118,7 @@ public final class ContinuousBernoulli implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("ContinuousBernoulli.logProb", "value", value);
     return support().restrict(value, logDensity(value));
   }
 
@@ -126,33 +128,39 @@ public final class ContinuousBernoulli implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("ContinuousBernoulli.cdf", "value", value);
     return tilt.cdf(value.clamp(0, 1));
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("ContinuousBernoulli.logCdf", "value", value);
     Tensor log = tilt.logCdf(value.clamp(0, 1));
     return LogProbability.withEnd(log, value, logDensity(Tensor.zeros(dtype())));
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("ContinuousBernoulli.survival", "value", value);
     return tilt.survival(value.clamp(0, 1));
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("ContinuousBernoulli.logSurvival", "value", value);
     Tensor log = tilt.logSurvival(value.clamp(0, 1));
     return LogProbability.withEnd(log, value.neg().add(1), logDensity(Tensor.ones(dtype())));
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("ContinuousBernoulli.icdf", "probability", probability);
     return tilt.icdf(Parameters.probabilityOrNan(probability));
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("ContinuousBernoulli.inverseSurvival", "probability", probability);
     return tilt.inverseSurvival(Parameters.probabilityOrNan(probability));
   }
 

@@ -107,11 +107,13 @@ public final class Delta implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Delta.logProb", "value", value);
     return support().restrict(value, Tensor.zeros(dtype()));
   }
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("Delta.cdf", "value", value);
     requireScalars("cdf");
     Tensor x = value.stopGradient();
     Tensor step = x.ge(point.stopGradient());
@@ -120,6 +122,7 @@ public final class Delta implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Delta.icdf", "probability", probability);
     requireScalars("icdf");
     return Parameters.probabilityOrNan(probability.stopGradient()).mul(0).add(point);
   }

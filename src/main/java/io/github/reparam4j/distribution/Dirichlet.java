@@ -116,6 +116,7 @@ public final class Dirichlet implements Reparameterized {
    */
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Dirichlet.logProb", "value", value);
     Tensor terms = concentration.sub(1).xlogy(value);
     Tensor zero = Tensor.fill(dtype(), Double.NEGATIVE_INFINITY);
     Tensor isZero = terms.stopGradient().min(-1).eq(Double.NEGATIVE_INFINITY);

@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.LogRatio;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -93,36 +94,43 @@ public final class Exponential implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Exponential.logProb", "value", value);
     return support().restrict(value, rate.log().sub(rate.mul(value)));
   }
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("Exponential.cdf", "value", value);
     return logSurvival(value).expm1().neg();
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("Exponential.logCdf", "value", value);
     return logSurvival(value).log1mexp();
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("Exponential.survival", "value", value);
     return logSurvival(value).exp();
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("Exponential.logSurvival", "value", value);
     return rate.mul(value.clamp(0, Double.POSITIVE_INFINITY)).neg();
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Exponential.icdf", "probability", probability);
     return Parameters.probabilityOrNan(probability).neg().log1p().neg().div(rate);
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Exponential.inverseSurvival", "probability", probability);
     Tensor log = Parameters.probabilityOrNan(probability).log();
     return Tensor.zeros(dtype()).sub(log).div(rate); // 0, not -0, for 1
   }

@@ -5,6 +5,7 @@ import io.github.reparam4j.distribution.numerics.BorderSlope;
 import io.github.reparam4j.distribution.numerics.LogRatio;
 import io.github.reparam4j.distribution.variate.BetaVariates;
 import io.github.reparam4j.distribution.variate.GammaVariates;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.IncompleteBeta;
@@ -139,6 +140,7 @@ public final class FisherSnedecor implements Reparameterized {
    */
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("FisherSnedecor.logProb", "value", value);
     Tensor zero = value.stopGradient().eq(0);
     Tensor logX = Tensor.where(zero, Tensor.ones(dtype()), value).log();
     Tensor end = a().sub(1).xlogy(value).add(a().mul(logRatio())).sub(a().logBeta(b()));
@@ -153,22 +155,26 @@ public final class FisherSnedecor implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("FisherSnedecor.cdf", "value", value);
     return withSlopeAtZero(BetaVariates.logitCdf(a(), b(), logit(value)), value, 1);
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("FisherSnedecor.logCdf", "value", value);
     return Expressions.apply(IncompleteBeta.LOGIT_BETA_LOG_I, a(), b(), logit(value));
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("FisherSnedecor.survival", "value", value);
     Tensor q = BetaVariates.logitCdf(b(), a(), logit(value).neg());
     return withSlopeAtZero(q, value, -1);
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("FisherSnedecor.logSurvival", "value", value);
     Tensor log = Expressions.apply(IncompleteBeta.LOGIT_BETA_LOG_I, b(), a(), logit(value).neg());
     return withSlopeAtZero(log, value, -1);
   }
@@ -184,11 +190,13 @@ public final class FisherSnedecor implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("FisherSnedecor.icdf", "probability", probability);
     return BetaVariates.logitQuantile(a(), b(), probability).sub(logRatio()).exp();
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("FisherSnedecor.inverseSurvival", "probability", probability);
     return BetaVariates.logitQuantile(b(), a(), probability).add(logRatio()).neg().exp();
   }
 

@@ -4,6 +4,7 @@ package io.github.reparam4j.distribution;
 import io.github.reparam4j.distribution.numerics.GammaDifferences;
 import io.github.reparam4j.distribution.numerics.LogRatio;
 import io.github.reparam4j.distribution.variate.GammaVariates;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.IncompleteGamma;
@@ -126,6 +127,7 @@ public final class Gamma implements Reparameterized {
   /** The gradient is that of the formula as it stands: by x = rate value its terms cancel. */
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Gamma.logProb", "value", value);
     Tensor a = concentration;
     Tensor log = value.log();
     Tensor y = rate.log().add(log);
@@ -169,21 +171,25 @@ public final class Gamma implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("Gamma.cdf", "value", value);
     return cdfAt(scaled(value), logScaled(value));
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("Gamma.logCdf", "value", value);
     return logCdfAt(scaled(value), logScaled(value));
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("Gamma.survival", "value", value);
     return survivalAt(scaled(value), logScaled(value));
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("Gamma.logSurvival", "value", value);
     return logSurvivalAt(scaled(value), logScaled(value));
   }
 
@@ -244,11 +250,13 @@ public final class Gamma implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Gamma.icdf", "probability", probability);
     return GammaVariates.logGammaQuantile(concentration, probability).exp().div(rate);
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Gamma.inverseSurvival", "probability", probability);
     return GammaVariates.logGammaUpperQuantile(concentration, probability).exp().div(rate);
   }
 

@@ -5,6 +5,7 @@ import io.github.reparam4j.distribution.numerics.BorderSlope;
 import io.github.reparam4j.distribution.numerics.LogGammaSeries;
 import io.github.reparam4j.distribution.numerics.Rounding;
 import io.github.reparam4j.distribution.numerics.Tails;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -154,6 +155,7 @@ public final class GeneralizedExtremeValue implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("GeneralizedExtremeValue.logProb", "value", value);
     return support().restrict(value, logDensity(gumbel(value)));
   }
 
@@ -171,21 +173,25 @@ public final class GeneralizedExtremeValue implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("GeneralizedExtremeValue.cdf", "value", value);
     return atUpperEnd(value, gumbel(value).neg().exp().neg().exp(), -1);
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("GeneralizedExtremeValue.logCdf", "value", value);
     return atUpperEnd(value, gumbel(value).neg().exp().neg(), -1);
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("GeneralizedExtremeValue.survival", "value", value);
     return atUpperEnd(value, gumbel(value).neg().exp().neg().expm1().neg(), 1);
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("GeneralizedExtremeValue.logSurvival", "value", value);
     return Gumbel.standardLogSurvival(gumbel(value));
   }
 
@@ -201,11 +207,13 @@ public final class GeneralizedExtremeValue implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("GeneralizedExtremeValue.icdf", "probability", probability);
     return at(Parameters.probabilityOrNan(probability).log().neg().log().neg());
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("GeneralizedExtremeValue.inverseSurvival", "probability", probability);
     return at(Parameters.probabilityOrNan(probability).neg().log1p().neg().log().neg());
   }
 

@@ -5,6 +5,7 @@ import io.github.reparam4j.distribution.numerics.BorderSlope;
 import io.github.reparam4j.distribution.numerics.LogProbability;
 import io.github.reparam4j.distribution.numerics.Rounding;
 import io.github.reparam4j.distribution.numerics.Tails;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -133,6 +134,7 @@ public final class GeneralizedPareto implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("GeneralizedPareto.logProb", "value", value);
     Tensor z = base.standardise(value);
     Tensor inside = logDensity(Tails.log1pOver(concentration, z));
     Tensor power = exponent().sub(1).stopGradient();
@@ -147,6 +149,7 @@ public final class GeneralizedPareto implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("GeneralizedPareto.cdf", "value", value);
     Tensor z = distance(value);
     Tensor cdf = Tails.log1pOver(concentration, z).neg().expm1().neg();
     return atUpperEnd(cdf, z, -1);
@@ -154,6 +157,7 @@ public final class GeneralizedPareto implements Reparameterized {
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("GeneralizedPareto.logCdf", "value", value);
     Tensor z = distance(value);
     Tensor survival = Tails.log1pOver(concentration, z).neg();
     Tensor isLarge = survival.stopGradient().lt(-1);
@@ -164,6 +168,7 @@ public final class GeneralizedPareto implements Reparameterized {
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("GeneralizedPareto.survival", "value", value);
     Tensor z = distance(value);
     Tensor survival = Tails.log1pOver(concentration, z).neg().exp();
     return atUpperEnd(survival, z, 1);
@@ -171,6 +176,7 @@ public final class GeneralizedPareto implements Reparameterized {
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("GeneralizedPareto.logSurvival", "value", value);
     Tensor z = distance(value);
     Tensor log = Tails.log1pOver(concentration, z).neg();
     Tensor atEnd = logRest(z).mul(exponent().stopGradient());
@@ -203,11 +209,13 @@ public final class GeneralizedPareto implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("GeneralizedPareto.icdf", "probability", probability);
     return at(Parameters.probabilityOrNan(probability).neg().log1p().neg());
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("GeneralizedPareto.inverseSurvival", "probability", probability);
     return at(Parameters.probabilityOrNan(probability).log().neg());
   }
 

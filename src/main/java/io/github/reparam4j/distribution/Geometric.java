@@ -215,7 +215,9 @@ public final class Geometric implements Distribution {
 
   /** The divergence of a trial times the mean number of trials, 1 / p. */
   private static Tensor divergence(Geometric p, Geometric q) {
-    return p.success.divergence(q.success).multiplyNoNan(p.success.probs().reciprocal());
+    Tensor never = p.success.probs().stopGradient();
+    Tensor kl = p.success.divergence(q.success).multiplyNoNan(p.success.probs().reciprocal());
+    return p.success.infiniteAt(never.eq(0), kl, Double.NEGATIVE_INFINITY);
   }
 
   @Override

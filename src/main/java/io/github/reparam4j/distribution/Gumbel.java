@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.distribution.numerics.StandardDensity;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
@@ -105,6 +106,7 @@ public final class Gumbel implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Gumbel.logProb", "value", value);
     return support().restrict(value, logDensity(base.standardise(value)));
   }
 
@@ -114,21 +116,25 @@ public final class Gumbel implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("Gumbel.cdf", "value", value);
     return logCdf(value).exp();
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("Gumbel.logCdf", "value", value);
     return base.standardise(value).neg().exp().neg();
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("Gumbel.survival", "value", value);
     return logCdf(value).expm1().neg();
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("Gumbel.logSurvival", "value", value);
     return standardLogSurvival(base.standardise(value));
   }
 
@@ -142,12 +148,14 @@ public final class Gumbel implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Gumbel.icdf", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability);
     return base.fromStandard(p.log().neg().log().neg());
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Gumbel.inverseSurvival", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability);
     return base.fromStandard(p.neg().log1p().neg().log().neg());
   }

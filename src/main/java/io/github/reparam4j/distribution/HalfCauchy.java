@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.LogRatio;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -90,17 +91,20 @@ public final class HalfCauchy implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("HalfCauchy.logProb", "value", value);
     Tensor rise = Cauchy.logOnePlusSquare(value.maximum(0), scale);
     return support().restrict(value, rise.add(scale.log()).add(Math.log(HALF_PI)).neg());
   }
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("HalfCauchy.cdf", "value", value);
     return standardise(value).atan().div(HALF_PI);
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("HalfCauchy.logCdf", "value", value);
     Tensor z = standardise(value);
     Tensor far = z.reciprocal().atan().div(HALF_PI).neg().log1p();
     Tensor near = logShare(z, LogRatio.of(value.clamp(0, INFINITY), scale));
@@ -110,6 +114,7 @@ public final class HalfCauchy implements Reparameterized {
   /** 2 atan(scale / x) / pi. */
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("HalfCauchy.survival", "value", value);
     Tensor z = standardise(value);
     Tensor near = z.atan().div(HALF_PI).neg().add(1);
     Tensor far = z.reciprocal().atan().div(HALF_PI);
@@ -118,6 +123,7 @@ public final class HalfCauchy implements Reparameterized {
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("HalfCauchy.logSurvival", "value", value);
     Tensor z = standardise(value);
     Tensor near = z.atan().div(HALF_PI).neg().log1p();
     Tensor far = logShare(z.reciprocal(), LogRatio.of(scale, value.clamp(0, INFINITY)));
@@ -127,6 +133,7 @@ public final class HalfCauchy implements Reparameterized {
   /** scale tan(pi p / 2), from the nearer of 0 and 1. */
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("HalfCauchy.icdf", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability);
     Tensor rest = p.neg().add(1);
     return p.mul(HALF_PI).sin().div(rest.mul(HALF_PI).sin()).mul(scale);
@@ -135,6 +142,7 @@ public final class HalfCauchy implements Reparameterized {
   /** scale / tan(pi p / 2), from the nearer of 0 and 1. */
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("HalfCauchy.inverseSurvival", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability);
     Tensor rest = p.neg().add(1);
     return rest.mul(HALF_PI).sin().div(p.mul(HALF_PI).sin()).mul(scale);

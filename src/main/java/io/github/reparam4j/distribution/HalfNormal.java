@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.LogRatio;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -96,6 +97,7 @@ public final class HalfNormal implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("HalfNormal.logProb", "value", value);
     return support().restrict(value, logDensity(value.div(scale)));
   }
 
@@ -105,21 +107,25 @@ public final class HalfNormal implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("HalfNormal.cdf", "value", value);
     return standardise(value).mul(Math.sqrt(0.5)).erf();
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("HalfNormal.logCdf", "value", value);
     return logSurvivalOf(standardise(value)).log1mexp();
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("HalfNormal.survival", "value", value);
     return standardise(value).mul(Math.sqrt(0.5)).erfc();
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("HalfNormal.logSurvival", "value", value);
     return logSurvivalOf(standardise(value));
   }
 
@@ -136,12 +142,14 @@ public final class HalfNormal implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("HalfNormal.icdf", "probability", probability);
     return Parameters.probabilityOrNan(probability).erfinv().mul(Math.sqrt(2)).mul(scale);
   }
 
   /** -scale times the quantile of p / 2 of the standard normal distribution. */
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("HalfNormal.inverseSurvival", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability);
     Tensor near = p.neg().add(1).erfinv().mul(Math.sqrt(2));
     Tensor far = p.mul(0.5).ndtri().neg();

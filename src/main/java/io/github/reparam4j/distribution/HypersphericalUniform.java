@@ -101,6 +101,7 @@ public final class HypersphericalUniform implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("HypersphericalUniform.logProb", "value", value);
     SphericalDirection.requireEvents("HypersphericalUniform.logProb", value, dimension);
     return support().restrict(value, all(-SphericalDirection.logArea(dimension)));
   }

@@ -101,6 +101,7 @@ public sealed interface Independent extends Distribution {
 
   @Override
   default Tensor logProb(Tensor value) {
+    Errors.given("Independent.logProb", "value", value);
     return sum(base().logProb(value));
   }
 
@@ -110,31 +111,37 @@ public sealed interface Independent extends Distribution {
 
   @Override
   default Tensor cdf(Tensor value) {
+    Errors.given("Independent.cdf", "value", value);
     return scalars("cdf").cdf(value);
   }
 
   @Override
   default Tensor logCdf(Tensor value) {
+    Errors.given("Independent.logCdf", "value", value);
     return scalars("logCdf").logCdf(value);
   }
 
   @Override
   default Tensor survival(Tensor value) {
+    Errors.given("Independent.survival", "value", value);
     return scalars("survival").survival(value);
   }
 
   @Override
   default Tensor logSurvival(Tensor value) {
+    Errors.given("Independent.logSurvival", "value", value);
     return scalars("logSurvival").logSurvival(value);
   }
 
   @Override
   default Tensor icdf(Tensor probability) {
+    Errors.given("Independent.icdf", "probability", probability);
     return scalars("icdf").icdf(probability);
   }
 
   @Override
   default Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Independent.inverseSurvival", "probability", probability);
     return scalars("inverseSurvival").inverseSurvival(probability);
   }
 

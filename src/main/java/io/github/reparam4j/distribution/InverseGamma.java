@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.variate.GammaVariates;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -107,6 +108,7 @@ public final class InverseGamma implements Reparameterized {
   /** The gradient is that of the formula as it stands: by x = rate / value its terms cancel. */
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("InverseGamma.logProb", "value", value);
     Tensor a = concentration();
     Tensor log = value.log();
     Tensor y = rate().log().sub(log);
@@ -130,21 +132,25 @@ public final class InverseGamma implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("InverseGamma.cdf", "value", value);
     return reciprocal.survivalAt(scaled(value), logScaled(value));
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("InverseGamma.logCdf", "value", value);
     return reciprocal.logSurvivalAt(scaled(value), logScaled(value));
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("InverseGamma.survival", "value", value);
     return reciprocal.cdfAt(scaled(value), logScaled(value));
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("InverseGamma.logSurvival", "value", value);
     return reciprocal.logCdfAt(scaled(value), logScaled(value));
   }
 
@@ -158,11 +164,13 @@ public final class InverseGamma implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("InverseGamma.icdf", "probability", probability);
     return at(GammaVariates.logGammaUpperQuantile(concentration(), probability));
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("InverseGamma.inverseSurvival", "probability", probability);
     return at(GammaVariates.logGammaQuantile(concentration(), probability));
   }
 

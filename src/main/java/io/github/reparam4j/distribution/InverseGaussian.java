@@ -3,6 +3,7 @@ package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.LogProbability;
 import io.github.reparam4j.distribution.numerics.LogRatio;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.InverseGaussianFunction;
@@ -172,6 +173,7 @@ public final class InverseGaussian implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("InverseGaussian.logProb", "value", value);
     Tensor y = value.stopGradient();
     Tensor x = Tensor.where(y.gt(0), value, Tensor.fill(dtype(), 1));
     return support().restrict(value, Tensor.where(y.gt(0), logDensity(x), atZero(value)));
@@ -213,6 +215,7 @@ public final class InverseGaussian implements Reparameterized {
    */
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("InverseGaussian.cdf", "value", value);
     Tensor y = value.stopGradient();
     Tensor none = y.le(0);
     Tensor all = y.eq(Double.POSITIVE_INFINITY);
@@ -240,6 +243,7 @@ public final class InverseGaussian implements Reparameterized {
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("InverseGaussian.logCdf", "value", value);
     Tensor log =
         Expressions.apply(
             InverseGaussianFunction.INVERSE_GAUSSIAN_LOG_CDF, shape(), relative(value));
@@ -248,12 +252,14 @@ public final class InverseGaussian implements Reparameterized {
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("InverseGaussian.survival", "value", value);
     return logSurvival(value).exp();
   }
 
   /** Where 1 - F is small, phi(a) (M(a) - M(b)), the difference as an integral. */
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("InverseGaussian.logSurvival", "value", value);
     return Expressions.apply(
         InverseGaussianFunction.INVERSE_GAUSSIAN_LOG_SURVIVAL, shape(), relative(value));
   }
@@ -266,12 +272,14 @@ public final class InverseGaussian implements Reparameterized {
   /** By Newton's method, to a few ulps; differentiable any number of times. */
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("InverseGaussian.icdf", "probability", probability);
     return loc.mul(
         Expressions.apply(InverseGaussianFunction.INVERSE_GAUSSIAN_QUANTILE, shape(), probability));
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("InverseGaussian.inverseSurvival", "probability", probability);
     return loc.mul(
         Expressions.apply(
             InverseGaussianFunction.INVERSE_GAUSSIAN_UPPER_QUANTILE, shape(), probability));

@@ -136,6 +136,7 @@ public final class InverseWishart implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("InverseWishart.logProb", "value", value);
     Tensor factor = SymmetricMatrices.factor(value);
     Tensor trace = factor.triangularSolve(scale().triangle()).square().sum(-1, -2);
     return support().restrict(value, logDensity(factor.choleskyLogDet(), trace));

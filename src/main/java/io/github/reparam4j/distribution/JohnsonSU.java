@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.Quadrature;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Shape;
@@ -167,6 +168,7 @@ public final class JohnsonSU implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("JohnsonSU.logProb", "value", value);
     Tensor u = asinh(base.standardise(value));
     return support().restrict(value, logDensity(u, normal(u)));
   }
@@ -191,31 +193,37 @@ public final class JohnsonSU implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("JohnsonSU.cdf", "value", value);
     return normalOf(value).ndtr();
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("JohnsonSU.logCdf", "value", value);
     return normalOf(value).logNdtr();
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("JohnsonSU.survival", "value", value);
     return normalOf(value).neg().ndtr();
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("JohnsonSU.logSurvival", "value", value);
     return normalOf(value).neg().logNdtr();
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("JohnsonSU.icdf", "probability", probability);
     return at(Parameters.probabilityOrNan(probability).ndtri());
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("JohnsonSU.inverseSurvival", "probability", probability);
     return at(Parameters.probabilityOrNan(probability).ndtri().neg());
   }
 

@@ -9,15 +9,19 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Kullback-Leibler divergences in closed form, KL(p || q) = E ln(p(x) / q(x)) with x from p, in
- * nats.
+ * Kullback-Leibler divergences in closed form or by quadrature, KL(p || q) = E ln(p(x) / q(x)) with
+ * x from p, in nats.
  *
  * <pre>{@code
  * Tensor penalty = KlDivergence.of(Beta.of(a, b), Beta.of(1, 1)).sum();
  * }</pre>
  *
- * <p>{@link #exists} tells whether a closed form is known: for most pairs of one family and for
- * many pairs of different families. The divergences are
+ * <p>{@link #exists} tells whether there is a formula: for most pairs of one family and for many
+ * pairs of different families. Most are closed forms. By quadrature, in DOUBLE for FLOAT too, are
+ * those of {@link Kumaraswamy} and {@link Beta} from one another, and of {@link Normal}, {@link
+ * Laplace}, {@link Logistic} and {@link StudentT} from {@link Logistic}, {@link Cauchy} and {@link
+ * StudentT}: with a relative error below 1e-10, and 1e-9 of the gradients, for ratios of the scales
+ * from 1e-3 to 1e3 and 0.1 and more degrees of freedom of p. The divergences are
  *
  * <ul>
  *   <li>never negative, and 0 for equal parameters, up to rounding in matrices and in the moments
@@ -34,7 +38,12 @@ import java.util.function.Supplier;
  *
  * <p>Gradients flow into the parameters of both and can be differentiated again. They are the
  * derivatives of the finite formula, also by the ends of a support, where a change could make the
- * divergence infinite.
+ * divergence infinite. By a probability or a rate of p that is 0 they are the limit from the right,
+ * minus infinity as ln p, and by a probability of success of 1 infinity; 0 where that of q is 0 (or
+ * 1) too, as the divergence is 0 along equal parameters. As in {@link Bernoulli#entropy}, only a
+ * probability given as such has this slope: by logits or by the argument of a softmax it is 0.
+ * Where a moment that the divergence contains is infinite, the divergence is infinite for all
+ * parameters nearby, and the gradient is 0.
  */
 public final class KlDivergence {
   static final String WHERE = "KlDivergence.of";
@@ -51,10 +60,9 @@ public final class KlDivergence {
    * @param p the distribution of x
    * @param q the other distribution
    * @return one value for each event, of the shape to which the batches broadcast
-   * @throws IllegalArgumentException if there is no closed form, the event shapes or the dtypes
-   *     differ, the batches do not broadcast, or scalar counts that must agree differ. Counts that
-   *     are other tensors are compared when a program runs, which throws an {@link
-   *     ArithmeticException}
+   * @throws IllegalArgumentException if there is no formula, the event shapes or the dtypes differ,
+   *     the batches do not broadcast, or scalar counts that must agree differ. Counts that are
+   *     other tensors are compared when a program runs, which throws an {@link ArithmeticException}
    */
   public static Tensor of(Distribution p, Distribution q) {
     Errors.given("KlDivergence.of", "p", p);
@@ -71,13 +79,16 @@ public final class KlDivergence {
         .orElseThrow(
             () ->
                 Errors.argument(
-                    WHERE, "there must be a closed form", name(p) + " and " + name(q), ESTIMATE))
+                    WHERE,
+                    "there must be a formula for the pair",
+                    name(p) + " and " + name(q),
+                    ESTIMATE))
         .get()
         .cast(p.dtype());
   }
 
   /**
-   * Whether there is a closed form of KL(p || q).
+   * Whether there is a formula for KL(p || q).
    *
    * @param p the distribution of x
    * @param q the other distribution

@@ -17,10 +17,20 @@ import io.github.reparam4j.tensor.Tensor;
  * where e = -ln x is about 1 and about 1 / r; there the rule is split.
  */
 final class KlPowers {
+  /** Logits of probability 0 are infinite; there is no mass beyond. */
+  private static final double FARTHEST = 1e150;
+
+  /** Below this -ln x, the function is ln r. */
+  private static final double LEAST = 1e-150;
+
   private KlPowers() {}
 
-  /** E h(x). */
-  static Tensor meanLogRatio(Tensor a, Tensor b, Tensor r) {
+  /**
+   * E h(x).
+   *
+   * @param excess r - 1
+   */
+  static Tensor meanLogRatio(Tensor a, Tensor b, Tensor r, Tensor excess) {
     Tensor one = Tensor.ones(DType.DOUBLE);
     Quadrature rule =
         Quadrature.quantiles(
@@ -29,9 +39,9 @@ final class KlPowers {
             p -> BetaVariates.logitQuantile(b, a, p).neg(),
             at(a, b, one),
             at(a, b, r.reciprocal()));
-    Tensor logit = rule.nodes().stopGradient();
-    Tensor e = logit.neg().softplus().maximum(Double.MIN_NORMAL);
-    return rule.expectation(BetaVariates.logitLogDensity(a, b, logit), logRatio(e, r));
+    Tensor logit = rule.nodes().stopGradient().clamp(-FARTHEST, FARTHEST);
+    Tensor e = logit.neg().softplus().maximum(LEAST);
+    return rule.expectation(BetaVariates.logitLogDensity(a, b, logit), logRatio(e, r, excess));
   }
 
   private static Quadrature.Break at(Tensor a, Tensor b, Tensor e) {
@@ -44,8 +54,8 @@ final class KlPowers {
    * h at x = e^-e: ln(1 + u) with u = e^-e (1 - e^(-(r-1) e)) / (1 - e^-e), which is accurate for r
    * near 1; for small r the difference of both logarithms.
    */
-  private static Tensor logRatio(Tensor e, Tensor r) {
-    Tensor rise = e.mul(r.sub(1));
+  private static Tensor logRatio(Tensor e, Tensor r, Tensor excess) {
+    Tensor rise = e.mul(excess);
     Tensor isMore = rise.stopGradient().gt(0);
     Tensor gain =
         e.neg().exp().mul(Tensor.where(isMore, rise.neg(), Tensor.zeros(DType.DOUBLE)).expm1());

@@ -5,8 +5,8 @@ import io.github.reparam4j.distribution.numerics.Quadrature;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
-import java.util.Arrays;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Divergences of a family p with location and scale on the reals from others, all in DOUBLE. Parts
@@ -24,6 +24,9 @@ record KlReals(
   /** Farther nodes, of heavy tails, would overflow; there is no mass beyond. */
   private static final double FARTHEST = 1e150;
 
+  /** Distance of two breaks from the location of q, in its scales. */
+  private static final double ABOUT = 5;
+
   /** Up to this change of ln(p / q) the integrand is one that is accurate near 0. */
   private static final double NEAR = 1;
 
@@ -38,9 +41,9 @@ record KlReals(
    * is by quadrature.
    */
   Tensor from(Logistic q) {
-    LocationScale to = new LocationScale(q.loc(), q.scale(), q.batchShape()).real();
-    Quadrature rule = rule(to.loc());
-    Tensor x = rule.nodes().stopGradient();
+    LocationScale to = q.real().base();
+    Quadrature rule = rule(to);
+    Tensor x = nodes(rule);
     Tensor z = to.standardise(x);
     Tensor isLeft = z.stopGradient().lt(0);
     Tensor rest = Tensor.where(isLeft, z, z.neg()).exp().log1p();
@@ -56,22 +59,17 @@ record KlReals(
   }
 
   Tensor from(Cauchy q) {
-    return from(q.real(), real(q.loc()));
+    return from(q.real(), q.real().base());
   }
 
   Tensor from(StudentT q) {
-    return from(q.real(), real(q.loc()));
+    return from(q.real(), q.real().base());
   }
 
-  /**
-   * E ln(p / q) by quadrature.
-   *
-   * @param q a distribution in DOUBLE
-   * @param loc the point about which ln q changes most
-   */
-  Tensor from(Distribution q, Tensor loc) {
-    Quadrature rule = rule(loc);
-    Tensor x = rule.nodes().stopGradient().clamp(-FARTHEST, FARTHEST);
+  /** E ln(p / q) by quadrature, for q in DOUBLE with location and scale. */
+  Tensor from(Distribution q, LocationScale to) {
+    Quadrature rule = rule(to);
+    Tensor x = nodes(rule);
     Tensor logP = p.logProb(x);
     Tensor change = q.logProb(x).sub(logP);
     Tensor isNear = change.stopGradient().abs().max(0).lt(NEAR);
@@ -79,15 +77,21 @@ record KlReals(
     return rule.expectation(logP, Tensor.where(isNear, excess, change.neg()));
   }
 
-  private Quadrature rule(Tensor loc) {
+  /**
+   * Split at the location of q, about it, so that a much smaller scale is resolved, and at kinks.
+   */
+  private Quadrature rule(LocationScale to) {
     Quadrature.Break[] breaks =
-        Arrays.stream(Arrays.copyOf(kinks, kinks.length + 1))
-            .map(c -> c == null ? loc : c)
+        Stream.concat(Stream.of(kinks), Stream.of(to.loc(), to.at(-ABOUT), to.at(ABOUT)))
             .map(Tensor::stopGradient)
             .map(c -> new Quadrature.Break(p.cdf(c), p.survival(c)))
             .toArray(Quadrature.Break[]::new);
-    Shape batch = p.batchShape().broadcast(KlDivergence.WHERE, loc.shape());
+    Shape batch = p.batchShape().broadcast(KlDivergence.WHERE, to.batchShape());
     return Quadrature.quantiles(batch, p::icdf, p::inverseSurvival, breaks);
+  }
+
+  private static Tensor nodes(Quadrature rule) {
+    return rule.nodes().stopGradient().clamp(-FARTHEST, FARTHEST);
   }
 
   private static Tensor real(Tensor x) {

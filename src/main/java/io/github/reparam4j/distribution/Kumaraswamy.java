@@ -5,6 +5,7 @@ import io.github.reparam4j.distribution.numerics.BorderSlope;
 import io.github.reparam4j.distribution.numerics.GammaDifferences;
 import io.github.reparam4j.distribution.numerics.GaussLegendre;
 import io.github.reparam4j.distribution.numerics.LogRatio;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -122,6 +123,7 @@ public final class Kumaraswamy implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Kumaraswamy.logProb", "value", value);
     Tensor logX = value.log();
     return support().restrict(value, logDensity(logX, logRest(value, logX)));
   }
@@ -138,12 +140,14 @@ public final class Kumaraswamy implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("Kumaraswamy.cdf", "value", value);
     return BorderSlope.add(logSurvival(value).expm1().neg(), value, 1, b, a);
   }
 
   /** For tiny x^a, ln b + a ln x, which does not underflow. */
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("Kumaraswamy.logCdf", "value", value);
     Tensor power = a.mul(value.clamp(0, 1).log());
     Tensor near = power.add(b.log());
     Tensor isTiny = power.stopGradient().lt(-80).mul(near.stopGradient().lt(-80));
@@ -153,23 +157,27 @@ public final class Kumaraswamy implements Reparameterized {
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("Kumaraswamy.survival", "value", value);
     return BorderSlope.add(logSurvival(value).exp(), value, 1, b, a.neg());
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("Kumaraswamy.logSurvival", "value", value);
     Tensor x = value.clamp(0, 1);
     return b.mul(logRest(value, x.log()));
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Kumaraswamy.icdf", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability);
     return logX(p.neg().log1p().div(b)).exp();
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Kumaraswamy.inverseSurvival", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability);
     return logX(p.log().div(b)).exp();
   }
@@ -265,11 +273,13 @@ public final class Kumaraswamy implements Reparameterized {
   private static Tensor divergence(Kumaraswamy p, Kumaraswamy q) {
     Tensor from = real(p.b);
     Tensor to = real(q.b);
-    Tensor logR = LogRatio.of(real(q.a), real(p.a));
-    Tensor r = real(q.a).div(real(p.a));
-    Tensor power = real(q.a).sub(real(p.a)).div(real(p.a)).mul(harmonic(from)).sub(logR);
-    Tensor rest = to.sub(1).mul(KlPowers.meanLogRatio(Tensor.ones(DType.DOUBLE), from, r));
-    return KlTerms.excess(LogRatio.of(to, from)).add(power).sub(rest);
+    Tensor a = real(p.a);
+    Tensor c = real(q.a);
+    Tensor excess = c.sub(a).div(a);
+    Tensor one = Tensor.ones(DType.DOUBLE);
+    Tensor mean = KlPowers.meanLogRatio(one, from, c.div(a), excess);
+    Tensor power = excess.mul(harmonic(from)).sub(LogRatio.of(c, a));
+    return KlTerms.excess(LogRatio.of(to, from)).add(power).sub(to.sub(1).mul(mean));
   }
 
   /** Likewise, with r = 1 / a and B(c, d) in the density of q. */
@@ -278,7 +288,8 @@ public final class Kumaraswamy implements Reparameterized {
     Tensor b = real(p.b);
     Tensor c = real(q.concentration1());
     Tensor d = real(q.concentration0());
-    Tensor mean = KlPowers.meanLogRatio(Tensor.ones(DType.DOUBLE), b, a.reciprocal());
+    Tensor excess = a.neg().add(1).div(a);
+    Tensor mean = KlPowers.meanLogRatio(Tensor.ones(DType.DOUBLE), b, a.reciprocal(), excess);
     Tensor logs = a.log().add(b.log()).add(c.logBeta(d)).add(d.sub(b).div(b));
     return logs.add(c.sub(a).div(a).mul(harmonic(b))).sub(d.sub(1).mul(mean));
   }

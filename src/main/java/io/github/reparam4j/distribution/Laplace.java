@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.LogRatio;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
@@ -104,6 +105,7 @@ public final class Laplace implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Laplace.logProb", "value", value);
     return support().restrict(value, logDensity(base.standardise(value).abs()));
   }
 
@@ -113,21 +115,25 @@ public final class Laplace implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("Laplace.cdf", "value", value);
     return below(base.standardise(value));
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("Laplace.logCdf", "value", value);
     return logBelow(base.standardise(value));
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("Laplace.survival", "value", value);
     return below(base.standardise(value).neg());
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("Laplace.logSurvival", "value", value);
     return logBelow(base.standardise(value).neg());
   }
 
@@ -145,11 +151,13 @@ public final class Laplace implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Laplace.icdf", "probability", probability);
     return base.fromStandard(quantile(probability));
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Laplace.inverseSurvival", "probability", probability);
     return base.fromStandard(quantile(probability).neg());
   }
 

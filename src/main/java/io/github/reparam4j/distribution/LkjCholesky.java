@@ -132,6 +132,7 @@ public final class LkjCholesky implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("LkjCholesky.logProb", "value", value);
     return support().restrict(value, logDensity(value.diagonal().log()));
   }
 

@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.LogProbability;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
@@ -100,6 +101,7 @@ public final class LogNormal implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("LogNormal.logProb", "value", value);
     Tensor logX = value.log();
     Tensor density = logDensity(base.standardise(logX), logX.maximum(MIN_LOG));
     return support().restrict(value, density);
@@ -115,22 +117,26 @@ public final class LogNormal implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("LogNormal.cdf", "value", value);
     return logStandardised(value).ndtr();
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("LogNormal.logCdf", "value", value);
     Tensor log = logStandardised(value).logNdtr();
     return LogProbability.withEndAt(log, value, log);
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("LogNormal.survival", "value", value);
     return logStandardised(value).neg().ndtr();
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("LogNormal.logSurvival", "value", value);
     return logStandardised(value).neg().logNdtr();
   }
 
@@ -141,11 +147,13 @@ public final class LogNormal implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("LogNormal.icdf", "probability", probability);
     return base.fromStandard(probability.ndtri()).exp();
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("LogNormal.inverseSurvival", "probability", probability);
     return base.fromStandard(probability.ndtri().neg()).exp();
   }
 

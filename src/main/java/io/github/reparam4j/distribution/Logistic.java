@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.LogOdds;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.distribution.numerics.StandardDensity;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
@@ -104,37 +105,44 @@ public final class Logistic implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Logistic.logProb", "value", value);
     Tensor z = base.standardise(value);
     return support().restrict(value, StandardDensity.logLogistic(z).sub(base.scale().log()));
   }
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("Logistic.cdf", "value", value);
     return base.standardise(value).sigmoid();
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("Logistic.logCdf", "value", value);
     return base.standardise(value).logSigmoid();
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("Logistic.survival", "value", value);
     return base.standardise(value).neg().sigmoid();
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("Logistic.logSurvival", "value", value);
     return base.standardise(value).neg().logSigmoid();
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Logistic.icdf", "probability", probability);
     return base.fromStandard(LogOdds.of(Parameters.probabilityOrNan(probability)));
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Logistic.inverseSurvival", "probability", probability);
     return base.fromStandard(LogOdds.of(Parameters.probabilityOrNan(probability)).neg());
   }
 
@@ -173,12 +181,16 @@ public final class Logistic implements Reparameterized {
     return KlRules.from(Logistic.class)
         .to(Normal.class, KlMoments::normal)
         .to(Laplace.class, (p, q) -> p.onReals().from(q))
-        .to(Logistic.class, (p, q) -> p.onReals().from(q.real(), q.real().loc()))
+        .to(Logistic.class, (p, q) -> p.onReals().from(q.real(), q.real().base))
         .to(Cauchy.class, (p, q) -> p.onReals().from(q))
         .to(StudentT.class, (p, q) -> p.onReals().from(q));
   }
 
-  private Logistic real() {
+  LocationScale base() {
+    return base;
+  }
+
+  Logistic real() {
     return new Logistic(base.real());
   }
 

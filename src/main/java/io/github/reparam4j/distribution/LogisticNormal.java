@@ -147,6 +147,7 @@ public final class LogisticNormal implements Reparameterized {
    */
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("LogisticNormal.logProb", "value", value);
     int n = pieces();
     int[] fromEnd = IntStream.range(0, n).map(i -> n - i).toArray();
     int[] backwards = IntStream.range(0, n).map(i -> n - 1 - i).toArray();

@@ -4,6 +4,7 @@ package io.github.reparam4j.distribution;
 import io.github.reparam4j.distribution.numerics.LogOdds;
 import io.github.reparam4j.distribution.numerics.LogProbability;
 import io.github.reparam4j.distribution.numerics.LogitNormalMoments;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
@@ -102,6 +103,7 @@ public final class LogitNormal implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("LogitNormal.logProb", "value", value);
     Tensor logX = value.log();
     Tensor logRest = value.neg().log1p();
     Tensor density =
@@ -119,22 +121,26 @@ public final class LogitNormal implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("LogitNormal.cdf", "value", value);
     return logitStandardised(value).ndtr();
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("LogitNormal.logCdf", "value", value);
     Tensor log = logitStandardised(value).logNdtr();
     return LogProbability.withEndAt(log, value, log);
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("LogitNormal.survival", "value", value);
     return logitStandardised(value).neg().ndtr();
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("LogitNormal.logSurvival", "value", value);
     Tensor log = logitStandardised(value).neg().logNdtr();
     return LogProbability.withEndAt(log, value.neg().add(1), log);
   }
@@ -146,11 +152,13 @@ public final class LogitNormal implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("LogitNormal.icdf", "probability", probability);
     return base.fromStandard(probability.ndtri()).sigmoid();
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("LogitNormal.inverseSurvival", "probability", probability);
     return base.fromStandard(probability.ndtri().neg()).sigmoid();
   }
 

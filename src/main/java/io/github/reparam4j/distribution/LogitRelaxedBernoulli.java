@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.LogOdds;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.distribution.numerics.StandardDensity;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -135,6 +136,7 @@ public final class LogitRelaxedBernoulli implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("LogitRelaxedBernoulli.logProb", "value", value);
     return support().restrict(value, temperature.log().add(logSlope(standardized(value))));
   }
 
@@ -144,21 +146,25 @@ public final class LogitRelaxedBernoulli implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("LogitRelaxedBernoulli.cdf", "value", value);
     return finiteOr(value, standardized(value)).sigmoid();
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("LogitRelaxedBernoulli.logCdf", "value", value);
     return finiteOr(value, standardized(value)).logSigmoid();
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("LogitRelaxedBernoulli.survival", "value", value);
     return finiteOr(value, standardized(value)).neg().sigmoid();
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("LogitRelaxedBernoulli.logSurvival", "value", value);
     return finiteOr(value, standardized(value)).neg().logSigmoid();
   }
 
@@ -170,12 +176,14 @@ public final class LogitRelaxedBernoulli implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("LogitRelaxedBernoulli.icdf", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability);
     return quantile(p, LogOdds.of(p));
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("LogitRelaxedBernoulli.inverseSurvival", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability);
     return quantile(p, LogOdds.of(p).neg());
   }

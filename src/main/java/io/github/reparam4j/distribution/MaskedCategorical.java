@@ -121,6 +121,7 @@ public final class MaskedCategorical implements Distribution {
   @Override
   public Tensor logProb(Tensor value) {
     Errors.given("MaskedCategorical.logProb", "value", value);
+    value.shape().broadcast("MaskedCategorical.logProb", batchShape());
     return categorical.logProb(value);
   }
 

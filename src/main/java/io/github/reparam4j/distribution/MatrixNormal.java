@@ -135,6 +135,7 @@ public final class MatrixNormal implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("MatrixNormal.logProb", "value", value);
     Tensor left = row.triangle().triangularSolve(value.sub(loc));
     Tensor y = column.triangle().triangularSolve(left.transpose());
     return support().restrict(value, logDensity(y));

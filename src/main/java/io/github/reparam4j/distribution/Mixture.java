@@ -242,6 +242,7 @@ public sealed interface Mixture extends Distribution {
 
   @Override
   default Tensor logProb(Tensor value) {
+    Errors.given("Mixture.logProb", "value", value);
     Tensor each = components().logProb(withComponentAxis(value));
     Tensor sum = each.add(logWeights()).logSumExp(-1);
     return MixtureBorder.add(this, value, each, MixtureWeights.logSum(this, each, sum));
@@ -254,6 +255,7 @@ public sealed interface Mixture extends Distribution {
 
   @Override
   default Tensor cdf(Tensor value) {
+    Errors.given("Mixture.cdf", "value", value);
     Distribution components = scalars("cdf");
     Tensor x = value.expandDims(-1);
     return MixtureSamples.tail(this, components.cdf(x), components.survival(x));
@@ -261,6 +263,7 @@ public sealed interface Mixture extends Distribution {
 
   @Override
   default Tensor survival(Tensor value) {
+    Errors.given("Mixture.survival", "value", value);
     Distribution components = scalars("survival");
     Tensor x = value.expandDims(-1);
     return MixtureSamples.tail(this, components.survival(x), components.cdf(x));
@@ -268,6 +271,7 @@ public sealed interface Mixture extends Distribution {
 
   @Override
   default Tensor logCdf(Tensor value) {
+    Errors.given("Mixture.logCdf", "value", value);
     Distribution components = scalars("logCdf");
     Tensor x = value.expandDims(-1);
     return MixtureSamples.logTail(this, components.logCdf(x), components.logSurvival(x));
@@ -275,6 +279,7 @@ public sealed interface Mixture extends Distribution {
 
   @Override
   default Tensor logSurvival(Tensor value) {
+    Errors.given("Mixture.logSurvival", "value", value);
     Distribution components = scalars("logSurvival");
     Tensor x = value.expandDims(-1);
     return MixtureSamples.logTail(this, components.logSurvival(x), components.logCdf(x));
@@ -287,6 +292,7 @@ public sealed interface Mixture extends Distribution {
    */
   @Override
   default Tensor icdf(Tensor probability) {
+    Errors.given("Mixture.icdf", "probability", probability);
     return scalars("icdf").support().isDiscrete()
         ? SmallestInteger.quantile(this, Parameters.probabilityOrNan(probability))
         : ImplicitReparameterization.quantile(this, probability);
@@ -295,6 +301,7 @@ public sealed interface Mixture extends Distribution {
   /** As {@link #icdf}. */
   @Override
   default Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Mixture.inverseSurvival", "probability", probability);
     return scalars("inverseSurvival").support().isDiscrete()
         ? SmallestInteger.exceeded(this, Parameters.probabilityOrNan(probability))
         : ImplicitReparameterization.inverseSurvival(this, probability);

@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.LogRatio;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.distribution.numerics.StandardDensity;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
@@ -109,6 +110,7 @@ public final class Moyal implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Moyal.logProb", "value", value);
     Tensor z = base.standardise(value);
     return support().restrict(value, logDensity(z, z.neg().exp()));
   }
@@ -121,11 +123,13 @@ public final class Moyal implements Reparameterized {
   /** 2 Phi(-exp(-z / 2)). */
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("Moyal.cdf", "value", value);
     return root(base.standardise(value)).neg().ndtr().mul(2);
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("Moyal.logCdf", "value", value);
     Tensor root = root(base.standardise(value));
     Tensor lower = root.neg().logNdtr().add(LOG_TWO);
     Tensor upper = root.mul(Math.sqrt(0.5)).erf().neg().log1p();
@@ -135,12 +139,14 @@ public final class Moyal implements Reparameterized {
   /** erf(exp(-z / 2) / sqrt 2). */
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("Moyal.survival", "value", value);
     return root(base.standardise(value)).mul(Math.sqrt(0.5)).erf();
   }
 
   /** Far out by the series of ln erf, where exp(-z / 2) underflows. */
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("Moyal.logSurvival", "value", value);
     Tensor z = base.standardise(value);
     Tensor w = root(z.minimum(FAR)).mul(Math.sqrt(0.5));
     Tensor isUpper = w.stopGradient().lt(0.5);
@@ -157,12 +163,14 @@ public final class Moyal implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Moyal.icdf", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability);
     return base.fromStandard(minusLogSquare(p.mul(0.5).ndtri()));
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Moyal.inverseSurvival", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability);
     return base.fromStandard(minusLogSquare(p.erfinv()).sub(LOG_TWO));
   }

@@ -206,6 +206,7 @@ public final class MultivariateNormal implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("MultivariateNormal.logProb", "value", value);
     return support().restrict(value, base().logProb(value));
   }
 

@@ -145,6 +145,7 @@ public final class MultivariateStudentT implements Reparameterized {
   /** The result is finite even where q overflows. */
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("MultivariateStudentT.logProb", "value", value);
     Tensor w = scale.solve(value.sub(loc));
     Tensor q = w.square().sum(-1);
     Tensor unit = w.stopGradient().abs().max(-1).maximum(1);

@@ -292,7 +292,9 @@ public final class NegativeBinomial implements Distribution {
    * failures r.
    */
   private static Tensor divergence(NegativeBinomial p, NegativeBinomial q) {
+    Tensor always = p.success.probs().stopGradient();
     Tensor kl = p.success.divergence(q.success).multiplyNoNan(p.success.complement().reciprocal());
+    kl = p.success.infiniteAt(always.eq(1), kl, Double.POSITIVE_INFINITY);
     Tensor count = p.totalCount;
     if (unchecked(count) != unchecked(q.totalCount)) {
       Tensor above = notNegative("p.totalCount - q.totalCount", count, q.totalCount);

@@ -117,36 +117,43 @@ public final class Normal implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Normal.logProb", "value", value);
     return gaussian.logProb(value);
   }
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("Normal.cdf", "value", value);
     return gaussian.cdf(value);
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("Normal.logCdf", "value", value);
     return gaussian.logCdf(value);
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("Normal.survival", "value", value);
     return gaussian.survival(value);
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("Normal.logSurvival", "value", value);
     return gaussian.logSurvival(value);
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Normal.icdf", "probability", probability);
     return gaussian.icdf(probability);
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Normal.inverseSurvival", "probability", probability);
     return gaussian.inverseSurvival(probability);
   }
 
@@ -183,7 +190,7 @@ public final class Normal implements Reparameterized {
 
   static KlRules<Normal> divergences() {
     return KlRules.from(Normal.class)
-        .to(Normal.class, (p, q) -> p.gaussian.kl(q.gaussian))
+        .to(Normal.class, (p, q) -> divergence(p.loc, p.scale, q.loc, q.scale))
         .to(Gumbel.class, Normal::divergence)
         .to(Laplace.class, (p, q) -> p.onReals().from(q))
         .to(Logistic.class, (p, q) -> p.onReals().from(q))

@@ -149,6 +149,7 @@ public final class OrderedLogistic implements Distribution {
   @Override
   public Tensor logProb(Tensor value) {
     Errors.given("OrderedLogistic.logProb", "value", value);
+    value.shape().broadcast("OrderedLogistic.logProb", batchShape());
     Tensor isCategory = value.stopGradient().expandDims(-1).eq(indices());
     return support().restrict(value, select(isCategory, logProbs()));
   }

@@ -3,6 +3,7 @@ package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.LogProbability;
 import io.github.reparam4j.distribution.numerics.LogRatio;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -122,6 +123,7 @@ public final class Pareto implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Pareto.logProb", "value", value);
     Tensor log = LogRatio.of(value, scale);
     Tensor density = alpha.log().sub(value.log()).sub(alpha.mul(log));
     return support().restrict(value, density);
@@ -129,11 +131,13 @@ public final class Pareto implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("Pareto.cdf", "value", value);
     return logSurvival(value).expm1().neg();
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("Pareto.logCdf", "value", value);
     Tensor survival = survival(value);
     Tensor isLarge = survival.stopGradient().lt(0.5);
     Tensor log = Tensor.where(isLarge, survival.neg().log1p(), logSurvival(value).log1mexp());
@@ -142,6 +146,7 @@ public final class Pareto implements Reparameterized {
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("Pareto.survival", "value", value);
     Tensor isBelow = value.stopGradient().lt(scale.stopGradient());
     Tensor share = scale.div(value).pow(alpha);
     return Tensor.where(isBelow, Tensor.ones(dtype()), share);
@@ -149,6 +154,7 @@ public final class Pareto implements Reparameterized {
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("Pareto.logSurvival", "value", value);
     Tensor isBelow = value.stopGradient().lt(scale.stopGradient());
     Tensor log = alpha.mul(LogRatio.of(value, scale)).neg();
     return Tensor.where(isBelow, Tensor.zeros(dtype()), log);
@@ -156,11 +162,13 @@ public final class Pareto implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Pareto.icdf", "probability", probability);
     return at(Parameters.probabilityOrNan(probability).neg().log1p().neg().div(alpha));
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Pareto.inverseSurvival", "probability", probability);
     return at(Parameters.probabilityOrNan(probability).log().neg().div(alpha));
   }
 

@@ -201,7 +201,10 @@ public final class Poisson implements Distribution {
   private static Tensor divergence(Poisson p, Poisson q) {
     Tensor logRatio =
         p.isLog || q.isLog ? q.logRate().sub(p.logRate()) : LogRatio.of(q.given, p.given);
-    return KlTerms.relativeEntropy(p.rate(), q.rate(), logRatio);
+    Tensor kl = KlTerms.relativeEntropy(p.rate(), q.rate(), logRatio);
+    Tensor isSteep = logRatio.stopGradient().eq(Double.POSITIVE_INFINITY);
+    Tensor steep = Tensor.fill(kl.dtype(), Double.NEGATIVE_INFINITY);
+    return p.isLog ? kl : BorderSlope.where(kl, p.given, isSteep, steep);
   }
 
   private Tensor logRate() {

@@ -131,6 +131,7 @@ public final class PowerSpherical implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("PowerSpherical.logProb", "value", value);
     Tensor lower = base.halfVersine("PowerSpherical.logProb", value);
     Tensor upper = base.halfCoversine("PowerSpherical.logProb", value);
     Tensor near = lower.stopGradient().lt(0.5);

@@ -298,27 +298,32 @@ public final class ReparamGaussian implements Reparameterized {
    */
   @Override
   public Tensor logProb(Tensor y) {
+    Errors.given("ReparamGaussian.logProb", "y", y);
     return logDensity(scale.mahalanobis(y.sub(loc)));
   }
 
   /** {@inheritDoc} Of independent elements only: vectors have none. */
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("ReparamGaussian.cdf", "value", value);
     return standardised("cdf", value).ndtr();
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("ReparamGaussian.logCdf", "value", value);
     return standardised("logCdf", value).logNdtr();
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("ReparamGaussian.survival", "value", value);
     return standardised("survival", value).neg().ndtr();
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("ReparamGaussian.logSurvival", "value", value);
     return standardised("logSurvival", value).neg().logNdtr();
   }
 
@@ -330,12 +335,14 @@ public final class ReparamGaussian implements Reparameterized {
   /** {@inheritDoc} Of independent elements only: vectors have none. */
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("ReparamGaussian.icdf", "probability", probability);
     requireElements("icdf");
     return mean().add(standardDeviation().mul(probability.ndtri()));
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("ReparamGaussian.inverseSurvival", "probability", probability);
     requireElements("inverseSurvival");
     return mean().sub(standardDeviation().mul(probability.ndtri()));
   }

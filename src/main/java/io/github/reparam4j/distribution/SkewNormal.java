@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.Quadrature;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.Noise;
@@ -162,6 +163,7 @@ public final class SkewNormal implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("SkewNormal.logProb", "value", value);
     return support().restrict(value, logDensity(base.standardise(value)));
   }
 
@@ -176,21 +178,25 @@ public final class SkewNormal implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("SkewNormal.cdf", "value", value);
     return logCdf(value).exp();
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("SkewNormal.logCdf", "value", value);
     return logSurvival(skewness.neg(), base.standardise(value).neg());
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("SkewNormal.survival", "value", value);
     return logSurvival(value).exp();
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("SkewNormal.logSurvival", "value", value);
     return logSurvival(skewness, base.standardise(value));
   }
 
@@ -200,12 +206,14 @@ public final class SkewNormal implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("SkewNormal.icdf", "probability", probability);
     Tensor mirrored = inverse(skewness.neg(), Parameters.probabilityOrNan(probability));
     return base.fromStandard(mirrored.neg());
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("SkewNormal.inverseSurvival", "probability", probability);
     return base.fromStandard(inverse(skewness, Parameters.probabilityOrNan(probability)));
   }
 

@@ -3,6 +3,7 @@ package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.variate.BetaVariates;
 import io.github.reparam4j.distribution.variate.GammaVariates;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.Noise;
@@ -127,6 +128,7 @@ public final class StudentT implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("StudentT.logProb", "value", value);
     Tensor inside = standardLogDensity(base.standardise(value)).sub(base.scale().log());
     return support().restrict(value, inside);
   }
@@ -141,31 +143,37 @@ public final class StudentT implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("StudentT.cdf", "value", value);
     return Expressions.apply(StudentFunction.STUDENT_T_CDF, df, base.standardise(value));
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("StudentT.logCdf", "value", value);
     return Expressions.apply(StudentFunction.STUDENT_T_LOG_CDF, df, base.standardise(value));
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("StudentT.survival", "value", value);
     return Expressions.apply(StudentFunction.STUDENT_T_CDF, df, base.standardise(value).neg());
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("StudentT.logSurvival", "value", value);
     return Expressions.apply(StudentFunction.STUDENT_T_LOG_CDF, df, base.standardise(value).neg());
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("StudentT.icdf", "probability", probability);
     return base.fromStandard(BetaVariates.studentTQuantile(df, probability));
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("StudentT.inverseSurvival", "probability", probability);
     return base.fromStandard(BetaVariates.studentTQuantile(df, probability).neg());
   }
 
@@ -212,6 +220,10 @@ public final class StudentT implements Reparameterized {
         .to(Logistic.class, (p, q) -> p.onReals().from(q))
         .to(Cauchy.class, (p, q) -> p.onReals().from(q))
         .to(StudentT.class, (p, q) -> p.onReals().from(q));
+  }
+
+  LocationScale base() {
+    return base;
   }
 
   StudentT real() {

@@ -115,15 +115,40 @@ record SuccessProbability(Tensor given, boolean isLogit) {
     return atEnds(value, logFailure().sub(logSuccess()));
   }
 
-  /** The divergence KL(p || q) of one trial. */
+  /** The divergence KL(p || q) of one trial; its slope by p at 0 and 1 is infinite. */
   Tensor divergence(SuccessProbability q) {
-    Tensor success = KlTerms.relativeEntropy(probs(), q.probs(), q.logSuccess().sub(logSuccess()));
-    Tensor failure =
-        KlTerms.relativeEntropy(complement(), q.complement(), q.logFailure().sub(logFailure()));
-    return success.add(failure);
+    Tensor success = KlTerms.relativeEntropy(probs(), q.probs(), logRatio(q, true));
+    Tensor failure = KlTerms.relativeEntropy(complement(), q.complement(), logRatio(q, false));
+    Tensor slope = logSuccess().sub(logFailure()).sub(q.logSuccess()).add(q.logFailure());
+    return atEnds(success.add(failure), slope);
   }
 
-  /** The same value with an infinite slope by p at 0 and 1. */
+  /**
+   * ln(q / p), or ln((1 - q) / (1 - p)), without cancellation for p near q: of logits u and v as
+   * ln(1 + (1 - q) (e^(v - u) - 1)).
+   */
+  private Tensor logRatio(SuccessProbability q, boolean isSuccess) {
+    Tensor far = isSuccess ? q.logSuccess().sub(logSuccess()) : q.logFailure().sub(logFailure());
+    if (isLogit != q.isLogit) {
+      return far;
+    }
+    Tensor difference = isSuccess ? q.given.sub(given) : given.sub(q.given);
+    Tensor excess =
+        isLogit
+            ? difference.expm1().mul(isSuccess ? q.complement() : q.probs())
+            : difference.div(isSuccess ? probs() : complement());
+    Tensor isNear = (isLogit ? difference : excess).stopGradient().abs().lt(0.5);
+    return Tensor.where(isNear, excess.log1p(), far);
+  }
+
+  /** The same divergence, with an infinite slope by p where it is infinite at an end. */
+  Tensor infiniteAt(Tensor isEnd, Tensor kl, double slope) {
+    Tensor isInfinite = isEnd.mul(kl.stopGradient().eq(Double.POSITIVE_INFINITY));
+    Tensor steep = Tensor.where(isInfinite, Tensor.fill(dtype(), slope), Tensor.zeros(dtype()));
+    return atEnds(Tensor.where(isInfinite, KlTerms.infinity(kl), kl), steep);
+  }
+
+  /** The same value with a slope by p at 0 and 1, where that is infinite. */
   Tensor atEnds(Tensor value, Tensor slope) {
     if (isLogit) {
       return value;

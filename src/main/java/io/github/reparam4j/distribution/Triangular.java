@@ -144,6 +144,7 @@ public final class Triangular implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Triangular.logProb", "value", value);
     return support().restrict(value, logHeight(value).sub(width.log()).add(LOG_TWO));
   }
 
@@ -193,11 +194,13 @@ public final class Triangular implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("Triangular.cdf", "value", value);
     return withEnds(value, 0, LogProbability.fromSmaller(below(value), above(value)), 1);
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("Triangular.logCdf", "value", value);
     Tensor distance = value.sub(low);
     Tensor far = logTail(distance, hasLeft(), left);
     Tensor near = LogProbability.of(cdf(value), survival(value));
@@ -207,11 +210,13 @@ public final class Triangular implements Reparameterized {
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("Triangular.survival", "value", value);
     return withEnds(value, 1, LogProbability.fromSmaller(above(value), below(value)), 0);
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("Triangular.logSurvival", "value", value);
     Tensor distance = high.sub(value);
     Tensor far = logTail(distance, hasRight(), right);
     Tensor near = LogProbability.of(survival(value), cdf(value));
@@ -234,11 +239,13 @@ public final class Triangular implements Reparameterized {
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Triangular.icdf", "probability", probability);
     return at(Parameters.probabilityOrNan(probability));
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Triangular.inverseSurvival", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability);
     return at(p.neg().add(1), p, p.mul(width).ge(right).stopGradient());
   }

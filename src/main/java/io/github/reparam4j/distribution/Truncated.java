@@ -110,6 +110,7 @@ public sealed interface Truncated extends Distribution {
 
   @Override
   default Tensor logProb(Tensor value) {
+    Errors.given("Truncated.logProb", "value", value);
     Tensor logProb = base().logProb(value).sub(logMass());
     return new Constraint.Interval(low(), high()).restrict(value, logProb);
   }
@@ -157,24 +158,28 @@ public sealed interface Truncated extends Distribution {
 
   @Override
   default Tensor logCdf(Tensor value) {
+    Errors.given("Truncated.logCdf", "value", value);
     Tensor log = logarithm(logBelow(value), logAbove(value));
     return withSlopes(log, value, none(), isAt(value, high()), 1);
   }
 
   @Override
   default Tensor logSurvival(Tensor value) {
+    Errors.given("Truncated.logSurvival", "value", value);
     Tensor log = logarithm(logAbove(value), logBelow(value));
     return withSlopes(log, value, isAt(value, low()), none(), -1);
   }
 
   @Override
   default Tensor cdf(Tensor value) {
+    Errors.given("Truncated.cdf", "value", value);
     Tensor p = probability(logBelow(value), logAbove(value));
     return withSlopes(p, value, isAt(value, low()), isAt(value, high()), 1);
   }
 
   @Override
   default Tensor survival(Tensor value) {
+    Errors.given("Truncated.survival", "value", value);
     Tensor p = probability(logAbove(value), logBelow(value));
     return withSlopes(p, value, isAt(value, low()), isAt(value, high()), -1);
   }
@@ -226,12 +231,14 @@ public sealed interface Truncated extends Distribution {
   /** Of a base with a density, the quantiles have first derivatives only. */
   @Override
   default Tensor icdf(Tensor probability) {
+    Errors.given("Truncated.icdf", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability);
     return quantile(p, p.neg().add(1));
   }
 
   @Override
   default Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Truncated.inverseSurvival", "probability", probability);
     Tensor q = Parameters.probabilityOrNan(probability);
     return quantile(q.neg().add(1), q);
   }

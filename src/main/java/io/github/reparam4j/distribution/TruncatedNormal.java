@@ -189,6 +189,7 @@ public final class TruncatedNormal implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("TruncatedNormal.logProb", "value", value);
     Standardised x = new Standardised(value);
     return support().restrict(value, logDensity(x.position));
   }
@@ -269,32 +270,38 @@ public final class TruncatedNormal implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("TruncatedNormal.cdf", "value", value);
     return new Standardised(value.clamp(low, high)).share(true);
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("TruncatedNormal.survival", "value", value);
     return new Standardised(value.clamp(low, high)).share(false);
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("TruncatedNormal.logCdf", "value", value);
     return new Standardised(value.clamp(low, high)).logShare(true);
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("TruncatedNormal.logSurvival", "value", value);
     return new Standardised(value.clamp(low, high)).logShare(false);
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("TruncatedNormal.icdf", "probability", probability);
     Tensor p = Parameters.probabilityOrNan(probability);
     return quantile(p, p.neg().add(1));
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("TruncatedNormal.inverseSurvival", "probability", probability);
     Tensor q = Parameters.probabilityOrNan(probability);
     return quantile(q.neg().add(1), q);
   }

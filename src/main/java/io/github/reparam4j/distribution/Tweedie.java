@@ -173,6 +173,7 @@ public final class Tweedie implements Distribution {
   /** ln P(x = 0) at 0, the log-density for x &gt; 0. */
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Tweedie.logProb", "value", value);
     Tensor isPositive = value.stopGradient().gt(0);
     Tensor x = Tensor.where(isPositive, value, Tensor.ones(dtype())).cast(DType.DOUBLE);
     Tensor scale = scale();

@@ -5,6 +5,7 @@ import io.github.reparam4j.distribution.numerics.ExponentialTilt;
 import io.github.reparam4j.distribution.numerics.LogProbability;
 import io.github.reparam4j.distribution.numerics.LogRatio;
 import io.github.reparam4j.distribution.numerics.Rounding;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -114,38 +115,45 @@ public final class Uniform implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Uniform.logProb", "value", value);
     return support().restrict(value, width.log().neg());
   }
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("Uniform.cdf", "value", value);
     return value.sub(low).div(width).clamp(0, 1);
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("Uniform.logCdf", "value", value);
     Tensor log = LogProbability.of(cdf(value), survival(value));
     return LogProbability.withEnd(log, value.sub(low), width.log().neg());
   }
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("Uniform.survival", "value", value);
     return high.sub(value).div(width).clamp(0, 1);
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("Uniform.logSurvival", "value", value);
     Tensor log = LogProbability.of(survival(value), cdf(value));
     return LogProbability.withEnd(log, high.sub(value), width.log().neg());
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Uniform.icdf", "probability", probability);
     return at(Parameters.probabilityOrNan(probability));
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Uniform.inverseSurvival", "probability", probability);
     Tensor x = high.sub(width.mul(Parameters.probabilityOrNan(probability)));
     return Rounding.clip(x, low, high);
   }

@@ -4,6 +4,7 @@ package io.github.reparam4j.distribution;
 import io.github.reparam4j.distribution.numerics.LogProbability;
 import io.github.reparam4j.distribution.numerics.Rounding;
 import io.github.reparam4j.distribution.variate.VonMisesVariates;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
@@ -141,6 +142,7 @@ public final class VonMises implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("VonMises.logProb", "value", value);
     return support().restrict(value, logDensity(value.sub(loc)));
   }
 
@@ -153,11 +155,13 @@ public final class VonMises implements Reparameterized {
   /** The probability of an angle from -pi up to the value. */
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("VonMises.cdf", "value", value);
     return logCdf(value).exp();
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("VonMises.logCdf", "value", value);
     Tensor log = LogProbability.ofLogs(below(value), above(value));
     return LogProbability.withEnd(log, value.add(Math.PI), logDensity(pi().neg().sub(loc)));
   }
@@ -165,11 +169,13 @@ public final class VonMises implements Reparameterized {
   /** The probability of an angle from the value up to pi. */
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("VonMises.survival", "value", value);
     return logSurvival(value).exp();
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("VonMises.logSurvival", "value", value);
     Tensor log = LogProbability.ofLogs(above(value), below(value));
     return LogProbability.withEnd(log, value.neg().add(Math.PI), logDensity(pi().sub(loc)));
   }
@@ -224,12 +230,14 @@ public final class VonMises implements Reparameterized {
   /** The angle with a probability from -pi, by Newton's method. */
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("VonMises.icdf", "probability", probability);
     Tensor z = quantile(pi().neg().sub(loc), probability);
     return atEnds(probability, pi().neg(), Rounding.clip(loc.add(z), pi().neg(), pi()), pi());
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("VonMises.inverseSurvival", "probability", probability);
     Tensor z = quantile(pi().neg().add(loc), probability);
     return atEnds(probability, pi(), Rounding.clip(loc.sub(z), pi().neg(), pi()), pi().neg());
   }

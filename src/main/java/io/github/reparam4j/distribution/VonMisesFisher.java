@@ -138,6 +138,7 @@ public final class VonMisesFisher implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("VonMisesFisher.logProb", "value", value);
     Tensor half = base.halfVersine("VonMisesFisher.logProb", value);
     return support().restrict(value, logDensity(half));
   }

@@ -4,6 +4,7 @@ package io.github.reparam4j.distribution;
 import io.github.reparam4j.distribution.numerics.BorderSlope;
 import io.github.reparam4j.distribution.numerics.LogGammaSeries;
 import io.github.reparam4j.distribution.numerics.LogRatio;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
@@ -124,6 +125,7 @@ public final class Weibull implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Weibull.logProb", "value", value);
     Tensor log = LogRatio.of(value, scale);
     Tensor power = concentration.sub(1).multiplyNoNan(log);
     Tensor constant = concentration.log().sub(scale.log());
@@ -138,12 +140,14 @@ public final class Weibull implements Reparameterized {
 
   @Override
   public Tensor cdf(Tensor value) {
+    Errors.given("Weibull.cdf", "value", value);
     return logSurvival(value).expm1().neg();
   }
 
   /** Computed from k ln(x / scale), which does not underflow. */
   @Override
   public Tensor logCdf(Tensor value) {
+    Errors.given("Weibull.logCdf", "value", value);
     Tensor log = LogRatio.of(value.clamp(0, Double.POSITIVE_INFINITY), scale).mul(concentration);
     Tensor isTiny = log.stopGradient().lt(-80); // expm1(-e) is -e
     return Tensor.where(isTiny, log, logSurvival(value).log1mexp());
@@ -151,23 +155,27 @@ public final class Weibull implements Reparameterized {
 
   @Override
   public Tensor survival(Tensor value) {
+    Errors.given("Weibull.survival", "value", value);
     return logSurvival(value).exp();
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
+    Errors.given("Weibull.logSurvival", "value", value);
     Tensor log = LogRatio.of(value.clamp(0, Double.POSITIVE_INFINITY), scale);
     return power(value, log).neg();
   }
 
   @Override
   public Tensor icdf(Tensor probability) {
+    Errors.given("Weibull.icdf", "probability", probability);
     Tensor e = Parameters.probabilityOrNan(probability).neg().log1p().neg();
     return at(e.log().div(concentration));
   }
 
   @Override
   public Tensor inverseSurvival(Tensor probability) {
+    Errors.given("Weibull.inverseSurvival", "probability", probability);
     Tensor e = Parameters.probabilityOrNan(probability).log().neg();
     return at(e.log().div(concentration));
   }

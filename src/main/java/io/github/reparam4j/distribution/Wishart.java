@@ -130,6 +130,7 @@ public final class Wishart implements Reparameterized {
 
   @Override
   public Tensor logProb(Tensor value) {
+    Errors.given("Wishart.logProb", "value", value);
     Tensor factor = SymmetricMatrices.factor(value);
     Tensor trace = scale().triangle().triangularSolve(factor).square().sum(-1, -2);
     return support().restrict(value, logDensity(factor.choleskyLogDet(), trace));

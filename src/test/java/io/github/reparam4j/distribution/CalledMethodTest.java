@@ -70,6 +70,14 @@ class CalledMethodTest {
             "LkjCholesky.logProb: the last two axes must be equal, got shape [3]",
             () -> LkjCholesky.of(3, Tensor.scalar(1)).logProb(THREE)),
         refused(
+            "Categorical.logProb: shapes must broadcast (equal lengths or 1, aligned at the last"
+                + " axis), got [3] and [2]; they differ at axis -1",
+            () -> Categorical.of(Tensor.ones(DType.DOUBLE, 2, 4)).logProb(THREE)),
+        refused(
+            "OrderedLogistic.logProb: shapes must broadcast (equal lengths or 1, aligned at the"
+                + " last axis), got [3] and [2]; they differ at axis -1",
+            () -> OrderedLogistic.of(NORMAL.mean(), THREE).logProb(THREE)),
+        refused(
             "Categorical.sample: positions must be exact in FLOAT, got axis of length 16777217;"
                 + " cast to DOUBLE first",
             () -> Categorical.fromLogits(Tensor.ones(DType.FLOAT, (1 << 24) + 1)).sample()));

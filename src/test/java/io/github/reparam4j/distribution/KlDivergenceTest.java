@@ -153,8 +153,9 @@ class KlDivergenceTest {
             .evalScalar();
     assertThat(kl(elements, rows)).isCloseTo(expected, within(1e-13));
     assertThat(kl(Normal.of(1, 2), ReparamGaussian.standard(DType.DOUBLE)))
-        .isEqualTo(
-            ReparamGaussian.of(Tensor.scalar(1), Tensor.scalar(2)).klToStandard().evalScalar());
+        .isCloseTo(
+            ReparamGaussian.of(Tensor.scalar(1), Tensor.scalar(2)).klToStandard().evalScalar(),
+            within(1e-15));
   }
 
   @Test
@@ -213,20 +214,20 @@ class KlDivergenceTest {
   void saysWhereThereIsNoClosedForm() {
     String estimate =
         "; estimate it as the mean of p.logProb(x) - q.logProb(x) over samples x of p";
-    assertThatThrownBy(() -> KlDivergence.of(Cauchy.of(0, 1), Normal.of(0, 1)))
+    assertThatThrownBy(() -> KlDivergence.of(Gumbel.of(0, 1), Laplace.of(0, 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "KlDivergence.of: there must be a closed form, got Cauchy and Normal" + estimate);
+            "KlDivergence.of: there must be a formula for the pair, got Gumbel and Laplace"
+                + estimate);
     Distribution many = Independent.of(Cauchy.of(Tensor.vector(0.0, 1), Tensor.scalar(1)), 1);
     Distribution mapped = TransformedDistribution.of(many, new Exp());
     assertThatThrownBy(() -> KlDivergence.of(many, mapped))
         .hasMessage(
-            "KlDivergence.of: there must be a closed form, got Independent of Cauchy and"
+            "KlDivergence.of: there must be a formula for the pair, got Independent of Cauchy and"
                 + " TransformedDistribution of Independent of Cauchy"
                 + estimate);
-    assertThat(KlDivergence.exists(Cauchy.of(0, 1), Normal.of(0, 1))).isFalse();
+    assertThat(KlDivergence.exists(Gumbel.of(0, 1), Laplace.of(0, 1))).isFalse();
     assertThat(KlDivergence.exists(Cauchy.of(0, 1), Cauchy.of(0, 1))).isTrue();
-    assertThat(KlDivergence.exists(Logistic.of(0, 1), Logistic.of(0, 1))).isFalse();
   }
 
   @Test

@@ -181,25 +181,44 @@ class KlExtremesTest {
         .isZero();
   }
 
+  /** The slope of p ln(p / q) at 0 is minus infinity, by q and by logits it is finite. */
   @Test
-  void gradientsAreFiniteAtTheEnds() {
+  void gradientsAtTheEndsAreTheirLimits() {
     Parameter p = Parameter.of("p", Tensor.vector(0, 1, 0.5).eval());
     Parameter q = Parameter.of("q", Tensor.vector(0.25, 0.25, 0.25).eval());
+    Tensor trials = KlDivergence.of(Bernoulli.of(p), Bernoulli.of(q));
+    assertSlopes(trials, p, -INFINITY, INFINITY, Math.log(3));
+    assertSlopes(trials, q, 4 / 3.0, -4, -4 / 3.0);
+    Tensor against = KlDivergence.of(Bernoulli.of(p), Poisson.of(q));
+    assertSlopes(against, p, -INFINITY, INFINITY, Math.log(4));
+    Tensor counts = KlDivergence.of(Poisson.of(p), Poisson.of(q));
+    assertSlopes(counts, p, -INFINITY, Math.log(4), Math.log(2));
+    Tensor draws = KlDivergence.of(Categorical.of(p), Categorical.of(Tensor.ones(D, 2, 3)));
+    assertSlopes(draws, p, -INFINITY, 4 * Math.log(2) / 9, -8 * Math.log(2) / 9);
+    Tensor waits = KlDivergence.of(Geometric.of(p), Geometric.of(q));
+    assertSlopes(waits, p, -INFINITY, INFINITY, 4 * Math.log(1.5));
+    Tensor same = KlDivergence.of(Bernoulli.of(p), Bernoulli.of(Tensor.vector(0, 1, 0.5)));
+    assertSlopes(same, p, 0, 0, 0);
+    Tensor wide = KlDivergence.of(Bernoulli.of(p).expand(2, 3), Bernoulli.of(q));
+    assertSlopes(wide, p, -INFINITY, INFINITY, 2 * Math.log(3));
+    Tensor none = KlDivergence.of(Poisson.of(p), Poisson.of(Tensor.vector(0.0, 1, 1)));
+    assertSlopes(none, p, 0, 0, -Math.log(2));
+  }
+
+  @Test
+  void gradientsByInfiniteLogitsAreFinite() {
     Parameter logits =
         Parameter.of("logits", Tensor.vector(Double.NEGATIVE_INFINITY, INFINITY, 800).eval());
     Parameter other = Parameter.of("other", Tensor.vector(0.0, 1, -2).eval());
-    Tensor sum =
-        KlDivergence.of(Bernoulli.of(p), Bernoulli.of(q))
-            .add(KlDivergence.of(Bernoulli.fromLogits(logits), Bernoulli.fromLogits(other)))
-            .add(KlDivergence.of(Categorical.of(p), Categorical.of(q)))
-            .add(KlDivergence.of(Poisson.of(p), Poisson.of(q)))
-            .sum();
-    Gradients g = Gradients.of(sum, p, q, logits, other);
-    for (Parameter each : new Parameter[] {p, q, logits, other}) {
-      for (double x : DistributionContract.values(g.of(each))) {
-        assertThat(x).as("%s", each).isFinite();
-      }
-    }
+    Tensor kl = KlDivergence.of(Bernoulli.fromLogits(logits), Bernoulli.fromLogits(other));
+    assertSlopes(kl, logits, 0, 0, 0);
+    double[] sigmoids = {0.5, 1 / (1 + Math.exp(-1)), 1 / (1 + Math.exp(2))};
+    assertSlopes(kl, other, sigmoids[0], sigmoids[1] - 1, sigmoids[2] - 1);
+  }
+
+  private static void assertSlopes(Tensor kl, Parameter by, double... expected) {
+    double[] slopes = DistributionContract.values(Gradients.of(kl.sum(), by).of(by));
+    assertThat(slopes).containsExactly(expected, within(1e-14));
   }
 
   @Test

@@ -11,25 +11,47 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Divergences by quadrature and their gradients against mpmath, by the table that
- * src/test/python/reference/divergences.py writes.
+ * Divergences by quadrature, and closed forms with nearly equal, large and small parameters, and
+ * their gradients against mpmath, by the table that src/test/python/reference/divergences.py
+ * writes.
  */
 class KlReferenceTest {
   private static final Map<String, Function<Tensor[], Distribution>> FAMILIES =
-      Map.of(
-          "Normal", p -> Normal.of(p[0], p[1]),
-          "Laplace", p -> Laplace.of(p[0], p[1]),
-          "Logistic", p -> Logistic.of(p[0], p[1]),
-          "Cauchy", p -> Cauchy.of(p[0], p[1]),
-          "StudentT", p -> StudentT.of(p[0], p[1], p[2]),
-          "Beta", p -> Beta.of(p[0], p[1]),
-          "Kumaraswamy", p -> Kumaraswamy.of(p[0], p[1]));
+      Map.ofEntries(
+          Map.entry("Bernoulli", p -> Bernoulli.of(p[0])),
+          Map.entry("Beta", p -> Beta.of(p[0], p[1])),
+          Map.entry("Categorical", p -> Categorical.of(Tensor.stack(-1, p))),
+          Map.entry("CategoricalLogits", p -> Categorical.fromLogits(Tensor.stack(-1, p))),
+          Map.entry("BernoulliLogits", p -> Bernoulli.fromLogits(p[0])),
+          Map.entry("Cauchy", p -> Cauchy.of(p[0], p[1])),
+          Map.entry("Chi2", p -> Chi2.of(p[0])),
+          Map.entry("Dirichlet", p -> Dirichlet.of(Tensor.stack(-1, p))),
+          Map.entry("Exponential", p -> Exponential.of(p[0])),
+          Map.entry("Gamma", p -> Gamma.of(p[0], p[1])),
+          Map.entry("Geometric", p -> Geometric.of(p[0])),
+          Map.entry("Gumbel", p -> Gumbel.of(p[0], p[1])),
+          Map.entry("InverseGamma", p -> InverseGamma.of(p[0], p[1])),
+          Map.entry("Kumaraswamy", p -> Kumaraswamy.of(p[0], p[1])),
+          Map.entry("Laplace", p -> Laplace.of(p[0], p[1])),
+          Map.entry("Logistic", p -> Logistic.of(p[0], p[1])),
+          Map.entry("NegativeBinomial", p -> NegativeBinomial.of(Tensor.scalar(3.5), p[0])),
+          Map.entry("Normal", p -> Normal.of(p[0], p[1])),
+          Map.entry("Poisson", p -> Poisson.of(p[0])),
+          Map.entry("StudentT", p -> StudentT.of(p[0], p[1], p[2])),
+          Map.entry("Weibull", p -> Weibull.of(p[0], p[1])));
+
+  /**
+   * Where differences of rounded sums or quotients remain; a relative step of 1e-8 has 8 digits.
+   */
+  private static final Set<String> ROUNDED =
+      Set.of("Beta", "Dirichlet", "Gumbel", "Kumaraswamy", "Logistic", "StudentT");
 
   /** All rows of two families: parameters of p and q, then the divergence and its derivatives. */
   private record Pair(String p, String q, int count, List<double[]> rows) {
@@ -79,14 +101,15 @@ class KlReferenceTest {
       slopes.add(DistributionContract.values(gradients.of(each)));
     }
     List<String> wrong = new ArrayList<>();
+    double unit = ROUNDED.contains(pair.p()) ? 1e-15 : 0;
     for (int i = 0; i < values.length; i++) {
       double[] row = pair.rows().get(i);
       String at = Arrays.toString(Arrays.copyOf(row, inputs));
       double expected = row[inputs];
-      check(at + " kl", values[i], expected, 1e-10 * expected + 1e-15, wrong);
+      check(at + " kl", values[i], expected, 1e-10 * expected + unit * Math.sqrt(expected), wrong);
       for (int k = 0; k < inputs; k++) {
         double slope = row[inputs + 1 + k];
-        double tolerance = 1e-9 * Math.abs(slope) + 1e-10 * expected;
+        double tolerance = 1e-9 * Math.abs(slope) + 1e-10 * expected + unit;
         check(at + " by " + k, slopes.get(k)[i], slope, tolerance, wrong);
       }
     }
@@ -96,8 +119,7 @@ class KlReferenceTest {
   private static void check(
       String what, double got, double expected, double tolerance, List<String> wrong) {
     if (!(Math.abs(got - expected) <= tolerance)) {
-      wrong.add(
-          what + ": " + got + ", expected " + expected + " error " + Math.abs(got / expected - 1));
+      wrong.add(what + ": " + got + ", expected " + expected);
     }
   }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution.numerics;
 
+import io.github.reparam4j.tensor.Layout;
 import io.github.reparam4j.tensor.Leaf;
 import io.github.reparam4j.tensor.Marker;
 import io.github.reparam4j.tensor.Tensor;
@@ -54,7 +55,7 @@ public final class BorderSlope {
    */
   public static Tensor where(Tensor y, Tensor probability, Tensor isEnd, Tensor slope) {
     Tensor given = probability;
-    while (given.op() instanceof Marker.Require) {
+    while (given.op() instanceof Marker.Require || given.op() instanceof Layout.BroadcastTo) {
       given = given.inputs().get(0);
     }
     return given.op() instanceof Leaf ? at(y, probability, isEnd, slope) : y;
