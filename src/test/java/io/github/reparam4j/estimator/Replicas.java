@@ -12,9 +12,7 @@ import io.github.reparam4j.tensor.Gradients;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Arrays;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -64,8 +62,8 @@ final class Replicas {
     }
   }
 
-  /** Values of an expectation of each row, and its first and second derivatives by the row. */
-  record Result(Draws value, Draws gradient, Draws second) {}
+  /** Values of an expectation of each row, and its derivatives by the row. */
+  record Result(Draws value, Draws gradient) {}
 
   /**
    * Draws of one run.
@@ -73,30 +71,17 @@ final class Replicas {
    * @param expectation from a parameter of shape [rows] to the expectations, of the same shape
    * @param at the value of the parameter in each row
    */
-  static Result of(Function<Tensor, Tensor> expectation, double at, int rows, boolean twice) {
+  static Result of(Function<Tensor, Tensor> expectation, double at, int rows) {
     Parameter p =
         Parameter.of("p", Nd4j.valueArrayOf(new long[] {rows}, at, DType.DOUBLE.toNd4j()));
     Tensor value = expectation.apply(p);
     assertThat(value.shape().toLongs()).containsExactly(rows);
     Tensor gradient = Gradients.of(value.sum(), p).of(p);
-    Tensor second = twice ? Gradients.of(gradient.sum(), p).of(p) : gradient;
-    try (Program program = Program.of(value, gradient, second)) {
+    try (Program program = Program.of(value, gradient)) {
       RunResult run = program.run(RandomKey.of(2015));
       return new Result(
           new Draws("value", run.get(value).toDoubleVector()),
-          new Draws("gradient", run.get(gradient).toDoubleVector()),
-          new Draws("second derivative", run.get(second).toDoubleVector()));
+          new Draws("gradient", run.get(gradient).toDoubleVector()));
     }
-  }
-
-  /** E g(z), z ~ N(0, 1), for a smooth g, by the trapezoidal rule, whose error is below 1e-14. */
-  static double expectation(DoubleUnaryOperator g) {
-    double step = 1.0 / 64;
-    return IntStream.rangeClosed(-64 * 12, 64 * 12)
-            .mapToDouble(i -> i * step)
-            .map(z -> g.applyAsDouble(z) * Math.exp(-z * z / 2))
-            .sum()
-        * step
-        / Math.sqrt(2 * Math.PI);
   }
 }
