@@ -66,10 +66,11 @@ def read():
         points = list(csv.DictReader(file))
     with open(TARGET / "peers.csv", newline="") as file:
         peers = list(csv.DictReader(file))
-    if len(points) != len(peers):
+    if [p["argument"] for p in points] != [p["argument"] for p in peers]:
         raise SystemExit("points.csv is newer than peers.csv: run compare.py")
     for point, peer in zip(points, peers):
-        point["errors"] = {name: error(text, point) for name, text in (("ours", point["ours"]), *peer.items()) if text != "missing"}
+        values = {"ours": point["ours"], **{library: peer[library] for library in PEERS}}
+        point["errors"] = {name: error(text, point) for name, text in values.items() if text != "missing"}
         point["group"] = next(g for g, names in GROUPS.items() if any(point["quantity"] == n or n.endswith("'") and point["quantity"].startswith(n) for n in names))
     return points
 

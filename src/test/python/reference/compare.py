@@ -3,8 +3,8 @@
 
 Run it from the root of the repository after AccuracyStudyTest, which writes target/accuracy/points.csv, with Python 3.11,
 NumPy, SciPy, PyTorch and JAX on a CPU: `python src/test/python/reference/compare.py`. It writes target/accuracy/peers.csv,
-one line for each line of points.csv: the values of the libraries, `missing` where one has no such function or its
-call raises an error. accuracy_page.py makes the page of both.
+one line for each point: the values of the libraries, `missing` where one has no such function or its call raises an error.
+Points of an earlier run are not computed again. accuracy_page.py makes the page of both.
 
 Each library is called as its documentation says: in the type of the line, with the parameters that its own constructor or
 function takes, and without a rearrangement of formulas. Gradients are those of automatic differentiation. A point is left
@@ -216,36 +216,53 @@ def evaluate(library, family, kind, quantity, rows):
     return texts
 
 
+KEY = ("family", "type", "quantity", "parameters", "argument")
+
+
+def former():
+    """The values and the errors of an earlier run, by point; both empty where the versions were others."""
+    try:
+        libraries = json.loads((TARGET / "libraries.json").read_text())
+        with open(TARGET / "peers.csv", newline="") as file:
+            values = {tuple(row[k] for k in KEY): [row[library] for library in LIBRARIES] for row in csv.DictReader(file)}
+    except FileNotFoundError:
+        return {}, []
+    return (values, libraries["raised"]) if libraries["versions"] == versions() else ({}, [])
+
+
+def versions():
+    return {name: importlib.metadata.version(package).split("+")[0] for name, package in (("SciPy", "scipy"), ("PyTorch", "torch"), ("JAX", "jax"))}
+
+
 def main():
     warnings.simplefilter("ignore")
     np.seterr(all="ignore")
     with open(TARGET / "points.csv", newline="") as file:
         points = list(csv.DictReader(file))
+    values, raised = former()
     groups = {}
-    for i, row in enumerate(points):
-        groups.setdefault((row["type"], row["family"], row["quantity"]), []).append(i)
-    raised = []
-    results = {library: ["missing"] * len(points) for library in LIBRARIES}
-    for kind in TYPES:
+    for row in points:
+        groups.setdefault(tuple(row[k] for k in KEY[:3]), []).append(row)
+    for (family, kind, quantity), rows in sorted(groups.items(), key=lambda g: g[0][1]):
+        keys = [tuple(r[k] for k in KEY) for r in rows]
+        if all(k in values for k in keys):
+            continue
         jax.config.update("jax_enable_x64", kind == "DOUBLE")
-        for (of, family, quantity), indices in groups.items():
-            if of != kind:
-                continue
-            for library in LIBRARIES:
-                try:
-                    texts = evaluate(library, family, kind, quantity, [points[i] for i in indices])
-                except Exception as e:  # an error of the library, for the page to name
-                    raised.append((library, family, kind, quantity, f"{type(e).__name__}: {e}".splitlines()[0][:100]))
-                    print(*raised[-1], flush=True)
-                    texts = ["missing"] * len(indices)
-                for i, text in zip(indices, texts):
-                    results[library][i] = text
+        raised = [r for r in raised if r[1:4] != [family, kind, quantity]]
+        columns = []
+        for library in LIBRARIES:
+            try:
+                columns.append(evaluate(library, family, kind, quantity, rows))
+            except Exception as e:  # an error of the library, for the page to name
+                raised.append([library, family, kind, quantity, f"{type(e).__name__}: {e}".splitlines()[0][:100]])
+                print(*raised[-1], flush=True)
+                columns.append(["missing"] * len(rows))
+        values.update(zip(keys, zip(*columns)))
     with open(TARGET / "peers.csv", "w", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(LIBRARIES)
-        writer.writerows(zip(*results.values()))
-    versions = {name: importlib.metadata.version(package).split("+")[0] for name, package in (("SciPy", "scipy"), ("PyTorch", "torch"), ("JAX", "jax"))}
-    (TARGET / "libraries.json").write_text(json.dumps({"versions": versions, "raised": raised}))
+        writer.writerow([*KEY, *LIBRARIES])
+        writer.writerows([*key, *values[key]] for key in (tuple(row[k] for k in KEY) for row in points))
+    (TARGET / "libraries.json").write_text(json.dumps({"versions": versions(), "raised": raised}))
 
 
 if __name__ == "__main__":
