@@ -6,20 +6,36 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.reparam4j.data.Batches;
 import io.github.reparam4j.data.HeteroscedasticCurve;
+import io.github.reparam4j.data.StrokeDigits;
+import io.github.reparam4j.distribution.Bernoulli;
 import io.github.reparam4j.distribution.Beta;
 import io.github.reparam4j.distribution.Binomial;
+import io.github.reparam4j.distribution.Normal;
 import io.github.reparam4j.distribution.ReparamGaussian;
 import io.github.reparam4j.distribution.SampleWithLogProb;
+import io.github.reparam4j.estimator.DisArm;
+import io.github.reparam4j.estimator.Pathwise;
+import io.github.reparam4j.model.ConditionalGaussian;
+import io.github.reparam4j.model.FitOptions;
+import io.github.reparam4j.model.FittedDensity;
+import io.github.reparam4j.model.Prediction;
 import io.github.reparam4j.nn.ActivationFunction;
 import io.github.reparam4j.nn.Mlp;
 import io.github.reparam4j.optim.Adam;
 import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Gradients;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.training.ProgressBar;
 import io.github.reparam4j.training.Training;
 import io.github.reparam4j.training.TrainingResult;
+import io.github.reparam4j.variational.ImportanceWeightedBound;
+import io.github.reparam4j.variational.LatentVariableModel;
+import io.github.reparam4j.variational.Likelihoods;
+import io.github.reparam4j.variational.LogLikelihood;
+import io.github.reparam4j.variational.Posteriors;
+import io.github.reparam4j.variational.Priors;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -95,5 +111,61 @@ class ReadmeTest {
     assertThat(uphill.getDouble(0)).isGreaterThan(uphill.getDouble(1));
     raw.assign(Tensor.vector(8.0, 4).logExpm1().eval());
     assertThat(bound.eval(RandomKey.of(42)).getDouble(0)).isCloseTo(-Math.log(11), within(1e-13));
+  }
+
+  @Test
+  void estimators() {
+    Parameter loc = Parameter.of("loc", Nd4j.scalar(0.5));
+    Parameter logScale = Parameter.of("logScale", Nd4j.scalar(0.0));
+    Parameter logits = Parameter.of("logits", Nd4j.scalar(0.0));
+
+    Normal q = Normal.of(loc, logScale.exp());
+    Tensor smooth = Pathwise.samples(16).antithetic().expectation(q, z -> z.sub(1).square());
+    Bernoulli bits = Bernoulli.fromLogits(logits);
+    Tensor discrete = DisArm.pairs(8).expectation(bits, b -> b.sub(0.45).square());
+
+    RandomKey key = RandomKey.of(42);
+    // Antithetic samples of a quadratic: 2 (loc - 1), without variance.
+    assertThat(Gradients.of(smooth, loc).of(loc).evalScalar(key)).isCloseTo(-1, within(1e-12));
+    assertThat(Gradients.of(discrete, logits).of(logits).evalScalar(key))
+        .isCloseTo(0.25 * (0.55 * 0.55 - 0.45 * 0.45), within(1e-12));
+  }
+
+  @Test
+  void latentVariableModel() {
+    INDArray images = StrokeDigits.generate(200, RandomKey.of(1)).images();
+
+    var model =
+        LatentVariableModel.of(
+            Mlp.of("encoder", 784, 50, 2 * 5),
+            Posteriors.diagonalGaussian(5),
+            Priors.standardNormal(DType.FLOAT, 5),
+            Mlp.of("decoder", 5, 50, 784),
+            Likelihoods.continuousBernoulli());
+    var bound = ImportanceWeightedBound.samples(5).doublyReparameterized();
+    Training.minimize(x -> model.bound(x, bound).loss())
+        .with(Adam.rate(1e-3))
+        .fit(Batches.of(images).size(100), Training.epochs(5));
+    LogLikelihood.Estimate test = LogLikelihood.samples(200).of(model, images);
+
+    assertThat(test.rows()).hasSize(200);
+    assertThat(test.mean()).isFinite();
+  }
+
+  @Test
+  void densityModel() {
+    HeteroscedasticCurve.Sample curve = HeteroscedasticCurve.sample(256, RandomKey.of(1));
+    INDArray x = curve.x();
+    INDArray y = curve.y();
+    INDArray xNew = x;
+
+    FittedDensity fitted =
+        ConditionalGaussian.of(32).fit(x, y, FitOptions.epochs(20).seed(42)); // close it after use
+    Prediction p = fitted.predict(xNew);
+    INDArray mean = p.mean();
+    Prediction.Interval ninety = p.interval(0.9);
+
+    assertThat(mean.sub(ninety.lower()).minNumber().doubleValue()).isPositive();
+    fitted.close();
   }
 }
