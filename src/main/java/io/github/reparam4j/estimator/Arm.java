@@ -19,8 +19,9 @@ import java.util.function.UnaryOperator;
  * Tensor loss = Arm.pairs(8).expectation(Bernoulli.fromLogits(logits), b -> cost(b)).mean();
  * }</pre>
  *
- * <p>The cost receives all samples in one call: [2 n] + batch. The gradient is right to first
- * order; a second derivative by the logits is an error that says so.
+ * <p>The cost receives all samples in one call: [2 n] + batch. In FLOAT a value of probability
+ * below 2^-24 is not drawn. The gradient is right to first order; a second derivative by the logits
+ * is an error that says so.
  */
 public final class Arm implements Estimator<Bernoulli> {
   private final int pairs;

@@ -20,9 +20,9 @@ import java.util.function.UnaryOperator;
  * Tensor loss = DisArm.pairs(8).expectation(Bernoulli.fromLogits(logits), b -> cost(b)).mean();
  * }</pre>
  *
- * <p>The cost receives all samples in one call: [2 n] + batch. The gradient is right to first
- * order; a second derivative by the logits is an error that says so ({@link ScoreFunction} has
- * one).
+ * <p>The cost receives all samples in one call: [2 n] + batch. In FLOAT a value of probability
+ * below 2^-24 is not drawn. The gradient is right to first order; a second derivative by the logits
+ * is an error that says so ({@link ScoreFunction} has one).
  */
 public final class DisArm implements Estimator<Bernoulli> {
   private final int pairs;

@@ -11,12 +11,17 @@ import io.github.reparam4j.distribution.Normal;
 import io.github.reparam4j.distribution.Reparameterized;
 import io.github.reparam4j.distribution.StudentT;
 import io.github.reparam4j.distribution.VonMises;
+import io.github.reparam4j.program.Program;
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Gradients;
+import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Shapes of expectations, and what is refused. */
 class SampleCostTest {
@@ -97,6 +102,28 @@ class SampleCostTest {
     Pathwise.samples(2)
         .antithetic()
         .expectation(Normal.of(0, 1), z -> z.add(Gamma.of(2, 1).rsample(2)));
+  }
+
+  /** Samples of costs of one sample each are neither stored nor counted by the plan's memory. */
+  @Test
+  void memoryDoesNotGrowWithTheNumberOfSamples() {
+    Parameter loc = Parameter.of("loc", Nd4j.scalar(0.5));
+    Normal q = Normal.of(loc, Tensor.ones(DType.DOUBLE));
+    List<IntFunction<Estimator<? super Normal>>> estimators =
+        List.of(Pathwise::samples, k -> Pathwise.samples(k).antithetic(), ScoreFunction::samples);
+    for (IntFunction<Estimator<? super Normal>> e : estimators) {
+      assertThat(memory(e.apply(1 << 20), q, loc)).isEqualTo(memory(e.apply(2), q, loc));
+    }
+  }
+
+  /** The line of a plan that says how much memory it needs. */
+  private static String memory(Estimator<? super Normal> estimator, Normal q, Parameter loc) {
+    Tensor e = estimator.expectation(q, Tensor::square);
+    try (Program program = Program.of(e, Gradients.of(e, loc).of(loc))) {
+      List<String> lines = program.explain().lines().toList();
+      assertThat(lines.get(lines.size() - 1)).startsWith("arena ");
+      return lines.get(lines.size() - 1);
+    }
   }
 
   @Test
