@@ -119,6 +119,22 @@ class BaselineTest {
     }
   }
 
+  /**
+   * The error of the prediction is made small, whatever the sign of the expectation in the loss.
+   */
+  @Test
+  void learnedPredictionIgnoresTheSignOfTheLoss() {
+    Parameter prediction = Parameter.of("prediction", Nd4j.createFromArray(0.5, 2.0, -1.0));
+    Tensor e =
+        ScoreFunction.samples(4)
+            .baseline(Baseline.learned(prediction))
+            .expectation(Bernoulli.fromLogits(logits), BaselineTest::cost);
+    Tensor slope = Gradients.of(e.sum(), prediction).of(prediction);
+    Tensor ofNegative = Gradients.of(e.sum().neg(), prediction).of(prediction);
+    double[] expected = slope.eval(RandomKey.of(3)).toDoubleVector();
+    assertThat(ofNegative.eval(RandomKey.of(3)).toDoubleVector()).containsExactly(expected);
+  }
+
   private static Tensor keep(AtomicReference<Tensor> costs, Tensor f) {
     costs.set(f);
     return f;

@@ -35,7 +35,7 @@ final class RelaxTest {
   private final Parameter logits = Parameter.of("logits", Tensor.vector(0.6, -1).eval());
   private final Parameter target = Parameter.of("target", Tensor.scalar(0.9).eval());
   private final Parameter scores = Parameter.of("scores", Tensor.vector(0.5, -0.7, 0.2).eval());
-  private final Parameter slope = Parameter.of("slope", Tensor.scalar(1.5).eval());
+  private final Parameter slope = Parameter.of("slope", Tensor.scalar(0.3).eval());
 
   private Distribution bits() {
     return Independent.of(Bernoulli.fromLogits(logits.expandDims(0).broadcastTo(ROWS, 2)), 1);
@@ -57,11 +57,11 @@ final class RelaxTest {
   }
 
   private static Tensor categoryCost(Tensor b) {
-    return b.mul(Tensor.vector(1.0, 2, 4)).sum(-1).square();
+    return b.mul(Tensor.vector(2.0, 3, 5)).sum(-1);
   }
 
   private Tensor categoryExpectation() {
-    return scores.softmax(-1).mul(Tensor.vector(1.0, 4, 16)).sum();
+    return scores.softmax(-1).mul(Tensor.vector(2.0, 3, 5)).sum();
   }
 
   private static EstimatorCheck check(Tensor estimate, Tensor expectation, int runs) {
@@ -78,24 +78,18 @@ final class RelaxTest {
   }
 
   @Test
-  void unbiasedForBits() {
+  void rebarIsUnbiasedForBits() {
     Rebar rebar = Rebar.samples(1, DType.DOUBLE);
-    check(rebar.expectation(bits(), this::cost).mean(), expectation(), 900).assertPasses();
-    Relax relax = Relax.samples(1, z -> z.mul(slope).sigmoid().sum(-1).add(0.8), List.of(slope));
-    check(relax.expectation(bits(), this::cost).mean(), expectation(), 1500).assertPasses();
+    check(rebar.expectation(bits(), this::cost).mean(), expectation(), 750).assertPasses();
   }
 
   @Test
-  void unbiasedForCategories() {
-    Rebar rebar = Rebar.samples(1, DType.DOUBLE);
-    Tensor exact = categoryExpectation();
-    check(rebar.expectation(categories(), RelaxTest::categoryCost).mean(), exact, 700)
-        .assertPasses();
-    Tensor weights = Tensor.vector(1.0, 4, 12);
+  void relaxIsUnbiasedForCategories() {
+    Tensor weights = Tensor.vector(-1.0, 0, 2);
     Relax relax =
-        Relax.samples(1, z -> z.mul(slope).sigmoid().mul(weights).sum(-1), List.of(slope));
-    check(relax.expectation(categories(), RelaxTest::categoryCost).mean(), exact, 700)
-        .assertPasses();
+        Relax.samples(1, z -> z.mul(slope).sigmoid().mul(weights).sum(-1).add(3), List.of(slope));
+    Tensor estimate = relax.expectation(categories(), RelaxTest::categoryCost).mean();
+    check(estimate, categoryExpectation(), 150).assertPasses();
   }
 
   /**
@@ -131,7 +125,12 @@ final class RelaxTest {
   @Test
   void learningLowersTheVariance() {
     Rebar rebar = Rebar.samples(1, DType.DOUBLE).startingAt(0, 2);
-    Tensor loss = rebar.expectation(bits(), this::cost).mean();
+    Tensor loss =
+        rebar
+            .expectation(
+                Bernoulli.fromLogits(logits.expandDims(0).broadcastTo(200, 2)),
+                b -> b.sub(0.2).square())
+            .mean();
     GradientVariance variance = GradientVariance.of("rebar", loss).by(logits);
     double before = variance.run(RandomKey.of(4), 200).of("rebar", logits).variance();
     Optimizer adam = Optimizer.of(Adam.rate(0.03));
@@ -156,19 +155,19 @@ final class RelaxTest {
 
     Tensor square = Relaxed.straightThrough(1).expectation(b, x -> x.sub(0.3).square()).mean();
     Tensor exact = p.mul(0.4).add(0.09);
-    assertThatThrownBy(() -> check(square, exact, 2000).assertPasses())
+    assertThatThrownBy(() -> check(square, exact, 500).assertPasses())
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("the mean must be the expectation");
     // 2 (b - t) dp has the mean 2 (p - t) dp, where the gradient is (1 - 2 t) dp.
     Tensor biased = Tensor.withGradient(exact, (in, y, g) -> g.mul(p.sub(0.3).mul(2)), p);
-    check(square, biased, 2000).assertPasses();
+    check(square, biased, 500).assertPasses();
   }
 
   @Test
   void gumbelEstimatorsAreBiased() {
-    Tensor exact = categoryExpectation();
+    Tensor exact = scores.softmax(-1).mul(Tensor.vector(4.0, 9, 25)).sum();
     for (Relaxed r : List.of(Relaxed.gumbelStraightThrough(1, 0.7), Relaxed.concrete(1, 0.7))) {
-      Tensor estimate = r.expectation(categories(), RelaxTest::categoryCost).mean();
+      Tensor estimate = r.expectation(categories(), b -> categoryCost(b).square()).mean();
       assertThatThrownBy(() -> check(estimate, exact, 300).seeing(9).assertPasses())
           .isInstanceOf(AssertionError.class)
           .hasMessageContaining("the mean must be the expectation");

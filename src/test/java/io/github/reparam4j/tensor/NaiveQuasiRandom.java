@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.tensor;
 
+import org.apache.commons.numbers.gamma.Erf;
 import org.apache.commons.numbers.gamma.Erfc;
 
 /**
@@ -20,17 +21,21 @@ final class NaiveQuasiRandom {
       case UNIFORM -> op.dtype() == DType.FLOAT ? Math.min(p, Math.nextDown(1f)) : p;
       case RADEMACHER -> Math.signum(p - 0.5);
       case GUMBEL -> -Math.log(-Math.log(p));
-      case EXPONENTIAL -> -Math.log(1 - p);
+      case EXPONENTIAL -> -Math.log1p(-p);
     };
   }
 
-  /** By bisection. */
+  /** By bisection of erf near 1/2, where p - 1/2 is exact, and of erfc in the tails. */
   private static double normal(double p) {
+    double excess = p - 0.5;
     double low = -9;
     double high = 9;
-    while (high - low > 1e-13) {
+    for (int i = 0; i < 80; i++) {
       double middle = (low + high) / 2;
-      if (Erfc.value(-middle / Math.sqrt(2)) / 2 < p) {
+      double x = middle / Math.sqrt(2);
+      boolean isBelow =
+          Math.abs(excess) < 0.25 ? Erf.value(x) / 2 < excess : Erfc.value(-x) / 2 < p;
+      if (isBelow) {
         low = middle;
       } else {
         high = middle;

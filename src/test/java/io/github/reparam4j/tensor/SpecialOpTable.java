@@ -235,18 +235,12 @@ final class SpecialOpTable {
   private void quasiRandom() {
     Arg uniform = real(0.01, 0.99).withoutGradient();
     for (NoiseDistribution distribution : NoiseDistribution.values()) {
-      for (int m : new int[] {4, 7, 14}) {
-        QuasiRandom op = new QuasiRandom(distribution, m, DType.DOUBLE);
-        table.elementwise(
-            QuasiRandom.class,
-            op.label(),
-            op,
-            1e-12,
-            integer(0, 15),
-            integer(0, 3),
-            uniform,
-            uniform);
-      }
+      int m = 4 + 3 * distribution.ordinal();
+      QuasiRandom op = new QuasiRandom(distribution, m, DType.DOUBLE);
+      Arg point = integer(0, 15);
+      Arg coordinate = integer(0, 3);
+      table.elementwise(
+          QuasiRandom.class, op.label(), op, 1e-12, point, coordinate, uniform, uniform);
     }
   }
 
