@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.reparam4j.distribution.Bernoulli;
+import io.github.reparam4j.estimator.Baseline;
+import io.github.reparam4j.estimator.Estimator;
+import io.github.reparam4j.estimator.ScoreFunction;
 import io.github.reparam4j.program.Program;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Gradients;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -21,20 +23,21 @@ public final class OwnEstimatorTest {
   private static final int SAMPLES = 4;
 
   /**
-   * An expression whose value estimates E cost(x), and whose gradient estimates the gradient of E
-   * cost(x), for x of independent Bernoulli distributions with the batch shape [k].
+   * An estimator for independent Bernoulli distributions with the batch shape [k], and costs from
+   * samples [n, k] to [n].
    *
-   * @param cost from samples [n, k] to costs [n]
    * @param n number of samples, at least 2
    */
-  static Tensor scoreFunction(Bernoulli p, UnaryOperator<Tensor> cost, int n) {
-    Tensor x = p.sample(n); // a constant to reverse mode
-    Tensor f = cost.apply(x);
-    Tensor baseline = f.sum().sub(f).div(n - 1); // mean cost of the other samples
-    Tensor advantage = f.sub(baseline).stopGradient();
-    Tensor logP = p.logProb(x).sum(-1);
-    Tensor zero = logP.sub(logP.stopGradient()); // its value is 0, its gradient the score
-    return f.add(advantage.mul(zero)).mean();
+  static Estimator<Bernoulli> scoreFunction(int n) {
+    return (p, cost) -> {
+      Tensor x = p.sample(n); // a constant to reverse mode
+      Tensor f = cost.apply(x);
+      Tensor baseline = f.sum().sub(f).div(n - 1); // mean cost of the other samples
+      Tensor advantage = f.sub(baseline).stopGradient();
+      Tensor logP = p.logProb(x).sum(-1);
+      Tensor zero = logP.sub(logP.stopGradient()); // its value is 0, its gradient the score
+      return f.add(advantage.mul(zero)).mean();
+    };
   }
 
   private final Parameter logits = Parameter.of("logits", Tensor.vector(0.4, -1).eval());
@@ -46,10 +49,26 @@ public final class OwnEstimatorTest {
 
   @Test
   void used() {
-    Tensor loss = scoreFunction(Bernoulli.fromLogits(logits), this::cost, 16);
+    Tensor loss = scoreFunction(16).expectation(Bernoulli.fromLogits(logits), this::cost);
     INDArray slope = Gradients.of(loss, logits).of(logits).eval(RandomKey.of(42));
 
     assertThat(slope.shape()).containsExactly(2);
+  }
+
+  /** The library's estimator is the same function of the same noise. */
+  @Test
+  void readyMade() {
+    Tensor own = scoreFunction(16).expectation(Bernoulli.fromLogits(logits), this::cost);
+    Tensor ready =
+        ScoreFunction.samples(16)
+            .baseline(Baseline.leaveOneOut())
+            .expectation(Bernoulli.fromLogits(logits), this::cost);
+    RandomKey key = RandomKey.of(42);
+    assertThat(ready.evalScalar(key)).isCloseTo(own.evalScalar(key), within(1e-14));
+    INDArray slope = Gradients.of(ready, logits).of(logits).eval(key);
+    assertThat(slope.toDoubleVector())
+        .containsExactly(
+            Gradients.of(own, logits).of(logits).eval(key).toDoubleVector(), within(1e-14));
   }
 
   private Tensor expectation() {
@@ -68,7 +87,7 @@ public final class OwnEstimatorTest {
    */
   @Test
   void agreesWithEnumeration() {
-    Tensor loss = scoreFunction(Bernoulli.fromLogits(logits), this::cost, SAMPLES);
+    Tensor loss = scoreFunction(SAMPLES).expectation(Bernoulli.fromLogits(logits), this::cost);
     Tensor gradient = Gradients.of(loss, logits).of(logits);
     double[][] estimates = new double[3][RUNS];
     try (Program program = Program.of(loss, gradient)) {

@@ -320,8 +320,6 @@ final class ArchitectureTest {
           .doNotHaveFullyQualifiedName(ROOT + ".nn.Initializer")
           .and()
           .doNotHaveFullyQualifiedName(ROOT + ".nn.WeightInitializer")
-          .and()
-          .doNotHaveFullyQualifiedName(ROOT + ".optim.OptimizerState")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.nd4j..");

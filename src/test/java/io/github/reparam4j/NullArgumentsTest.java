@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.reparam4j.check.GradientCheck;
 import io.github.reparam4j.data.Batches;
+import io.github.reparam4j.estimator.Arm;
+import io.github.reparam4j.estimator.Baseline;
+import io.github.reparam4j.estimator.DisArm;
+import io.github.reparam4j.estimator.Pathwise;
+import io.github.reparam4j.estimator.ScoreFunction;
 import io.github.reparam4j.model.Calibration;
 import io.github.reparam4j.model.ConditionalGaussian;
 import io.github.reparam4j.model.DensityLoss;
@@ -138,6 +143,11 @@ class NullArgumentsTest {
         FITTED.predict(ARRAY),
         Calibration.class,
         Vae.of(Mlp.of("encoder", 4, 3, 4), decoder),
+        Pathwise.samples(2),
+        ScoreFunction.samples(2),
+        Baseline.class,
+        DisArm.pairs(1),
+        Arm.pairs(1),
         Batch.of(ARRAY),
         BatchSource.class,
         EarlyStopping.patience(1),

@@ -4,6 +4,7 @@ package io.github.reparam4j.distribution;
 import io.github.reparam4j.distribution.numerics.LogProbability;
 import io.github.reparam4j.distribution.numerics.Rounding;
 import io.github.reparam4j.distribution.variate.VonMisesVariates;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.Marker.Condition;
@@ -132,8 +133,8 @@ public final class VonMises implements Reparameterized {
     Shape shape = Parameters.sampleShape(this, sampleShape);
     return VonMisesVariates.of(
         concentration,
-        Noise.uniform(dtype(), shape.toLongs()),
-        Noise.uniform(dtype(), shape.toLongs()));
+        Noise.forRejection(NoiseDistribution.UNIFORM, dtype(), shape),
+        Noise.forRejection(NoiseDistribution.UNIFORM, dtype(), shape));
   }
 
   // ---- density

@@ -12,12 +12,11 @@ import java.util.stream.IntStream;
 final class SampleCost {
   private SampleCost() {}
 
-  /** A number of samples, at least a minimum. */
-  static int count(String where, String name, int count, int least) {
+  /** Checks a number of samples. */
+  static void requireCount(String where, String name, int count, int least) {
     if (count < least) {
       throw Errors.argument(where, name + " must be >= " + least, count, null);
     }
-    return count;
   }
 
   /**
@@ -59,12 +58,10 @@ final class SampleCost {
     return more == 0 ? each : each.sum(IntStream.range(rank, rank + more).toArray());
   }
 
-  /**
-   * A tensor with the shape of a cost, with axes of length 1 for those that the cost does not have.
-   */
-  static Tensor alignTo(Shape full, Tensor each) {
-    Tensor wide = each;
-    while (wide.shape().rank() < full.rank()) {
+  /** Values of rows, with axes of length 1 for those that they lack of a batch. */
+  static Tensor alignTo(Shape batch, Tensor rows) {
+    Tensor wide = rows;
+    while (wide.shape().rank() < batch.rank()) {
       wide = wide.expandDims(-1);
     }
     return wide;

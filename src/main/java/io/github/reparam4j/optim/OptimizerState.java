@@ -2,6 +2,7 @@
 package io.github.reparam4j.optim;
 
 import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.Gradients;
 import io.github.reparam4j.tensor.Marker;
@@ -13,8 +14,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The state of an {@link Optimizer} between steps: the number of steps made, and the slots of its
@@ -42,7 +41,7 @@ public final class OptimizerState {
     this.where = rule.name() + ".updates";
     this.optimizer = optimizer;
     this.parameters = distinct(rule.name() + ".on", parameters);
-    this.step = Variable.of(name + "/step", Nd4j.scalar(0.0));
+    this.step = Variable.fill(name + "/step", DType.DOUBLE, 0);
     this.rate = optimizer.rateAt(step);
     this.slots = this.parameters.stream().map(p -> slotsOf(rule, p, name)).toList();
   }
@@ -71,16 +70,14 @@ public final class OptimizerState {
 
   private static List<Variable> slotsOf(UpdateRule rule, Parameter p, String name) {
     return rule.slots().stream()
-        .map(slot -> variable(name + "/" + slot + "/" + p.name(), p, rule.initialValue(slot)))
+        .map(
+            slot ->
+                Variable.fill(
+                    name + "/" + slot + "/" + p.name(),
+                    p.dtype(),
+                    rule.initialValue(slot),
+                    p.shape().toLongs()))
         .toList();
-  }
-
-  /** A variable like a parameter; the array that it copies is freed at once. */
-  private static Variable variable(String name, Parameter like, double value) {
-    try (INDArray initial =
-        Nd4j.valueArrayOf(like.shape().toLongs(), value, like.dtype().toNd4j())) {
-      return Variable.of(name, initial);
-    }
   }
 
   // ---- updates

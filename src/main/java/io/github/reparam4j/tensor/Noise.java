@@ -3,6 +3,7 @@ package io.github.reparam4j.tensor;
 
 import io.github.reparam4j.random.NoiseDistribution;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * Noise leaves: random values without parameters, from which samples are made by differentiable
@@ -18,6 +19,9 @@ public final class Noise {
 
   private static final AtomicLong SERIALS = new AtomicLong();
 
+  /** The source of the noise that this thread makes now; none but within {@link #drawnFrom}. */
+  private static final ThreadLocal<NoiseSource> SOURCE = new ThreadLocal<>();
+
   private Noise() {}
 
   /**
@@ -30,7 +34,69 @@ public final class Noise {
    */
   public static Tensor of(NoiseDistribution distribution, DType dtype, Shape shape) {
     Arguments.given(distribution, "distribution");
-    return leaf(distribution, dtype, shape, false);
+    NoiseSource source = SOURCE.get();
+    if (source == null) {
+      return leaf(distribution, dtype, shape, false);
+    }
+    return with(
+        null,
+        () ->
+            source.draw(
+                distribution, Arguments.given(dtype, "dtype"), Arguments.given(shape, "shape")));
+  }
+
+  /**
+   * As {@link #of}, for an algorithm that accepts or rejects proposals: its samples are not a
+   * smooth function of this noise, so antithetic noise gives samples that are not negatively
+   * correlated, and quasi-random noise gives samples that are not evenly spread.
+   *
+   * @param distribution the distribution of each element
+   * @param dtype element type
+   * @param shape the shape
+   * @return a new leaf
+   * @throws IllegalArgumentException within {@link #drawnFrom}
+   */
+  public static Tensor forRejection(NoiseDistribution distribution, DType dtype, Shape shape) {
+    if (SOURCE.get() != null) {
+      throw Arguments.refused(
+          "Noise.forRejection",
+          "antithetic and quasi-random samples must be smooth functions of their noise",
+          "samples drawn by rejection",
+          "draw independent samples");
+    }
+    return of(distribution, dtype, shape);
+  }
+
+  /**
+   * Makes expressions whose noise comes from a source: the methods of this class that make
+   * independent elements ask the source instead, in this thread, until the supplier returns.
+   *
+   * <pre>{@code
+   * Tensor z = Noise.drawnFrom(Noise::antithetic, () -> normal.rsample(16));
+   * }</pre>
+   *
+   * @param source makes the noise
+   * @param expressions makes the expressions
+   * @param <T> their type
+   * @return what the supplier returns
+   */
+  public static <T> T drawnFrom(NoiseSource source, Supplier<T> expressions) {
+    Arguments.given(source, "source");
+    return with(source, Arguments.given(expressions, "expressions"));
+  }
+
+  private static <T> T with(NoiseSource source, Supplier<T> expressions) {
+    NoiseSource outer = SOURCE.get();
+    SOURCE.set(source);
+    try {
+      return expressions.get();
+    } finally {
+      if (outer == null) {
+        SOURCE.remove();
+      } else {
+        SOURCE.set(outer);
+      }
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A leaf whose value persists between runs and may be updated by a program: trained {@link
@@ -38,6 +39,24 @@ public sealed class Variable extends Tensor permits Parameter {
    */
   public static Variable of(String name, INDArray initial) {
     return new Variable(Arguments.given(name, "name"), Arguments.given(initial, "initial"));
+  }
+
+  /**
+   * A variable that starts with one scalar in every element.
+   *
+   * @param name its name, for messages
+   * @param dtype element type
+   * @param value the scalar, rounded to that type
+   * @param shape the shape; none for a scalar
+   * @return the variable
+   */
+  public static Variable fill(String name, DType dtype, double value, long... shape) {
+    Arguments.given(name, "name");
+    Arguments.given(dtype, "dtype");
+    try (INDArray initial =
+        Nd4j.valueArrayOf(Arguments.given(shape, "shape"), value, dtype.toNd4j())) {
+      return of(name, initial);
+    }
   }
 
   /** {@return the name} */

@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution.variate;
 
 import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.CountSampler;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.Noise;
@@ -34,8 +35,8 @@ public final class CountVariates {
    */
   public static Tensor poisson(Tensor rate, Shape shape) {
     requireFits("CountVariates.poisson", "rate", rate, shape);
-    Tensor u = Noise.uniform(rate.dtype(), shape.toLongs());
-    Tensor v = Noise.uniform(rate.dtype(), shape.toLongs());
+    Tensor u = Noise.forRejection(NoiseDistribution.UNIFORM, rate.dtype(), shape);
+    Tensor v = Noise.forRejection(NoiseDistribution.UNIFORM, rate.dtype(), shape);
     return Expressions.apply(CountSampler.POISSON, rate, u, v).stopGradient();
   }
 
@@ -51,8 +52,8 @@ public final class CountVariates {
   public static Tensor binomial(Tensor count, Tensor probability, Shape shape) {
     requireFits("CountVariates.binomial", "count", count, shape);
     requireFits("CountVariates.binomial", "probability", probability, shape);
-    Tensor u = Noise.uniform(count.dtype(), shape.toLongs());
-    Tensor v = Noise.uniform(count.dtype(), shape.toLongs());
+    Tensor u = Noise.forRejection(NoiseDistribution.UNIFORM, count.dtype(), shape);
+    Tensor v = Noise.forRejection(NoiseDistribution.UNIFORM, count.dtype(), shape);
     return Expressions.apply(CountSampler.BINOMIAL, count, probability, u, v).stopGradient();
   }
 
@@ -70,8 +71,8 @@ public final class CountVariates {
   public static Tensor negativeBinomial(Tensor failures, Tensor odds, Shape shape) {
     requireFits("CountVariates.negativeBinomial", "failures", failures, shape);
     requireFits("CountVariates.negativeBinomial", "odds", odds, shape);
-    Tensor u = Noise.uniform(failures.dtype(), shape.toLongs());
-    Tensor v = Noise.uniform(failures.dtype(), shape.toLongs());
+    Tensor u = Noise.forRejection(NoiseDistribution.UNIFORM, failures.dtype(), shape);
+    Tensor v = Noise.forRejection(NoiseDistribution.UNIFORM, failures.dtype(), shape);
     return Expressions.apply(CountSampler.NEGATIVE_BINOMIAL, failures, odds, u, v).stopGradient();
   }
 

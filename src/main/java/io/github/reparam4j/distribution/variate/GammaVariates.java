@@ -2,6 +2,7 @@
 package io.github.reparam4j.distribution.variate;
 
 import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.GradientRule;
@@ -84,12 +85,11 @@ public final class GammaVariates {
           null);
     }
     DType dtype = concentration.dtype();
-    long[] dims = shape.toLongs();
     return logGamma(
         concentration,
-        Noise.standardNormal(dtype, dims),
-        Noise.uniform(dtype, dims),
-        Noise.exponential(dtype, dims));
+        Noise.forRejection(NoiseDistribution.STANDARD_NORMAL, dtype, shape),
+        Noise.forRejection(NoiseDistribution.UNIFORM, dtype, shape),
+        Noise.forRejection(NoiseDistribution.EXPONENTIAL, dtype, shape));
   }
 
   /**
