@@ -48,7 +48,8 @@ public final class ConditionalDensities implements Callable<Integer> {
       names = "--epochs",
       paramLabel = "N",
       defaultValue = "30",
-      description = "Epochs on the first curve; twice as many on the second. ${DEFAULT-VALUE}.")
+      description =
+          "Epochs on the first curve; three times as many on the second. ${DEFAULT-VALUE}.")
   private int epochs;
 
   @Option(names = "--seed", paramLabel = "S", defaultValue = "42")
@@ -135,7 +136,7 @@ public final class ConditionalDensities implements Callable<Integer> {
     out.println("2. t given x = t + 0.3 sin(2 pi t) + u; NLL of " + TEST_ROWS + " new points");
     out.println();
     line(out, "true density", InverseCurve.FLOOR);
-    FitOptions options = FitOptions.epochs(2 * epochs).batchSize(100).rate(0.03).seed(seed);
+    FitOptions options = FitOptions.epochs(3 * epochs).batchSize(200).rate(0.01).seed(seed);
     for (DensityModel model :
         List.of(
             ConditionalGaussian.of(ActivationFunction.TANH, 32, 32),
