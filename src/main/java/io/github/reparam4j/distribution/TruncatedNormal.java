@@ -58,10 +58,19 @@ public final class TruncatedNormal implements Reparameterized {
     LocationScale pair = LocationScale.of(where, loc, scale);
     Tensor difference = Parameters.difference(where, high, low);
     Tensor length = Parameters.require(where, "high - low", difference, Condition.POSITIVE, null);
+    return of(new LocationScale(pair.loc(), pair.scale(), batchShape), low, high, length);
+  }
+
+  /**
+   * Of parameters that have been checked.
+   *
+   * @param base the parent, of the batch shape of all parameters
+   * @param length high - low
+   */
+  static TruncatedNormal of(LocationScale base, Tensor low, Tensor high, Tensor length) {
     TruncatedStandardNormal piece =
         TruncatedStandardNormal.of(
-            pair.standardise(low), pair.standardise(high), length.div(pair.scale()));
-    LocationScale base = new LocationScale(pair.loc(), pair.scale(), batchShape);
+            base.standardise(low), base.standardise(high), length.div(base.scale()));
     return new TruncatedNormal(base, low, high, length, piece);
   }
 
@@ -307,7 +316,7 @@ public final class TruncatedNormal implements Reparameterized {
   }
 
   /** The value with probabilities p below and q above. */
-  private Tensor quantile(Tensor p, Tensor q) {
+  Tensor quantile(Tensor p, Tensor q) {
     Tensor share = Tensor.where(piece.isMirrored(), q, p);
     Tensor rest = Tensor.where(piece.isMirrored(), p, q);
     return at(share, rest).sample();

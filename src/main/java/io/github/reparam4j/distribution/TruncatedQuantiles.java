@@ -3,16 +3,17 @@ package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.ExponentialTilt;
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Gradients;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * Quantiles of a truncated distribution, without gradients: those of the base for a part of [0, 1],
- * taken from the nearer tail. Two cases in which they would have no digits have other formulas,
- * followed by Newton steps:
+ * Quantiles of a truncated distribution, without gradients: those of {@link TruncatedNormal} for a
+ * normal base, else those of the base for a part of [0, 1], taken from the nearer tail. Two cases
+ * in which they would have no digits have other formulas, followed by Newton steps:
  *
  * <ul>
  *   <li>far out, where the base's probabilities underflow: from the end where the density is
- *       greatest, as of an exponential distribution;
+ *       greatest, as of a tail whose hazard is linear in the distance from the end;
  *   <li>on a narrow interval: as of a density whose logarithm is linear between the ends.
  * </ul>
  */
@@ -56,6 +57,11 @@ final class TruncatedQuantiles {
    * @param q the probability of [x, high], 1 - p
    */
   Tensor at(Tensor p, Tensor q) {
+    if (base instanceof Normal n) {
+      Tensor length = high.sub(low);
+      LocationScale parent = new LocationScale(n.loc(), n.scale(), truncated.batchShape());
+      return TruncatedNormal.of(parent, low, high, length).quantile(p, q).stopGradient();
+    }
     Tensor mass = logMass.exp();
     boolean isDiscrete = base.support().isDiscrete();
     Tensor before = isDiscrete ? low.neg().floor().neg().sub(1) : low;
@@ -80,17 +86,26 @@ final class TruncatedQuantiles {
   }
 
   /**
-   * Newton's method for the logarithm of the tail, from the end with the greater density. If it
-   * does not converge, as near an end of the base's support, the value by the base.
+   * Newton's method for the logarithm of the tail, from the solution for a hazard that is linear in
+   * the distance from the end with the greater density. If it does not converge, as near an end of
+   * the base's support, the value by the base.
    */
   private Tensor far(Tensor p, Tensor q, Tensor byBase) {
     Tensor isLower = base.logCdf(high).lt(base.logSurvival(high));
     Tensor belowLow = base.logCdf(low).logAddExp(p.log().add(logMass));
     Tensor aboveHigh = base.logSurvival(high).logAddExp(q.log().add(logMass));
     Tensor target = Tensor.where(isLower, belowLow, aboveHigh);
-    Tensor x = Tensor.where(isLower, high, low);
+    Tensor end = Tensor.where(isLower, high, low);
+    Tensor logTail = Tensor.where(isLower, base.logCdf(high), base.logSurvival(low));
+    Tensor logDensity = base.logProb(end);
+    Tensor slope = Gradients.of(logDensity.sum(), end).of(end);
+    Tensor hazard = logDensity.sub(logTail).exp();
+    Tensor rise = hazard.add(Tensor.where(isLower, slope.neg(), slope)).maximum(0);
+    Tensor linear = logTail.sub(target).div(hazard);
+    Tensor distance = linear.mul(2).div(linear.mul(rise).mul(2).add(1).sqrt().add(1));
+    Tensor x = Tensor.where(isLower, end.sub(distance), end.add(distance)).clamp(low, high);
     Tensor excess = null;
-    for (int i = 0; i < (isExact ? 6 : 3); i++) {
+    for (int i = 0; i < (isExact ? 4 : 1); i++) {
       Tensor log = Tensor.where(isLower, base.logCdf(x), base.logSurvival(x));
       excess = log.sub(target);
       Tensor step = excess.mul(log.sub(base.logProb(x)).exp());

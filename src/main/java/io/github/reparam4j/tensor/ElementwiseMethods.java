@@ -58,23 +58,39 @@ public sealed interface ElementwiseMethods permits Tensor {
     return Tensor.apply(Arithmetic.RECIPROCAL, (Tensor) this);
   }
 
-  /** {@return e^x; derivative e^x} */
+  /** {@return e^x; derivative e^x; of {@code log} its argument, NaN below 0} */
   default Tensor exp() {
-    return Tensor.apply(Transcendental.EXP, (Tensor) this);
+    Tensor x = (Tensor) this;
+    return x.op() == Transcendental.LOG
+        ? orNan(x.inputs().get(0), 0) // at 0 the slopes 0 and infinity meet
+        : Tensor.apply(Transcendental.EXP, x);
   }
 
-  /** {@return e^x - 1, accurate near 0; derivative e^x} */
+  /** {@return e^x - 1, accurate near 0; derivative e^x; of {@code log1p} its argument, as there} */
   default Tensor expm1() {
-    return Tensor.apply(Transcendental.EXPM1, (Tensor) this);
+    Tensor x = (Tensor) this;
+    return x.op() == Transcendental.LOG1P
+        ? orNan(x.inputs().get(0), -1)
+        : Tensor.apply(Transcendental.EXPM1, x);
+  }
+
+  /** NaN below the least argument of a logarithm. */
+  private static Tensor orNan(Tensor x, double least) {
+    Tensor isInside = x.stopGradient().ge(least);
+    return Tensor.where(isInside, x, Tensor.fill(x.dtype(), Double.NaN));
   }
 
   /**
-   * {@return ln x; derivative 1 / x; of {@code exp} its argument, of {@code sigmoid} logSigmoid}
+   * {@return ln x; derivative 1 / x; of {@code exp} its argument, of {@code sigmoid} and {@code
+   * softplus} the function that does not underflow}
    */
   default Tensor log() {
     Tensor x = (Tensor) this;
     if (x.op() == Transcendental.EXP) {
       return x.inputs().get(0); // where the exponential underflows, 1 / x overflows
+    }
+    if (x.op() == Activation.SOFTPLUS) {
+      return x.inputs().get(0).logSoftplus();
     }
     return x.op() == Activation.SIGMOID
         ? x.inputs().get(0).logSigmoid()

@@ -115,6 +115,21 @@ class BorderTest {
     assertThat(values(Gradients.of(density.sum(), u).of(u))[0]).isCloseTo(1.5, within(1e-6));
   }
 
+  /** Where the logarithm is infinite, and where softplus underflows. */
+  @Test
+  void exponentialOfALogarithmHasSlopeOne() {
+    Tensor u = Tensor.vector(0.0, -1, 0.25);
+    Tensor exp = u.log().exp();
+    assertThat(values(exp)).containsExactly(0, Double.NaN, 0.25);
+    assertThat(values(Gradients.of(exp.sum(), u).of(u))).containsExactly(1, 0, 1);
+    Tensor expm1 = u.log1p().expm1();
+    assertThat(values(expm1)).containsExactly(0, -1, 0.25);
+    assertThat(values(Gradients.of(expm1.sum(), u).of(u))).containsOnly(1);
+    Tensor far = Tensor.vector(-120f, -90f);
+    assertThat(values(far.softplus().log())).containsExactly(-120, -90);
+    assertThat(values(Gradients.of(far.softplus().log().sum(), far).of(far))).containsOnly(1);
+  }
+
   private static double[] slopes(Function<Tensor, Tensor> f, double... at) {
     Tensor x = Tensor.vector(at);
     return values(Gradients.of(f.apply(x).sum(), x).of(x));

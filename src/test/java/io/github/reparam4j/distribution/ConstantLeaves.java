@@ -26,13 +26,17 @@ final class ConstantLeaves {
     Tensor byFills = expression.apply(fills).sum();
     Gradients expected = Gradients.orZero(byParameters, parameters);
     Gradients found = Gradients.orZero(byFills, fills);
+    double[][] byConstant = values(found, fills);
+    double[][] byParameter = values(expected, parameters);
     for (int i = 0; i < fills.length; i++) {
       DistributionContract.assertClose(
-          DistributionContract.values(found.of(fills[i])),
-          DistributionContract.values(expected.of(parameters[i])),
-          1e-12,
-          what + " by constant " + i);
+          byConstant[i], byParameter[i], 1e-12, what + " by constant " + i);
     }
+  }
+
+  private static double[][] values(Gradients gradients, Tensor... by) {
+    return DistributionContract.valuesOfAll(
+        Arrays.stream(by).map(gradients::of).toArray(Tensor[]::new));
   }
 
   private static Tensor constant(Parameter p) {

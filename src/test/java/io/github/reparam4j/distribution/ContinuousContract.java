@@ -13,6 +13,8 @@ import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.ContinuousDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,13 +117,30 @@ abstract class ContinuousContract extends DistributionContract {
     double[] density = values(d.logProb(x).exp());
     assertClose(derivative, density, 1e-9, "density");
     double[] points = points(c);
-    for (int i = 3; i < 27; i += 4) {
-      double at = points[i];
-      double gap = Math.min(at - points[i - 1], points[i + 1] - at);
-      double step = Math.min(1e-3 * (points[20] - points[10]), 1e-2 * gap);
-      double numeric = Differences.central(t -> d.cdf(Tensor.scalar(t)).evalScalar(), at, step);
-      assertThat(numeric).isCloseTo(density[i], within(1e-5 * (1 + density[i])));
+    double wide = 1e-3 * (points[20] - points[10]);
+    double[] inner = inner(points);
+    double[] steps = map(gaps(points), gap -> Math.min(wide, 1e-2 * gap));
+    double[] numeric = Differences.centralAtAll(t -> values(d.cdf(Tensor.vector(t))), inner, steps);
+    double[] expected = inner(density);
+    for (int i = 0; i < inner.length; i++) {
+      assertThat(numeric[i]).isCloseTo(expected[i], within(1e-5 * (1 + expected[i])));
     }
+  }
+
+  /** Every fourth of 30 elements, but for those at the ends. */
+  private static double[] inner(double... all) {
+    return IntStream.iterate(3, i -> i < 27, i -> i + 4).mapToDouble(i -> all[i]).toArray();
+  }
+
+  /** The distances of those from their nearer neighbours. */
+  private static double[] gaps(double... x) {
+    return IntStream.iterate(3, i -> i < 27, i -> i + 4)
+        .mapToDouble(i -> Math.min(x[i] - x[i - 1], x[i + 1] - x[i]))
+        .toArray();
+  }
+
+  private static double[] map(double[] x, DoubleUnaryOperator f) {
+    return Arrays.stream(x).map(f).toArray();
   }
 
   @ParameterizedTest
@@ -183,14 +202,15 @@ abstract class ContinuousContract extends DistributionContract {
     Distribution d = c.distribution();
     double[] at = points(c);
     Parameter x = Grid.parameter("x", d.dtype(), Shape.of(30), i -> at[i]);
-    double[] found = values(Gradients.orZero(d.logProb(x).sum(), x).of(x));
-    for (int i = 3; i < 27; i += 4) {
-      double point = at[i];
-      double step = 1e-3 * Math.min(at[i] - at[i - 1], at[i + 1] - at[i]);
-      double expected =
-          Differences.central(t -> d.logProb(Tensor.scalar(t)).evalScalar(), point, step);
-      double rounding = 1e-14 * (1 + Math.abs(point)) / step;
-      assertThat(found[i]).isCloseTo(expected, within(2e-6 * (1 + Math.abs(expected)) + rounding));
+    double[] found = inner(values(Gradients.orZero(d.logProb(x).sum(), x).of(x)));
+    double[] points = inner(at);
+    double[] steps = map(gaps(at), gap -> 1e-3 * gap);
+    double[] expected =
+        Differences.centralAtAll(t -> values(d.logProb(Tensor.vector(t))), points, steps);
+    for (int i = 0; i < points.length; i++) {
+      double rounding = 1e-14 * (1 + Math.abs(points[i])) / steps[i];
+      double tolerance = 2e-6 * (1 + Math.abs(expected[i])) + rounding;
+      assertThat(found[i]).isCloseTo(expected[i], within(tolerance));
     }
   }
 
@@ -207,20 +227,19 @@ abstract class ContinuousContract extends DistributionContract {
     Gradients gradients = Gradients.orZero(y.sum(), by);
     double[] density = values(c.distribution().logProb(Tensor.vector(x)).exp());
     for (int parameter = 0; parameter < by.length; parameter++) {
+      int j = parameter;
       double step = c.step(parameter);
+      double[] slopes =
+          Differences.centralOfAll(
+              p -> values(c.with(j, p).distribution().cdf(Tensor.vector(x))),
+              c.parameters()[parameter],
+              step);
       double[] found = Grid.values(gradients.of(by[parameter]).sharingNoiseOf(y).eval(KEY));
       for (int i = 0; i < n; i++) {
-        double point = x[i];
-        if (c.isKinkNear(point, 4 * step)) {
+        if (c.isKinkNear(x[i], 4 * step)) {
           continue; // no central difference there
         }
-        int j = parameter;
-        double slope =
-            Differences.central(
-                p -> c.with(j, p).distribution().cdf(Tensor.scalar(point)).evalScalar(),
-                c.parameters()[parameter],
-                step);
-        double expected = -slope / density[i];
+        double expected = -slopes[i] / density[i];
         assertThat(found[i])
             .as("sample %s by parameter %d", x[i], parameter)
             .isCloseTo(expected, within(gradientTolerance() * (1e-3 + Math.abs(expected))));
@@ -249,11 +268,13 @@ abstract class ContinuousContract extends DistributionContract {
     Tensor log = d.logProb(x);
     double[] value = values(log);
     Gradients gradients = Gradients.orZero(log.sum(), by);
-    for (Parameter p : by) {
-      double[] slope = values(gradients.of(p));
+    double[][] slopes = valuesOfAll(Arrays.stream(by).map(gradients::of).toArray(Tensor[]::new));
+    for (int p = 0; p < by.length; p++) {
       for (int i = 0; i < n; i++) {
         if (Double.isFinite(value[i])) {
-          assertThat(slope[i]).as("slope by %s of %s %s at %s", p, c, dtype, at[i]).isNotNaN();
+          assertThat(slopes[p][i])
+              .as("slope by %s of %s %s at %s", by[p], c, dtype, at[i])
+              .isNotNaN();
         }
       }
     }

@@ -3,6 +3,7 @@ package io.github.reparam4j.distribution;
 
 import static io.github.reparam4j.distribution.DistributionContract.assertClose;
 import static io.github.reparam4j.distribution.DistributionContract.values;
+import static io.github.reparam4j.distribution.DistributionContract.valuesOfAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -34,22 +35,28 @@ final class Tails {
     double[] f = values(d.cdf(at));
     double[] s = map(f, p -> 1 - p);
     assertClose(values(d.survival(at)), s, 1e-14, "survival");
+    double[] logF = values(d.logCdf(at));
+    double[] logS = values(d.logSurvival(at));
     for (int i = 0; i < x.length; i++) {
-      assertThat(values(d.logCdf(at))[i])
+      assertThat(logF[i])
           .as("logCdf of %s at %s", c, x[i])
           .isCloseTo(Math.log(f[i]), within(1e-12 * (1 + Math.abs(Math.log(f[i])))));
-      assertThat(values(d.logSurvival(at))[i])
+      assertThat(logS[i])
           .as("logSurvival of %s at %s", c, x[i])
           .isCloseTo(Math.log1p(-f[i]), within(1e-13 / s[i]));
     }
     Parameter[] by = Arrays.copyOf(c.variables(x.length), c.parameters().length + 1);
     by[by.length - 1] = Grid.parameter("x", DType.DOUBLE, Shape.of(x.length), i -> x[i]);
     double[] survivals = values(d.survival(at));
+    double[][] slopes = gradients(CDF, c, by);
+    double[][] logs = gradients(LOG_CDF, c, by);
+    double[][] uppers = gradients(SURVIVAL, c, by);
+    double[][] logUppers = gradients(LOG_SURVIVAL, c, by);
     for (int parameter = 0; parameter < by.length; parameter++) {
-      double[] slope = gradient(CDF, c, by, parameter);
-      double[] log = gradient(LOG_CDF, c, by, parameter);
-      double[] upper = gradient(SURVIVAL, c, by, parameter);
-      double[] logUpper = gradient(LOG_SURVIVAL, c, by, parameter);
+      double[] slope = slopes[parameter];
+      double[] log = logs[parameter];
+      double[] upper = uppers[parameter];
+      double[] logUpper = logUppers[parameter];
       for (int i = 0; i < x.length; i++) {
         double rounding = 1e-13 + 1e-9 * Math.abs(slope[i]);
         String what = "%s by parameter %d at %s".formatted(c, parameter, x[i]);
@@ -64,10 +71,11 @@ final class Tails {
     }
   }
 
-  private static double[] gradient(Function f, DistributionCase c, Parameter[] by, int parameter) {
+  private static double[][] gradients(Function f, DistributionCase c, Parameter... by) {
     Distribution d = c.family().apply(Arrays.copyOf(by, by.length - 1));
     Tensor value = f.f().apply(d, by[by.length - 1]);
-    return values(Gradients.orZero(value.sum(), by).of(by[parameter]));
+    Gradients gradients = Gradients.orZero(value.sum(), by);
+    return valuesOfAll(Arrays.stream(by).map(gradients::of).toArray(Tensor[]::new));
   }
 
   /** F(icdf(p)) = p and S(inverseSurvival(p)) = p, to the digits that the quantile itself has. */
