@@ -21,7 +21,7 @@ final class KlPowers {
   private static final double FARTHEST = 1e150;
 
   /** Below this -ln x, the function is ln r. */
-  private static final double LEAST = 1e-150;
+  private static final double MIN_EXPONENT = 1e-150;
 
   private KlPowers() {}
 
@@ -40,7 +40,7 @@ final class KlPowers {
             at(a, b, one),
             at(a, b, r.reciprocal()));
     Tensor logit = rule.nodes().stopGradient().clamp(-FARTHEST, FARTHEST);
-    Tensor e = logit.neg().softplus().maximum(LEAST);
+    Tensor e = logit.neg().softplus().maximum(MIN_EXPONENT);
     return rule.expectation(BetaVariates.logitLogDensity(a, b, logit), logRatio(e, r, excess));
   }
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
- * The divergences KL(p || q) in closed form of a family of p: a formula for each family of q. Each
- * family declares its own in {@code divergences()}; {@link KlTable} collects them.
+ * The divergences KL(p || q) of a family of p: a formula for each family of q. Each family declares
+ * its own in {@code divergences()}; {@link KlTable} collects them.
  *
  * @param <P> the family of p
  */

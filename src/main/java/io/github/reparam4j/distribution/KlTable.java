@@ -11,9 +11,9 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
- * The pairs of families with a divergence in closed form. The family of p declares the formulas;
- * only the pairs with an infinite divergence, where q never covers the support of p, are listed
- * here.
+ * The pairs of families with a formula for the divergence. The family of p declares the formulas;
+ * only the pairs with an infinite divergence are listed here, where q never covers the support of
+ * p, or p has no mean.
  */
 final class KlTable {
   /** Classes of p and q. */
