@@ -33,7 +33,7 @@ public final class GammaDifferences {
    * @param x difference of the arguments
    * @return the difference
    */
-  public static Tensor digamma(Tensor a, Tensor x) {
+  static Tensor digamma(Tensor a, Tensor x) {
     return polygamma(0, a, x);
   }
 
