@@ -113,15 +113,14 @@ def student_tails(x, v, m, s):
     z = (x - m) / s
     half = mpf(1) / 2
     square = z * z
-    near, _ = beta_tails(half, v / 2, square / (v + square), v / (v + square)) if z != 0 else (-INF, 0)
-    _, far = beta_tails(half, v / 2, square / (v + square), v / (v + square)) if z != 0 else (0, mpf(0))
+    near, far = beta_tails(half, v / 2, square / (v + square), v / (v + square)) if z != 0 else (-INF, mpf(0))
     small = far - log(mpf(2))
     large = log(half + exp(near) / 2)
     return (small, large) if z < 0 else (large, small)
 
 
-Family("StudentT", [(1, 0, 1), (0.1, 0, 1), (2.5, 0.7, 1.3), (30, -3, 0.01)],
-       lambda v, m, s: [m + s * z for z in WIDE if 1e-2 < abs(z) < 1e3], student_log_prob, student_tails,
+Family("StudentT", [(1, 0, 1), (0.1, 0, 1), (1e-3, 0, 1), (2.5, 0.7, 1.3), (30, -3, 0.01), (300, 0, 1), (1e4, 0, 1), (1e6, 0, 1)],
+       lambda v, m, s: [m + s * z for z in WIDE if v < 1e4 or abs(z) < 40], student_log_prob, student_tails,
        lambda v, m, s: m if v > 1 else mp.nan,
        lambda v, m, s: s * s * v / (v - 2) if v > 2 else (INF if v > 1 else mp.nan),
        lambda v, m, s: (v + 1) / 2 * (digamma((v + 1) / 2) - digamma(v / 2)) + log(v) / 2 + log_beta(v / 2, mpf(1) / 2) + log(s))

@@ -118,12 +118,21 @@ def _log_gamma_upper(a, x):
 
 
 def beta_tails(a, b, x, y):
-    """ln I_x(a, b) and ln I_y(b, a), for x + y = 1."""
-    below = x <= a / (a + b)
-    direct = (below and x < mpf("0.9999")) or y > mpf("0.9999")
-    if direct:
-        return from_lower(lambda: _log_beta_lower(a, b, x, y))
-    return from_upper(lambda: _log_beta_lower(b, a, y, x))
+    """ln I_x(a, b) and ln I_y(b, a), for x + y = 1, by the series with fewer terms.
+
+    The lesser of x and y is taken as exact: where more digits are used, they must add to 1 in these.
+    """
+    pair = (lambda: (x, 1 - x)) if x < y else (lambda: (1 - y, y))
+    if _series_length(a, b, x, y) <= _series_length(b, a, y, x):
+        return from_lower(lambda: _log_beta_lower(a, b, *pair()))
+    return from_upper(lambda: _log_beta_lower(b, a, *pair()[::-1]))
+
+
+def _series_length(a, b, x, y):
+    """About the number of terms of _log_beta_lower: to the greatest one, and until they are negligible."""
+    if y == 0 or x == 1:
+        return INF
+    return 2 * max(0, ((a + b) * x - a) / y) - 3 * mp.prec / log(x)
 
 
 def _log_beta_lower(a, b, x, y):

@@ -217,8 +217,8 @@ public final class Beta implements Reparameterized {
 
   static Tensor entropy(Tensor a, Tensor b) {
     Tensor total = a.add(b);
-    return Dirichlet.entropyTerm(a, total)
-        .add(Dirichlet.entropyTerm(b, total))
+    return Dirichlet.entropyTerm(a, b, total)
+        .add(Dirichlet.entropyTerm(b, a, total))
         .sub(KlLogGamma.g(total));
   }
 

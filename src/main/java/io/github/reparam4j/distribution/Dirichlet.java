@@ -168,17 +168,21 @@ public final class Dirichlet implements Reparameterized {
   public Tensor entropy() {
     Tensor a = concentration.cast(DType.DOUBLE);
     Tensor total = a.sumKeepDims(-1);
-    return entropyTerm(a, total).sum(-1).sub(KlLogGamma.g(total).squeeze(-1)).cast(dtype());
+    Tensor sum = entropyTerm(a, total.sub(a), total).sum(-1);
+    return sum.sub(KlLogGamma.g(total).squeeze(-1)).cast(dtype());
   }
 
   /**
    * The term of one concentration a of the entropy, in DOUBLE. With means m[i] = a[i] / total and E
-   * ln x[i] = ln m[i] + r[i] the entropy is the sum of ln Gamma(a[i]) - a[i] ln m[i], less ln
-   * Gamma(total), plus the sum of ln m[i] - (a[i] - 1) r[i]: no terms cancel for large a.
+   * ln x[i] = ln m[i] + r[i] the entropy is the sum of ln Gamma(a[i]) - a[i] ln m[i] + ln m[i] -
+   * (a[i] - 1) r[i], less ln Gamma(total). For large a each part is computed without cancellation.
    */
-  static Tensor entropyTerm(Tensor a, Tensor total) {
-    Tensor r = KlLogGamma.slope(a).sub(KlLogGamma.slope(total));
-    return KlLogGamma.g(a).add(LogRatio.of(a, total)).sub(a.sub(1).mul(r));
+  static Tensor entropyTerm(Tensor a, Tensor rest, Tensor total) {
+    Tensor logMean = LogRatio.of(a, total);
+    Tensor small = MultivariateGamma.digammaRise(a, rest).neg().sub(logMean);
+    Tensor large = KlLogGamma.slope(a).sub(KlLogGamma.slope(total));
+    Tensor r = Tensor.where(a.stopGradient().lt(1), small, large);
+    return KlLogGamma.g(a).add(logMean).sub(a.sub(1).mul(r));
   }
 
   // ---- divergences

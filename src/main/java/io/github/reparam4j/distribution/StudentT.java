@@ -126,11 +126,43 @@ public final class StudentT implements Reparameterized {
 
   // ---- density
 
+  /** The gradient is written out, because by the scale its terms cancel for small df. */
   @Override
   public Tensor logProb(Tensor value) {
     Errors.given("StudentT.logProb", "value", value);
-    Tensor inside = standardLogDensity(base.standardise(value)).sub(base.scale().log());
+    Tensor scale = base.scale();
+    Tensor z = base.standardise(value);
+    Tensor inside =
+        Tensor.withGradient(
+            standardLogDensity(z).sub(scale.log()),
+            (input, v, g) ->
+                switch (input) {
+                  case 0 ->
+                      g.multiplyNoNan(
+                          Expressions.apply(StudentFunction.STUDENT_T_LOG_DENSITY_BY_DF, df, z));
+                  case 1 -> g.multiplyNoNan(fall(z)).div(scale);
+                  case 2 -> g.multiplyNoNan(slopeByLogScale(z)).div(scale);
+                  default -> g.multiplyNoNan(fall(z)).div(scale).neg();
+                },
+            df,
+            base.loc(),
+            scale,
+            value);
     return support().restrict(value, inside);
+  }
+
+  /** (df + 1) z / (df + z^2), minus the slope of the standard log-density. */
+  private Tensor fall(Tensor z) {
+    return df.reciprocal().add(1).mul(z.div(z.mul(z.div(df)).add(1)));
+  }
+
+  /** df (z^2 - 1) / (df + z^2), without overflow. */
+  private Tensor slopeByLogScale(Tensor z) {
+    Tensor square = z.square();
+    Tensor near = square.sub(1).div(square.div(df).add(1));
+    Tensor inverse = z.reciprocal().square();
+    Tensor far = inverse.neg().add(1).mul(df).div(inverse.mul(df).add(1));
+    return Tensor.where(z.stopGradient().abs().gt(1), far, near);
   }
 
   private Tensor standardLogDensity(Tensor z) {
