@@ -4,28 +4,24 @@ package io.github.reparam4j.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** Files that have no end, expand without end, or lie about their size. */
 @Timeout(60)
 class FileLimitsTest {
-  private static final byte[] LABELS = IdxTest.idx(8, new int[] {2}, (byte) 1, (byte) 2);
+  static final byte[] LABELS = IdxTest.idx(8, new int[] {2}, (byte) 1, (byte) 2);
 
   @TempDir private Path folder;
 
@@ -33,17 +29,11 @@ class FileLimitsTest {
     assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(call).withMessage(message);
   }
 
-  /** Bytes as gzip data, repeated as members of one file. */
   private Path zipped(byte[] bytes, int members) throws IOException {
-    byte[] member = IdxTest.gzip(bytes);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (int i = 0; i < members; i++) {
-      out.write(member);
-    }
-    return Files.write(folder.resolve("zipped"), out.toByteArray());
+    return GzipInputTest.zipped(folder, bytes, members);
   }
 
-  private static byte[] text(String text) {
+  static byte[] text(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
@@ -84,18 +74,6 @@ class FileLimitsTest {
     assertFails(message.formatted(1 << 22), () -> small.read(path));
     TableFormat skipping = TableFormat.csv().skipLines(2000).maxBytes(1 << 22);
     assertFails(message.formatted(1 << 22), () -> skipping.read(path));
-  }
-
-  @Test
-  void aLimitCountsEveryByteOfTheText() throws IOException {
-    byte[] text = text("1,2\n3,4\n");
-    for (Path path : List.of(zipped(text, 2), Files.write(folder.resolve("plain"), text))) {
-      int size = path.endsWith("plain") ? 8 : 16;
-      assertThat(TableFormat.csv().maxBytes(size).read(path).rowCount()).isEqualTo(size / 4);
-      assertThatExceptionOfType(UncheckedIOException.class)
-          .isThrownBy(() -> TableFormat.csv().maxBytes(size - 1).read(path))
-          .withMessageContaining("text must have at most " + (size - 1) + " bytes, decompressed");
-    }
   }
 
   @Test
@@ -156,47 +134,5 @@ class FileLimitsTest {
                 in -> {
                   throw new OutOfMemoryError("Java heap space");
                 }));
-  }
-
-  @Test
-  void nothingMayFollowTheData() throws IOException {
-    List<Consumer<Path>> readers = new ArrayList<>(List.of(Idx::read, Idx::labels));
-    readers.add(path -> Idx.read(path).toArray(DataType.DOUBLE));
-    for (byte[] rest : new byte[][] {{0}, text("garbage"), new byte[70_000], {0x1f}}) {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      out.write(IdxTest.gzip(LABELS));
-      out.write(rest);
-      Path path = Files.write(folder.resolve("labels"), out.toByteArray());
-      for (Consumer<Path> reader : readers) {
-        assertThatExceptionOfType(UncheckedIOException.class)
-            .isThrownBy(() -> reader.accept(path))
-            .withMessageContaining(
-                ": gzip data must be intact, got \"other bytes after the compressed data\" in "
-                    + path);
-      }
-    }
-    Path two = zipped(LABELS, 2);
-    assertThatExceptionOfType(UncheckedIOException.class)
-        .isThrownBy(() -> Idx.read(two))
-        .withMessageContaining("must have 2 bytes of elements, got more");
-  }
-
-  /** Members of every size around the buffers, with all optional fields of the header. */
-  @Test
-  void readsGzipInPieces() throws IOException {
-    for (int size : new int[] {0, 1, 65_535, 65_536, 65_537, 300_000}) {
-      byte[] noise = IdxTest.noise(size);
-      byte[] plain = IdxTest.gzip(noise);
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      out.write(plain);
-      out.write(plain, 0, 3);
-      out.write(2 + 4 + 8 + 16);
-      out.write(plain, 4, 6);
-      out.write(new byte[] {3, 0, 1, 2, 3, 'n', 0, 'c', 'o', 0, 9, 9});
-      out.write(plain, 10, plain.length - 10);
-      Path path = Files.write(folder.resolve("pieces"), out.toByteArray());
-      byte[] read = FileErrors.read("test", path, in -> in.readAllBytes());
-      assertThat(read).hasSize(2 * size).startsWith(noise).endsWith(noise);
-    }
   }
 }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.random.RandomKey;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 
 class HeteroscedasticCurveTest {
@@ -77,6 +80,21 @@ class HeteroscedasticCurveTest {
     assertThat(few.y().dataType()).isEqualTo(DataType.FLOAT);
     assertThat(few.y().getFloat(2)).isEqualTo(many.y().getFloat(2));
     assertThat(HeteroscedasticCurve.sample(3, KEY.step(1)).x()).isNotEqualTo(few.x());
+  }
+
+  /** Lengths of one element and around one and two pieces of 4,096; the last element of each. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4095, 4096, 4097, 8192, 8193})
+  void lastElementHasTheNoiseOfItsIndex(int n) {
+    HeteroscedasticCurve.Sample sample = HeteroscedasticCurve.sample(n, KEY, DataType.DOUBLE);
+    double[] noise = new double[2];
+    NoiseDistribution.UNIFORM.fill(KEY, 0, n - 1, noise, 0, 1);
+    NoiseDistribution.STANDARD_NORMAL.fill(KEY, 1, n - 1, noise, 1, 1);
+    double x = noise[0] * Math.PI / 2;
+    double sd = HeteroscedasticCurve.standardDeviation(x);
+    assertThat(sample.x().getDouble(n - 1, 0)).isCloseTo(x, within(1e-15));
+    assertThat(sample.y().getDouble(n - 1))
+        .isCloseTo(HeteroscedasticCurve.mean(x) + sd * noise[1], within(1e-14));
   }
 
   @Test

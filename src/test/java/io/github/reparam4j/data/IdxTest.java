@@ -275,6 +275,21 @@ class IdxTest {
         plausible);
   }
 
+  /** Rank 32, and one element less than 2 GB along the other axes of no rows. */
+  @Test
+  void limitsAreExact() throws IOException {
+    int[] ones = new int[32];
+    Arrays.fill(ones, 1);
+    assertThat(Idx.read(file(idx(8, ones, (byte) 5))).shape()).hasSize(32).containsOnly(1);
+    assertReadFails("Idx.read: rank must be in [1, 32], got 33 in %s", idx(8, new int[33]));
+    int most = Integer.MAX_VALUE - 8;
+    assertThat(Idx.read(file(idx(8, new int[] {0, most}))).shape()).containsExactly(0, most);
+    assertReadFails(
+        "Idx.read: there must be less than 2 GB of elements, got UNSIGNED_BYTE [0, 2147483640] in"
+            + " %s; split the file",
+        idx(8, new int[] {0, most + 1}));
+  }
+
   @Test
   void damagedGzip() throws IOException {
     byte[] zipped = gzip(idx(8, new int[] {3000}, noise(3000)));
@@ -328,11 +343,15 @@ class IdxTest {
         () -> Idx.labels(signed));
   }
 
+  /** Before the file is opened. */
   @Test
-  void rejectsOtherTypes() throws IOException {
-    Path path = file(IMAGES);
+  void rejectsOtherTypes() {
+    Path absent = folder.resolve("absent");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Idx.images(path, DataType.INT32))
+        .isThrownBy(() -> Idx.images(absent, DataType.INT32))
         .withMessage("Idx.images: type must be FLOAT or DOUBLE, got INT");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Idx.labels(absent, DataType.BOOL))
+        .withMessage("Idx.labels: type must be FLOAT or DOUBLE, got BOOL");
   }
 }

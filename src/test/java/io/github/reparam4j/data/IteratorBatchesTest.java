@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.training.Batch;
 import io.github.reparam4j.training.BatchSource;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -89,6 +90,9 @@ class IteratorBatchesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(epoch::next)
         .withMessage("Batches.from: every DataSet must have labels, got none in batch 1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Batches.from(new Sets(true, (DataSet) null)).epoch(KEY).next())
+        .withMessage("Batches.from: every DataSet must be given, got null in batch 0");
     DataSet masked = data(2, 1);
     masked.setLabelsMaskArray(Nd4j.ones(DataType.FLOAT, 2, 1));
     assertThatIllegalArgumentException()
@@ -128,7 +132,7 @@ class IteratorBatchesTest {
 
     Sets(boolean resettable, DataSet... sets) {
       this.resettable = resettable;
-      this.sets = List.of(sets);
+      this.sets = Arrays.asList(sets);
     }
 
     @Override

@@ -89,9 +89,24 @@ class SplitTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Split.random(1, 0.5, KEY))
         .withMessage("Split.random: rows must be in [2, 2^31 - 8), got 1");
+    long most = Integer.MAX_VALUE - 8;
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Split.random(10, Double.NaN, KEY))
-        .withMessage("Split.random: train fraction must be in (0, 1), got NaN");
+        .isThrownBy(() -> Split.random(most + 1, 0.5, KEY))
+        .withMessage("Split.random: rows must be in [2, 2^31 - 8), got 2147483640");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Split.of(most + 1, 0))
+        .withMessage("Split.of: rows must be in [2, 2^31 - 8), got 2147483640");
+    for (double fraction : new double[] {0, 1, -0.5, Double.NaN}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Split.random(10, fraction, KEY))
+          .withMessage("Split.random: train fraction must be in (0, 1), got " + fraction);
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Split.of(3, -1))
+        .withMessage("Split.of: test rows must be in [0, 3), got -1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Split.of(2, 1, 0))
+        .withMessage("Split.of: test rows must be in [1, 2) in number, got 2");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Split.of(3, 3))
         .withMessage("Split.of: test rows must be in [0, 3), got 3");

@@ -304,10 +304,39 @@ class TableTest {
     Table table = format.read(file(header + "\n" + row + "\n"));
     assertThat(table.columns("n29999").value(0, 0)).isEqualTo(2);
     assertThat(table.toString()).endsWith("n29949, ... 50 more])").hasSizeLessThan(500);
+    int[] first = IntStream.range(0, 51).toArray();
+    assertThat(table.columns(first)).asString().endsWith("n29949, ... 1 more])");
+    assertThat(table.columns(Arrays.copyOf(first, 50))).asString().endsWith(", n29949])");
   }
 
   private static void assertRejected(ThrowingCallable call, String message) {
     assertThatIllegalArgumentException().isThrownBy(call).withMessage(message);
+  }
+
+  /** Cells of 40 and 41 characters. */
+  @Test
+  void showsTheStartOfALongCell() throws IOException {
+    for (String cell : List.of("x".repeat(40), "x".repeat(41))) {
+      String shown = "x".repeat(40) + (cell.length() > 40 ? "..." : "");
+      assertFails(
+          CSV,
+          "1\n" + cell + "\n",
+          "every cell must be a finite decimal number, got \""
+              + shown
+              + "\" at line 2, column 0 in %s; for text, give mapColumn or skipColumns");
+    }
+  }
+
+  @Test
+  void rejectsSelectionsOfTooManyNumbers() {
+    Table wide = new Table(List.of(), 1, 1 << 16, new double[1 << 16]);
+    assertRejected(
+        () -> wide.rows(new int[1 << 15]),
+        "Table.rows: table must have fewer than 2^31 numbers, got 32768 x 65536");
+    Table high = new Table(List.of(), 1 << 16, 1, new double[1 << 16]);
+    assertRejected(
+        () -> high.columns(new int[1 << 15]),
+        "Table.columns: table must have fewer than 2^31 numbers, got 65536 x 32768");
   }
 
   @Test

@@ -46,9 +46,11 @@ class UciFolderTest {
     write("index_features.txt", "2");
     write("index_target.txt", "0 1");
     assertThat(UciFolder.in(folder).targets(DataType.FLOAT).shape()).containsExactly(4, 2);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> uci.split(2))
-        .withMessage("UciFolder.split: index must be in [0, 2), got 2");
+    for (int index : new int[] {-1, 2}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> uci.split(index))
+          .withMessage("UciFolder.split: index must be in [0, 2), got " + index);
+    }
   }
 
   @Test
@@ -97,6 +99,10 @@ class UciFolderTest {
     writeFolder();
     assertFails(
         "index_target.txt", "3", "column numbers must be integers in [0, 3), got \"3\" at line 1");
+    assertFails(
+        "index_target.txt",
+        "-1",
+        "column numbers must be integers in [0, 3), got \"-1\" at line 1");
     assertFails(
         "index_target.txt",
         "0.5",
