@@ -85,38 +85,36 @@ class StandardizerTest {
     "2, 50000"
   })
   void fitsAndAppliesInPieces(int rows, int columns) {
-    double[][] values = new double[rows][columns];
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        values[row][column] = (row * 37L + column * 11L) % 101;
-      }
+    double[] values = new double[rows * columns];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (i / columns * 37L + i % columns * 11L) % 101;
     }
-    INDArray array = Nd4j.createFromArray(values);
+    INDArray array = Nd4j.createFromArray(values).reshape(rows, columns);
     Standardizer standardizer = Standardizer.fit(array);
-    double[][] z = standardizer.apply(array).toDoubleMatrix();
-    double[][] back = standardizer.invert(Nd4j.createFromArray(z)).toDoubleMatrix();
+    INDArray standardized = standardizer.apply(array);
+    double[] z = standardized.reshape(values.length).toDoubleVector();
+    double[] back = standardizer.invert(standardized).reshape(values.length).toDoubleVector();
     double[] means = standardizer.means();
     double[] sds = standardizer.standardDeviations();
     assertThat(means).hasSize(columns);
     for (int column = 0; column < columns; column++) {
       double mean = 0;
-      for (double[] row : values) {
-        mean += row[column] / rows;
+      for (int i = column; i < values.length; i += columns) {
+        mean += values[i] / rows;
       }
       double variance = 0;
-      for (double[] row : values) {
-        variance += (row[column] - mean) * (row[column] - mean) / rows;
+      for (int i = column; i < values.length; i += columns) {
+        variance += (values[i] - mean) * (values[i] - mean) / rows;
       }
       double sd = rows == 1 ? 1 : Math.sqrt(variance);
       assertThat(Math.abs(means[column] - mean)).isLessThan(1e-10);
       assertThat(Math.abs(sds[column] - sd)).isLessThan(1e-10);
-      for (int row = 0; row < rows; row++) {
-        double expected = (values[row][column] - means[column]) / sds[column];
-        if (z[row][column] != expected
-            || !(Math.abs(back[row][column] - values[row][column]) < 1e-12)) {
-          assertThat(z[row][column]).as("[%d, %d]", row, column).isEqualTo(expected);
-          assertThat(back[row][column]).as("[%d, %d]", row, column).isEqualTo(values[row][column]);
-        }
+    }
+    for (int i = 0; i < values.length; i++) {
+      double expected = (values[i] - means[i % columns]) / sds[i % columns];
+      if (z[i] != expected || !(Math.abs(back[i] - values[i]) < 1e-12)) {
+        assertThat(z[i]).as("element %d", i).isEqualTo(expected);
+        assertThat(back[i]).as("element %d", i).isEqualTo(values[i]);
       }
     }
   }
