@@ -120,8 +120,13 @@ class EarlyStoppingTest {
     assertThatThrownBy(() -> EarlyStopping.patience(1).minImprovement(-0.5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("EarlyStopping.minImprovement: improvement must be >= 0 and finite, got -0.5");
-    assertThatThrownBy(() -> EarlyStopping.patience(1).minImprovement(Double.NaN))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("EarlyStopping.minImprovement: improvement must be >= 0 and finite, got NaN");
+    for (double amount : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> EarlyStopping.patience(1).minImprovement(amount))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "EarlyStopping.minImprovement: improvement must be >= 0 and finite, got " + amount);
+    }
+    EarlyStopping most = EarlyStopping.patience(1).minImprovement(Double.MAX_VALUE);
+    assertThat(most.minImprovement()).isEqualTo(Double.MAX_VALUE);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.reparam4j.optim.Sgd;
 import io.github.reparam4j.random.RandomKey;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +70,24 @@ class ProgressBarTest {
             epoch 2/2: loss 0.250000, kl 3.00000, validation loss 1.00000 (5.00 s, 10 examples/s)
             0 epochs, stopped early, parameters of epoch 1
             """);
+  }
+
+  @Test
+  void everyLineIsFlushed() {
+    PrintStream buffered = new PrintStream(new BufferedOutputStream(bytes), false);
+    PlainProgress progress = new PlainProgress(buffered, () -> 0);
+    progress.onEnd(
+        new TrainingResult(List.of(), TrainingResult.Reason.INTERRUPTED, OptionalInt.empty()));
+    assertThat(text()).isEqualTo("0 epochs, interrupted\n");
+    buffered.print("user");
+    progress.onFailure(new IllegalStateException());
+    assertThat(text()).endsWith("\nuser");
+    bytes.reset();
+    TerminalLine line = new TerminalLine(buffered, 5);
+    line.accept("12");
+    assertThat(text()).isEqualTo("\r12");
+    line.end();
+    assertThat(text()).isEqualTo("\r12\n");
   }
 
   /** Tests do not run on a terminal. */

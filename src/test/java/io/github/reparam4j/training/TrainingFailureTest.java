@@ -74,6 +74,22 @@ class TrainingFailureTest {
     assertThat(w.value().getDouble(0)).isZero();
   }
 
+  @Test
+  void namesAParameterThatWasNotFiniteBefore() {
+    Parameter fine = Parameter.of("fine", Nd4j.createFromArray(1.0, 2.0));
+    Parameter broken = Parameter.of("broken", Nd4j.createFromArray(1.0, Double.NaN));
+    fails(
+        ArithmeticException.class,
+        () ->
+            Training.minimize(() -> fine.mul(broken).sum())
+                .with(Sgd.rate(0.1))
+                .fit(BatchSource.steps(1), epochs(1)),
+        "Training.fit: loss must be finite, got NaN at epoch 1, step 1; parameter 'broken' [2]"
+            + " DOUBLE holds NaN since before this step; training.detectingAnomalies() finds the"
+            + " cause");
+    assertThat(fine.value()).isEqualTo(Nd4j.createFromArray(1.0, 2.0));
+  }
+
   /** The square root is finite at 0, and its derivative is not. */
   @Test
   void namesAParameterWhoseGradientIsNotFiniteAndLeavesItAsItWas() {

@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.BinaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Off-heap memory, which the garbage collector frees late or never. */
-@Tag("serial")
 class TrainingMemoryTest {
   private static final int FITS = 20;
 
@@ -40,6 +40,7 @@ class TrainingMemoryTest {
   }
 
   @Test
+  @Tag("serial")
   void fitsFreeTheirPrograms() {
     Training training = Training.minimize(this::wideLoss).with(Sgd.rate(1e-9)).validate(batches);
     training.fit(batches, epochs(1));
@@ -51,6 +52,7 @@ class TrainingMemoryTest {
   }
 
   @Test
+  @Tag("serial")
   void failedFitsFreeTheirPrograms() {
     Training training =
         Training.minimize((x, t) -> wideLoss(x, t).abs().neg().log()).with(Sgd.rate(1e-9));
@@ -82,9 +84,18 @@ class TrainingMemoryTest {
   private OptimizerState stateAfterClose(TrainingSettings.Optimization rule) {
     BatchFunction<Loss> loss =
         BatchFunction.of((BinaryOperator<Tensor>) toy::loss).toLoss(Loss::of);
+    Batch batch = Batch.of(toy.x, toy.t);
     TracedSteps compilation = new TracedSteps(TrainingSettings.of(loss).withOptimization(rule));
-    compilation.train(RandomKey.of(0), Batch.of(toy.x, toy.t));
+    compilation.train(RandomKey.of(0), batch);
     compilation.close();
+    for (ThrowingCallable run :
+        List.<ThrowingCallable>of(
+            () -> compilation.train(RandomKey.of(0), batch),
+            () -> compilation.validate(RandomKey.of(0), batch))) {
+      assertThatThrownBy(run)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("closed");
+    }
     return compilation.state();
   }
 
