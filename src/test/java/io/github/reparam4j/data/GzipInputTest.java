@@ -6,8 +6,10 @@ import static io.github.reparam4j.data.FileLimitsTest.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,5 +85,25 @@ class GzipInputTest {
       byte[] read = FileErrors.read("test", path, in -> in.readAllBytes());
       assertThat(read).hasSize(2 * size).startsWith(noise).endsWith(noise);
     }
+  }
+
+  @Test
+  void readsByteByByteAndClosesItsSource() throws IOException {
+    byte[] noise = IdxTest.noise(1000);
+    boolean[] closed = {false};
+    InputStream source =
+        new ByteArrayInputStream(IdxTest.gzip(noise)) {
+          @Override
+          public void close() {
+            closed[0] = true;
+          }
+        };
+    try (GzipInput in = new GzipInput(source, 64)) {
+      for (byte expected : noise) {
+        assertThat(in.read()).isEqualTo(expected & 0xff);
+      }
+      assertThat(in.read()).isEqualTo(-1);
+    }
+    assertThat(closed[0]).isTrue();
   }
 }
