@@ -79,7 +79,7 @@ class GzipInputTest {
       out.write(plain, 0, 3);
       out.write(2 + 4 + 8 + 16);
       out.write(plain, 4, 6);
-      out.write(new byte[] {3, 0, 1, 2, 3, 'n', 0, 'c', 'o', 0, 9, 9});
+      out.write(new byte[] {3, 0, 1, 0, 3, 'n', 0, 'c', 'o', 0, 9, 9});
       out.write(plain, 10, plain.length - 10);
       Path path = Files.write(folder.resolve("pieces"), out.toByteArray());
       byte[] read = FileErrors.read("test", path, in -> in.readAllBytes());

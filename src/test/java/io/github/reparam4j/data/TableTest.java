@@ -197,6 +197,8 @@ class TableTest {
     }
     assertThat(table.columns(2, 0).toArray(DataType.DOUBLE).toDoubleMatrix())
         .isDeepEqualTo(new double[][] {{3, 1}, {6, 4}, {9, 7}});
+    assertThat(table.columns("c", "a").names()).containsExactly("c", "a");
+    assertThat(table.columns("a").value(2, 0)).isEqualTo(7);
     assertThat(table.columns("b").toVector(DataType.FLOAT).toFloatVector())
         .containsExactly(2, 5, 8);
     Table rows = table.rows(2, 2, 0);
