@@ -6,8 +6,10 @@ import static io.github.reparam4j.data.FileLimitsTest.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,11 +79,31 @@ class GzipInputTest {
       out.write(plain, 0, 3);
       out.write(2 + 4 + 8 + 16);
       out.write(plain, 4, 6);
-      out.write(new byte[] {3, 0, 1, 2, 3, 'n', 0, 'c', 'o', 0, 9, 9});
+      out.write(new byte[] {3, 0, 1, 0, 3, 'n', 0, 'c', 'o', 0, 9, 9});
       out.write(plain, 10, plain.length - 10);
       Path path = Files.write(folder.resolve("pieces"), out.toByteArray());
       byte[] read = FileErrors.read("test", path, in -> in.readAllBytes());
       assertThat(read).hasSize(2 * size).startsWith(noise).endsWith(noise);
     }
+  }
+
+  @Test
+  void readsByteByByteAndClosesItsSource() throws IOException {
+    byte[] noise = IdxTest.noise(1000);
+    boolean[] closed = {false};
+    InputStream source =
+        new ByteArrayInputStream(IdxTest.gzip(noise)) {
+          @Override
+          public void close() {
+            closed[0] = true;
+          }
+        };
+    try (GzipInput in = new GzipInput(source, 64)) {
+      for (byte expected : noise) {
+        assertThat(in.read()).isEqualTo(expected & 0xff);
+      }
+      assertThat(in.read()).isEqualTo(-1);
+    }
+    assertThat(closed[0]).isTrue();
   }
 }

@@ -116,6 +116,8 @@ class RowBufferTest {
     assertThat(RowBuffer.of(array).array()).isSameAs(array);
     INDArray row = array.getRow(2);
     assertThat(RowBuffer.of(row).array()).isSameAs(row);
+    INDArray one = Nd4j.create(array.data(), new long[] {1, 4}, new long[] {99, 1}, 0, 'c');
+    assertThat(RowBuffer.of(one).array()).as("the stride of one row is not used").isSameAs(one);
     INDArray column = array.getColumn(2);
     assertThat(RowBuffer.of(column).array()).isNotSameAs(column).isEqualTo(column);
     INDArray transpose = array.transpose();

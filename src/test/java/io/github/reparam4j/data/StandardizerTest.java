@@ -151,6 +151,27 @@ class StandardizerTest {
         .containsExactly(Double.NaN, Double.POSITIVE_INFINITY, 1);
   }
 
+  /** The first element, one of the second column, and elements of the second piece. */
+  @ParameterizedTest
+  @CsvSource({"0, 0", "0, 1", "16384, 0", "30000, 1"})
+  void namesAnOverflowInAnyPiece(int row, int column) {
+    Standardizer wide =
+        Standardizer.fit(Nd4j.createFromArray(new double[][] {{-1e150, -1e150}, {1e150, 1e150}}));
+    INDArray array = Nd4j.ones(DataType.DOUBLE, 30_001, 2).putScalar(row, column, -1e200);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> wide.invert(array))
+        .withMessage(
+            "Standardizer.invert: results must fit DOUBLE, got -Infinity at [%d, %d]"
+                .formatted(row, column));
+    Standardizer tiny =
+        Standardizer.fit(Nd4j.createFromArray(new double[][] {{-1e-5, -1e-5}, {1e-5, 1e-5}}));
+    INDArray floats = Nd4j.ones(DataType.FLOAT, 30_001, 2).putScalar(row, column, 1e38);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> tiny.apply(floats))
+        .withMessageContaining("values must fit FLOAT, got ")
+        .withMessageContaining(" at [%d, %d];".formatted(row, column));
+  }
+
   @Test
   void rejectsClosedArraysAndOtherThanNumbers() {
     Standardizer standardizer = Standardizer.fit(x);

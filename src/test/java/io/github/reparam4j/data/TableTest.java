@@ -118,10 +118,12 @@ class TableTest {
         "id,label,size,note\nA7,Q,2.5,big\n",
         "the function of mapColumn must accept every cell, got \"Q\" at line 2, column 1 \"label\""
             + " in %s; it threw NullPointerException");
-    assertFails(
-        CSV.mapColumn(5, cell -> 0),
-        "1,2\n",
-        "columns to skip or map must be in [0, 2) as in line 1, got 5 in %s");
+    for (int column : new int[] {2, 5}) {
+      assertFails(
+          CSV.mapColumn(column, cell -> 0),
+          "1,2\n",
+          "columns to skip or map must be in [0, 2) as in line 1, got " + column + " in %s");
+    }
     assertFails(
         CSV.skipColumns(0), "1\n", "at least one column must be kept, got all 1 skipped in %s");
   }
@@ -195,6 +197,8 @@ class TableTest {
     }
     assertThat(table.columns(2, 0).toArray(DataType.DOUBLE).toDoubleMatrix())
         .isDeepEqualTo(new double[][] {{3, 1}, {6, 4}, {9, 7}});
+    assertThat(table.columns("c", "a").names()).containsExactly("c", "a");
+    assertThat(table.columns("a").value(2, 0)).isEqualTo(7);
     assertThat(table.columns("b").toVector(DataType.FLOAT).toFloatVector())
         .containsExactly(2, 5, 8);
     Table rows = table.rows(2, 2, 0);

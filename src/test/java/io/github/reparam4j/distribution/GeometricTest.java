@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /** {@link Geometric}, by probabilities and by logits. */
 class GeometricTest extends DiscreteContract {
@@ -40,5 +44,12 @@ class GeometricTest extends DiscreteContract {
         new Invalid(probs(-0.1), must + "-0.1" + hint),
         new Invalid(probs(Double.NaN), must + "NaN" + hint),
         new Invalid(logits(Double.NaN), "Geometric.fromLogits: logits must be a number, got NaN"));
+  }
+
+  @Test
+  void hasItsProbabilityAndLogits() {
+    Geometric quarter = Geometric.of(0.25);
+    assertThat(quarter.probs().evalScalar()).isEqualTo(0.25);
+    assertThat(quarter.logits().evalScalar()).isCloseTo(-Math.log(3), within(1e-15));
   }
 }

@@ -52,6 +52,9 @@ class BatchTest {
   void rejectsClosedArrays() {
     Batch batch = Batch.of(x, y);
     y.close();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Batch.of(x, y))
+        .withMessage("Batch.of: array 1 must be open, got a closed one");
     for (ThrowingCallable read :
         List.<ThrowingCallable>of(() -> batch.array(0), batch::arrays, batch::copy)) {
       assertThatIllegalStateException()

@@ -21,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
 class TrainingFailureTest {
@@ -206,6 +207,24 @@ class TrainingFailureTest {
         IllegalArgumentException.class,
         () -> training.fit(source(Batch.of(toy.x)), epochs(1)),
         "Training.fit: every batch must have as many arrays as the loss has arguments, 2, got 1");
+  }
+
+  @Test
+  void rejectsBatchesOfValidationThatDoNotFitTheLoss() {
+    fails(
+        IllegalArgumentException.class,
+        () -> training.validate(source(Batch.of(toy.x))).fit(toy.batches(), epochs(1)),
+        "Training.validate: every batch must have as many arrays as the loss has arguments, 2,"
+            + " got 1");
+    Batch empty = Batch.of(Nd4j.create(DataType.DOUBLE, 0, 3), Nd4j.create(DataType.DOUBLE, 0));
+    fails(
+        IllegalArgumentException.class,
+        () -> training.validate(source(empty)).fit(toy.batches(), epochs(1)),
+        "Training.validate: every batch must have at least one row, got Batch[[0, 3], [0]]");
+    fails(
+        IllegalArgumentException.class,
+        () -> training.fit(source(empty), epochs(1)),
+        "Training.fit: every batch must have at least one row, got Batch[[0, 3], [0]]");
   }
 
   /** A source that claims two arrays and yields the given batches, once. */

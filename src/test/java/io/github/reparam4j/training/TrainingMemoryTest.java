@@ -102,12 +102,19 @@ class TrainingMemoryTest {
   @Test
   void copiesOfTheBestParametersAreFreed() {
     EarlyStoppingTracker best = new EarlyStoppingTracker(EarlyStopping.patience(1).restoringBest());
-    EpochReport report =
-        new EpochReport(1, 1, 1, 1, 0.5, Map.of(), OptionalDouble.empty(), Map.of(), 1);
-    best.stopsAfter(report, List.of(toy.w, toy.b));
-    List<INDArray> copies = List.copyOf(best.copies().values());
+    best.stopsAfter(epoch(1, 0.5), List.of(toy.w, toy.b));
+    List<INDArray> first = List.copyOf(best.copies().values());
+    best.stopsAfter(epoch(2, 0.25), List.of(toy.w, toy.b));
+    assertThat(first).hasSize(2).allMatch(INDArray::wasClosed);
+    List<INDArray> second = List.copyOf(best.copies().values());
+    assertThat(second).hasSize(2).noneMatch(INDArray::wasClosed);
     best.close();
-    assertThat(copies).hasSize(2).allMatch(INDArray::wasClosed);
+    assertThat(second).allMatch(INDArray::wasClosed);
+    assertThat(best.restore()).isEmpty();
     assertThat(toy.w.array().wasClosed()).isFalse();
+  }
+
+  private static EpochReport epoch(int epoch, double loss) {
+    return new EpochReport(epoch, 2, 1, 1, loss, Map.of(), OptionalDouble.empty(), Map.of(), 1);
   }
 }
