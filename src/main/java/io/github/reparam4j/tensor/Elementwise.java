@@ -29,6 +29,7 @@ public sealed interface Elementwise extends Op
         SphericalVariate,
         SkewNormalFunction,
         TweedieDensity,
+        TweedieTail,
         VariateDerivative,
         Selection,
         Cast,
