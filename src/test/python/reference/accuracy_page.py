@@ -32,7 +32,7 @@ Every family of scalars is compared with arbitrary precision over its whole doma
 This page has the errors, beside those of SciPy {SciPy}, PyTorch {PyTorch} and JAX {JAX} at the same points. It is made by a script; the
 figures are of {date}, on a CPU.
 
-## What is measured
+## The measure
 
 The points are {points} values in DOUBLE and {floats} in FLOAT, of {families} families: `src/test/resources/reference`, computed with 110 digits
 by mpmath (`src/test/python/reference`). All inputs are FLOAT numbers, so that rounding an input is no part of an error; where an input is
