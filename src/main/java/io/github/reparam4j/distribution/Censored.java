@@ -163,14 +163,16 @@ public sealed interface Censored extends Distribution {
     boolean isDiscrete = base().support().isDiscrete();
     Tensor below = base().logCdf(low());
     Tensor above = base().logSurvival(isDiscrete ? high().sub(1) : high());
-    Tensor isLow = x.eq(low()).mul(isMass(below));
-    Tensor isHigh = x.eq(high()).mul(isMass(above));
+    Tensor from = low().stopGradient();
+    Tensor to = high().stopGradient();
+    Tensor isLow = x.eq(from).mul(isMass(below));
+    Tensor isHigh = x.eq(to).mul(isMass(above));
     Tensor isPoint = isLow.mul(isHigh);
     Tensor zero = Tensor.zeros(dtype());
     Tensor ends = Tensor.where(isPoint, zero, Tensor.where(isLow, below, above));
     Tensor log = Tensor.where(isLow.maximum(isHigh), ends, base().logProb(value));
     Tensor none = Tensor.fill(dtype(), Double.NEGATIVE_INFINITY);
-    Tensor isBeyond = x.lt(low()).maximum(x.gt(high()));
+    Tensor isBeyond = x.lt(from).maximum(x.gt(to));
     return Tensor.where(isBeyond, none, log).add(checkedEnds());
   }
 
@@ -212,8 +214,9 @@ public sealed interface Censored extends Distribution {
 
   private Tensor step(Tensor value, double below, Tensor inside, double from) {
     Tensor x = value.stopGradient();
-    Tensor first = Tensor.where(x.lt(low()), Tensor.fill(dtype(), below), inside);
-    return Tensor.where(x.ge(high()), Tensor.fill(dtype(), from), first);
+    Tensor isBelow = x.lt(low().stopGradient());
+    Tensor first = Tensor.where(isBelow, Tensor.fill(dtype(), below), inside);
+    return Tensor.where(x.ge(high().stopGradient()), Tensor.fill(dtype(), from), first);
   }
 
   @Override

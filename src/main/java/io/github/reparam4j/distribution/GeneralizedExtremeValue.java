@@ -4,6 +4,7 @@ package io.github.reparam4j.distribution;
 import io.github.reparam4j.distribution.numerics.BorderSlope;
 import io.github.reparam4j.distribution.numerics.LogGammaSeries;
 import io.github.reparam4j.distribution.numerics.Rounding;
+import io.github.reparam4j.distribution.numerics.StandardDensity;
 import io.github.reparam4j.distribution.numerics.Tails;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
@@ -159,11 +160,14 @@ public final class GeneralizedExtremeValue implements Reparameterized {
     return support().restrict(value, logDensity(gumbel(value)));
   }
 
-  /** y is clamped at -800, where exp(-y) is infinite, so that infinities do not cancel. */
+  /** -(1 + c) y - exp(-y) - ln scale, the terms apart where they do not cancel at infinity. */
   private Tensor logDensity(Tensor y) {
-    Tensor bounded = y.maximum(-800);
-    Tensor linear = concentration.add(1).multiplyNoNan(bounded);
-    return linear.add(y.neg().exp()).add(base.scale().log()).neg();
+    Tensor isEnd = y.stopGradient().eq(Double.POSITIVE_INFINITY);
+    Tensor end = concentration.add(1).multiplyNoNan(y).neg();
+    Tensor inside = Tensor.where(isEnd, Tensor.zeros(dtype()), y);
+    Tensor linear = concentration.multiplyNoNan(inside.maximum(-800));
+    Tensor log = Tensor.where(isEnd, end, StandardDensity.logGumbel(inside).sub(linear));
+    return log.sub(base.scale().log());
   }
 
   /** y. */

@@ -5,11 +5,13 @@ import io.github.reparam4j.distribution.variate.CountVariates;
 import io.github.reparam4j.distribution.variate.GammaVariates;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Elementwise;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.TweedieDensity;
+import io.github.reparam4j.tensor.TweedieTail;
 
 /**
  * The Tweedie distribution of given mean m, dispersion d and power p with 1 &lt; p &lt; 2: the sum
@@ -21,7 +23,9 @@ import io.github.reparam4j.tensor.TweedieDensity;
  * sum over n of P(N = n) times the density of a gamma variate of concentration n a at x / s, over
  * s. {@link #logProb} is ln P(x = 0) at 0 and the log-density elsewhere: the log-likelihood of
  * data. It is computed term by term without cancellation, for all dispersions and powers, with
- * first derivatives by the parameters; second derivatives are refused.
+ * first derivatives by the parameters; second derivatives are refused. So are the distribution
+ * function and its logarithms, the sums over n of P(N = n) times those of the gamma variate. There
+ * are no quantiles, no mode and no entropy.
  *
  * <pre>{@code
  * Tweedie claims = Tweedie.of(features.matmul(weights).exp(), dispersion, Tensor.scalar(1.5));
@@ -144,10 +148,18 @@ public final class Tweedie implements Distribution {
     return belowTwo().div(overOne());
   }
 
-  /** s, in DOUBLE. */
-  private Tensor scale() {
+  /** ln s, in DOUBLE: s itself may underflow. */
+  private Tensor logScale() {
     Tensor rest = overOne();
-    return mean.cast(DType.DOUBLE).pow(rest).mul(rest).mul(dispersion.cast(DType.DOUBLE));
+    Tensor logMean = mean.cast(DType.DOUBLE).log();
+    return logMean.mul(rest).add(rest.log()).add(dispersion.cast(DType.DOUBLE).log());
+  }
+
+  /** x / s, in DOUBLE. */
+  private Tensor scaled(Tensor x) {
+    Tensor rest = overOne();
+    Tensor power = mean.cast(DType.DOUBLE).pow(rest);
+    return x.cast(DType.DOUBLE).div(power).div(dispersion.cast(DType.DOUBLE)).div(rest);
   }
 
   // ---- support
@@ -164,7 +176,7 @@ public final class Tweedie implements Distribution {
     Shape shape = Parameters.sampleShape(this, sampleShape);
     Tensor n = CountVariates.poisson(rate().cast(dtype()), shape);
     Tensor some = n.maximum(1).mul(concentration().cast(dtype())).stopGradient();
-    Tensor log = GammaVariates.logGamma(some, shape).add(scale().log().cast(dtype()));
+    Tensor log = GammaVariates.logGamma(some, shape).add(logScale().cast(dtype()));
     return Tensor.where(n.gt(0), log.exp(), Tensor.zeros(dtype())).stopGradient();
   }
 
@@ -174,14 +186,58 @@ public final class Tweedie implements Distribution {
   @Override
   public Tensor logProb(Tensor value) {
     Errors.given("Tweedie.logProb", "value", value);
+    Tensor density = apply(TweedieDensity.TWEEDIE_LOG_DENSITY, value).sub(logScale());
+    return support().restrict(value, atZero(value, rate().neg(), density));
+  }
+
+  @Override
+  public Tensor cdf(Tensor value) {
+    Errors.given("Tweedie.cdf", "value", value);
+    return from(value, 0, logLower(value).exp());
+  }
+
+  @Override
+  public Tensor logCdf(Tensor value) {
+    Errors.given("Tweedie.logCdf", "value", value);
+    return from(value, Double.NEGATIVE_INFINITY, logLower(value));
+  }
+
+  @Override
+  public Tensor survival(Tensor value) {
+    Errors.given("Tweedie.survival", "value", value);
+    return from(value, 1, logUpper(value).exp());
+  }
+
+  @Override
+  public Tensor logSurvival(Tensor value) {
+    Errors.given("Tweedie.logSurvival", "value", value);
+    return from(value, 0, logUpper(value));
+  }
+
+  private Tensor logLower(Tensor value) {
+    return atZero(value, rate().neg(), apply(TweedieTail.TWEEDIE_LOG_LOWER, value));
+  }
+
+  private Tensor logUpper(Tensor value) {
+    return atZero(value, rate().neg().log1mexp(), apply(TweedieTail.TWEEDIE_LOG_UPPER, value));
+  }
+
+  /** A function of rate, concentration and x / s for values x &gt; 0. */
+  private Tensor apply(Elementwise function, Tensor value) {
+    Tensor x = Tensor.where(value.stopGradient().gt(0), value, mean);
+    return Expressions.apply(function, rate(), concentration(), scaled(x));
+  }
+
+  private Tensor atZero(Tensor value, Tensor zero, Tensor positive) {
     Tensor isPositive = value.stopGradient().gt(0);
-    Tensor x = Tensor.where(isPositive, value, Tensor.ones(dtype())).cast(DType.DOUBLE);
-    Tensor scale = scale();
-    Tensor log =
-        Expressions.apply(TweedieDensity.TWEEDIE_LOG_DENSITY, rate(), concentration(), x.div(scale))
-            .sub(scale.log());
-    return support()
-        .restrict(value, Tensor.where(isPositive, log.cast(dtype()), rate().neg().cast(dtype())));
+    return Tensor.where(isPositive, positive.cast(dtype()), zero.cast(dtype()));
+  }
+
+  /** A constant for values below 0, else a function of the value. */
+  private Tensor from(Tensor value, double below, Tensor inside) {
+    Tensor x = value.stopGradient();
+    Tensor constant = Tensor.fill(dtype(), below);
+    return Tensor.where(x.lt(0), constant, Tensor.where(x.eq(x), inside, x));
   }
 
   // ---- moments

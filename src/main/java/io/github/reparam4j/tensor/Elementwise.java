@@ -30,6 +30,7 @@ public sealed interface Elementwise extends Op
         NormalTailFunction,
         SkewNormalFunction,
         TweedieDensity,
+        TweedieTail,
         VariateDerivative,
         Selection,
         Cast,

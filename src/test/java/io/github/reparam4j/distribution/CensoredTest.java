@@ -99,6 +99,21 @@ final class CensoredTest {
                 + " it from samples");
   }
 
+  /** By its lower end: phi / Phi at that end, 0 inside. */
+  @Test
+  void gradientByAnEnd() {
+    Parameter low = Parameter.of("low", Tensor.scalar(-0.5).eval());
+    Censored.Pathwise d = Censored.of(Normal.of(0, 1), low, Tensor.scalar(1));
+    double atEnd = Math.exp(-0.125) / Math.sqrt(2 * Math.PI) / phi(-0.5);
+    double[] expected = {atEnd, 0, 0};
+    for (int i = 0; i < 3; i++) {
+      Tensor log = d.logProb(Tensor.scalar(-0.5 + 0.75 * i));
+      double slope = Gradients.of(log, low).of(low).evalScalar();
+      assertThat(slope).as("at %d", i).isCloseTo(expected[i], within(1e-14));
+    }
+    assertThat(Gradients.orZero(d.cdf(Tensor.scalar(0)), low).of(low).evalScalar()).isZero();
+  }
+
   /** Gradients of moments and of samples' means agree: dE y/dloc = P(low < x < high). */
   @Test
   void gradientsOfSamplesAreUnbiased() {

@@ -90,13 +90,10 @@ record ReferenceFamily(
     discrete("NegativeBinomialLogits", 0, p -> NegativeBinomial.fromLogits(p[0], p[1]));
     discrete("Poisson", 0, p -> Poisson.of(p[0]));
     discrete("PoissonLogRate", 0, p -> Poisson.fromLogRate(p[0]));
-    continuous("SkewNormal", p -> SkewNormal.of(p[0], p[1], p[2]));
     continuous("JohnsonSU", p -> JohnsonSU.of(p[0], p[1], p[2], p[3]));
     continuous("GeneralizedExtremeValue", p -> GeneralizedExtremeValue.of(p[0], p[1], p[2]));
-    continuous("Tweedie", p -> Tweedie.of(p[0], p[1], p[2]));
     continuous("ReparamGaussianLogVariance", p -> ReparamGaussian.fromLogVariance(p[0], p[1]));
     continuous("CensoredNormal", p -> Censored.of(Normal.of(p[0], p[1]), p[2], p[3]));
-    continuous("TruncatedGamma", p -> Truncated.of(Gamma.of(p[0], p[1]), p[2], p[3]));
     continuous("DequantizedPoisson", p -> Dequantized.of(Poisson.of(p[0])));
     continuous("TanhNormal", p -> TransformedDistribution.of(Normal.of(p[0], p[1]), new Tanh()));
     discrete("ZeroInflatedPoisson", 0, p -> ZeroInflated.of(Poisson.of(p[0]), p[1]));

@@ -82,6 +82,61 @@ final class TweedieTest {
     }
   }
 
+  /**
+   * Logarithms of the tails, by mpmath 1.3 with 40 digits: the sum over n of Poisson probabilities
+   * times regularised incomplete gamma functions.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1e-3, 1.5, 1.02, -0.3038115610937458, -1.3394104746351626",
+    "1, 1e-3, 1.5, 0.8, -25.073183145699364, -1.2907879905119452e-11",
+    "1, 1e-3, 1.5, 1.25, -3.9313366140492898e-14, -30.867211828502152",
+    "1.5, 0.8, 1.5, 0.7, -1.21086951115174, -0.35373371112679196",
+    "100, 5, 1.02, 93, -0.92423944167921924, -0.50556136940069151"
+  })
+  void tailsAgreeWithArbitraryPrecision(
+      double mean, double dispersion, double power, double x, double lower, double upper) {
+    Tweedie d = Tweedie.of(mean, dispersion, power);
+    Tensor at = Tensor.scalar(x);
+    assertRelative("logCdf", d.logCdf(at), lower, 1e-12);
+    assertRelative("logSurvival", d.logSurvival(at), upper, 1e-12);
+    assertRelative("cdf", d.cdf(at), Math.exp(lower), 1e-11);
+    assertRelative("survival", d.survival(at), Math.exp(upper), 1e-11);
+  }
+
+  private static void assertRelative(String what, Tensor got, double expected, double error) {
+    assertThat(got.evalScalar()).as(what).isCloseTo(expected, within(error * Math.abs(expected)));
+  }
+
+  /** For some 1e10 terms, of which every thousandth is computed: the tails' sum and slope. */
+  @ParameterizedTest
+  @CsvSource({"0.99995", "1", "1.0002"})
+  void tailsOfALargeRate(double x) {
+    Tweedie d = Tweedie.of(1, 1e-10, 1.5);
+    Parameter at = Parameter.of("x", Tensor.scalar(x).eval());
+    Tensor cdf = d.cdf(at);
+    assertThat(cdf.evalScalar() + d.survival(at).evalScalar()).isCloseTo(1, within(4e-16));
+    double h = 1e-8;
+    double step =
+        Math.log(d.cdf(Tensor.scalar(x + h)).evalScalar())
+            - Math.log(d.cdf(Tensor.scalar(x - h)).evalScalar());
+    double slope = d.logProb(at).evalScalar() - d.logCdf(at).evalScalar();
+    double difference = step / (2 * h);
+    assertThat(difference).isCloseTo(Math.exp(slope), within(1e-4 * Math.exp(slope) + 1e-7));
+    double gradient = Gradients.of(cdf, at).of(at).evalScalar();
+    double density = Math.exp(d.logProb(at).evalScalar());
+    assertThat(gradient).isCloseTo(density, within(1e-12 * density));
+  }
+
+  /** The rate is 2e150 and the scale below the least number: Laplace's method is exact. */
+  @Test
+  void densityOfTinyMeanAndDispersion() {
+    Tweedie d = Tweedie.of(1e-300, 1e-300, 1.5);
+    double expected = -0.5 * (Math.log(2 * Math.PI) + 2.5 * Math.log(1e-300));
+    assertRelative("logProb", d.logProb(Tensor.scalar(1e-300)), expected, 1e-14);
+    assertThat(d.logProb(Tensor.scalar(2e-300)).evalScalar()).isLessThan(-1e140);
+  }
+
   /** e^-r at 0, and e^-r plus the integral of the density is 1. */
   @ParameterizedTest
   @CsvSource({"1.5, 0.8, 1.5", "0.3, 2, 1.2", "4, 0.5, 1.9", "10, 0.7, 1.05"})
@@ -106,8 +161,10 @@ final class TweedieTest {
   void gradientsMatchCentralDifferences() {
     Parameter[] by = parameters(1.3, 0.7, 1.4);
     Parameter x = Parameter.of("x", Tensor.vector(0.2, 1, 4).eval());
-    Tensor log = of(by).logProb(x).mean();
-    CentralDifference.assertGradientsMatch(log, List.of(by[0], by[1], by[2], x));
+    List<Parameter> all = List.of(by[0], by[1], by[2], x);
+    CentralDifference.assertGradientsMatch(of(by).logProb(x).mean(), all);
+    CentralDifference.assertGradientsMatch(of(by).logCdf(x).mean(), all);
+    CentralDifference.assertGradientsMatch(of(by).logSurvival(x).mean(), all);
     ConstantLeaves.assertSameGradients(
         "logProb", by, p -> of(p).logProb(Tensor.vector(0.0, 0.5, 3)));
   }
@@ -167,6 +224,14 @@ final class TweedieTest {
     double none = Double.NEGATIVE_INFINITY;
     double[] log = values(d.logProb(Tensor.vector(-1, Double.POSITIVE_INFINITY, Double.NaN)));
     assertThat(log).containsExactly(none, none, Double.NaN);
+    Tensor x = Tensor.vector(-1, 0, Double.POSITIVE_INFINITY, Double.NaN);
+    double zero = d.probabilityOfZero().evalScalar();
+    assertThat(values(d.cdf(x))).containsExactly(0, zero, 1, Double.NaN);
+    assertThat(values(d.logCdf(x))).containsExactly(none, Math.log(zero), 0, Double.NaN);
+    double[] upper = values(d.survival(x));
+    assertThat(upper[1]).isCloseTo(1 - zero, within(1e-16));
+    upper[1] = 0;
+    assertThat(upper).containsExactly(1, 0, 0, Double.NaN);
   }
 
   @Test

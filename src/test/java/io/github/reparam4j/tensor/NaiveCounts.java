@@ -183,4 +183,27 @@ final class NaiveCounts {
     }
     return op == TweedieDensity.TWEEDIE_LOG_DENSITY ? Math.log(sum) : weighted / sum;
   }
+
+  /** The sums over n of P(N = n) times gamma probabilities, or their derivatives over the sums. */
+  static double tweedie(TweedieTail op, double rate, double a, double x) {
+    double lower = Math.exp(-rate);
+    double byRate = -lower;
+    double byConcentration = 0;
+    for (int n = 1; n < 90; n++) {
+      double weight = Math.exp(n * Math.log(rate) - rate - LogGamma.value(n + 1));
+      double p = NaiveFunctions.apply(IncompleteGamma.GAMMA_P, n * a, x);
+      lower += weight * p;
+      byRate += weight * (n / rate - 1) * p;
+      byConcentration +=
+          weight * n * NaiveFunctions.apply(IncompleteGamma.GAMMA_P_BY_CONCENTRATION, n * a, x);
+    }
+    return switch (op) {
+      case TWEEDIE_LOG_LOWER -> Math.log(lower);
+      case TWEEDIE_LOG_UPPER -> Math.log(1 - lower);
+      case TWEEDIE_LOG_LOWER_BY_RATE -> byRate / lower;
+      case TWEEDIE_LOG_UPPER_BY_RATE -> -byRate / (1 - lower);
+      case TWEEDIE_LOG_LOWER_BY_CONCENTRATION -> byConcentration / lower;
+      case TWEEDIE_LOG_UPPER_BY_CONCENTRATION -> -byConcentration / (1 - lower);
+    };
+  }
 }

@@ -49,6 +49,8 @@ final class NaiveFunctions {
       return Math.exp(-x[0]) * besselSeries(b.order(), x[0]);
     } else if (op instanceof TweedieDensity t) {
       return NaiveCounts.tweedie(t, x[0], x[1], x[2]);
+    } else if (op instanceof TweedieTail t) {
+      return NaiveCounts.tweedie(t, x[0], x[1], x[2]);
     } else if (op instanceof SkewNormalFunction f) {
       return skewNormal(f, x[0], x[1]);
     } else if (op instanceof SphericalBessel b) {

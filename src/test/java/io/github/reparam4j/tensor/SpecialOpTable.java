@@ -250,6 +250,9 @@ final class SpecialOpTable {
     for (TweedieDensity op : TweedieDensity.values()) {
       table.elementwise(op, 1e-11, rate, concentration, real(8, 12).withoutGradient());
     }
+    for (TweedieTail op : TweedieTail.values()) {
+      table.elementwise(op, 1e-10, rate, concentration, real(0.5, 3).withoutGradient());
+    }
     table.elementwise(CountDensity.POISSON, 1e-13, integer(0, 9), real(0.3, 9));
     table.elementwise(CountDensity.POISSON_LOG_RATE, 1e-13, integer(0, 9), real(-2, 2));
     table.elementwise(CountDensity.BINOMIAL, 1e-13, integer(0, 9), integer(9, 30), real(0.1, 0.9));
