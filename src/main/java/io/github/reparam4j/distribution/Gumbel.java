@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.distribution.numerics.StandardDensity;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;

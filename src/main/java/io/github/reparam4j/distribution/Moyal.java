@@ -2,8 +2,8 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.distribution.numerics.LogRatio;
-import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.distribution.numerics.StandardDensity;
+import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.random.NoiseDistribution;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;

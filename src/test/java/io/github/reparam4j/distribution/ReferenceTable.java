@@ -17,9 +17,9 @@ import java.util.Map;
  * The reference values of one family, written by src/test/python/reference/generate.py, by
  * quantity.
  *
- * <p>Derivatives of the distribution function are left out where the smaller tail is below the least
- * normal number of the type: they are a subnormal number, which has few digits, times a factor such
- * as 1 / scale. The slope of {@code logCdf} or {@code logSurvival} is right there.
+ * <p>Derivatives of the distribution function are left out where the smaller tail is below the
+ * least normal number of the type: they are a subnormal number, which has few digits, times a
+ * factor such as 1 / scale. The slope of {@code logCdf} or {@code logSurvival} is right there.
  */
 final class ReferenceTable {
   /**
@@ -31,8 +31,7 @@ final class ReferenceTable {
    * @param condition the sum of |derivative * input| over the inputs
    * @param tail for a derivative of the distribution function the smaller tail, else 1
    */
-  record Row(
-      double[] parameters, double argument, double value, double condition, double tail) {
+  record Row(double[] parameters, double argument, double value, double condition, double tail) {
     boolean isFloat() {
       return tail >= Float.MIN_NORMAL
           && isFloat(argument)
