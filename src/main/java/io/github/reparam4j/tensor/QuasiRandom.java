@@ -11,7 +11,7 @@ import java.util.Collections;
  * Noise from scrambled Sobol' points, as a function of the index of the point, input 0, the
  * coordinate, input 1, and two uniform variates that scramble: one for each set of points, input 2,
  * and one for each coordinate of a set, input 3. Computed in double precision. {@link
- * Noise#quasiRandom} makes the inputs.
+ * QuasiRandomNoise} makes the inputs.
  *
  * <p>The value is the quantile of the distribution at a coordinate. There is no gradient: noise has
  * no parameters.

@@ -132,7 +132,7 @@ final class PredictionTest {
         .hasMessage("Prediction.samples: count must be >= 1, got 0");
     assertThatThrownBy(() -> p.logDensity(Tensor.ones(DType.DOUBLE, 2, 1).eval()))
         .hasMessage("Prediction.logDensity: y must have shape [2], got [2, 1]");
-    assertThatThrownBy(() -> p.cdf(Tensor.ones(DType.DOUBLE, 2).eval().castTo(DataType.INT)))
+    assertThatThrownBy(() -> p.cdf(Tensor.ones(DType.DOUBLE, 2).eval().castTo(DataType.INT32)))
         .hasMessage("Prediction.cdf: y must be FLOAT or DOUBLE, got INT");
     assertThatThrownBy(() -> Calibration.of(p, Tensor.ones(DType.DOUBLE, 3).eval()))
         .hasMessage("Calibration.of: y must have shape [2], got [3]");
