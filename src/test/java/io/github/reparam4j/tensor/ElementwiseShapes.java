@@ -70,6 +70,14 @@ final class ElementwiseShapes {
         .toList();
   }
 
+  /** Those of at most a thousand elements. */
+  static List<Shape[]> ofOneTask(int arity) {
+    return of(arity).stream()
+        .filter(shapes -> Arrays.stream(shapes).allMatch(s -> s.size() <= 1000))
+        .filter(shapes -> !Arrays.equals(shapes, new Shape[] {Shape.of(20, 1), Shape.of(1, 411)}))
+        .toList();
+  }
+
   /** Every form for each operand in turn, with the others plain and with the others permuted. */
   static List<Form[]> forms(Arg... args) {
     List<Form[]> all = new ArrayList<>();

@@ -384,13 +384,28 @@ final class OpTable {
   }
 
   void elementwise(Enum<?> op, double tolerance, Arg... args) {
-    elementwise(op, ((Op) op).label(), (Elementwise) op, tolerance, args);
+    elementwise((Elementwise) op, tolerance, ElementwiseShapes.of(args.length), args);
   }
 
-  void elementwise(Object key, String name, Elementwise op, double tolerance, Arg... args) {
+  /** As {@link #elementwise}, without the shapes beyond a task: naive values take long. */
+  void function(Enum<?> op, double tolerance, Arg... args) {
+    elementwise((Elementwise) op, tolerance, ElementwiseShapes.ofOneTask(args.length), args);
+  }
+
+  /** A function with a parameter that is no input, by the class of its operations. */
+  void function(Object key, String name, Elementwise op, double tolerance, Arg... args) {
+    elementwise(key, name, op, tolerance, ElementwiseShapes.ofOneTask(args.length), args);
+  }
+
+  private void elementwise(Elementwise op, double tolerance, List<Shape[]> shapes, Arg... args) {
+    elementwise(op, op.label(), op, tolerance, shapes, args);
+  }
+
+  private void elementwise(
+      Object key, String name, Elementwise op, double tolerance, List<Shape[]> all, Arg... args) {
     OpCase one =
         OpCase.of(name, tolerance, in -> Tensor.apply(op, in.toArray(Tensor[]::new)), args);
-    for (Shape[] shapes : ElementwiseShapes.of(args.length)) {
+    for (Shape[] shapes : all) {
       add(key, one.withShapes(shapes));
     }
     Shape[] matrices = new Shape[args.length];

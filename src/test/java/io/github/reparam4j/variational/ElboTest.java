@@ -49,9 +49,11 @@ class ElboTest {
     Bound sampled = Elbo.samples(2).monteCarlo().bound(q, prior, z -> z.mul(0));
     Bound other = Elbo.samples(2).bound(q, Laplace.of(0.0, 1.0), z -> z.mul(0));
 
-    assertThat(closed).hasToString("Elbo(Pathwise[samples=2], divergence in closed form)");
-    assertThat(sampled).hasToString("Elbo(Pathwise[samples=2], divergence from samples)");
-    assertThat(other.toString()).startsWith("Elbo(Pathwise[samples=2], divergence ");
+    assertThat(closed)
+        .hasToString("Elbo(Pathwise[samples=2, independent], divergence in closed form)");
+    assertThat(sampled)
+        .hasToString("Elbo(Pathwise[samples=2, independent], divergence from samples)");
+    assertThat(other.toString()).startsWith("Elbo(Pathwise[samples=2, independent], divergence ");
     double expected = KlDivergence.of(q, prior).mean().evalScalar();
     assertThat(closed.loss().evalScalar(KEY)).isCloseTo(expected, within(1e-12));
     assertThat(sampled.loss().evalScalar(KEY)).isNotCloseTo(expected, within(1e-6));
@@ -125,8 +127,8 @@ class ElboTest {
         .containsExactly(expected);
     assertThat(number)
         .hasToString(
-            "Elbo(Pathwise[samples=3], divergence in closed form, beta=0.25, likelihood"
-                + " scale=10.0)");
+            "Elbo(Pathwise[samples=3, independent], divergence in closed form, beta=0.25,"
+                + " likelihood scale=10.0)");
     GradientCheck.of(number.loss()).key(KEY).run().assertPasses();
   }
 
@@ -177,8 +179,8 @@ class ElboTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Elbo.samples(1).monteCarlo().freeBits(1).bound(q, prior, z -> z.mul(0)))
         .withMessage(
-            "Elbo.bound: free bits need a divergence in closed form, got Elbo(Pathwise[samples=1],"
-                + " divergence from samples, free nats=1.0); see KlDivergence");
+            "Elbo.bound: free bits need a divergence in closed form, got Elbo(Pathwise[samples=1,"
+                + " independent], divergence from samples, free nats=1.0); see KlDivergence");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Elbo.samples(1).bound(q, prior, z -> z.mean(0)))
         .withMessageStartingWith(
