@@ -34,7 +34,7 @@ class TruncatedTest extends ContinuousContract {
 
   @Override
   Stream<DistributionCase> cases() {
-    return Stream.of(exponential(1, 0.5, 2), exponential(0.3, 1, 1.25), gumbel(0, 1, 0.2));
+    return Stream.of(exponential(0.3, 1, 1.25), gumbel(0, 1, 0.2));
   }
 
   @Override

@@ -95,4 +95,15 @@ final class ElementwiseShapes {
     }
     return all;
   }
+
+  /** All plain, all permuted, and the first broadcast. */
+  static List<Form[]> fewForms(int arity) {
+    Form[] plain = new Form[arity];
+    Arrays.fill(plain, Form.PLAIN);
+    Form[] permuted = new Form[arity];
+    Arrays.fill(permuted, Form.PERMUTED);
+    Form[] broadcast = plain.clone();
+    broadcast[0] = Form.BROADCAST;
+    return List.of(plain, permuted, broadcast);
+  }
 }

@@ -384,34 +384,38 @@ final class OpTable {
   }
 
   void elementwise(Enum<?> op, double tolerance, Arg... args) {
-    elementwise((Elementwise) op, tolerance, ElementwiseShapes.of(args.length), args);
+    Elementwise f = (Elementwise) op;
+    List<Form[]> forms = ElementwiseShapes.forms(args);
+    elementwise(f, f.label(), f, tolerance, ElementwiseShapes.of(args.length), forms, args);
   }
 
-  /** As {@link #elementwise}, without the shapes beyond a task: naive values take long. */
+  /**
+   * As {@link #elementwise}, without the shapes beyond a task and with few forms, which do not
+   * depend on the function: naive values of these take long.
+   */
   void function(Enum<?> op, double tolerance, Arg... args) {
-    elementwise((Elementwise) op, tolerance, ElementwiseShapes.ofOneTask(args.length), args);
+    function(op, ((Elementwise) op).label(), (Elementwise) op, tolerance, args);
   }
 
   /** A function with a parameter that is no input, by the class of its operations. */
   void function(Object key, String name, Elementwise op, double tolerance, Arg... args) {
-    elementwise(key, name, op, tolerance, ElementwiseShapes.ofOneTask(args.length), args);
-  }
-
-  private void elementwise(Elementwise op, double tolerance, List<Shape[]> shapes, Arg... args) {
-    elementwise(op, op.label(), op, tolerance, shapes, args);
+    List<Form[]> forms = ElementwiseShapes.fewForms(args.length);
+    elementwise(key, name, op, tolerance, ElementwiseShapes.ofOneTask(args.length), forms, args);
   }
 
   private void elementwise(
-      Object key, String name, Elementwise op, double tolerance, List<Shape[]> all, Arg... args) {
+      Object key,
+      String name,
+      Elementwise op,
+      double tolerance,
+      List<Shape[]> shapes,
+      List<Form[]> forms,
+      Arg... args) {
     OpCase one =
         OpCase.of(name, tolerance, in -> Tensor.apply(op, in.toArray(Tensor[]::new)), args);
-    for (Shape[] shapes : all) {
-      add(key, one.withShapes(shapes));
-    }
+    shapes.forEach(s -> add(key, one.withShapes(s)));
     Shape[] matrices = new Shape[args.length];
     Arrays.fill(matrices, Shape.of(3, 4));
-    for (Form[] forms : ElementwiseShapes.forms(args)) {
-      add(key, one.withShapes(matrices).as(forms));
-    }
+    forms.forEach(f -> add(key, one.withShapes(matrices).as(f)));
   }
 }
