@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
  */
 public final class StandardDensity {
   /** Here exp(-z) is infinite in both types; z is not less, so that infinities do not cancel. */
-  private static final double LEAST = -800;
+  private static final double MIN_VALUE = -800;
 
   private StandardDensity() {}
 
@@ -32,7 +32,7 @@ public final class StandardDensity {
    * @return its log-density
    */
   public static Tensor logGumbel(Tensor z) {
-    Tensor log = z.maximum(LEAST).add(z.neg().exp()).neg();
+    Tensor log = z.maximum(MIN_VALUE).add(z.neg().exp()).neg();
     return withSlope(log, z, x -> x.neg().expm1());
   }
 
@@ -44,7 +44,7 @@ public final class StandardDensity {
    * @return the logarithm
    */
   public static Tensor logMoyal(Tensor z, Tensor y) {
-    Tensor log = z.maximum(LEAST).add(y).mul(-0.5);
+    Tensor log = z.maximum(MIN_VALUE).add(y).mul(-0.5);
     return withSlope(log, z, x -> x.neg().expm1().mul(0.5));
   }
 
