@@ -21,9 +21,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }</pre>
  *
  * <p>The methods are grouped by theme: {@link ElementwiseMethods}, {@link BinaryMethods}, {@link
- * ReductionMethods}, {@link LayoutMethods}, {@link LinearAlgebraMethods}, {@link MarkerMethods}. Operands of one operation
- * must have the same {@link DType}; Java numbers are converted to it. Operands broadcast by NumPy's
- * rule.
+ * ReductionMethods}, {@link LayoutMethods}, {@link LinearAlgebraMethods}, {@link MarkerMethods}.
+ * Operands of one operation must have the same {@link DType}; Java numbers are converted to it.
+ * Operands broadcast by NumPy's rule.
  *
  * <p>Leaves are constants (made here), {@link Input}s, {@link Variable}s and {@link Noise}.
  * Expressions are compared by identity and may be shared between threads.
