@@ -44,7 +44,8 @@ public sealed interface MarkerMethods permits Tensor {
    *
    * <p>{@code OptimizerState.updates}, and with it {@code Training}, include the update; other
    * programs do so by {@code Program.updating(loss.carriedUpdates())}. Where a loss is only
-   * evaluated, as in validation and by {@link #eval(Binding...)}, the variable keeps its value.
+   * evaluated, as in validation and by {@link Tensor#eval(Binding...)}, the variable keeps its
+   * value.
    *
    * @param variable the variable, made once and not anew with each expression
    * @param next its new value, computed from the variables as they were before the step; no
