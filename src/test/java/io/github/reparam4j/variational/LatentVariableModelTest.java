@@ -31,6 +31,7 @@ import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.training.Training;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -344,5 +345,60 @@ class LatentVariableModelTest {
             .evalScalar(KEY);
     double entropy = Math.log(2) + 0.5 * Math.log(2 * Math.PI * Math.E * 0.09);
     assertThat(bound).isCloseTo(-entropy, within(0.05));
+  }
+
+  @Test
+  void refusesNumbersThatAreOutOfRange() {
+    Tensor three = Tensor.vector(1.0, 2, 3);
+    Stream.<ThrowingCallable>of(
+            () -> Likelihoods.gaussian(Double.NaN),
+            () -> Likelihoods.gaussian(Double.POSITIVE_INFINITY),
+            () -> Likelihoods.gaussianWithPredictedScale(-1),
+            () -> Likelihoods.gaussianWithPredictedScale(Double.POSITIVE_INFINITY),
+            () -> Likelihoods.gaussianWithPredictedScale(0).apply(three),
+            () -> Likelihoods.gaussianWithPredictedScale(0).apply(Tensor.scalar(1.0)),
+            () -> Likelihoods.categorical(0),
+            () -> Likelihoods.categorical(2).apply(three),
+            () -> Likelihoods.categorical(2).apply(Tensor.scalar(1.0)),
+            () -> Likelihoods.discretizedLogisticMixture(1, 1),
+            () -> Likelihoods.discretizedLogisticMixture(2, 0),
+            () -> Likelihoods.discretizedLogisticMixture(2, 2).apply(three),
+            () -> Posteriors.fullGaussian(0),
+            () -> Posteriors.lowRankGaussian(2, 0),
+            () -> Posteriors.dirichlet(1),
+            () -> Posteriors.bernoulli(2).apply(Tensor.scalar(1.0)),
+            () -> Posteriors.categorical(2, 2).apply(three),
+            () -> Priors.vamp(dense("encoder", 3, 2), Posteriors.diagonalGaussian(1), three),
+            () -> Elbo.samples(1).beta(-1),
+            () -> Elbo.samples(1).beta(Double.POSITIVE_INFINITY),
+            () -> Elbo.samples(1).freeBits(Double.POSITIVE_INFINITY),
+            () -> Elbo.samples(1).likelihoodScale(Double.POSITIVE_INFINITY),
+            () -> ImportanceWeightedBound.samples(2).renyi(Double.NaN),
+            () -> ImportanceWeightedBound.samples(2).renyi(0.5).vimco(),
+            () -> ImportanceWeightedBound.samples(2).renyi(0.5).reweightedWakeSleep())
+        .forEach(call -> assertThatIllegalArgumentException().isThrownBy(call));
+  }
+
+  @Test
+  void categoricalCodesAreOneHotRows() {
+    Independent q = Posteriors.categorical(2, 3).apply(Tensor.zeros(DType.DOUBLE, 4, 6));
+    assertThat(q.batchShape()).isEqualTo(Shape.of(4));
+    assertThat(q.eventShape()).isEqualTo(Shape.of(2, 3));
+    assertThat(q.sample().sum(-1).eval(KEY).sumNumber().doubleValue()).isEqualTo(8);
+  }
+
+  @Test
+  void conditionsAreMatrices() {
+    var model =
+        LatentVariableModel.of(
+            dense("encoder", 4, 4),
+            Posteriors.diagonalGaussian(2),
+            standard(2),
+            dense("decoder", 2, 4),
+            Likelihoods.bernoulli());
+    assertThatIllegalArgumentException().isThrownBy(() -> model.given(Tensor.vector(1.0, 2)));
+    assertThat(model)
+        .hasToString(
+            "LatentVariableModel(encoder=encoder, prior=" + model.prior() + ", decoder=decoder)");
   }
 }
