@@ -39,7 +39,7 @@ public final class Priors {
    * sum_j q(z | u_j). Source: J. Tomczak, M. Welling, "VAE with a VampPrior" (AISTATS 2018).
    *
    * <pre>{@code
-   * Parameter u = Parameter.of("pseudoInputs", Nd4j.rand(DataType.FLOAT, 100, 784));
+   * Parameter u = Parameter.of("pseudoInputs", images);   // [100, 784], some of the data
    * var prior = Priors.vamp(encoder, Posteriors.diagonalGaussian(50), u);
    * }</pre>
    *

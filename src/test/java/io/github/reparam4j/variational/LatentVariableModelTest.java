@@ -52,6 +52,17 @@ class LatentVariableModelTest {
     return Priors.standardNormal(DType.DOUBLE, q);
   }
 
+  /** Four columns, codes of two numbers, linear networks. */
+  private static LatentVariableModel<Independent.Pathwise> small(
+      int outputs, Function<Tensor, Distribution> likelihood) {
+    return LatentVariableModel.of(
+        dense("encoder", 4, 4),
+        Posteriors.diagonalGaussian(2),
+        standard(2),
+        dense("decoder", 2, outputs),
+        likelihood);
+  }
+
   /** The plain autoencoder is the model with a diagonal normal posterior and bits. */
   @Test
   void plainAutoencoderIsAModel() {
@@ -136,13 +147,7 @@ class LatentVariableModelTest {
   @ParameterizedTest
   @MethodSource("likelihoods")
   void takesEveryLikelihood(int columns, Function<Tensor, Distribution> likelihood, Tensor x) {
-    var model =
-        LatentVariableModel.of(
-            dense("encoder", 4, 4),
-            Posteriors.diagonalGaussian(2),
-            standard(2),
-            dense("decoder", 2, columns),
-            likelihood);
+    var model = small(columns, likelihood);
     Bound bound = model.bound(x, Elbo.samples(2));
     assertThat(bound.value().shape()).isEqualTo(Shape.of(3));
     GradientCheck.of(bound.loss()).key(KEY).tolerance(1e-5).run().assertPasses();
@@ -248,13 +253,7 @@ class LatentVariableModelTest {
 
   @Test
   void interpolatesBetweenMeanCodes() {
-    var model =
-        LatentVariableModel.of(
-            dense("encoder", 4, 4),
-            Posteriors.diagonalGaussian(2),
-            standard(2),
-            dense("decoder", 2, 4),
-            Likelihoods.gaussian(1));
+    var model = small(4, Likelihoods.gaussian(1));
     Tensor from = BITS.slice(0, 0, 2);
     Tensor to = BITS.slice(0, 1, 3);
     INDArray path = model.interpolate(from, to, 5).eval();
@@ -271,13 +270,7 @@ class LatentVariableModelTest {
   /** Values outside the support are named with family, index and value, when the data are known. */
   @Test
   void namesValuesOutsideTheSupport() {
-    var model =
-        LatentVariableModel.of(
-            dense("encoder", 4, 4),
-            Posteriors.diagonalGaussian(2),
-            standard(2),
-            dense("decoder", 2, 4),
-            Likelihoods.bernoulli());
+    var model = small(4, Likelihoods.bernoulli());
     Input x = Input.of("x", DType.DOUBLE, 3, 4);
     Tensor loss = model.bound(x, Elbo.samples(1)).loss();
     INDArray data = BITS.eval().dup();
@@ -389,13 +382,7 @@ class LatentVariableModelTest {
 
   @Test
   void conditionsAreMatrices() {
-    var model =
-        LatentVariableModel.of(
-            dense("encoder", 4, 4),
-            Posteriors.diagonalGaussian(2),
-            standard(2),
-            dense("decoder", 2, 4),
-            Likelihoods.bernoulli());
+    var model = small(4, Likelihoods.bernoulli());
     assertThatIllegalArgumentException().isThrownBy(() -> model.given(Tensor.vector(1.0, 2)));
     assertThat(model)
         .hasToString(
