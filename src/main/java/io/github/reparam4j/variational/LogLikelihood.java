@@ -6,6 +6,7 @@ import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.program.Program;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Input;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -155,15 +156,21 @@ public final class LogLikelihood {
    * @param model the model
    * @param x data, [n, ...], of the model's dtype, n at least 1
    * @return the log-likelihood of each row
-   * @throws IllegalArgumentException if the data do not fit the model
+   * @throws IllegalArgumentException if the data are closed, are no rows or do not fit the model
    * @throws ArithmeticException if a row has a value outside the support of the likelihood
    */
   public Estimate of(LatentVariableModel<? extends Distribution> model, INDArray x) {
     Errors.given("LogLikelihood.of", "model", model);
     Errors.given("LogLikelihood.of", "x", x);
-    if (x.rank() < 1 || x.size(0) < 1) {
+    if (x.wasClosed()) {
+      throw Errors.argument("LogLikelihood.of", "x must be open", "a closed array", null);
+    }
+    if (x.rank() < 2 || x.isEmpty()) {
       throw Errors.argument(
-          "LogLikelihood.of", "there must be at least one row", "rank " + x.rank(), null);
+          "LogLikelihood.of",
+          "x must have rows, [n, ...], and at least one",
+          "shape " + Arrays.toString(x.shape()),
+          null);
     }
     int count = Math.toIntExact(x.size(0));
     int pieces = (samples + atOnce - 1) / atOnce;

@@ -29,7 +29,7 @@ class LogLikelihoodTest {
           Likelihoods.gaussian(0.5));
 
   private static INDArray data(int n) {
-    return Nd4j.linspace(-2, 2, n, DataType.DOUBLE).reshape(n, 1);
+    return Nd4j.linspace(-2, 2, n, DataType.DOUBLE).reshape(n, 1).dup();
   }
 
   /** Five rows in pieces of two: the error of 20,000 weights is about 0.002. */
@@ -71,6 +71,15 @@ class LogLikelihoodTest {
     assertThatIllegalArgumentException().isThrownBy(() -> LogLikelihood.samples(5).atOnce(0, 1));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LogLikelihood.samples(5).of(MODEL, Nd4j.scalar(1.0)))
-        .withMessage("LogLikelihood.of: there must be at least one row, got rank 0");
+        .withMessage(
+            "LogLikelihood.of: x must have rows, [n, ...], and at least one, got shape []");
+    INDArray closed = data(3);
+    closed.close();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LogLikelihood.samples(5).of(MODEL, closed))
+        .withMessage("LogLikelihood.of: x must be open, got a closed array");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LogLikelihood.samples(5).of(MODEL, Nd4j.createFromArray(1.0, 2.0)))
+        .withMessageContaining("got shape [2]");
   }
 }
