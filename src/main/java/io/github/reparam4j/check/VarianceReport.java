@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What {@link GradientVariance} found: for each estimator the statistics of its value and of its
- * gradient by each variable. Its text is a table.
+ * The findings of {@link GradientVariance}: for each estimator the statistics of its value and of
+ * its gradient by each variable. Its text is a table.
  *
  * <pre>
  * estimator       by         runs      mean  std.error  variance   signal/noise  time/run  variance x time

@@ -232,7 +232,7 @@ public final class FisherSnedecor implements Reparameterized {
   public Tensor entropy() {
     Tensor a = a().cast(DType.DOUBLE);
     Tensor b = b().cast(DType.DOUBLE);
-    // That of the beta variate and the mean of the logarithm of the derivative of F.
+    // The derivative of the beta variate and the mean of the logarithm of the derivative of F.
     return Beta.entropy(a, b)
         .sub(BetaVariates.meanLog(b, a).mul(2))
         .add(LogRatio.of(b, a))

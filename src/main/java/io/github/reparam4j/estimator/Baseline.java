@@ -8,8 +8,8 @@ import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
 
 /**
- * What the score-function estimator subtracts from the costs: b in (f(z) - b) grad ln q(z). As E
- * grad ln q(z) = 0, any b that does not depend on z leaves the gradient unbiased; one near f
+ * The number that the score-function estimator subtracts from costs: b in (f(z) - b) grad ln q(z).
+ * As E grad ln q(z) = 0, any b that does not depend on z leaves the gradient unbiased; one near f
  * removes most of its variance.
  *
  * <p>A moving average and a learned baseline have state, which a step of training updates together

@@ -13,9 +13,9 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * What {@link Arm} and {@link DisArm} have in common: samples z = [u &lt; p] and z' = [1 - u &lt;
- * p] of a Bernoulli distribution from one uniform u, and a gradient by the logit of each variable
- * that is (f(z) - f(z')) times a coefficient of that variable.
+ * The common part of {@link Arm} and {@link DisArm}: samples z = [u &lt; p] and z' = [1 - u &lt; p]
+ * of a Bernoulli distribution from one uniform u, and a gradient by the logit of each variable that
+ * is (f(z) - f(z')) times a coefficient of that variable.
  */
 final class BernoulliPairs {
   /** u and z of each pair, and z', of shape [pairs] + batch. */

@@ -68,8 +68,8 @@ public final class Pathwise implements Estimator<Reparameterized> {
    * variates", 1956).
    *
    * <p>For families whose samples are functions of normal, uniform, exponential or Gumbel noise.
-   * Those drawn by rejection, such as {@code Gamma}, {@code Beta} and {@code VonMises}, are refused
-   * by {@link #expectation}.
+   * Families drawn by rejection, such as {@code Gamma}, {@code Beta} and {@code VonMises}, are
+   * refused by {@link #expectation}.
    *
    * @return a new estimator
    * @throws IllegalArgumentException if the number of samples is odd

@@ -6,7 +6,7 @@ import io.github.reparam4j.nn.Losses;
 import io.github.reparam4j.tensor.Tensor;
 
 /**
- * What a fit minimises, averaged over the rows of a batch. Targets are standardised.
+ * The loss of a fit, averaged over the rows of a batch. Targets are standardised.
  *
  * <pre>{@code
  * FitOptions options = FitOptions.epochs(40).loss(DensityLoss.betaNll(0.5));

@@ -73,7 +73,9 @@ final class TracedSteps implements AutoCloseable {
     return state == null ? List.of() : state.parameters();
   }
 
-  /** What a step changes besides the optimiser's state; known after the first step. */
+  /**
+   * The variables that a step changes besides the optimiser's state; known after the first step.
+   */
   List<Variable> changed() {
     List<Variable> changed = new ArrayList<>(trained());
     changed.addAll(carried);

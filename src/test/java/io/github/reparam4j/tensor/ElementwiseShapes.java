@@ -70,7 +70,7 @@ final class ElementwiseShapes {
         .toList();
   }
 
-  /** Those of at most a thousand elements. */
+  /** The shapes of at most a thousand elements. */
   static List<Shape[]> ofOneTask(int arity) {
     return of(arity).stream()
         .filter(shapes -> Arrays.stream(shapes).allMatch(s -> s.size() <= 1000))
