@@ -15,6 +15,7 @@ import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -167,9 +168,9 @@ public abstract class DistributionContract {
     assertClose(values(expanded.logProb(x.reshape(2, 3))), values(d.logProb(x)), 1e-14, "logProb");
     for (Has what : List.of(Has.MEAN, Has.VARIANCE, Has.ENTROPY, Has.MODE)) {
       if (c.has(what)) {
-        double one = values(value(d, what, x))[0];
-        double[] sixTimes = DoubleStream.generate(() -> one).limit(6).toArray();
-        assertClose(values(value(expanded, what, x)), sixTimes, 1e-14, what.name());
+        double[][] both = valuesOfAll(value(d, what, x), value(expanded, what, x));
+        double[] sixTimes = DoubleStream.generate(() -> both[0][0]).limit(6).toArray();
+        assertClose(both[1], sixTimes, 1e-14, what.name());
       }
     }
   }
@@ -244,13 +245,14 @@ public abstract class DistributionContract {
     double[] all = points(c);
     Parameter[] by = c.variables();
     Tensor each = c.family().apply(by).logProb(Tensor.vector(all));
-    double[][] differences = logProbDifferences(c, all);
+    double[] steps = c.steps();
+    double[][] differences = differences(c, steps, Distribution::logProb, all);
     Tensor[] slopes = new Tensor[by.length];
     double[] expected = new double[by.length];
     for (int i = 0; i < by.length; i++) {
       double[] isUsed = new double[all.length];
       for (int j = 0; j < all.length; j++) {
-        isUsed[j] = c.isKinkNear(all[j], 4 * c.step(i)) ? 0 : 1;
+        isUsed[j] = c.isKinkNear(all[j], 4 * steps[i]) ? 0 : 1;
         expected[i] += isUsed[j] == 0 ? 0 : differences[i][j];
       }
       Tensor used = Tensor.where(Tensor.vector(isUsed), each, Tensor.scalar(0));
@@ -264,8 +266,12 @@ public abstract class DistributionContract {
     }
   }
 
-  /** The central differences of logProb by each parameter at each point, by one program. */
-  private static double[][] logProbDifferences(DistributionCase c, double... x) {
+  /** The central differences of a function by each parameter at each point, by one program. */
+  static double[][] differences(
+      DistributionCase c,
+      double[] steps,
+      BiFunction<Distribution, Tensor, Tensor> function,
+      double... x) {
     int n = c.parameters().length;
     int moves = 7;
     Tensor[] moved = new Tensor[n];
@@ -273,17 +279,17 @@ public abstract class DistributionContract {
       double[] all = new double[n * moves];
       Arrays.fill(all, c.parameters()[i]);
       for (int k = 0; k < moves; k++) {
-        all[i * moves + k] += (k - 3) * c.step(i);
+        all[i * moves + k] += (k - 3) * steps[i];
       }
       moved[i] = Tensor.vector(all);
     }
     Tensor column = Tensor.vector(x).expandDims(-1);
-    double[] logs = values(c.family().apply(moved).logProb(column));
+    double[] found = values(function.apply(c.family().apply(moved), column));
     double[][] result = new double[n][x.length];
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < x.length; j++) {
         int at = j * n * moves + i * moves + 3;
-        result[i][j] = Differences.central(k -> logs[at + (int) k], 0, 1) / c.step(i);
+        result[i][j] = Differences.central(k -> found[at + (int) k], 0, 1) / steps[i];
       }
     }
     return result;
@@ -298,9 +304,10 @@ public abstract class DistributionContract {
   final void scoreHasMeanZero(DistributionCase c) {
     Parameter[] by = c.variables(Score.COUNT);
     Distribution d = c.family().apply(by);
+    double[] steps = c.steps();
     Tensor[] still =
         IntStream.range(0, by.length)
-            .filter(i -> !Score.movesSupport(c, i))
+            .filter(i -> !Score.movesSupport(c, i, steps[i]))
             .mapToObj(i -> by[i])
             .toArray(Tensor[]::new);
     Score.assertMeanIsZero(d, d.sample(), still);
