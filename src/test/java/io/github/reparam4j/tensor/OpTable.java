@@ -390,8 +390,8 @@ final class OpTable {
   }
 
   /**
-   * As {@link #elementwise}, without the shapes beyond a task and with few forms, which do not
-   * depend on the function: naive values of these take long.
+   * As {@link #elementwise}, with few shapes and forms, which do not depend on the function, and
+   * beyond a tile by values alone: naive derivatives of so many elements take long.
    */
   void function(Enum<?> op, double tolerance, Arg... args) {
     function(op, ((Elementwise) op).label(), (Elementwise) op, tolerance, args);
@@ -400,7 +400,12 @@ final class OpTable {
   /** A function with a parameter that is no input, by the class of its operations. */
   void function(Object key, String name, Elementwise op, double tolerance, Arg... args) {
     List<Form[]> forms = ElementwiseShapes.fewForms(args.length);
-    elementwise(key, name, op, tolerance, ElementwiseShapes.ofOneTask(args.length), forms, args);
+    elementwise(key, name, op, tolerance, ElementwiseShapes.small(args.length), forms, args);
+    Arg[] still = Arrays.stream(args).map(Arg::withoutGradient).toArray(Arg[]::new);
+    Shape[] beyondATile = new Shape[args.length];
+    Arrays.fill(beyondATile, Shape.of(513));
+    List<Shape[]> one = List.<Shape[]>of(beyondATile);
+    elementwise(key, name, op, tolerance, one, List.of(), still);
   }
 
   private void elementwise(
