@@ -33,7 +33,7 @@ class KlTableTest {
   static Stream<Case> smooth() {
     return KlCases.all()
         .filter(c -> !(c.p().equals(c.q()) && ENDED.contains(c.p().distribution().getClass())))
-        .filter(c -> c.kl().evalScalar() < Double.POSITIVE_INFINITY);
+        .filter(c -> !c.isInfinite());
   }
 
   /** A family that declares divergences and is not in the list of the table is named here. */
@@ -76,7 +76,7 @@ class KlTableTest {
   @MethodSource("all")
   void matchesTheMeanOfTheLogRatio(Case c) {
     double expected = c.expected();
-    double found = c.kl().evalScalar();
+    double found = c.value();
     if (Double.isInfinite(expected)) {
       assertThat(found).isEqualTo(expected);
     } else {
@@ -114,7 +114,7 @@ class KlTableTest {
   void batchesBroadcast(Case c) {
     Tensor kl = KlDivergence.of(wide(c.p(), 3, 1), wide(c.q(), 4));
     assertThat(kl.shape()).isEqualTo(Shape.of(3, 4));
-    double one = c.kl().evalScalar();
+    double one = c.value();
     for (double each : DistributionContract.values(kl)) {
       assertThat(each == one || Math.abs(each - one) < 1e-14 * (1 + one)).isTrue();
     }
@@ -138,7 +138,7 @@ class KlTableTest {
     Tensor narrow =
         KlDivergence.of(c.p().distribution(DType.FLOAT), c.q().distribution(DType.FLOAT));
     assertThat(narrow.dtype()).isEqualTo(DType.FLOAT);
-    double expected = c.kl().evalScalar();
+    double expected = c.value();
     double found = narrow.evalScalar();
     if (Double.isInfinite(expected)) {
       assertThat(found).isEqualTo(expected);

@@ -77,6 +77,13 @@ final class ElementwiseShapes {
         .toList();
   }
 
+  /** The shape just past a tile. */
+  static List<Shape[]> beyondATile(int arity) {
+    return of(arity).stream()
+        .filter(shapes -> Arrays.asList(shapes).contains(Shape.of(513)))
+        .toList();
+  }
+
   /** Every form for each operand in turn, with the others plain and with the others permuted. */
   static List<Form[]> forms(Arg... args) {
     List<Form[]> all = new ArrayList<>();

@@ -402,10 +402,8 @@ final class OpTable {
     List<Form[]> forms = ElementwiseShapes.fewForms(args.length);
     elementwise(key, name, op, tolerance, ElementwiseShapes.small(args.length), forms, args);
     Arg[] still = Arrays.stream(args).map(Arg::withoutGradient).toArray(Arg[]::new);
-    Shape[] beyondATile = new Shape[args.length];
-    Arrays.fill(beyondATile, Shape.of(513));
-    List<Shape[]> one = List.<Shape[]>of(beyondATile);
-    elementwise(key, name, op, tolerance, one, List.of(), still);
+    List<Shape[]> beyond = ElementwiseShapes.beyondATile(args.length);
+    elementwise(key, name, op, tolerance, beyond, List.of(), still);
   }
 
   private void elementwise(
