@@ -87,6 +87,9 @@ public abstract class DistributionContract {
    * The values of several tensors of one dtype, by one program, because compiling it costs most.
    */
   static double[][] valuesOfAll(Tensor... all) {
+    if (all.length == 0) {
+      return new double[0][];
+    }
     Tensor[] flat = Arrays.stream(all).map(t -> t.reshape(t.shape().size())).toArray(Tensor[]::new);
     double[] joined = values(Tensor.concat(0, flat));
     double[][] each = new double[all.length][];
