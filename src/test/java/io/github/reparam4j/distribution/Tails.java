@@ -71,7 +71,7 @@ final class Tails {
     }
   }
 
-  /** Those of each function in turn by each parameter and the value, which is the last of by. */
+  /** Gradients of each function in turn by each parameter and by the value, the last of by. */
   private static double[][] gradients(DistributionCase c, Parameter[] by, Function... functions) {
     Distribution d = c.family().apply(Arrays.copyOf(by, by.length - 1));
     return valuesOfAll(
