@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.LogProbability;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
@@ -118,29 +119,43 @@ public final class Categorical implements Distribution {
   @Override
   public Tensor cdf(Tensor value) {
     Errors.given("Categorical.cdf", "value", value);
-    return step(value, 0, 1, sumOf(indices().le(last(value))));
+    return step(value, 0, 1, LogProbability.fromSmaller(below(value), above(value)));
   }
 
   @Override
   public Tensor survival(Tensor value) {
     Errors.given("Categorical.survival", "value", value);
-    return step(value, 1, 0, sumOf(indices().gt(last(value))));
+    return step(value, 1, 0, LogProbability.fromSmaller(above(value), below(value)));
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
     Errors.given("Categorical.logCdf", "value", value);
-    return step(value, Double.NEGATIVE_INFINITY, 0, logSumOf(indices().le(last(value))));
+    Tensor log = LogProbability.ofLogs(logSumOf(isBelow(value)), logSumOf(isAbove(value)));
+    return step(value, Double.NEGATIVE_INFINITY, 0, log);
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
     Errors.given("Categorical.logSurvival", "value", value);
-    return step(value, 0, Double.NEGATIVE_INFINITY, logSumOf(indices().gt(last(value))));
+    Tensor log = LogProbability.ofLogs(logSumOf(isAbove(value)), logSumOf(isBelow(value)));
+    return step(value, 0, Double.NEGATIVE_INFINITY, log);
   }
 
-  private static Tensor last(Tensor value) {
-    return value.stopGradient().expandDims(-1);
+  private Tensor isBelow(Tensor value) {
+    return indices().le(value.stopGradient().expandDims(-1));
+  }
+
+  private Tensor isAbove(Tensor value) {
+    return indices().gt(value.stopGradient().expandDims(-1));
+  }
+
+  private Tensor below(Tensor value) {
+    return sumOf(isBelow(value));
+  }
+
+  private Tensor above(Tensor value) {
+    return sumOf(isAbove(value));
   }
 
   private Tensor sumOf(Tensor isIncluded) {
