@@ -196,8 +196,11 @@ public final class Dirichlet implements Reparameterized {
     Tensor c = q.concentration.cast(DType.DOUBLE);
     Tensor from = a.sumKeepDims(-1);
     Tensor to = c.sumKeepDims(-1);
-    Tensor means = meanDivergence(c, a, LogRatio.of(from, to), to.div(from)).sum(-1);
-    return KlLogGamma.excess(c, a).sum(-1).sub(KlLogGamma.excess(to, from).squeeze(-1)).add(means);
+    Tensor change = c.sub(a).sumKeepDims(-1);
+    Tensor total = LogRatio.of(from, to, change.neg());
+    Tensor means = meanDivergence(c, a, total, to.div(from)).sum(-1);
+    Tensor totals = KlLogGamma.excess(to, from, change).squeeze(-1);
+    return KlLogGamma.excess(c, a).sum(-1).sub(totals).add(means);
   }
 
   /**
