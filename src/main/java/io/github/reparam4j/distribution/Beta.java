@@ -217,9 +217,17 @@ public final class Beta implements Reparameterized {
 
   static Tensor entropy(Tensor a, Tensor b) {
     Tensor total = a.add(b);
-    return Dirichlet.entropyTerm(a, b, total)
-        .add(Dirichlet.entropyTerm(b, a, total))
-        .sub(KlLogGamma.g(total));
+    Tensor entropy =
+        Dirichlet.entropyTerm(a, b, total)
+            .add(Dirichlet.entropyTerm(b, a, total))
+            .sub(KlLogGamma.g(total));
+    Tensor tiny =
+        Tensor.withGradient(
+            entropy,
+            (input, y, g) -> g.multiplyNoNan(Dirichlet.tinySlope(input == 0 ? a : b, total, 2)),
+            a,
+            b);
+    return Tensor.where(Dirichlet.isTiny(total), tiny, entropy);
   }
 
   // ---- divergences

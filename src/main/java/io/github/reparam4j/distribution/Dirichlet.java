@@ -21,6 +21,8 @@ import io.github.reparam4j.tensor.Tensor;
  * Mohamed, A. Mnih, "Implicit reparameterization gradients", 2018, section 5).
  */
 public final class Dirichlet implements Reparameterized {
+  private static final double TINY = 1e-100;
+
   private final Tensor concentration;
 
   private Dirichlet(Tensor concentration) {
@@ -169,7 +171,25 @@ public final class Dirichlet implements Reparameterized {
     Tensor a = concentration.cast(DType.DOUBLE);
     Tensor total = a.sumKeepDims(-1);
     Tensor sum = entropyTerm(a, total.sub(a), total).sum(-1);
-    return sum.sub(KlLogGamma.g(total).squeeze(-1)).cast(dtype());
+    Tensor entropy = sum.sub(KlLogGamma.g(total).squeeze(-1));
+    Tensor tiny =
+        Tensor.withGradient(
+            entropy,
+            (input, y, g) -> g.expandDims(-1).multiplyNoNan(tinySlope(a, total, length())),
+            a);
+    return Tensor.where(isTiny(total).squeeze(-1), tiny, entropy).cast(dtype());
+  }
+
+  /** Whether squares of 1 / a overflow for the concentrations a of a total. */
+  static Tensor isTiny(Tensor total) {
+    return total.stopGradient().lt(TINY);
+  }
+
+  /** The slope of the entropy by a where all are tiny, 1 / a^2 - count / total^2. */
+  static Tensor tinySlope(Tensor a, Tensor total, int count) {
+    Tensor ratio = total.div(a);
+    double root = Math.sqrt(count);
+    return ratio.sub(root).mul(ratio.add(root)).div(total).div(total);
   }
 
   /**

@@ -127,8 +127,14 @@ public final class Kumaraswamy implements Reparameterized {
   @Override
   public Tensor logProb(Tensor value) {
     Errors.given("Kumaraswamy.logProb", "value", value);
+    Tensor x = value.stopGradient();
+    Tensor isOne = x.eq(1);
     Tensor logX = value.log();
-    return support().restrict(value, logDensity(logX, logRest(value, logX)));
+    Tensor power = Tensor.where(isOne, a.stopGradient(), a).mul(logX);
+    Tensor isLevel = x.eq(0).mul(a.stopGradient().eq(1));
+    Tensor rest = BorderSlope.at(power.log1mexp(), value, isLevel, Tensor.fill(dtype(), -1));
+    Tensor density = BorderSlope.at(logDensity(logX, rest), a, isOne, b.sub(1).div(a));
+    return support().restrict(value, density);
   }
 
   private Tensor logDensity(Tensor logX, Tensor logRest) {
