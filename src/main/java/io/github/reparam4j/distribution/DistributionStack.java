@@ -30,6 +30,9 @@ sealed interface DistributionStack extends Distribution {
    */
   static Distribution of(
       String where, Distribution first, Distribution second, Distribution... more) {
+    Errors.given(where, "first", first);
+    Errors.given(where, "second", second);
+    Errors.given(where, "more", more);
     List<Distribution> given = new ArrayList<>(List.of(first, second));
     given.addAll(Arrays.asList(more));
     List<? extends Distribution> parts = broadcast(where, given);
