@@ -209,6 +209,16 @@ sealed interface DistributionStack extends Distribution {
     return at(value, Distribution::logSurvival);
   }
 
+  @Override
+  default Tensor icdf(Tensor probability) {
+    return at(probability, Distribution::icdf);
+  }
+
+  @Override
+  default Tensor inverseSurvival(Tensor probability) {
+    return at(probability, Distribution::inverseSurvival);
+  }
+
   // ---- moments
 
   @Override

@@ -295,6 +295,12 @@ public sealed interface Mixture extends Distribution {
     return weights.multiplyNoNan(each).sum(-1 - eventShape().rank());
   }
 
+  /** Of scalars with a density by quadrature, to 1e-10 in DOUBLE; others have none. */
+  @Override
+  default Tensor entropy() {
+    return MixtureEntropy.exists(this) ? MixtureEntropy.of(this) : Distribution.super.entropy();
+  }
+
   /** Without differentiable samples. */
   final class NonReparameterized implements Mixture {
     private final MixtureWeights weights;
