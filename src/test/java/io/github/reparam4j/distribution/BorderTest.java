@@ -128,10 +128,10 @@ class BorderTest {
     Tensor of = Dirichlet.of(a).entropy();
     assertThat(values(of)[0]).isCloseTo(-1e300, within(1e286));
     assertThat(values(Gradients.of(of, a).of(a))).containsExactly(-INFINITY, INFINITY);
-    Parameter b = Grid.parameter("b", DType.DOUBLE, Shape.scalar(), i -> 1e-120);
+    Parameter b = Grid.parameter("b", DType.DOUBLE, Shape.scalar(), i -> 1e-200);
     Tensor beta = Beta.of(b, b).entropy();
-    assertThat(values(beta)[0]).isCloseTo(-1e120, within(1e106));
-    assertThat(values(Gradients.of(beta, b).of(b))[0]).isCloseTo(1e240, within(1e226));
+    assertThat(values(beta)[0]).isCloseTo(-1e200, within(1e186));
+    assertThat(values(Gradients.of(beta, b).of(b))[0]).isEqualTo(INFINITY);
   }
 
   /** ln(e^u) is u, also where e^u is subnormal or 0. */
