@@ -112,6 +112,19 @@ public final class LatentVariableModel<Q extends Distribution> {
     return new LatentVariableModel<>(encoder, posterior, prior, decoder, likelihood, inputs);
   }
 
+  /**
+   * The same model with both networks as they are used after training: without dropout, with
+   * running statistics instead of those of a batch. Use it for {@link #encode} and {@link #decode},
+   * and for the bound of data that are not trained on. {@link #reconstruct}, {@link #generate},
+   * {@link #interpolate} and {@link LogLikelihood} do so by themselves.
+   *
+   * @return a model with the same parameters
+   */
+  public LatentVariableModel<Q> inference() {
+    return new LatentVariableModel<>(
+        encoder.inference(), posterior, prior, decoder.inference(), likelihood, condition);
+  }
+
   // ---- the parts
 
   /**
@@ -133,7 +146,12 @@ public final class LatentVariableModel<Q extends Distribution> {
    */
   public Distribution decode(Tensor z) {
     Errors.given("LatentVariableModel.decode", "z", z);
-    return likelihood.apply(decoder.apply(withCondition(z)));
+    return likelihood.apply(decoded(z));
+  }
+
+  /** The columns that the decoder network gives for codes. */
+  Tensor decoded(Tensor z) {
+    return decoder.apply(withCondition(z));
   }
 
   /** {@return p(z)} */
@@ -216,7 +234,9 @@ public final class LatentVariableModel<Q extends Distribution> {
 
   /** The importance-weighted bound of each row, without a gradient by q; for any kind of q. */
   Tensor importanceWeighted(Tensor x, int samples) {
-    return bound(x, ImportanceWeightedBound.samples(samples).reweightedWakeSleep()).value();
+    EvidenceBound<Distribution> bound =
+        ImportanceWeightedBound.samples(samples).reweightedWakeSleep();
+    return inference().bound(x, bound).value();
   }
 
   // ---- use
@@ -229,7 +249,8 @@ public final class LatentVariableModel<Q extends Distribution> {
    * @throws UnsupportedOperationException if a family has no mean
    */
   public Tensor reconstruct(Tensor x) {
-    return decode(encode(x).mean()).mean();
+    LatentVariableModel<Q> used = inference();
+    return used.decode(used.encode(x).mean()).mean();
   }
 
   /**
@@ -244,7 +265,7 @@ public final class LatentVariableModel<Q extends Distribution> {
     if (count < 1) {
       throw Errors.argument("LatentVariableModel.generate", "count must be >= 1", count, null);
     }
-    return decode(prior.sample(count)).mean();
+    return inference().decode(prior.sample(count)).mean();
   }
 
   /**
@@ -261,13 +282,14 @@ public final class LatentVariableModel<Q extends Distribution> {
     if (steps < 2) {
       throw Errors.argument("LatentVariableModel.interpolate", "steps must be >= 2", steps, null);
     }
-    Tensor start = encode(from).mean();
-    Tensor change = encode(to).mean().sub(start);
+    LatentVariableModel<Q> used = inference();
+    Tensor start = used.encode(from).mean();
+    Tensor change = used.encode(to).mean().sub(start);
     Tensor share = Tensor.range(start.dtype(), steps).div(steps - 1);
     for (int i = 0; i < start.shape().rank(); i++) {
       share = share.expandDims(-1);
     }
-    return decode(start.add(share.mul(change))).mean();
+    return used.decode(start.add(share.mul(change))).mean();
   }
 
   /** {@return the parameters of the encoder, then those of the decoder; not those of the prior} */

@@ -18,6 +18,7 @@ import io.github.reparam4j.distribution.Reparameterized;
 import io.github.reparam4j.distribution.Uniform;
 import io.github.reparam4j.distribution.VonMises;
 import io.github.reparam4j.nn.Dense;
+import io.github.reparam4j.nn.Dropout;
 import io.github.reparam4j.nn.Layer;
 import io.github.reparam4j.nn.Mlp;
 import io.github.reparam4j.optim.Adam;
@@ -79,6 +80,30 @@ class LatentVariableModelTest {
         .isCloseTo(-vae.elbo(BITS).evalScalar(KEY), within(1e-12));
     assertThat(model.reconstruct(BITS).eval()).isEqualTo(vae.reconstruct(BITS).eval());
     assertThat(model.parameters()).isEqualTo(vae.parameters());
+  }
+
+  /** Dropout of half of the columns changes every number that it is not left out of. */
+  @Test
+  void networksOfUseHaveNoDropout() {
+    Layer encoder = Dropout.of(0.5).then(dense("encoder", 4, 6));
+    Layer decoder = Dropout.of(0.5).then(dense("decoder", 3, 4));
+    Vae vae = Vae.of(4, 3, encoder, decoder);
+    Vae plain = Vae.of(4, 3, encoder.inference(), decoder.inference());
+    Tensor other = BITS.neg().add(1);
+
+    assertThat(vae.reconstruct(BITS).eval(KEY)).isEqualTo(plain.reconstruct(BITS).eval());
+    assertThat(vae.sample(5).eval(KEY)).isEqualTo(plain.sample(5).eval(KEY));
+    assertThat(vae.encode(BITS).loc().eval(KEY)).isEqualTo(plain.encode(BITS).loc().eval());
+    assertThat(vae.decode(BITS.slice(-1, 0, 3)).eval(KEY))
+        .isEqualTo(plain.decode(BITS.slice(-1, 0, 3)).eval());
+    assertThat(vae.model().interpolate(BITS, other, 3).eval(KEY))
+        .isEqualTo(plain.model().interpolate(BITS, other, 3).eval());
+    double bound = plain.elbo(BITS).evalScalar(KEY);
+    assertThat(vae.inference().elbo(BITS).evalScalar(KEY)).isEqualTo(bound);
+    assertThat(vae.elbo(BITS).evalScalar(KEY)).isNotCloseTo(bound, within(1e-6));
+    LogLikelihood ten = LogLikelihood.samples(10);
+    assertThat(ten.of(vae.model(), BITS.eval()).rows())
+        .isEqualTo(ten.of(plain.model(), BITS.eval()).rows());
   }
 
   static Stream<Arguments> posteriors() {
