@@ -90,11 +90,6 @@ record LogitVariable(Tensor logits, Tensor location, boolean isOneHot, int event
     return isOneHot ? scaled.softmax(-1) : scaled.sigmoid();
   }
 
-  /** The mean of b. */
-  Tensor probabilities() {
-    return isOneHot ? location.exp() : location.sigmoid();
-  }
-
   /** ln P(b), of the shape of samples and batch. */
   Tensor logProb(Tensor b) {
     Tensor each =
