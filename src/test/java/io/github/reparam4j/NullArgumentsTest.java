@@ -8,6 +8,7 @@ import io.github.reparam4j.check.GradientVariance;
 import io.github.reparam4j.data.Batches;
 import io.github.reparam4j.estimator.Arm;
 import io.github.reparam4j.estimator.Baseline;
+import io.github.reparam4j.estimator.Carms;
 import io.github.reparam4j.estimator.DisArm;
 import io.github.reparam4j.estimator.MeasureValued;
 import io.github.reparam4j.estimator.Pathwise;
@@ -154,6 +155,7 @@ class NullArgumentsTest {
         Baseline.class,
         DisArm.pairs(1),
         Arm.pairs(1),
+        Carms.samples(2),
         MeasureValued.samples(1),
         Relaxed.concrete(1, 1),
         Relax.samples(1, z -> z, List.of()),
