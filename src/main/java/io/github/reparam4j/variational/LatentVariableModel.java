@@ -4,7 +4,7 @@ package io.github.reparam4j.variational;
 import io.github.reparam4j.distribution.Distribution;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.nn.Layer;
-import io.github.reparam4j.tensor.Marker;
+import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -37,8 +37,9 @@ import java.util.stream.Stream;
  *
  * <p>The likelihood is a distribution of each number of x, or of vectors, with the batch [K, n,
  * ...]: ln p(x | z) is the sum of its log-density over all axes after [K, n]. What x may hold is
- * what its family supports; a value outside is an error that names family and index, when the data
- * are known. Missing numbers are left out by {@link #bound(Tensor, Tensor, EvidenceBound) a mask}.
+ * what its family supports; a number outside is an error that names family, index and number, also
+ * when the data are known only as the program runs. Missing numbers are left out by {@link
+ * #bound(Tensor, Tensor, EvidenceBound) a mask}.
  *
  * <p>Immutable but for the values of the networks' parameters.
  *
@@ -181,7 +182,7 @@ public final class LatentVariableModel<Q extends Distribution> {
   public Bound bound(Tensor x, EvidenceBound<? super Q> bound) {
     Errors.given(BOUND, "x", x);
     Errors.given(BOUND, "bound", bound);
-    return bound.bound(encode(x), prior, z -> sumOfRow(within(decode(z), x, null), z));
+    return checked(x, null, bound);
   }
 
   /**
@@ -200,15 +201,22 @@ public final class LatentVariableModel<Q extends Distribution> {
     Errors.given(BOUND, "x", x);
     Errors.given(BOUND, "mask", mask);
     Errors.given(BOUND, "bound", bound);
-    return bound.bound(encode(x), prior, z -> sumOfRow(within(decode(z), x, mask), z));
+    return checked(x, mask, bound);
+  }
+
+  private Bound checked(Tensor x, Tensor mask, EvidenceBound<? super Q> bound) {
+    Tensor numbers =
+        x.require(Condition.NUMBER, BOUND, "x", "fill missing numbers, and pass a mask of them");
+    return bound.bound(encode(numbers), prior, z -> sumOfRow(within(decode(z), numbers, mask), z));
   }
 
   /** The log-densities of what is present, checked when run: x must lie in the support. */
   private static Tensor within(Distribution d, Tensor x, Tensor mask) {
     Tensor logDensity = d.logProb(x);
-    return (mask == null ? logDensity : present(logDensity, mask))
+    Tensor present = mask == null ? logDensity : present(logDensity, mask);
+    return ObservedValues.require(BOUND, d, x, mask, present)
         .require(
-            Marker.Condition.FINITE,
+            Condition.FINITE,
             BOUND,
             "log-density of x under " + d,
             "x must lie in the support, " + d.support());

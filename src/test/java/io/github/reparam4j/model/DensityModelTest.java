@@ -285,6 +285,11 @@ final class DensityModelTest {
         () -> GAUSSIAN.fit(X, Tensor.ones(DType.DOUBLE, 39).eval(), SHORT),
         "ConditionalGaussian.fit: y must have shape [n] or [n, targets] with the rows of x, [40,"
             + " 2], got [39]");
+    INDArray unknown = X.dup();
+    unknown.putScalar(7, 1, Double.NaN);
+    assertRejected(
+        () -> GAUSSIAN.fit(unknown, Y, SHORT),
+        "ConditionalGaussian.fit: data must be finite, got NaN at [7, 1] of x of shape [40, 2]");
     assertRejected(
         () -> MixtureDensity.of(2, 3).fit(X, Y, SHORT.loss(DensityLoss.betaNll(0.5))),
         "MixtureDensity.fit: loss must be one of mixtures, because there are 2 components, got"

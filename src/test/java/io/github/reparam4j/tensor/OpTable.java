@@ -10,6 +10,7 @@ import io.github.reparam4j.tensor.OpCase.Arg;
 import io.github.reparam4j.tensor.OpCase.Form;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -334,7 +335,7 @@ final class OpTable {
         "updating",
         in -> in.get(0).exp().updating(state, in.get(0).sum().cast(DType.DOUBLE)),
         x);
-    for (Condition c : Condition.values()) {
+    for (Condition c : EnumSet.complementOf(EnumSet.of(Condition.IN_SUPPORT))) {
       use(
           Marker.Require.class,
           c.text(),
