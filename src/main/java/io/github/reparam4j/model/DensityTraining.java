@@ -5,25 +5,62 @@ import io.github.reparam4j.data.Batches;
 import io.github.reparam4j.data.Split;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.training.Batch;
+import io.github.reparam4j.training.BatchSource;
 import io.github.reparam4j.training.EarlyStopping;
 import io.github.reparam4j.training.Training;
 import io.github.reparam4j.training.TrainingResult;
+import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
-/** The training of one network, or of all members of an ensemble in the same steps. */
+/**
+ * The training of one network, or of all members of an ensemble in the same steps of one program.
+ */
 final class DensityTraining {
   private static final long HELD_OUT = "DensityModel held out".hashCode();
 
   private DensityTraining() {}
 
-  /** Trains networks, each on its own loss of the same batches. */
+  /** Batches of the same rows for each network, in an order of its own: x, y, x, y, ... */
+  private record OwnOrders(Batches rows, int count) implements BatchSource {
+    @Override
+    public Iterator<Batch> epoch(RandomKey key) {
+      List<Iterator<Batch>> each =
+          IntStream.range(0, count).mapToObj(i -> rows.epoch(key.fold(i))).toList();
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return each.stream().map(Iterator::hasNext).reduce(true, Boolean::logicalAnd);
+        }
+
+        @Override
+        public Batch next() {
+          return Batch.of(each.stream().flatMap(i -> i.next().arrays().stream()).toList());
+        }
+      };
+    }
+
+    @Override
+    public int arity() {
+      return 2 * count;
+    }
+
+    @Override
+    public OptionalLong batchesPerEpoch() {
+      return rows.batchesPerEpoch();
+    }
+  }
+
+  /** Trains networks, each on its own loss. */
   static List<DensityNetwork> train(
       String where, List<DensityNetwork> networks, StandardizedData data, FitOptions options) {
     DensityLoss loss = options.loss();
     networks.forEach(network -> loss.requireFits(where, network.components()));
     List<DensityNetwork> used = networks.stream().map(DensityNetwork::inference).toList();
     Training training =
-        Training.minimize((x, y) -> meanLoss(loss, networks, x, y)).seed(options.seed());
+        Training.minimizeAll(in -> meanLoss(loss, networks, in)).seed(options.seed());
     Batches batches = Batches.of(data.x(), data.y());
     if (options.heldOut() > 0) {
       RandomKey key = RandomKey.of(options.seed()).fold(HELD_OUT);
@@ -32,7 +69,7 @@ final class DensityTraining {
       Batches heldOut = Batches.of(split.test(data.x()), split.test(data.y())).inOrder();
       training =
           training
-              .validate(heldOut, (x, y) -> meanLoss(loss, used, x, y))
+              .validateAll(heldOut, in -> meanLoss(loss, used, in))
               .stopEarly(EarlyStopping.patience(options.patience()).restoringBest());
     }
     batches = batches.size(options.batchSize());
@@ -43,19 +80,29 @@ final class DensityTraining {
     TrainingResult result =
         training
             .with(options.optimizer(steps))
-            .fit(batches, Training.epochs(options.epochs()), options.listeners());
+            .fit(
+                networks.size() == 1 ? batches : new OwnOrders(batches, networks.size()),
+                Training.epochs(options.epochs()),
+                options.listeners());
     return networks.stream().map(network -> network.trained(result)).toList();
   }
 
-  /** The mean of the networks' losses, with the gradient of their sum: each network has its own. */
-  private static Tensor meanLoss(
-      DensityLoss loss, List<DensityNetwork> networks, Tensor x, Tensor y) {
+  /**
+   * The mean of the networks' losses, with the gradient of their sum: each network has its own.
+   *
+   * @param in x and y of each network, or of all
+   */
+  private static Tensor meanLoss(DensityLoss loss, List<DensityNetwork> networks, List<Tensor> in) {
+    int count = networks.size();
     Tensor sum =
-        networks.stream()
-            .map(network -> loss.of(network.density(x), y).mean())
+        IntStream.range(0, count)
+            .mapToObj(
+                i -> {
+                  int at = 2 * i % in.size();
+                  return loss.of(networks.get(i).density(in.get(at)), in.get(at + 1)).mean();
+                })
             .reduce(Tensor::add)
             .orElseThrow();
-    int count = networks.size();
     return count == 1 ? sum : Tensor.withGradient(sum.div(count), (input, v, g) -> g, sum);
   }
 }

@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Several models of one kind, fitted to the same data from different first weights. All members are
- * trained in the same steps, each on its own loss of the same batches and with noise of its own;
- * what is reported is the mean of the losses, and early stopping goes by it. The prediction is the
- * mixture of theirs with equal weights, so that its variance is the mean of their variances plus
- * the variance of their means. Source: Lakshminarayanan et al., "Simple and scalable predictive
- * uncertainty estimation using deep ensembles" (2017).
+ * Several models of one kind, fitted to the same data from different first weights and in different
+ * orders of rows. All members are trained in the same steps of one program, each on its own loss
+ * and with noise of its own; the mean of the losses is what is reported, and early stopping goes by
+ * it. The prediction is the mixture of theirs with equal weights, so that its variance is the mean
+ * of their variances plus the variance of their means. Source: Lakshminarayanan et al., "Simple and
+ * scalable predictive uncertainty estimation using deep ensembles" (2017).
  *
  * <pre>{@code
  * FittedDensity five = Ensemble.of(ConditionalGaussian.of(50), 5).fit(x, y, options);
