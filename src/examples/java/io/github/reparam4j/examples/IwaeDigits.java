@@ -3,6 +3,7 @@ package io.github.reparam4j.examples;
 
 import io.github.reparam4j.data.Batches;
 import io.github.reparam4j.distribution.Independent;
+import io.github.reparam4j.distribution.Normal;
 import io.github.reparam4j.distribution.Reparameterized;
 import io.github.reparam4j.nn.ActivationFunction;
 import io.github.reparam4j.nn.Initializer;
@@ -10,12 +11,12 @@ import io.github.reparam4j.nn.Mlp;
 import io.github.reparam4j.optim.Adam;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.training.Training;
 import io.github.reparam4j.variational.ImportanceWeightedBound;
 import io.github.reparam4j.variational.LatentVariableModel;
 import io.github.reparam4j.variational.Likelihoods;
 import io.github.reparam4j.variational.LogLikelihood;
-import io.github.reparam4j.variational.Posteriors;
 import io.github.reparam4j.variational.Priors;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -158,10 +159,16 @@ public final class IwaeDigits implements Callable<Integer> {
   private static LatentVariableModel<Independent.Pathwise> model(RandomKey key) {
     return LatentVariableModel.of(
         network("encoder", key.fold(0), 784, HIDDEN, HIDDEN, 2 * LATENT),
-        Posteriors.diagonalGaussian(LATENT),
+        IwaeDigits::posterior,
         Priors.standardNormal(DType.FLOAT, LATENT),
         network("decoder", key.fold(1), LATENT, HIDDEN, HIDDEN, 784),
         Likelihoods.bernoulli());
+  }
+
+  /** The means, then the logarithms of the standard deviations. */
+  private static Independent.Pathwise posterior(Tensor p) {
+    Tensor deviation = p.slice(-1, LATENT, 2 * LATENT).exp();
+    return Independent.of(Normal.of(p.slice(-1, 0, LATENT), deviation), 1);
   }
 
   private static Mlp network(String name, RandomKey key, int... sizes) {

@@ -60,7 +60,7 @@ public final class SignalToNoise implements Callable<Integer> {
   @Option(
       names = "--runs",
       paramLabel = "N",
-      defaultValue = "10000",
+      defaultValue = "4000",
       description = "Gradients drawn for each ratio. Default: ${DEFAULT-VALUE}.")
   private int runs;
 
