@@ -58,10 +58,10 @@ final class PublishedResultsTest {
     assertThat(text).contains("-14.995822", "-14.658170");
   }
 
-  /** Sees variances that are wrong by 1 to 8 %. */
+  /** Sees variances that are wrong by 2 %, of the heavy-tailed score function by 20 %. */
   @Test
   void variancesAreThoseOfTheClosedForms() {
-    String text = run(GradientVariances.commandLine(), "--elements=300", "--runs=3000");
+    String text = run(GradientVariances.commandLine(), "--elements=300", "--runs=1000");
     int compared = 0;
     for (String line : text.lines().skip(4).toList()) {
       String[] row = line.substring("measure-valued".length()).strip().split(" +");
