@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -119,8 +120,9 @@ public final class IwaeDigits implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     BinaryDigits digits = BinaryDigits.read(data, train, test);
     out.printf("IWAE 784-200-200-50, %d epochs of %d digits in batches of 20%n", epochs, train);
-    out.printf("NLL: L_%d of %d test digits, nats; (standard error)%n%n", testSamples, test);
-    out.println("bound    seed   NLL               ms a step, least / median");
+    out.printf("NLL: L_%d of %d test digits, nats (standard error)%n", testSamples, test);
+    out.printf("half: L_%d of the first %d%n%n", testSamples / 2, test / 2);
+    out.println("bound    seed   NLL               half              ms a step, least / median");
     for (String bound : bounds) {
       double[] means = new double[seeds.size()];
       for (int i = 0; i < means.length; i++) {
@@ -141,12 +143,25 @@ public final class IwaeDigits implements Callable<Integer> {
         .with(Adam.rate(1e-3))
         .seed(seed)
         .fit(Batches.of(digits.train()).size(20), Training.epochs(epochs), times);
-    LogLikelihood.Estimate estimate =
-        LogLikelihood.samples(testSamples).key(RandomKey.of(seed).fold(9)).of(model, digits.test());
-    MeanAndError nll = new MeanAndError(-estimate.mean(), estimate.standardError());
-    out.printf(Locale.ROOT, "%-8s %4d   %-15s   %s%n", name, seed, nll.toString(2), times);
+    MeanAndError nll = nll(model, digits.test(), testSamples, seed);
+    MeanAndError half = nll(model, DigitData.first(digits.test(), test / 2), testSamples / 2, seed);
+    out.printf(
+        Locale.ROOT,
+        "%-8s %4d   %-15s   %-15s   %s%n",
+        name,
+        seed,
+        nll.toString(2),
+        half.toString(2),
+        times);
     out.flush();
     return nll.mean();
+  }
+
+  private static MeanAndError nll(
+      LatentVariableModel<Independent.Pathwise> model, INDArray x, int samples, long seed) {
+    LogLikelihood.Estimate estimate =
+        LogLikelihood.samples(samples).key(RandomKey.of(seed).fold(9)).of(model, x);
+    return new MeanAndError(-estimate.mean(), estimate.standardError());
   }
 
   private static ImportanceWeightedBound<Reparameterized> bound(String name) {
