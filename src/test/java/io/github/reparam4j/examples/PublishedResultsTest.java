@@ -7,9 +7,9 @@ import io.github.reparam4j.RealData;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -90,14 +90,13 @@ final class PublishedResultsTest {
         run(
             IwaeDigits.commandLine(),
             data("mnist"),
-            "--bounds=1,5,dreg5",
+            "--bounds=1,dreg5",
             "--train=2000",
             "--epochs=1",
             "--test=100",
             "--test-samples=50",
             "--seeds=0");
     double one = number(lines(text, "1 ").get(0)[1]);
-    assertThat(number(lines(text, "5 ").get(0)[1])).as(text).isLessThan(one);
     assertThat(number(lines(text, "dreg5 ").get(0)[1])).as(text).isLessThan(one);
   }
 
@@ -107,19 +106,17 @@ final class PublishedResultsTest {
         run(
             DiscreteCodes.commandLine(),
             data("mnist"),
-            "--methods=score,loo2,loo4,disarm,gumbel",
+            "--methods=loo2,disarm,loo4,gumbel",
             "--hidden=0",
-            "--train=2000",
+            "--train=500",
             "--epochs=1",
-            "--draws=60",
-            "--reference=60");
-    Map<String, Double> variances = new LinkedHashMap<>();
-    for (String method : List.of("SCORE", "LOO2", "DISARM", "LOO4", "GUMBEL")) {
-      variances.put(method, number(lines(text, method).get(1)[0]));
-    }
-    List<Double> falling = variances.values().stream().sorted((a, b) -> b.compareTo(a)).toList();
-    assertThat(variances.values()).as(text).containsExactlyElementsOf(falling);
-    assertThat(variances.get("SCORE")).isGreaterThan(100 * variances.get("LOO2"));
+            "--draws=30",
+            "--reference=30");
+    List<Double> variances =
+        Stream.of("LOO2", "DISARM", "LOO4", "GUMBEL")
+            .map(method -> number(lines(text, method).get(1)[0]))
+            .toList();
+    assertThat(variances).as(text).isSortedAccordingTo(Comparator.reverseOrder());
   }
 
   /** The peers' programs count as many ones. */
