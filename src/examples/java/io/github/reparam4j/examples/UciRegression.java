@@ -199,9 +199,6 @@ public final class UciRegression implements Callable<Integer> {
 
   private static String meanAndError(double[][] scores, int column) {
     double[] values = Arrays.stream(scores).mapToDouble(row -> row[column]).toArray();
-    double mean = Arrays.stream(values).average().orElseThrow();
-    double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
-    double error = Math.sqrt(squares / Math.max(1, values.length - 1) / values.length);
-    return String.format(Locale.ROOT, "%7.3f (%.3f)", mean, error);
+    return "%15s".formatted(MeanAndError.of(values).toString(3));
   }
 }
