@@ -150,7 +150,7 @@ public final class DiscreteCodes implements Callable<Integer> {
 
   /** The command, for tests with writers of their own. */
   static CommandLine commandLine() {
-    return ResultCommand.of(new DiscreteCodes()).setCaseInsensitiveEnumValuesAllowed(true);
+    return ResultCommand.of(new DiscreteCodes());
   }
 
   /** {@inheritDoc} */
