@@ -17,6 +17,7 @@ import io.github.reparam4j.variational.ImportanceWeightedBound;
 import io.github.reparam4j.variational.LatentVariableModel;
 import io.github.reparam4j.variational.Likelihoods;
 import io.github.reparam4j.variational.LogLikelihood;
+import io.github.reparam4j.variational.Posteriors;
 import io.github.reparam4j.variational.Priors;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -96,6 +97,11 @@ public final class IwaeDigits implements Callable<Integer> {
       description = "A training for each seed. Default: ${DEFAULT-VALUE}.")
   private List<Long> seeds;
 
+  @Option(
+      names = "--log-variance",
+      description = "The encoder gives logarithms of variances, not of standard deviations.")
+  private boolean byLogVariance;
+
   @Spec private CommandSpec spec;
 
   private IwaeDigits() {}
@@ -171,10 +177,10 @@ public final class IwaeDigits implements Callable<Integer> {
     return isDoubly ? bound.doublyReparameterized() : bound;
   }
 
-  private static LatentVariableModel<Independent.Pathwise> model(RandomKey key) {
+  private LatentVariableModel<Independent.Pathwise> model(RandomKey key) {
     return LatentVariableModel.of(
         network("encoder", key.fold(0), 784, HIDDEN, HIDDEN, 2 * LATENT),
-        IwaeDigits::posterior,
+        byLogVariance ? Posteriors.diagonalGaussian(LATENT) : IwaeDigits::posterior,
         Priors.standardNormal(DType.FLOAT, LATENT),
         network("decoder", key.fold(1), LATENT, HIDDEN, HIDDEN, 784),
         Likelihoods.bernoulli());
