@@ -6,6 +6,7 @@ import io.github.reparam4j.optim.OptimizerState;
 import io.github.reparam4j.program.Program;
 import io.github.reparam4j.program.RunResult;
 import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.Input;
 import io.github.reparam4j.tensor.Marker;
@@ -33,6 +34,7 @@ final class TracedSteps implements AutoCloseable {
   private final Program training;
   private final Program validation;
   private final Set<Variable> carried = new LinkedHashSet<>();
+  private final Set<Variable> used = new LinkedHashSet<>();
   private OptimizerState state;
   private List<String> trainingMetrics;
   private List<String> validationMetrics;
@@ -82,6 +84,20 @@ final class TracedSteps implements AutoCloseable {
     return changed;
   }
 
+  /** All variables that a step reads or sets; known after the first step. */
+  Set<Variable> used() {
+    return used;
+  }
+
+  /** Makes known what is known after the first step, without making one. */
+  void trace(Batch first) {
+    List<Input> inputs = new ArrayList<>();
+    for (INDArray array : first.arrays()) {
+      inputs.add(Input.of("input", DType.holding(array.dataType()), array.shape()));
+    }
+    step(inputs);
+  }
+
   /** The optimiser's state; null before the first step. */
   OptimizerState state() {
     return state;
@@ -95,7 +111,20 @@ final class TracedSteps implements AutoCloseable {
     acceptParameters(loss.value());
     Tensor checked = loss.value().require(Marker.Condition.FINITE, LOSS_CHECK, "loss", null);
     carried.addAll(loss.value().carriedUpdates().keySet());
-    return new Program.Definition(outputs(checked, loss), state.updates(loss.value()));
+    Map<Variable, Tensor> updates = state.updates(loss.value());
+    List<Tensor> outputs = outputs(checked, loss);
+    use(outputs, updates);
+    return new Program.Definition(outputs, updates);
+  }
+
+  private void use(List<Tensor> outputs, Map<Variable, Tensor> updates) {
+    used.addAll(updates.keySet());
+    List<Tensor> roots = new ArrayList<>(outputs);
+    roots.addAll(updates.values());
+    Expressions.topologicalOrder(roots, (t, input) -> true).stream()
+        .filter(Variable.class::isInstance)
+        .map(Variable.class::cast)
+        .forEach(used::add);
   }
 
   private Program.Definition evaluation(List<Input> inputs) {

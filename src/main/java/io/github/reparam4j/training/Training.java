@@ -7,7 +7,9 @@ import io.github.reparam4j.optim.OptimizerState;
 import io.github.reparam4j.optim.UpdateRule;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -293,6 +295,17 @@ public final class Training {
     return new Training(settings.withStopping(rule));
   }
 
+  /**
+   * Saves the training while it runs, so that {@link #resume} can continue it.
+   *
+   * @param checkpoints where and when
+   * @return a new training
+   */
+  public Training checkpoints(Checkpoints checkpoints) {
+    Errors.given("Training.checkpoints", "checkpoints", checkpoints);
+    return new Training(settings.withCheckpoints(checkpoints));
+  }
+
   // ---- the fit
 
   /**
@@ -317,7 +330,7 @@ public final class Training {
    * @param listeners are told of each step and epoch
    * @return the losses and metrics of each epoch
    * @throws IllegalStateException if there is no optimiser, or both its state and {@link
-   *     #parameters} are given
+   *     #parameters} are given, or there are {@link #checkpoints} in the folder already
    * @throws IllegalArgumentException if batches do not fit the loss, an epoch has no batch, the
    *     loss is not a scalar or has no parameter
    * @throws ArithmeticException if the loss of a step, a gradient or a new value of a parameter or
@@ -325,25 +338,56 @@ public final class Training {
    *     parameters and the state are as before that step, which the message names
    */
   public TrainingResult fit(BatchSource source, Epochs epochs, TrainingListener... listeners) {
-    Errors.given("Training.fit", "source", source);
-    Errors.given("Training.fit", "epochs", epochs);
-    Errors.allGiven("Training.fit", "listeners", listeners);
-    if (settings.optimization().isMissing()) {
+    return run("Training.fit", source, epochs, listeners);
+  }
+
+  /**
+   * Continues a fit from the newest of its {@link #checkpoints}, whatever ended it; starts from the
+   * beginning if there is none. Given the same training, source and epochs, parameters and reports
+   * have the same bits as those of a fit that was never ended. More epochs may be given.
+   *
+   * @param source the data
+   * @param epochs how long in all, counted from the beginning of the first fit
+   * @param listeners are told of each step and epoch that remains
+   * @return the losses and metrics of all epochs
+   * @throws IllegalStateException if there are no checkpoints, and as {@link #fit}
+   * @throws IllegalArgumentException if variables of the loss and the optimiser are not those of
+   *     the checkpoint (the message lists all differences), the seed is another, and as {@link
+   *     #fit}
+   * @throws java.io.UncheckedIOException if the newest checkpoint can't be read: delete it to
+   *     continue from the one before; or if a new one can't be written
+   * @throws ArithmeticException as {@link #fit}
+   */
+  public TrainingResult resume(BatchSource source, Epochs epochs, TrainingListener... listeners) {
+    if (settings.checkpoints() == null) {
       throw Errors.state(
-          "Training.fit", "an optimiser must be given", "none", "call with(Adam.rate(1e-3))");
+          "Training.resume",
+          "checkpoints must be given",
+          "none",
+          "call checkpoints(Checkpoints.in(folder))");
     }
-    if (settings.optimization().state() != null && !settings.parameters().isEmpty()) {
-      throw Errors.state(
-          "Training.fit",
-          "what is trained must be named once",
-          "parameters(...) and an optimiser state",
-          "make the state for these parameters");
+    return run("Training.resume", source, epochs, listeners);
+  }
+
+  private TrainingResult run(
+      String where, BatchSource source, Epochs epochs, TrainingListener... listeners) {
+    Errors.given(where, "source", source);
+    Errors.given(where, "epochs", epochs);
+    Errors.allGiven(where, "listeners", listeners);
+    settings.requireComplete(where);
+    settings.requireArity(where, settings.loss(), source.arity());
+    Optional<Path> newest = Optional.empty();
+    if (settings.checkpoints() != null) {
+      CheckpointFolder.prepare(where, settings.checkpoints().folder());
+      newest = settings.checkpoints().newest();
+      if (newest.isPresent() && !where.equals("Training.resume")) {
+        throw Errors.state(
+            where,
+            "folder of the checkpoints must have none yet",
+            newest.get(),
+            "resume(...) continues from it");
+      }
     }
-    settings.requireArity("Training.fit", settings.loss(), source.arity());
-    if (settings.validation() != null) {
-      settings.requireArity(
-          "Training.validate", settings.validationLoss(), settings.validation().source().arity());
-    }
-    return new TrainingRun(settings, source, epochs, List.of(listeners)).run();
+    return new TrainingRun(settings, source, epochs, List.of(listeners)).run(newest);
   }
 }

@@ -6,10 +6,12 @@ import io.github.reparam4j.program.RunResult;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.RequirementException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -26,6 +28,10 @@ final class TrainingRun {
   private final Listeners listeners;
   private final RandomKey root;
   private final List<EpochReport> history = new ArrayList<>();
+  private final CheckpointWriter checkpoints;
+  private RunningMeans means = new RunningMeans();
+  private int finished;
+  private long stepsMade;
   private boolean interrupted;
 
   TrainingRun(
@@ -38,12 +44,21 @@ final class TrainingRun {
     this.epochs = epochs;
     this.listeners = new Listeners(listeners);
     this.root = RandomKey.of(settings.seed()).fold(DOMAIN);
+    this.checkpoints = new CheckpointWriter(settings.checkpoints());
+    this.finished = epochs.done();
   }
 
-  TrainingResult run() {
+  /**
+   * Trains.
+   *
+   * @param from the checkpoint to continue from, if there is one
+   */
+  TrainingResult run(Optional<Path> from) {
     try (TracedSteps traced = new TracedSteps(settings);
         EarlyStoppingTracker tracker = new EarlyStoppingTracker(settings.stopping())) {
-      listeners.start(epochs, source.batchesPerEpoch());
+      from.ifPresent(file -> continueFrom(file, traced, tracker));
+      boolean remain = finished < epochs.count();
+      listeners.start(remain ? epochs.after(finished) : epochs, source.batchesPerEpoch());
       TrainingResult.Reason reason = train(traced, tracker);
       OptionalInt restored = tracker.restore();
       TrainingResult result = new TrainingResult(history, reason, restored);
@@ -59,30 +74,78 @@ final class TrainingRun {
     }
   }
 
+  private void continueFrom(Path file, TracedSteps traced, EarlyStoppingTracker tracker) {
+    Iterator<Batch> batches = source.epoch(root.fold(finished + 1).split().get(0));
+    if (!batches.hasNext()) {
+      requireBatches(WHERE, means, finished + 1);
+    }
+    Batch first = batches.next();
+    requireFit(WHERE, settings.loss(), first);
+    traced.trace(first);
+    Progress progress = Resumption.from(file, settings.seed(), traced, tracker);
+    history.addAll(progress.history());
+    means = RunningMeans.from(progress.means());
+    finished = progress.epoch();
+    stepsMade = progress.step();
+    checkpoints.continueFrom(progress);
+  }
+
   private TrainingResult.Reason train(TracedSteps traced, EarlyStoppingTracker tracker) {
-    for (int epoch = epochs.done() + 1; epoch <= epochs.count(); epoch++) {
+    while (finished < epochs.count()) {
+      if (tracker.isExhausted()) {
+        return TrainingResult.Reason.STOPPED_EARLY;
+      }
+      int epoch = finished + 1;
       long start = System.nanoTime();
-      RunningMeans means = steps(traced, epoch);
+      steps(traced, tracker, epoch);
       double seconds = (System.nanoTime() - start) * 1e-9;
       RunningMeans validation = interrupted ? null : validation(traced, epoch);
       if (interrupted) {
+        saveAtEnd(tracker);
         return TrainingResult.Reason.INTERRUPTED;
       }
       EpochReport report = report(traced, epoch, means, validation, seconds);
       history.add(report);
       listeners.epoch(report);
-      if (tracker.stopsAfter(report, traced.changed()) && epoch < epochs.count()) {
-        return TrainingResult.Reason.STOPPED_EARLY;
+      tracker.add(report, traced.changed());
+      finished = epoch;
+      means = new RunningMeans();
+      if (checkpoints.isBest(report)) {
+        checkpoints.writeBest(progress(tracker), tracker.copies());
+      }
+      if (checkpoints.isDueAfterEpoch(epoch)) {
+        checkpoints.writeStep(progress(tracker), tracker.copies());
       }
     }
+    saveAtEnd(tracker);
     return TrainingResult.Reason.EPOCHS_DONE;
   }
 
-  private RunningMeans steps(TracedSteps traced, int epoch) {
+  private Progress progress(EarlyStoppingTracker tracker) {
+    return Progress.of(
+        settings.seed(), finished, stepsMade, means, tracker, checkpoints.best(), history);
+  }
+
+  private void saveAtEnd(EarlyStoppingTracker tracker) {
+    if (checkpoints.isDueAtEnd(stepsMade)) {
+      checkpoints.writeStep(progress(tracker), tracker.copies());
+    }
+  }
+
+  private void steps(TracedSteps traced, EarlyStoppingTracker tracker, int epoch) {
     List<RandomKey> keys = root.fold(epoch).split();
-    RunningMeans means = new RunningMeans();
     OptionalLong total = source.batchesPerEpoch();
     Iterator<Batch> batches = source.epoch(keys.get(0));
+    for (long done = 0; done < means.batches(); done++) {
+      if (!batches.hasNext()) {
+        throw Errors.argument(
+            "Training.resume",
+            "the source must yield at least " + means.batches() + " batches in epoch " + epoch,
+            done,
+            "it must be the source of the checkpoint");
+      }
+      batches.next();
+    }
     while (!isInterrupted() && batches.hasNext()) {
       Batch batch = batches.next();
       requireFit(WHERE, settings.loss(), batch);
@@ -94,14 +157,18 @@ final class TrainingRun {
         throw located(e, "epoch " + epoch + ", step " + step, traced.trained());
       }
       means.add(run, traced.trainingMetrics().size() + 1, batch.size());
+      stepsMade++;
+      checkpoints.accept(traced.used());
       listeners.step(
           new StepReport(
               epoch, epochs.count(), step, total, batch.size(), run.scalar(0), means.loss()));
+      if (checkpoints.isDueAfterStep(stepsMade)) {
+        checkpoints.writeStep(progress(tracker), tracker.copies());
+      }
     }
     if (!interrupted) {
       requireBatches(WHERE, means, epoch);
     }
-    return means;
   }
 
   /** The means of validation: the same noise and order in every epoch; null if there is none. */

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param seed seed of order and noise
  * @param validation what is evaluated after each epoch, or null
  * @param stopping when to stop early, or null
+ * @param checkpoints where and when to save, or null
  * @param nonFiniteChecks whether every operation is checked
  */
 record TrainingSettings(
@@ -31,6 +32,7 @@ record TrainingSettings(
     long seed,
     Validation validation,
     EarlyStopping stopping,
+    Checkpoints checkpoints,
     boolean nonFiniteChecks) {
 
   /**
@@ -60,44 +62,97 @@ record TrainingSettings(
 
   static TrainingSettings of(BatchFunction<Loss> loss) {
     Optimization missing = new Optimization(null, null);
-    return new TrainingSettings(loss, Map.of(), missing, List.of(), 0, null, null, false);
+    return new TrainingSettings(loss, Map.of(), missing, List.of(), 0, null, null, null, false);
   }
 
   TrainingSettings withMetric(String name, BatchFunction<Tensor> metric) {
     Map<String, BatchFunction<Tensor>> more = new LinkedHashMap<>(metrics);
     more.put(name, metric);
     return new TrainingSettings(
-        loss, more, optimization, parameters, seed, validation, stopping, nonFiniteChecks);
+        loss,
+        more,
+        optimization,
+        parameters,
+        seed,
+        validation,
+        stopping,
+        checkpoints,
+        nonFiniteChecks);
   }
 
   TrainingSettings withOptimization(Optimization given) {
     return new TrainingSettings(
-        loss, metrics, given, parameters, seed, validation, stopping, nonFiniteChecks);
+        loss, metrics, given, parameters, seed, validation, stopping, checkpoints, nonFiniteChecks);
   }
 
   TrainingSettings withParameters(List<Parameter> given) {
     return new TrainingSettings(
-        loss, metrics, optimization, given, seed, validation, stopping, nonFiniteChecks);
+        loss,
+        metrics,
+        optimization,
+        given,
+        seed,
+        validation,
+        stopping,
+        checkpoints,
+        nonFiniteChecks);
   }
 
   TrainingSettings withSeed(long given) {
     return new TrainingSettings(
-        loss, metrics, optimization, parameters, given, validation, stopping, nonFiniteChecks);
+        loss,
+        metrics,
+        optimization,
+        parameters,
+        given,
+        validation,
+        stopping,
+        checkpoints,
+        nonFiniteChecks);
   }
 
   TrainingSettings withValidation(Validation given) {
     return new TrainingSettings(
-        loss, metrics, optimization, parameters, seed, given, stopping, nonFiniteChecks);
+        loss,
+        metrics,
+        optimization,
+        parameters,
+        seed,
+        given,
+        stopping,
+        checkpoints,
+        nonFiniteChecks);
   }
 
   TrainingSettings withStopping(EarlyStopping given) {
     return new TrainingSettings(
-        loss, metrics, optimization, parameters, seed, validation, given, nonFiniteChecks);
+        loss,
+        metrics,
+        optimization,
+        parameters,
+        seed,
+        validation,
+        given,
+        checkpoints,
+        nonFiniteChecks);
+  }
+
+  TrainingSettings withCheckpoints(Checkpoints given) {
+    return new TrainingSettings(
+        loss,
+        metrics,
+        optimization,
+        parameters,
+        seed,
+        validation,
+        stopping,
+        given,
+        nonFiniteChecks);
   }
 
   TrainingSettings withNonFiniteChecks() {
     return new TrainingSettings(
-        loss, metrics, optimization, parameters, seed, validation, stopping, true);
+        loss, metrics, optimization, parameters, seed, validation, stopping, checkpoints, true);
   }
 
   /** The loss on the inputs of a batch, with all metrics. */
@@ -115,6 +170,23 @@ record TrainingSettings(
 
   BatchFunction<Loss> validationLoss() {
     return validation.loss() != null ? validation.loss() : loss;
+  }
+
+  /** Checks that there is all that a fit needs. */
+  void requireComplete(String where) {
+    if (optimization.isMissing()) {
+      throw Errors.state(where, "an optimiser must be given", "none", "call with(Adam.rate(1e-3))");
+    }
+    if (optimization.state() != null && !parameters.isEmpty()) {
+      throw Errors.state(
+          where,
+          "what is trained must be named once",
+          "parameters(...) and an optimiser state",
+          "make the state for these parameters");
+    }
+    if (validation != null) {
+      requireArity("Training.validate", validationLoss(), validation.source().arity());
+    }
   }
 
   /** Checks that the functions take as many arrays as the batches of a source have. */
