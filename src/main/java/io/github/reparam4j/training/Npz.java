@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -99,21 +101,16 @@ final class Npz {
     String manifest = null;
     Map<String, INDArray> arrays = new LinkedHashMap<>();
     try (ZipFile zip = new ZipFile(path.toFile())) {
+      requireDistinct(zip);
       for (ZipEntry entry : Collections.list(zip.entries())) {
         String name = entry.getName();
         requirePlausible(entry, Files.size(path));
         CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), new CRC32());
         if (name.equals(MANIFEST)) {
-          if (manifest != null) {
-            throw new IOException("two entries '" + MANIFEST + "'");
-          }
           manifest = text(in);
         } else if (name.endsWith(SUFFIX)) {
           String key = name.substring(0, name.length() - SUFFIX.length());
           EntryNames.requireValid(key);
-          if (arrays.containsKey(key)) {
-            throw new IOException("two arrays '" + key + "'");
-          }
           arrays.put(key, array(entry, in));
         } else {
           throw new IOException("an entry '" + EntryNames.shown(name) + "'");
@@ -129,6 +126,15 @@ final class Npz {
     } catch (IOException | RuntimeException e) {
       arrays.values().forEach(Checkpoint::free);
       throw e;
+    }
+  }
+
+  private static void requireDistinct(ZipFile zip) throws IOException {
+    Set<String> names = new HashSet<>();
+    for (ZipEntry entry : Collections.list(zip.entries())) {
+      if (!names.add(entry.getName())) {
+        throw new IOException("two entries '" + EntryNames.shown(entry.getName()) + "'");
+      }
     }
   }
 
@@ -161,13 +167,17 @@ final class Npz {
     return new String(text, StandardCharsets.UTF_8);
   }
 
-  private static INDArray array(ZipEntry entry, CheckedInputStream in) throws IOException {
+  private static INDArray array(ZipEntry entry, InputStream in) throws IOException {
     String where = "entry '" + entry.getName() + "' with ";
-    NpyHeader header;
-    long bytes;
     try {
-      header = NpyHeader.read(in);
-      bytes = ArrayBytes.count(header.dtype(), header.shape());
+      NpyHeader header = NpyHeader.read(in);
+      long bytes = ArrayBytes.count(header.dtype(), header.shape());
+      if (bytes > entry.getSize()) {
+        throw new IOException("an array of " + bytes + " bytes in " + entry.getSize() + " bytes");
+      }
+      return header.fortranOrder()
+          ? columnMajor(header, in)
+          : ArrayBytes.read(header.dtype(), header.shape(), in);
     } catch (EOFException e) {
       throw new IOException(where + "an early end", e);
     } catch (ArithmeticException e) {
@@ -175,16 +185,12 @@ final class Npz {
     } catch (IOException e) {
       throw new IOException(where + e.getMessage(), e);
     }
-    if (bytes > entry.getSize()) {
-      throw new IOException(
-          where + "an array of " + bytes + " bytes in " + entry.getSize() + " bytes");
-    }
-    if (!header.fortranOrder()) {
-      return ArrayBytes.read(header.dtype(), header.shape(), in);
-    }
+  }
+
+  private static INDArray columnMajor(NpyHeader header, InputStream in) throws IOException {
     INDArray reversed = ArrayBytes.read(header.dtype(), reversed(header.shape()), in);
-    if (reversed.rank() < 2 || reversed.isEmpty()) {
-      return reversed.isEmpty() ? reversed.reshape(header.shape()) : reversed;
+    if (reversed.isEmpty() || reversed.rank() < 2) {
+      return reversed.reshape(header.shape());
     }
     try (reversed) {
       return NativeArrays.detached(() -> reversed.transpose().dup('c'));

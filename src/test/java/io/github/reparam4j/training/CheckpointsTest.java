@@ -28,6 +28,9 @@ import org.nd4j.linalg.factory.Nd4j;
 class CheckpointsTest {
   private static final int EPOCHS = 3;
 
+  /** A short life is cheaper without the optimising compiler. */
+  private static final List<String> SHORT = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   @TempDir Path folder;
 
   /** A listener that ends the fit by an exception, or by an interrupt. */
@@ -158,7 +161,7 @@ class CheckpointsTest {
             .checkpoints(checkpoints);
     assertThatThrownBy(() -> other.resume(toy.batches(), Training.epochs(2)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("got 8 that are not: parameter 'c' [] FLOAT is not in the checkpoint")
+        .hasMessageContaining("got 7 that are not: parameter 'c' [] FLOAT is not in the checkpoint")
         .hasMessageContaining("variable 'sgd/step' [] DOUBLE is not in the checkpoint")
         .hasMessageContaining("'adam/m/w' is in the checkpoint only");
   }
@@ -238,8 +241,8 @@ class CheckpointsTest {
   // ---- processes
 
   @Test
-  void killedProcessLeavesACompleteFileAndItsSuccessorTheSameBits() throws Exception {
-    killAndResume(3, 30);
+  void killedProcessesLeaveACompleteFileAndTheLastHasTheSameBits() throws Exception {
+    killAndResume(2, 20);
   }
 
   @Test
@@ -255,7 +258,7 @@ class CheckpointsTest {
     for (int i = 0; i < kills; i++) {
       Optional<Path> former = Checkpoints.in(folder).newest();
       Process process =
-          ChildJvm.start(List.of(), CheckpointedFit.class, folder.toString(), "" + epochs);
+          ChildJvm.start(SHORT, CheckpointedFit.class, folder.toString(), "" + epochs);
       while (process.isAlive() && Checkpoints.in(folder).newest().equals(former)) {
         TimeUnit.MILLISECONDS.sleep(1);
       }
@@ -267,7 +270,7 @@ class CheckpointsTest {
         before = newest.step().getAsLong();
       }
     }
-    Process last = ChildJvm.start(List.of(), CheckpointedFit.class, folder.toString(), "" + epochs);
+    Process last = ChildJvm.start(SHORT, CheckpointedFit.class, folder.toString(), "" + epochs);
     String output =
         new String(last.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     assertThat(last.waitFor()).as(output).isZero();
