@@ -103,7 +103,7 @@ public final class Optimizer {
    * @param name prefix of the names of the state's variables
    * @param parameters what to train; each once
    * @return a new state
-   * @throws IllegalArgumentException if there is no parameter, or one twice
+   * @throws IllegalArgumentException if there is no parameter, one twice, or two of one name
    */
   public OptimizerState on(String name, List<Parameter> parameters) {
     Errors.given(rule.name() + ".on", "name", name);
@@ -116,7 +116,7 @@ public final class Optimizer {
    *
    * @param parameters what to train; each once
    * @return a new state
-   * @throws IllegalArgumentException if there is no parameter, or one twice
+   * @throws IllegalArgumentException if there is no parameter, one twice, or two of one name
    */
   public OptimizerState on(List<Parameter> parameters) {
     Errors.allGiven(rule.name() + ".on", "parameters", parameters);

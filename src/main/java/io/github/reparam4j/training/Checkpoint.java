@@ -65,8 +65,8 @@ public final class Checkpoint implements AutoCloseable {
    * @return their values, copied
    * @throws IllegalArgumentException if two variables have one name, or a name is not allowed
    */
-  public static Checkpoint of(Collection<? extends Variable> variables) {
-    Errors.given("Checkpoint.of", "variables", variables);
+  public static Checkpoint of(List<? extends Variable> variables) {
+    Errors.allGiven("Checkpoint.of", "variables", variables);
     Map<String, INDArray> arrays = new LinkedHashMap<>();
     byName("Checkpoint.of", variables).forEach((name, v) -> arrays.put(name, v.value()));
     return new Checkpoint(arrays, null);
@@ -95,7 +95,7 @@ public final class Checkpoint implements AutoCloseable {
   /** The variables by name; each is counted once. */
   static Map<String, Variable> byName(String where, Collection<? extends Variable> variables) {
     Map<String, Variable> named = new LinkedHashMap<>();
-    for (Variable v : Errors.allGiven(where, "variables", new ArrayList<>(variables))) {
+    for (Variable v : variables) {
       requireName(where, v.name());
       Variable other = named.put(v.name(), v);
       if (other != null && other != v) {
@@ -274,7 +274,8 @@ public final class Checkpoint implements AutoCloseable {
    *     message lists all such variables, and none was set
    * @throws IllegalStateException if this checkpoint is closed
    */
-  public void restore(Collection<? extends Variable> variables) {
+  public void restore(List<? extends Variable> variables) {
+    Errors.allGiven("Checkpoint.restore", "variables", variables);
     restore("Checkpoint.restore", variables, List.of());
   }
 
@@ -286,9 +287,9 @@ public final class Checkpoint implements AutoCloseable {
    * @throws IllegalArgumentException if two variables have one name
    * @throws IllegalStateException if this checkpoint is closed
    */
-  public List<String> restoreMatching(Collection<? extends Variable> variables) {
+  public List<String> restoreMatching(List<? extends Variable> variables) {
     String where = "Checkpoint.restoreMatching";
-    Errors.given(where, "variables", variables);
+    Errors.allGiven(where, "variables", variables);
     List<String> others = new ArrayList<>();
     Map<String, INDArray> all = arrays(where);
     byName(where, variables)
@@ -305,7 +306,6 @@ public final class Checkpoint implements AutoCloseable {
 
   /** Sets all variables, or none if there are mismatches: those found here, and further ones. */
   void restore(String where, Collection<? extends Variable> variables, List<String> further) {
-    Errors.given(where, "variables", variables);
     Map<String, INDArray> all = arrays(where);
     Map<String, Variable> named = byName(where, variables);
     List<String> mismatches = new ArrayList<>();

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.training;
 
+import io.github.reparam4j.distribution.SupportChecks;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.optim.OptimizerState;
 import io.github.reparam4j.program.Program;
 import io.github.reparam4j.program.RunResult;
 import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.Binding;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.Input;
@@ -14,10 +16,12 @@ import io.github.reparam4j.tensor.Op;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
+import io.github.reparam4j.tensor.VariableLocks;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -47,7 +51,7 @@ final class TracedSteps implements AutoCloseable {
 
   private Program program(Function<List<Input>, Program.Definition> body) {
     Program program = Program.tracing(body);
-    return settings.nonFiniteChecks() ? program.detectingAnomalies() : program;
+    return settings.strictness().nonFinite() ? program.detectingAnomalies() : program;
   }
 
   /** Computes the loss and its metrics, and updates the parameters. */
@@ -91,11 +95,27 @@ final class TracedSteps implements AutoCloseable {
 
   /** Makes known what is known after the first step, without making one. */
   void trace(Batch first) {
+    step(inputs(first));
+  }
+
+  private static List<Input> inputs(Batch batch) {
     List<Input> inputs = new ArrayList<>();
-    for (INDArray array : first.arrays()) {
-      inputs.add(Input.of("input", DType.holding(array.dataType()), array.shape()));
+    for (INDArray array : batch.arrays()) {
+      inputs.add(
+          Input.of("input " + inputs.size(), DType.holding(array.dataType()), array.shape()));
     }
-    step(inputs);
+    return inputs;
+  }
+
+  /** The value of the batch because of which the loss is infinite or NaN, if that is the cause. */
+  Optional<SupportChecks.Outside> outsideSupport(RandomKey key, Batch batch) {
+    List<Input> inputs = inputs(batch);
+    Tensor loss = settings.loss(settings.loss(), List.copyOf(inputs)).value();
+    Binding[] bindings = new Binding[inputs.size()];
+    for (int i = 0; i < bindings.length; i++) {
+      bindings[i] = inputs.get(i).bind(batch.array(i));
+    }
+    return SupportChecks.find(loss, key, bindings);
   }
 
   /** The optimiser's state; null before the first step. */
@@ -105,8 +125,33 @@ final class TracedSteps implements AutoCloseable {
 
   // ---- traces
 
+  private Loss loss(BatchFunction<Loss> function, List<Input> inputs) {
+    long mark = VariableLocks.nextCreationIndex();
+    Loss loss = BatchContext.of(inputs).call(() -> settings.loss(function, List.copyOf(inputs)));
+    List<Tensor> outputs = outputs(loss.value(), loss);
+    List<Tensor> all = Expressions.topologicalOrder(outputs, (t, input) -> true);
+    requireMadeBefore(mark, all);
+    if (!settings.strictness().broadcast()) {
+      BroadcastCheck.of(inputs).requireNone(all);
+    }
+    return loss;
+  }
+
+  /** Refuses parameters that the loss function makes: they would be others in the next trace. */
+  private static void requireMadeBefore(long mark, List<Tensor> all) {
+    for (Tensor t : all) {
+      if (t instanceof Parameter p && VariableLocks.creationIndex(p) >= mark) {
+        throw Errors.argument(
+            "Training.minimize",
+            "the loss must use networks and parameters that were made outside of its function",
+            p + ", made inside",
+            "it would be trained and lost");
+      }
+    }
+  }
+
   private Program.Definition step(List<Input> inputs) {
-    Loss loss = settings.loss(settings.loss(), List.copyOf(inputs));
+    Loss loss = loss(settings.loss(), inputs);
     trainingMetrics = sameMetrics(trainingMetrics, loss);
     acceptParameters(loss.value());
     Tensor checked = loss.value().require(Marker.Condition.FINITE, LOSS_CHECK, "loss", null);
@@ -128,7 +173,7 @@ final class TracedSteps implements AutoCloseable {
   }
 
   private Program.Definition evaluation(List<Input> inputs) {
-    Loss loss = settings.loss(settings.validationLoss(), List.copyOf(inputs));
+    Loss loss = loss(settings.validationLoss(), inputs);
     validationMetrics = sameMetrics(validationMetrics, loss);
     return new Program.Definition(outputs(loss.value(), loss), Map.of());
   }

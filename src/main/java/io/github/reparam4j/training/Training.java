@@ -7,9 +7,7 @@ import io.github.reparam4j.optim.OptimizerState;
 import io.github.reparam4j.optim.UpdateRule;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,9 +25,22 @@ import java.util.function.UnaryOperator;
  * }</pre>
  *
  * <p>The loss function is called with one {@link Tensor} for each array of a batch, once for each
- * combination of batch shapes, and its result is compiled; it is not called at each step. It
- * returns a scalar, and must use parameters that were made outside of it. All parameters that the
- * loss has a gradient with respect to are trained, unless {@link #parameters} names them.
+ * combination of batch shapes, and its result is compiled; it is not called at each step. So a Java
+ * number or array that it reads keeps its first value. What is to change from step to step is a
+ * {@code Variable}, which a listener sets, or an expression of the number of steps:
+ *
+ * <pre>{@code
+ * Variable beta = Variable.fill("beta", DType.FLOAT, 0);        // a listener calls beta.assign(...)
+ * OptimizerState state = Adam.rate(1e-3).on(vae.parameters());
+ * Tensor warmup = state.step().div(1000).minimum(1);            // DOUBLE: cast it for a FLOAT loss
+ * Training.minimize(x -> reconstruction(x).add(kl(x).mul(warmup))).with(state);
+ * }</pre>
+ *
+ * <p>The loss is a scalar. It must use networks and parameters that were made outside of the
+ * function, and have no more than one of a name. All parameters that it has a gradient with respect
+ * to are trained, unless {@link #parameters} names them. Arrays of a batch that are broadcast
+ * against each other, such as targets [n, 1] against predictions [n], are refused, unless {@link
+ * #allowingBroadcast} is called.
  *
  * <p>One seed decides the order of the data and all noise: two fits from equal parameters give the
  * same bits for any number of threads. Each step draws new noise; validation draws the same noise
@@ -174,6 +185,16 @@ public final class Training {
    */
   public Training detectingAnomalies() {
     return new Training(settings.withNonFiniteChecks());
+  }
+
+  /**
+   * Lets the loss broadcast arrays of a batch against each other, so that it compares each row with
+   * all others. Without this call it is an error, because it mostly happens by accident.
+   *
+   * @return a new training
+   */
+  public Training allowingBroadcast() {
+    return new Training(settings.withBroadcast());
   }
 
   // ---- metrics and validation
@@ -338,7 +359,7 @@ public final class Training {
    *     parameters and the state are as before that step, which the message names
    */
   public TrainingResult fit(BatchSource source, Epochs epochs, TrainingListener... listeners) {
-    return run("Training.fit", source, epochs, listeners);
+    return TrainingRun.run(settings, "Training.fit", source, epochs, listeners);
   }
 
   /**
@@ -366,28 +387,6 @@ public final class Training {
           "none",
           "call checkpoints(Checkpoints.in(folder))");
     }
-    return run("Training.resume", source, epochs, listeners);
-  }
-
-  private TrainingResult run(
-      String where, BatchSource source, Epochs epochs, TrainingListener... listeners) {
-    Errors.given(where, "source", source);
-    Errors.given(where, "epochs", epochs);
-    Errors.allGiven(where, "listeners", listeners);
-    settings.requireComplete(where);
-    settings.requireArity(where, settings.loss(), source.arity());
-    Optional<Path> newest = Optional.empty();
-    if (settings.checkpoints() != null) {
-      CheckpointFolder.prepare(where, settings.checkpoints().folder());
-      newest = settings.checkpoints().newest();
-      if (newest.isPresent() && !where.equals("Training.resume")) {
-        throw Errors.state(
-            where,
-            "folder of the checkpoints must have none yet",
-            newest.get(),
-            "resume(...) continues from it");
-      }
-    }
-    return new TrainingRun(settings, source, epochs, List.of(listeners)).run(newest);
+    return TrainingRun.run(settings, "Training.resume", source, epochs, listeners);
   }
 }

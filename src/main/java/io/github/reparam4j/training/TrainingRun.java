@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.training;
 
+import io.github.reparam4j.distribution.SupportChecks;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.program.RunResult;
 import io.github.reparam4j.random.RandomKey;
@@ -48,12 +49,34 @@ final class TrainingRun {
     this.finished = epochs.done();
   }
 
-  /**
-   * Trains.
-   *
-   * @param from the checkpoint to continue from, if there is one
-   */
-  TrainingResult run(Optional<Path> from) {
+  /** Checks what the user has given, and trains. */
+  static TrainingResult run(
+      TrainingSettings settings,
+      String where,
+      BatchSource source,
+      Epochs epochs,
+      TrainingListener... listeners) {
+    Errors.given(where, "source", source);
+    Errors.given(where, "epochs", epochs);
+    Errors.allGiven(where, "listeners", listeners);
+    settings.requireComplete(where);
+    settings.requireArity(where, settings.loss(), source.arity());
+    Optional<Path> newest = Optional.empty();
+    if (settings.checkpoints() != null) {
+      CheckpointFolder.prepare(where, settings.checkpoints().folder());
+      newest = settings.checkpoints().newest();
+      if (newest.isPresent() && where.equals(WHERE)) {
+        throw Errors.state(
+            where,
+            "folder of the checkpoints must have none yet",
+            newest.get(),
+            "resume(...) continues from it");
+      }
+    }
+    return new TrainingRun(settings, source, epochs, List.of(listeners)).run(newest);
+  }
+
+  private TrainingResult run(Optional<Path> from) {
     try (TracedSteps traced = new TracedSteps(settings);
         EarlyStoppingTracker tracker = new EarlyStoppingTracker(settings.stopping())) {
       from.ifPresent(file -> continueFrom(file, traced, tracker));
@@ -154,7 +177,12 @@ final class TrainingRun {
       try {
         run = traced.train(keys.get(1).step(step), batch);
       } catch (ArithmeticException e) {
-        throw located(e, "epoch " + epoch + ", step " + step, traced.trained());
+        String position = "epoch " + epoch + ", step " + step;
+        Optional<SupportChecks.Outside> outside =
+            isOfLoss(e) ? traced.outsideSupport(keys.get(1).step(step), batch) : Optional.empty();
+        throw outside.isPresent()
+            ? outsideSupport(outside.get(), position, e)
+            : located(e, position, traced.trained());
       }
       means.add(run, traced.trainingMetrics().size() + 1, batch.size());
       stepsMade++;
@@ -238,16 +266,32 @@ final class TrainingRun {
     }
   }
 
+  private static boolean isOfLoss(ArithmeticException e) {
+    return e instanceof RequirementException r && r.where().equals(TracedSteps.LOSS_CHECK);
+  }
+
+  private static ArithmeticException outsideSupport(
+      SupportChecks.Outside outside, String position, ArithmeticException cause) {
+    ArithmeticException located =
+        Errors.arithmetic(
+            outside.where(),
+            "values must be in the support of the distribution",
+            outside.got() + " (" + WHERE + ", " + position + ")",
+            "its log-density is minus infinity, and the loss would not be finite");
+    located.initCause(cause);
+    return located;
+  }
+
   /** The exception of a failed run with the epoch and step in which it happened. */
   private static ArithmeticException located(
       ArithmeticException e, String position, List<Parameter> parameters) {
     ArithmeticException located;
-    if (e instanceof RequirementException r && r.where().equals(TracedSteps.LOSS_CHECK)) {
+    if (isOfLoss(e)) {
       located =
           Errors.arithmetic(
               WHERE,
               "loss must be finite",
-              r.value() + " at " + position,
+              ((RequirementException) e).value() + " at " + position,
               damage(parameters) + "; training.detectingAnomalies() finds the cause");
     } else {
       located = new ArithmeticException(e.getMessage() + " (" + WHERE + ", " + position + ")");

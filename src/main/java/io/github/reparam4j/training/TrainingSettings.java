@@ -22,7 +22,7 @@ import java.util.Map;
  * @param validation what is evaluated after each epoch, or null
  * @param stopping when to stop early, or null
  * @param checkpoints where and when to save, or null
- * @param nonFiniteChecks whether every operation is checked
+ * @param strictness what is checked
  */
 record TrainingSettings(
     BatchFunction<Loss> loss,
@@ -33,7 +33,7 @@ record TrainingSettings(
     Validation validation,
     EarlyStopping stopping,
     Checkpoints checkpoints,
-    boolean nonFiniteChecks) {
+    Strictness strictness) {
 
   /**
    * How the parameters are updated. Both are null until an optimiser is given.
@@ -45,6 +45,16 @@ record TrainingSettings(
     boolean isMissing() {
       return optimizer == null && state == null;
     }
+  }
+
+  /**
+   * What is checked.
+   *
+   * @param nonFinite whether every operation is
+   * @param broadcast whether arrays of a batch may be broadcast against each other
+   */
+  record Strictness(boolean nonFinite, boolean broadcast) {
+    static final Strictness STANDARD = new Strictness(false, false);
   }
 
   /**
@@ -62,40 +72,25 @@ record TrainingSettings(
 
   static TrainingSettings of(BatchFunction<Loss> loss) {
     Optimization missing = new Optimization(null, null);
-    return new TrainingSettings(loss, Map.of(), missing, List.of(), 0, null, null, null, false);
+    return new TrainingSettings(
+        loss, Map.of(), missing, List.of(), 0, null, null, null, Strictness.STANDARD);
   }
 
   TrainingSettings withMetric(String name, BatchFunction<Tensor> metric) {
     Map<String, BatchFunction<Tensor>> more = new LinkedHashMap<>(metrics);
     more.put(name, metric);
     return new TrainingSettings(
-        loss,
-        more,
-        optimization,
-        parameters,
-        seed,
-        validation,
-        stopping,
-        checkpoints,
-        nonFiniteChecks);
+        loss, more, optimization, parameters, seed, validation, stopping, checkpoints, strictness);
   }
 
   TrainingSettings withOptimization(Optimization given) {
     return new TrainingSettings(
-        loss, metrics, given, parameters, seed, validation, stopping, checkpoints, nonFiniteChecks);
+        loss, metrics, given, parameters, seed, validation, stopping, checkpoints, strictness);
   }
 
   TrainingSettings withParameters(List<Parameter> given) {
     return new TrainingSettings(
-        loss,
-        metrics,
-        optimization,
-        given,
-        seed,
-        validation,
-        stopping,
-        checkpoints,
-        nonFiniteChecks);
+        loss, metrics, optimization, given, seed, validation, stopping, checkpoints, strictness);
   }
 
   TrainingSettings withSeed(long given) {
@@ -108,51 +103,35 @@ record TrainingSettings(
         validation,
         stopping,
         checkpoints,
-        nonFiniteChecks);
+        strictness);
   }
 
   TrainingSettings withValidation(Validation given) {
     return new TrainingSettings(
-        loss,
-        metrics,
-        optimization,
-        parameters,
-        seed,
-        given,
-        stopping,
-        checkpoints,
-        nonFiniteChecks);
+        loss, metrics, optimization, parameters, seed, given, stopping, checkpoints, strictness);
   }
 
   TrainingSettings withStopping(EarlyStopping given) {
     return new TrainingSettings(
-        loss,
-        metrics,
-        optimization,
-        parameters,
-        seed,
-        validation,
-        given,
-        checkpoints,
-        nonFiniteChecks);
+        loss, metrics, optimization, parameters, seed, validation, given, checkpoints, strictness);
   }
 
   TrainingSettings withCheckpoints(Checkpoints given) {
     return new TrainingSettings(
-        loss,
-        metrics,
-        optimization,
-        parameters,
-        seed,
-        validation,
-        stopping,
-        given,
-        nonFiniteChecks);
+        loss, metrics, optimization, parameters, seed, validation, stopping, given, strictness);
   }
 
   TrainingSettings withNonFiniteChecks() {
+    return withStrictness(new Strictness(true, strictness.broadcast()));
+  }
+
+  TrainingSettings withBroadcast() {
+    return withStrictness(new Strictness(strictness.nonFinite(), true));
+  }
+
+  private TrainingSettings withStrictness(Strictness given) {
     return new TrainingSettings(
-        loss, metrics, optimization, parameters, seed, validation, stopping, checkpoints, true);
+        loss, metrics, optimization, parameters, seed, validation, stopping, checkpoints, given);
   }
 
   /** The loss on the inputs of a batch, with all metrics. */
