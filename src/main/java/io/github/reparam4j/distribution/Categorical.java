@@ -110,9 +110,10 @@ public final class Categorical implements Distribution {
   public Tensor logProb(Tensor value) {
     Errors.given("Categorical.logProb", "value", value);
     value.shape().broadcast("Categorical.logProb", batchShape());
+    Tensor index = value.cast(dtype()); // labels are integers, which both types hold
     Tensor zero = Tensor.zeros(dtype());
-    Tensor chosen = Tensor.where(categories.oneHot(value), categories.logProbs(), zero).sum(-1);
-    return support().restrict(value, chosen);
+    Tensor chosen = Tensor.where(categories.oneHot(index), categories.logProbs(), zero).sum(-1);
+    return support().restrict(index, chosen);
   }
 
   @Override

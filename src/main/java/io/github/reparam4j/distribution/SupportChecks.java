@@ -2,21 +2,15 @@
 package io.github.reparam4j.distribution;
 
 import io.github.reparam4j.internal.Internal;
-import io.github.reparam4j.random.RandomKey;
-import io.github.reparam4j.tensor.Binding;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.Leaf;
 import io.github.reparam4j.tensor.Selection;
-import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Finds values outside of the support of a distribution, whose log-density is minus infinity, to
- * explain a loss that is not finite.
+ * Finds the log-densities in an expression that are minus infinity outside of a support, to explain
+ * a loss that is not finite.
  *
  * @hidden
  */
@@ -25,61 +19,26 @@ public final class SupportChecks {
   private SupportChecks() {}
 
   /**
-   * A value outside of a support.
+   * A test of values made by {@link Constraint#restrict}.
    *
    * @param where the method that the user called: {@code Bernoulli.logProb}
-   * @param got the value with its index
+   * @param value the values
+   * @param contains 1 for each event that lies in the support, else 0
    * @hidden
    */
-  public record Outside(String where, String got) {}
+  public record Check(String where, Tensor value, Tensor contains) {}
 
   /**
-   * Evaluates what {@link Constraint#restrict} tests in an expression.
+   * The tests in an expression.
    *
    * @param loss the expression
-   * @param key key of its noise
-   * @param bindings its inputs
-   * @return the first value outside, if there is one
+   * @return the tests, inner ones first
    */
-  public static Optional<Outside> find(Tensor loss, RandomKey key, Binding... bindings) {
-    for (Tensor t : Expressions.topologicalOrder(List.of(loss), (e, input) -> true)) {
-      if (isRestriction(t)) {
-        Tensor contains = t.inputs().get(0);
-        Tensor value = value(t);
-        Tensor shown =
-            value.shape().broadcastsTo(contains.shape())
-                ? value.broadcastTo(contains.shape())
-                : contains;
-        List<INDArray> arrays =
-            Tensor.evalAll(
-                key, List.of(contains.sharingNoiseOf(loss), shown.sharingNoiseOf(loss)), bindings);
-        for (long i = 0; i < arrays.get(0).length(); i++) {
-          if (arrays.get(0).data().getDouble(i) == 0) {
-            String number = shown == contains ? "an event" : number(arrays.get(1), i);
-            String got =
-                number + " at " + index(contains.shape(), i) + " of shape " + contains.shape();
-            return Optional.of(new Outside(Expressions.calledMethod(t, "logProb"), got));
-          }
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static String number(INDArray array, long i) {
-    double value = array.data().getDouble(i);
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? Long.toString((long) value)
-        : Double.toString(value);
-  }
-
-  private static String index(Shape shape, long position) {
-    long[] index = new long[shape.rank()];
-    for (int axis = index.length - 1; axis >= 0; axis--) {
-      index[axis] = position % shape.dim(axis);
-      position /= shape.dim(axis);
-    }
-    return Arrays.toString(index);
+  public static List<Check> in(Tensor loss) {
+    return Expressions.topologicalOrder(List.of(loss), (t, input) -> true).stream()
+        .filter(SupportChecks::isRestriction)
+        .map(t -> new Check(Expressions.calledMethod(t, "logProb"), value(t), t.inputs().get(0)))
+        .toList();
   }
 
   /** Whether it has the form that {@link Constraint#restrict} makes. */

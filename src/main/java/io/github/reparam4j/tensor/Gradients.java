@@ -273,14 +273,13 @@ public final class Gradients {
     String what =
         y.op() == Selection.WHERE
             ? "the condition of where"
-            : isSample ? "a sample of " + method : y.op().label();
+            : isSample ? method + "()" : y.op().label();
     return Errors.argument(
         "gradients",
         "every operation between the loss and what it is differentiated by must have a gradient",
         what + ", made at " + y.origin(),
         isSample
-            ? "rsample() has one if the distribution is reparameterized; otherwise take an"
-                + " Estimator"
+            ? "take rsample() or an Estimator"
             : "it has none, or none that is known: declare that with stopGradient() on its input,"
                 + " or give a rule with Tensor.withGradient");
   }
@@ -308,11 +307,11 @@ public final class Gradients {
           if (y.op().path(i) == Op.Path.BLOCK) {
             String method = y.madeAt().method(y.op().label());
             return " but through "
-                + (isSample(method) ? "a sample of " + method : method)
+                + (isSample(method) ? method + "()" : method)
                 + ", made at "
                 + y.origin()
                 + ", which stops gradients"
-                + (isSample(method) ? "; rsample() does not" : "");
+                + (isSample(method) ? "; take rsample() or an Estimator" : "");
           }
         }
       }

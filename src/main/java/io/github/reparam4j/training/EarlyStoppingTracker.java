@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Applies an {@link EarlyStopping} rule to the epochs of one fit. */
 final class EarlyStoppingTracker implements AutoCloseable {
   /**
-   * What is known of the epochs so far.
+   * Counts of the epochs so far.
    *
    * @param least the least loss
    * @param epochOfLeast its epoch

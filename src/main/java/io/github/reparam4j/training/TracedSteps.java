@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.training;
 
-import io.github.reparam4j.distribution.SupportChecks;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.optim.OptimizerState;
 import io.github.reparam4j.program.Program;
@@ -107,15 +106,15 @@ final class TracedSteps implements AutoCloseable {
     return inputs;
   }
 
-  /** The value of the batch because of which the loss is infinite or NaN, if that is the cause. */
-  Optional<SupportChecks.Outside> outsideSupport(RandomKey key, Batch batch) {
+  /** Explains a loss that is infinite or NaN by a value of the batch, if that is the cause. */
+  Optional<ArithmeticException> diagnose(RandomKey key, Batch batch, String position) {
     List<Input> inputs = inputs(batch);
     Tensor loss = settings.loss(settings.loss(), List.copyOf(inputs)).value();
     Binding[] bindings = new Binding[inputs.size()];
     for (int i = 0; i < bindings.length; i++) {
       bindings[i] = inputs.get(i).bind(batch.array(i));
     }
-    return SupportChecks.find(loss, key, bindings);
+    return SupportDiagnosis.of(loss, key, position, bindings);
   }
 
   /** The optimiser's state; null before the first step. */

@@ -26,8 +26,8 @@ import java.util.function.UnaryOperator;
  *
  * <p>The loss function is called with one {@link Tensor} for each array of a batch, once for each
  * combination of batch shapes, and its result is compiled; it is not called at each step. So a Java
- * number or array that it reads keeps its first value. What is to change from step to step is a
- * {@code Variable}, which a listener sets, or an expression of the number of steps:
+ * number or array that it reads keeps its first value. A hyper-parameter that changes from step to
+ * step is a {@code Variable}, which a listener sets, or an expression of the number of steps:
  *
  * <pre>{@code
  * Variable beta = Variable.fill("beta", DType.FLOAT, 0);        // a listener calls beta.assign(...)
@@ -380,13 +380,6 @@ public final class Training {
    * @throws ArithmeticException as {@link #fit}
    */
   public TrainingResult resume(BatchSource source, Epochs epochs, TrainingListener... listeners) {
-    if (settings.checkpoints() == null) {
-      throw Errors.state(
-          "Training.resume",
-          "checkpoints must be given",
-          "none",
-          "call checkpoints(Checkpoints.in(folder))");
-    }
     return TrainingRun.run(settings, "Training.resume", source, epochs, listeners);
   }
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.training;
 
-import io.github.reparam4j.distribution.SupportChecks;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.program.RunResult;
 import io.github.reparam4j.random.RandomKey;
@@ -62,6 +61,10 @@ final class TrainingRun {
     settings.requireComplete(where);
     settings.requireArity(where, settings.loss(), source.arity());
     Optional<Path> newest = Optional.empty();
+    if (settings.checkpoints() == null && !where.equals(WHERE)) {
+      throw Errors.state(
+          where, "checkpoints must be given", "none", "call checkpoints(Checkpoints.in(folder))");
+    }
     if (settings.checkpoints() != null) {
       CheckpointFolder.prepare(where, settings.checkpoints().folder());
       newest = settings.checkpoints().newest();
@@ -178,11 +181,10 @@ final class TrainingRun {
         run = traced.train(keys.get(1).step(step), batch);
       } catch (ArithmeticException e) {
         String position = "epoch " + epoch + ", step " + step;
-        Optional<SupportChecks.Outside> outside =
-            isOfLoss(e) ? traced.outsideSupport(keys.get(1).step(step), batch) : Optional.empty();
-        throw outside.isPresent()
-            ? outsideSupport(outside.get(), position, e)
-            : located(e, position, traced.trained());
+        ArithmeticException located = located(e, position, traced.trained());
+        throw isOfLoss(e)
+            ? traced.diagnose(keys.get(1).step(step), batch, position).orElse(located)
+            : located;
       }
       means.add(run, traced.trainingMetrics().size() + 1, batch.size());
       stepsMade++;
@@ -268,18 +270,6 @@ final class TrainingRun {
 
   private static boolean isOfLoss(ArithmeticException e) {
     return e instanceof RequirementException r && r.where().equals(TracedSteps.LOSS_CHECK);
-  }
-
-  private static ArithmeticException outsideSupport(
-      SupportChecks.Outside outside, String position, ArithmeticException cause) {
-    ArithmeticException located =
-        Errors.arithmetic(
-            outside.where(),
-            "values must be in the support of the distribution",
-            outside.got() + " (" + WHERE + ", " + position + ")",
-            "its log-density is minus infinity, and the loss would not be finite");
-    located.initCause(cause);
-    return located;
   }
 
   /** The exception of a failed run with the epoch and step in which it happened. */

@@ -48,7 +48,7 @@ record TrainingSettings(
   }
 
   /**
-   * What is checked.
+   * The checks of a fit.
    *
    * @param nonFinite whether every operation is
    * @param broadcast whether arrays of a batch may be broadcast against each other

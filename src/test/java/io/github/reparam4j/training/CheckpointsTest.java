@@ -8,6 +8,7 @@ import io.github.reparam4j.optim.Adam;
 import io.github.reparam4j.optim.Sgd;
 import io.github.reparam4j.program.ChildJvm;
 import io.github.reparam4j.tensor.Parameter;
+import io.github.reparam4j.tensor.Variable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -105,7 +106,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void lastAndBestFilesAreKept() throws IOException {
+  void lastAndBestFilesAreRetained() throws IOException {
     Parameter w = Parameter.of("w", Nd4j.scalar(1.0));
     double[] values = {0.5, 0.1, 0.3, 0.4};
     TrainingListener moves =
@@ -169,14 +170,15 @@ class CheckpointsTest {
   @Test
   void variablesOfOneNameAreRefusedAtTheFirstStep() {
     Parameter w = Parameter.of("w", Nd4j.scalar(1.0));
-    Parameter v = Parameter.of("w", Nd4j.scalar(2.0));
+    Variable v = Variable.of("w", Nd4j.scalar(2.0));
     Training training =
         Training.minimize(() -> w.mul(v).square())
             .with(Sgd.rate(0.1))
             .checkpoints(Checkpoints.in(folder));
     assertThatThrownBy(() -> training.fit(BatchSource.steps(1), Training.epochs(1)))
-        .hasMessageContaining("names of variables must be distinct")
-        .hasMessageContaining("parameter 'w' [] DOUBLE");
+        .hasMessageStartingWith("Training.checkpoints: names of variables must be distinct, got")
+        .hasMessageContaining("parameter 'w' [] DOUBLE")
+        .hasMessageContaining("variable 'w' [] DOUBLE");
   }
 
   /** The folder turns into a file in the second epoch. */

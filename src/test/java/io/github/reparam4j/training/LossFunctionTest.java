@@ -13,6 +13,7 @@ import io.github.reparam4j.optim.Adam;
 import io.github.reparam4j.optim.OptimizerState;
 import io.github.reparam4j.optim.Sgd;
 import io.github.reparam4j.tensor.DType;
+import io.github.reparam4j.tensor.Gradients;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
@@ -198,5 +199,31 @@ class LossFunctionTest {
             .with(Sgd.rate(0.1));
     assertThatThrownBy(() -> fit(training, toy.t))
         .hasMessageStartingWith("Training.fit: loss must be finite, got -Infinity at epoch 1");
+  }
+
+  /** A network of FLOAT, and labels in an array of integers, which becomes DOUBLE. */
+  @Test
+  void integerLabelsFitAFloatNetwork() {
+    Mlp net = Mlp.of("net", 3, 4);
+    INDArray labels = Nd4j.createFromArray(0, 1, 2, 3, 3);
+    INDArray x = Toy.normal(4, 5, 3).castTo(DataType.FLOAT);
+    assertThat(fit(of((in, t) -> nll(net.apply(in), t)), x, labels).epochs()).isEqualTo(1);
+    Training bits =
+        of((in, t) -> Bernoulli.fromLogits(net.apply(in).column(0)).logProb(t.gt(1)).mean().neg());
+    assertThat(fit(bits, x, labels).epochs()).isEqualTo(1);
+  }
+
+  // ---- samples
+
+  @Test
+  void gradientThatASampleStopsIsExplained() {
+    Parameter p = Parameter.of("p", Nd4j.createFromArray(0.5, 0.6));
+    assertThatThrownBy(() -> Gradients.of(Bernoulli.of(p).sample().sum(), p))
+        .hasMessageContaining(
+            "no dependence of reshape [] DOUBLE on parameter 'p' [2] DOUBLE but through"
+                + " Bernoulli.sample(), made at ")
+        .hasMessageEndingWith(
+            ", which stops gradients; take rsample() or an Estimator; leave it out, or use"
+                + " Gradients.orZero");
   }
 }
