@@ -9,6 +9,7 @@ import io.github.reparam4j.tensor.RequirementException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class TrainingRun {
   private int finished;
   private long stepsMade;
   private boolean interrupted;
+  private boolean stopped;
 
   TrainingRun(
       TrainingSettings settings,
@@ -125,10 +127,10 @@ final class TrainingRun {
       long start = System.nanoTime();
       steps(traced, tracker, epoch);
       double seconds = (System.nanoTime() - start) * 1e-9;
-      RunningMeans validation = interrupted ? null : validation(traced, epoch);
-      if (interrupted) {
+      RunningMeans validation = isEnded() ? null : validation(traced, epoch);
+      if (isEnded()) {
         saveAtEnd(tracker);
-        return TrainingResult.Reason.INTERRUPTED;
+        return endReason();
       }
       EpochReport report = report(traced, epoch, means, validation, seconds);
       history.add(report);
@@ -142,9 +144,24 @@ final class TrainingRun {
       if (checkpoints.isDueAfterEpoch(epoch)) {
         checkpoints.writeStep(progress(tracker), tracker.copies());
       }
+      stopped = listeners.stop();
+      if (stopped && finished < epochs.count()) {
+        saveAtEnd(tracker);
+        return endReason();
+      }
     }
     saveAtEnd(tracker);
     return TrainingResult.Reason.EPOCHS_DONE;
+  }
+
+  private boolean isEnded() {
+    return interrupted || stopped;
+  }
+
+  private TrainingResult.Reason endReason() {
+    return interrupted
+        ? TrainingResult.Reason.INTERRUPTED
+        : TrainingResult.Reason.STOPPED_BY_LISTENER;
   }
 
   private Progress progress(EarlyStoppingTracker tracker) {
@@ -172,7 +189,7 @@ final class TrainingRun {
       }
       batches.next();
     }
-    while (!isInterrupted() && batches.hasNext()) {
+    while (!isInterrupted() && !stopped && batches.hasNext()) {
       Batch batch = batches.next();
       requireFit(WHERE, settings.loss(), batch);
       long step = means.batches() + 1;
@@ -189,16 +206,36 @@ final class TrainingRun {
       means.add(run, traced.trainingMetrics().size() + 1, batch.size());
       stepsMade++;
       checkpoints.accept(traced.used());
+      Map<String, Double> metrics = metrics(run, traced.trainingMetrics());
       listeners.step(
           new StepReport(
-              epoch, epochs.count(), step, total, batch.size(), run.scalar(0), means.loss()));
+              epoch,
+              epochs.count(),
+              step,
+              total,
+              batch.size(),
+              run.scalar(0),
+              means.loss(),
+              metrics));
+      stopped = listeners.stop();
       if (checkpoints.isDueAfterStep(stepsMade)) {
         checkpoints.writeStep(progress(tracker), tracker.copies());
       }
     }
-    if (!interrupted) {
+    if (!isEnded()) {
       requireBatches(WHERE, means, epoch);
     }
+  }
+
+  private static Map<String, Double> metrics(RunResult run, List<String> names) {
+    if (names.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      metrics.put(names.get(i), run.scalar(i + 1));
+    }
+    return metrics;
   }
 
   /** The means of validation: the same noise and order in every epoch; null if there is none. */
