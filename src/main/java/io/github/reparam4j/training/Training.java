@@ -327,6 +327,20 @@ public final class Training {
     return new Training(settings.withCheckpoints(checkpoints));
   }
 
+  /**
+   * Evaluates loss and metrics on a data set, without updates: by the loss of {@link #validate} if
+   * that has one of its own. Needs no optimiser. The noise is that of validation.
+   *
+   * @param source the data
+   * @return means over the batches
+   * @throws IllegalArgumentException if batches do not fit the loss, or there is none
+   * @throws ArithmeticException if a check such as that of a scale fails
+   */
+  public Evaluation evaluate(BatchSource source) {
+    Errors.given("Training.evaluate", "source", source);
+    return TrainingRun.evaluate(settings, source);
+  }
+
   // ---- the fit
 
   /**

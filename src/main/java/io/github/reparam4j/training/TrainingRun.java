@@ -127,7 +127,10 @@ final class TrainingRun {
       long start = System.nanoTime();
       steps(traced, tracker, epoch);
       double seconds = (System.nanoTime() - start) * 1e-9;
-      RunningMeans validation = isEnded() ? null : validation(traced, epoch);
+      RunningMeans validation =
+          isEnded()
+              ? null
+              : validation(traced, "Training.validate", "validation of epoch " + epoch);
       if (isEnded()) {
         saveAtEnd(tracker);
         return endReason();
@@ -238,29 +241,49 @@ final class TrainingRun {
     return metrics;
   }
 
+  /** Evaluates a data set as validation does, once. */
+  static Evaluation evaluate(TrainingSettings settings, BatchSource source) {
+    String where = "Training.evaluate";
+    boolean own = settings.validation() != null && settings.validation().loss() != null;
+    TrainingSettings on =
+        settings.withValidation(
+            new TrainingSettings.Validation(source, own ? settings.validation().loss() : null));
+    on.requireArity(where, on.validationLoss(), source.arity());
+    TrainingRun run = new TrainingRun(on, source, new Epochs(1, 0), List.of());
+    try (TracedSteps traced = new TracedSteps(on)) {
+      RunningMeans means = run.validation(traced, where, "the evaluation");
+      if (run.interrupted) {
+        Thread.currentThread().interrupt();
+        throw Errors.state(where, "the thread must not be interrupted", "an interrupt", null);
+      }
+      return new Evaluation(
+          means.loss(), means.metrics(traced.validationMetrics()), means.examples());
+    }
+  }
+
   /** The means of validation: the same noise and order in every epoch; null if there is none. */
-  private RunningMeans validation(TracedSteps traced, int epoch) {
+  private RunningMeans validation(TracedSteps traced, String where, String position) {
     if (settings.validation() == null) {
       return null;
     }
     List<RandomKey> keys = root.fold(0).split();
-    RunningMeans means = new RunningMeans();
+    RunningMeans sums = new RunningMeans();
     Iterator<Batch> batches = settings.validation().source().epoch(keys.get(0));
     while (!isInterrupted() && batches.hasNext()) {
       Batch batch = batches.next();
-      requireFit("Training.validate", settings.validationLoss(), batch);
+      requireFit(where, settings.validationLoss(), batch);
       RunResult run;
       try {
-        run = traced.validate(keys.get(1).step(means.batches() + 1), batch);
+        run = traced.validate(keys.get(1).step(sums.batches() + 1), batch);
       } catch (ArithmeticException e) {
-        throw located(e, "validation of epoch " + epoch, List.of());
+        throw located(e, position, List.of());
       }
-      means.add(run, traced.validationMetrics().size() + 1, batch.size());
+      sums.add(run, traced.validationMetrics().size() + 1, batch.size());
     }
     if (!interrupted) {
-      requireBatches("Training.validate", means, epoch);
+      requireBatches(where, sums, finished + 1);
     }
-    return means;
+    return sums;
   }
 
   /**

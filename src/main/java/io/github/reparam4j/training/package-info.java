@@ -8,7 +8,8 @@
  * io.github.reparam4j.training.ProgressBar} shows them, {@link
  * io.github.reparam4j.training.EpochLog} logs them. {@link
  * io.github.reparam4j.training.EarlyStopping} ends training when the loss no longer improves.
- * {@link io.github.reparam4j.training.Checkpoints} save a training while it runs, so that it can be
+ * {@link io.github.reparam4j.training.ReduceOnPlateau} lowers the rate then. {@link
+ * io.github.reparam4j.training.Checkpoints} save a training while it runs, so that it can be
  * resumed; a {@link io.github.reparam4j.training.Checkpoint} is such a file, or the parameters of a
  * network in one.
  */
