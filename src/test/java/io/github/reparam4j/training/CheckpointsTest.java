@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -31,6 +33,8 @@ class CheckpointsTest {
 
   /** A short life is cheaper without the optimising compiler. */
   private static final List<String> SHORT = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+  private static final Map<Integer, String> UNINTERRUPTED = new ConcurrentHashMap<>();
 
   @TempDir Path folder;
 
@@ -57,8 +61,12 @@ class CheckpointsTest {
   }
 
   private static String uninterrupted(int epochs) {
-    CheckpointedFit fit = new CheckpointedFit();
-    return fit.bits(fit.training(null).fit(fit.toy.batches(), Training.epochs(epochs)));
+    return UNINTERRUPTED.computeIfAbsent(
+        epochs,
+        count -> {
+          CheckpointedFit fit = new CheckpointedFit();
+          return fit.bits(fit.training(null).fit(fit.toy.batches(), Training.epochs(count)));
+        });
   }
 
   private List<String> files() throws IOException {
