@@ -10,7 +10,7 @@ import pathlib
 
 from mpmath import digamma, exp, expm1, inf, log, log1p, loggamma, mp, mpf, pi, sign, sqrt, tanh
 
-mp.dps = 24
+mp.dps = 34
 OUT = pathlib.Path(__file__).resolve().parents[2] / "resources" / "reference" / "divergences.txt"
 
 
@@ -28,7 +28,7 @@ def gauss_legendre(n):
     return rule
 
 
-RULE = gauss_legendre(26)
+RULE = gauss_legendre(40)
 
 
 def over_log(f, low, high, step):
@@ -95,13 +95,13 @@ def integrand(p, q):
 
 def on_reals(p, at_p, q, at_q):
     f, g = REALS[p], REALS[q]
-    light = {"Normal": mpf(10), "Laplace": mpf(60), "Logistic": mpf(60)}
+    light = {"Normal": mpf(12), "Laplace": mpf(80), "Logistic": mpf(80)}
     df = at_p[0] - (q in light) if p == "StudentT" else mpf(1)
-    reach = log(at_p[-1]) + (log(light[p]) if p in light else 44 / df)
+    reach = log(at_p[-1]) + (log(light[p]) if p in light else 64 / df)
     breaks = sorted({at_p[-2], at_q[-2]})
     width = breaks[-1] - breaks[0]
     far = max(reach, log(width) if width > 0 else -inf) + log(2)
-    near = min(log(at_p[-1]), log(at_q[-1])) - 38
+    near = min(log(at_p[-1]), log(at_q[-1])) - 60
     ends = [(breaks[0], -1, far), (breaks[-1], 1, far)]
     if width > 0:
         ends += [(breaks[0], 1, log(width / 2)), (breaks[-1], -1, log(width / 2))]

@@ -2,9 +2,7 @@
 package io.github.reparam4j;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
@@ -35,7 +33,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -92,7 +89,7 @@ final class ArchitectureTest {
   private static final Set<String> WITHOUT_PROGRAM =
       Set.of("distribution", "bijector", "estimator", "nn");
 
-  private static final String ROOT = Tensor.class.getPackageName().replace(".tensor", "");
+  static final String ROOT = Tensor.class.getPackageName().replace(".tensor", "");
   private static final Path SOURCES = Path.of("src/main/java");
   private static final Path EXAMPLE_SOURCES = Path.of("src/examples/java");
 
@@ -136,7 +133,7 @@ final class ArchitectureTest {
               });
 
   /** The name of the layer of a class, or an empty one if it is not of this library. */
-  private static String layer(JavaClass type) {
+  static String layer(JavaClass type) {
     String name = type.getBaseComponentType().getPackageName();
     return name.startsWith(ROOT + ".") ? name.substring(ROOT.length() + 1) : "";
   }
@@ -298,61 +295,6 @@ final class ArchitectureTest {
         .orElse(type.getBaseComponentType());
   }
 
-  /** All else is expressions, but for the arrays of initial values. */
-  @ArchTest
-  static final ArchRule arraysStayInFewPackages =
-      noClasses()
-          .that(
-              resideOutsideOfPackages(
-                  Stream.of(
-                          "tensor",
-                          "program",
-                          "program.step",
-                          "program.kernel",
-                          "training",
-                          "data",
-                          "model",
-                          "check",
-                          "examples")
-                      .map(l -> ROOT + "." + l)
-                      .toArray(String[]::new)))
-          .and()
-          .doNotHaveFullyQualifiedName(ROOT + ".nn.Initializer")
-          .and()
-          .doNotHaveFullyQualifiedName(ROOT + ".nn.WeightInitializer")
-          .and()
-          .haveNameNotMatching(".*\\.variational\\.LogLikelihood(\\$.*)?")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("org.nd4j..");
-
-  @ArchTest
-  static final ArchRule randomnessComesFromKeys =
-      noClasses()
-          .that(resideOutsideOfPackages(ROOT + ".random"))
-          .should()
-          .dependOnClassesThat(
-              describe(
-                  "are generators of random numbers",
-                  c ->
-                      c.isAssignableTo(RandomGenerator.class)
-                          || c.getPackageName().startsWith("java.util.random")
-                          || c.getPackageName().startsWith("org.nd4j.linalg.api.rng")))
-          .orShould()
-          .callMethodWhere(
-              describe(
-                  "draws from a global generator",
-                  call ->
-                      call.getTargetOwner().getName().equals("java.lang.Math")
-                              && call.getName().equals("random")
-                          || call.getTargetOwner().getName().equals("org.nd4j.linalg.factory.Nd4j")
-                              && (call.getName().startsWith("rand")
-                                  || call.getName().startsWith("getRandom")
-                                  || call.getName().equals("choice")
-                                  || call.getName().equals("shuffle"))
-                          || call.getTargetOwner().getName().equals("java.util.Collections")
-                              && call.getName().equals("shuffle")));
-
   @ArchTest
   static final ArchRule publicTypesCannotBeExtendedAtWill =
       classes()
@@ -373,21 +315,6 @@ final class ArchitectureTest {
                   }
                 }
               });
-
-  /** Progress bars of training are drawn on the terminal; examples print their results. */
-  @ArchTest
-  static final ArchRule onlyProgressAndExamplesPrint =
-      noClasses()
-          .that(
-              describe(
-                  "are neither examples nor progress of training",
-                  c ->
-                      !layer(c).equals("examples")
-                          && !(layer(c).equals("training") && c.getName().contains("Progress"))))
-          .should()
-          .accessField(System.class, "out")
-          .orShould()
-          .accessField(System.class, "err");
 
   @ArchTest
   static void everyPackageSaysWhereToStart(JavaClasses all) throws IOException {

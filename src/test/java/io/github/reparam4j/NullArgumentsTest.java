@@ -8,6 +8,7 @@ import io.github.reparam4j.check.GradientVariance;
 import io.github.reparam4j.data.Batches;
 import io.github.reparam4j.estimator.Arm;
 import io.github.reparam4j.estimator.Baseline;
+import io.github.reparam4j.estimator.Carms;
 import io.github.reparam4j.estimator.DisArm;
 import io.github.reparam4j.estimator.MeasureValued;
 import io.github.reparam4j.estimator.Pathwise;
@@ -62,6 +63,8 @@ import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
 import io.github.reparam4j.training.Batch;
 import io.github.reparam4j.training.BatchSource;
+import io.github.reparam4j.training.Checkpoint;
+import io.github.reparam4j.training.Checkpoints;
 import io.github.reparam4j.training.EarlyStopping;
 import io.github.reparam4j.training.EpochLog;
 import io.github.reparam4j.training.Epochs;
@@ -76,6 +79,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -154,6 +158,7 @@ class NullArgumentsTest {
         Baseline.class,
         DisArm.pairs(1),
         Arm.pairs(1),
+        Carms.samples(2),
         MeasureValued.samples(1),
         Relaxed.concrete(1, 1),
         Relax.samples(1, z -> z, List.of()),
@@ -161,6 +166,8 @@ class NullArgumentsTest {
         Rebar.samples(1, DType.DOUBLE),
         Batch.of(ARRAY),
         BatchSource.class,
+        Checkpoint.of(List.of(W)),
+        Checkpoints.in(Path.of("folder")),
         EarlyStopping.patience(1),
         EpochLog.class,
         Epochs.class,
@@ -218,6 +225,8 @@ class NullArgumentsTest {
             Map.entry(FitOptions.class, FitOptions.epochs(1)),
             Map.entry(Prediction.class, FITTED.predict(ARRAY)),
             Map.entry(BatchSource.class, Batches.of(ARRAY)),
+            Map.entry(Path.class, Path.of("folder")),
+            Map.entry(Checkpoints.class, Checkpoints.in(Path.of("folder"))),
             Map.entry(EarlyStopping.class, EarlyStopping.patience(1)),
             Map.entry(Epochs.class, Training.epochs(1)),
             Map.entry(TrainingListener[].class, new TrainingListener[0]),

@@ -27,6 +27,8 @@ import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Gradients;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.training.Checkpoint;
+import io.github.reparam4j.training.Checkpoints;
 import io.github.reparam4j.training.ProgressBar;
 import io.github.reparam4j.training.Training;
 import io.github.reparam4j.training.TrainingResult;
@@ -38,7 +40,9 @@ import io.github.reparam4j.variational.Posteriors;
 import io.github.reparam4j.variational.Priors;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.BinaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -167,5 +171,29 @@ class ReadmeTest {
 
     assertThat(mean.sub(ninety.lower()).minNumber().doubleValue()).isPositive();
     fitted.close();
+  }
+
+  @Test
+  void saveAndResume(@TempDir Path run) {
+    HeteroscedasticCurve.Sample curve = HeteroscedasticCurve.sample(256, RandomKey.of(1));
+    INDArray x = curve.x();
+    INDArray y = curve.y();
+    Path file = run.resolve("net.npz");
+    Path folder = run.resolve("checkpoints");
+    Mlp net = Mlp.of("net", 1, 16, 1).activation(ActivationFunction.TANH);
+    BinaryOperator<Tensor> loss = (in, t) -> net.apply(in).column(0).sub(t).square().mean();
+
+    Checkpoint.of(net.parameters()).write(file); // run/net.npz
+    Checkpoint.read(file).restore(net.parameters()); // lists all that does not fit
+
+    Training.minimize(loss)
+        .with(Adam.rate(1e-3))
+        .seed(42)
+        .checkpoints(Checkpoints.in(folder).everySteps(1000).keepingLast(2))
+        .resume(Batches.of(x, y).size(64), Training.epochs(20));
+    Checkpoint best = Checkpoint.read(Checkpoints.in(folder).best().orElseThrow());
+
+    assertThat(best.restoreMatching(net.parameters())).isEmpty();
+    assertThat(best.epoch().getAsInt()).isGreaterThan(10);
   }
 }

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ConditionalDensities",
     sortOptions = false,
+    mixinStandardHelpOptions = true,
     header = "Fits densities to two curves whose best possible scores are known.")
 public final class ConditionalDensities implements Callable<Integer> {
   private static final int TEST_ROWS = 20_000;
@@ -55,12 +56,6 @@ public final class ConditionalDensities implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "S", defaultValue = "42")
   private long seed;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this text.")
-  private boolean help;
-
   @Spec private CommandSpec spec;
 
   private ConditionalDensities() {}
@@ -76,7 +71,7 @@ public final class ConditionalDensities implements Callable<Integer> {
 
   /** The command, for tests with writers of their own. */
   static CommandLine commandLine() {
-    return new CommandLine(new ConditionalDensities());
+    return ResultCommand.of(new ConditionalDensities());
   }
 
   /** {@inheritDoc} */

@@ -4,7 +4,6 @@ package io.github.reparam4j.examples;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.training.EpochReport;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "SeedAndVae",
     sortOptions = false,
+    mixinStandardHelpOptions = true,
     synopsisHeading = "Usage: ",
     header = "Trains two models through y = mu + sigma z, and draws what they learned.",
     description = {
@@ -90,12 +90,6 @@ public final class SeedAndVae implements Callable<Integer> {
       description = "Fewer images and " + SHORT_EPOCHS + " epochs: some seconds, to try it out.")
   private boolean shortForm;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this text.")
-  private boolean help;
-
   @Spec private CommandSpec spec;
 
   private SeedAndVae() {}
@@ -120,22 +114,7 @@ public final class SeedAndVae implements Callable<Integer> {
 
   /** The command, for tests with writers of their own. */
   static CommandLine commandLine() {
-    return new CommandLine(new SeedAndVae())
-        .setParameterExceptionHandler(
-            (failure, args) -> {
-              PrintWriter err = failure.getCommandLine().getErr();
-              err.println("error: " + failure.getMessage());
-              err.println("--help lists the options");
-              return CommandLine.ExitCode.USAGE;
-            })
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> {
-              if (failure instanceof UncheckedIOException) {
-                command.getErr().println("error: " + failure.getMessage());
-                return CommandLine.ExitCode.SOFTWARE;
-              }
-              throw failure;
-            });
+    return ResultCommand.of(new SeedAndVae());
   }
 
   /** {@inheritDoc} */

@@ -14,7 +14,6 @@ import io.github.reparam4j.optim.Adam;
 import io.github.reparam4j.optim.Optimizer;
 import io.github.reparam4j.tensor.Tensor;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +39,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "UciRegression",
     sortOptions = false,
+    mixinStandardHelpOptions = true,
     header = "Ensembles of conditional Gaussians on the UCI regression benchmarks.")
 public final class UciRegression implements Callable<Integer> {
   /** What the members minimise. */
@@ -105,12 +105,6 @@ public final class UciRegression implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "S", defaultValue = "42")
   private long seed;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this text.")
-  private boolean help;
-
   @Spec private CommandSpec spec;
 
   private UciRegression() {}
@@ -126,16 +120,7 @@ public final class UciRegression implements Callable<Integer> {
 
   /** The command, for tests with writers of their own. */
   static CommandLine commandLine() {
-    return new CommandLine(new UciRegression())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> {
-              if (failure instanceof UncheckedIOException) {
-                command.getErr().println("error: " + failure.getMessage());
-                return CommandLine.ExitCode.SOFTWARE;
-              }
-              throw failure;
-            });
+    return ResultCommand.of(new UciRegression());
   }
 
   /** {@inheritDoc} */
@@ -199,9 +184,6 @@ public final class UciRegression implements Callable<Integer> {
 
   private static String meanAndError(double[][] scores, int column) {
     double[] values = Arrays.stream(scores).mapToDouble(row -> row[column]).toArray();
-    double mean = Arrays.stream(values).average().orElseThrow();
-    double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
-    double error = Math.sqrt(squares / Math.max(1, values.length - 1) / values.length);
-    return String.format(Locale.ROOT, "%7.3f (%.3f)", mean, error);
+    return "%15s".formatted(MeanAndError.of(values).toString(3));
   }
 }

@@ -14,6 +14,7 @@ import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -38,6 +39,7 @@ final class CheckedFunction implements AutoCloseable {
   private final Setup setup;
   private final int order;
   private final DType dtype;
+  private final List<? extends Variable> by;
   private final Gradients gradients;
   private final Program program;
 
@@ -59,29 +61,36 @@ final class CheckedFunction implements AutoCloseable {
       sum = sum.add(wide.sum());
       size = size.add(wide.abs().sum());
     }
+    this.by = List.copyOf(by);
     this.gradients = Gradients.orZero(sum, by.toArray(Tensor[]::new));
     this.program = Program.of(sum, size);
   }
 
-  /** Compares all chosen derivatives by a variable. */
-  List<ComparedDerivative> compare(Variable by) {
-    INDArray before = by.value();
-    try {
-      return compare(by, by.value());
-    } finally {
-      by.assign(before);
+  /** Compares all chosen derivatives by each variable. */
+  List<ComparedDerivative> compare() {
+    Sum centre = run();
+    List<double[]> gradient = gradient();
+    List<ComparedDerivative> compared = new ArrayList<>();
+    for (int i = 0; i < gradient.size(); i++) {
+      Variable v = by.get(i);
+      INDArray before = v.value();
+      try {
+        compared.addAll(compare(v, v.value(), gradient.get(i), centre));
+      } finally {
+        v.assign(before);
+      }
     }
+    return compared;
   }
 
   /** Compares at points that are written to an array and then assigned. */
-  private List<ComparedDerivative> compare(Variable by, INDArray array) {
+  private List<ComparedDerivative> compare(
+      Variable by, INDArray array, double[] gradient, Sum centre) {
     List<ComparedDerivative> compared = new ArrayList<>();
     int size = Math.toIntExact(by.shape().size());
     if (size == 0) {
       return compared;
     }
-    Sum centre = run();
-    double[] gradient = gradient(by);
     RandomKey key = setup.key().fold(by.name().hashCode());
     long[] chosen = RandomNumbers.subset(key, size, setup.elements());
     for (long i : chosen) {
@@ -105,7 +114,7 @@ final class CheckedFunction implements AutoCloseable {
   /** Every element in proportion to max(1, |x|), so that one wrong element of many is seen. */
   private ComparedDerivative alongDirection(
       Variable by, INDArray array, double[] gradient, Sum centre) {
-    double[] x = array.dup('c').castTo(DType.DOUBLE.toNd4j()).data().asDouble();
+    double[] x = doubles(array);
     double[] direction = RandomNumbers.direction(setup.key().fold(by.name().hashCode()), x.length);
     double along = 0;
     for (int i = 0; i < x.length; i++) {
@@ -140,11 +149,18 @@ final class CheckedFunction implements AutoCloseable {
         v.outcome());
   }
 
-  private double[] gradient(Variable by) {
-    try (Program gradient = Program.of(gradients.of(by))) {
-      RunResult result = gradient.run(setup.key(), setup.bindings().toArray(Binding[]::new));
-      return result.get(0).dup('c').castTo(DType.DOUBLE.toNd4j()).data().asDouble();
+  /** The gradient by each variable. */
+  private List<double[]> gradient() {
+    try (Program program = Program.of(by.stream().map(gradients::of).toArray(Tensor[]::new))) {
+      RunResult result = program.run(setup.key(), setup.bindings().toArray(Binding[]::new));
+      return IntStream.range(0, by.size()).mapToObj(i -> doubles(result.get(i))).toList();
     }
+  }
+
+  private static double[] doubles(INDArray array) {
+    return array.isEmpty()
+        ? new double[0]
+        : array.dup('c').castTo(DType.DOUBLE.toNd4j()).data().asDouble();
   }
 
   private Sum run() {

@@ -248,11 +248,9 @@ public final class GradientCheck {
   }
 
   private List<ComparedDerivative> compare(List<Tensor> terms, int order) {
-    List<ComparedDerivative> compared = new ArrayList<>();
     try (CheckedFunction function = new CheckedFunction(setup, terms, by, order)) {
-      by.forEach(v -> compared.addAll(function.compare(v)));
+      return function.compare();
     }
-    return compared;
   }
 
   private List<Tensor> firstDerivatives(Tensor loss) {

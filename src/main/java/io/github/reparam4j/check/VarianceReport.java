@@ -125,6 +125,24 @@ public final class VarianceReport {
     write(out, text);
   }
 
+  /**
+   * Writes a picture in the format SVG: for the value and each variable the variances of all
+   * estimators, on a logarithmic scale. The writer stays open.
+   *
+   * <pre>{@code
+   * try (Writer file = Files.newBufferedWriter(Path.of("variances.svg"))) {
+   *   report.writeSvg(file);
+   * }
+   * }</pre>
+   *
+   * @param out where to write
+   * @throws UncheckedIOException if writing fails
+   */
+  public void writeSvg(Appendable out) {
+    Errors.given("VarianceReport.writeSvg", "out", out);
+    write(out, new VarianceChart(rows).toString());
+  }
+
   private static String names(GradientStatistics r) {
     return quoted(r.estimator()) + "," + quoted(r.variable());
   }

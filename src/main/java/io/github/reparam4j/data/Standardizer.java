@@ -2,6 +2,7 @@
 package io.github.reparam4j.data;
 
 import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.internal.Internal;
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -42,14 +43,28 @@ public final class Standardizer {
    * @throws IllegalStateException if the array is closed
    */
   public static Standardizer fit(INDArray array) {
-    String where = "Standardizer.fit";
+    return fit("Standardizer.fit", "the array", array);
+  }
+
+  /**
+   * As {@link #fit(INDArray)}, for a caller that the user called.
+   *
+   * @param where the user's call
+   * @param name the array's name there
+   * @param array FLOAT or DOUBLE [n, ...], n at least 1
+   * @return the standardizer
+   */
+  @Internal
+  public static Standardizer fit(String where, String name, INDArray array) {
+    Errors.given("Standardizer.fit", "where", where);
+    Errors.given(where, "name", name);
     requireRows(where, array);
     if (array.isEmpty()) {
       throw Errors.argument(
           where, "array must have elements", Arrays.toString(array.shape()), null);
     }
     RowBuffer memory = RowBuffer.of(array);
-    FiniteCheck.reject(where, "the array", memory, null);
+    FiniteCheck.reject(where, name, memory, null);
     int columns = memory.rowLength();
     double[] first = new double[columns];
     memory.read(0, 1, first);

@@ -107,9 +107,9 @@ public final class Bernoulli implements Distribution {
   @Override
   public Tensor logProb(Tensor value) {
     Errors.given("Bernoulli.logProb", "value", value);
-    Tensor isOne = value.stopGradient().eq(1);
-    return support()
-        .restrict(value, Tensor.where(isOne, success.logSuccess(), success.logFailure()));
+    Tensor bit = value.cast(dtype()); // 0 and 1 are the same in both types
+    Tensor isOne = bit.stopGradient().eq(1);
+    return support().restrict(bit, Tensor.where(isOne, success.logSuccess(), success.logFailure()));
   }
 
   @Override

@@ -217,9 +217,17 @@ public final class Beta implements Reparameterized {
 
   static Tensor entropy(Tensor a, Tensor b) {
     Tensor total = a.add(b);
-    return Dirichlet.entropyTerm(a, b, total)
-        .add(Dirichlet.entropyTerm(b, a, total))
-        .sub(KlLogGamma.g(total));
+    Tensor entropy =
+        Dirichlet.entropyTerm(a, b, total)
+            .add(Dirichlet.entropyTerm(b, a, total))
+            .sub(KlLogGamma.g(total));
+    Tensor tiny =
+        Tensor.withGradient(
+            entropy,
+            (input, y, g) -> g.multiplyNoNan(Dirichlet.tinySlope(input == 0 ? a : b, total, 2)),
+            a,
+            b);
+    return Tensor.where(Dirichlet.isTiny(total), tiny, entropy);
   }
 
   // ---- divergences
@@ -262,10 +270,11 @@ public final class Beta implements Reparameterized {
     Tensor d1 = d.cast(DType.DOUBLE);
     Tensor p = a1.add(b1);
     Tensor q = c1.add(d1);
-    Tensor total = LogRatio.of(p, q);
+    Tensor change = c1.sub(a1).add(d1.sub(b1));
+    Tensor total = LogRatio.of(p, q, change.neg());
     return KlLogGamma.excess(c1, a1)
         .add(KlLogGamma.excess(d1, b1))
-        .sub(KlLogGamma.excess(q, p))
+        .sub(KlLogGamma.excess(q, p, change))
         .add(Dirichlet.meanDivergence(c1, a1, total, q.div(p)))
         .add(Dirichlet.meanDivergence(d1, b1, total, q.div(p)));
   }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.LogProbability;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
@@ -110,37 +111,52 @@ public final class Categorical implements Distribution {
   public Tensor logProb(Tensor value) {
     Errors.given("Categorical.logProb", "value", value);
     value.shape().broadcast("Categorical.logProb", batchShape());
+    Tensor index = value.cast(dtype()); // labels are integers, which both types hold
     Tensor zero = Tensor.zeros(dtype());
-    Tensor chosen = Tensor.where(categories.oneHot(value), categories.logProbs(), zero).sum(-1);
-    return support().restrict(value, chosen);
+    Tensor chosen = Tensor.where(categories.oneHot(index), categories.logProbs(), zero).sum(-1);
+    return support().restrict(index, chosen);
   }
 
   @Override
   public Tensor cdf(Tensor value) {
     Errors.given("Categorical.cdf", "value", value);
-    return step(value, 0, 1, sumOf(indices().le(last(value))));
+    return step(value, 0, 1, LogProbability.fromSmaller(below(value), above(value)));
   }
 
   @Override
   public Tensor survival(Tensor value) {
     Errors.given("Categorical.survival", "value", value);
-    return step(value, 1, 0, sumOf(indices().gt(last(value))));
+    return step(value, 1, 0, LogProbability.fromSmaller(above(value), below(value)));
   }
 
   @Override
   public Tensor logCdf(Tensor value) {
     Errors.given("Categorical.logCdf", "value", value);
-    return step(value, Double.NEGATIVE_INFINITY, 0, logSumOf(indices().le(last(value))));
+    Tensor log = LogProbability.ofLogs(logSumOf(isBelow(value)), logSumOf(isAbove(value)));
+    return step(value, Double.NEGATIVE_INFINITY, 0, log);
   }
 
   @Override
   public Tensor logSurvival(Tensor value) {
     Errors.given("Categorical.logSurvival", "value", value);
-    return step(value, 0, Double.NEGATIVE_INFINITY, logSumOf(indices().gt(last(value))));
+    Tensor log = LogProbability.ofLogs(logSumOf(isAbove(value)), logSumOf(isBelow(value)));
+    return step(value, 0, Double.NEGATIVE_INFINITY, log);
   }
 
-  private static Tensor last(Tensor value) {
-    return value.stopGradient().expandDims(-1);
+  private Tensor isBelow(Tensor value) {
+    return indices().le(value.stopGradient().expandDims(-1));
+  }
+
+  private Tensor isAbove(Tensor value) {
+    return indices().gt(value.stopGradient().expandDims(-1));
+  }
+
+  private Tensor below(Tensor value) {
+    return sumOf(isBelow(value));
+  }
+
+  private Tensor above(Tensor value) {
+    return sumOf(isAbove(value));
   }
 
   private Tensor sumOf(Tensor isIncluded) {

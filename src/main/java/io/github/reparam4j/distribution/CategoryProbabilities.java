@@ -71,12 +71,46 @@ record CategoryProbabilities(String where, Tensor given, boolean isLogits) {
 
   /** The probabilities, normalised to sum to 1. */
   Tensor probs() {
-    return isLogits ? given.logSoftmax(-1).exp() : given.div(total());
+    if (isLogits) {
+      return given.logSoftmax(-1).exp();
+    }
+    Tensor share = share();
+    return Tensor.where(isLikely(share), others(share, share).neg().add(1), share);
   }
 
   /** The logarithms of the normalised probabilities. */
   Tensor logProbs() {
-    return isLogits ? given.logSoftmax(-1) : given.log().sub(total().log());
+    if (isLogits) {
+      return given.logSoftmax(-1);
+    }
+    Tensor share = share();
+    Tensor isTiny = share.lt(Float.MIN_NORMAL).stopGradient();
+    Tensor unit = Tensor.where(isTiny, total().log(), Tensor.zeros(dtype()));
+    Tensor log = Tensor.where(isTiny, given, share).log().sub(unit);
+    Tensor value = Tensor.where(isLikely(share), others(share, share).neg().log1p(), log);
+    return Tensor.withGradient(value, (input, y, g) -> byProbs(share, g), given);
+  }
+
+  /** The cotangent of the probabilities for that of their logarithms, see {@code logSoftmax}. */
+  private Tensor byProbs(Tensor share, Tensor g) {
+    Tensor sum = g.sumKeepDims(-1);
+    Tensor likely = sum.multiplyNoNan(others(share, share)).sub(others(share, g)).div(given);
+    Tensor far = g.multiplyNoNan(given.reciprocal()).sub(sum.div(total()));
+    return Tensor.where(isLikely(share), likely, far);
+  }
+
+  private Tensor share() {
+    return given.div(total());
+  }
+
+  /** Whether a share is more than half; it is computed, with its slopes, from the others. */
+  private static Tensor isLikely(Tensor share) {
+    return share.stopGradient().gt(0.5);
+  }
+
+  /** The sum of x over the categories of less than half. */
+  private static Tensor others(Tensor share, Tensor x) {
+    return Tensor.where(isLikely(share), Tensor.zeros(x.dtype()), x).sumKeepDims(-1);
   }
 
   private Tensor total() {

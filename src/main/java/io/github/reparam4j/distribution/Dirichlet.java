@@ -21,6 +21,8 @@ import io.github.reparam4j.tensor.Tensor;
  * Mohamed, A. Mnih, "Implicit reparameterization gradients", 2018, section 5).
  */
 public final class Dirichlet implements Reparameterized {
+  private static final double TINY = 1e-100;
+
   private final Tensor concentration;
 
   private Dirichlet(Tensor concentration) {
@@ -169,7 +171,25 @@ public final class Dirichlet implements Reparameterized {
     Tensor a = concentration.cast(DType.DOUBLE);
     Tensor total = a.sumKeepDims(-1);
     Tensor sum = entropyTerm(a, total.sub(a), total).sum(-1);
-    return sum.sub(KlLogGamma.g(total).squeeze(-1)).cast(dtype());
+    Tensor entropy = sum.sub(KlLogGamma.g(total).squeeze(-1));
+    Tensor tiny =
+        Tensor.withGradient(
+            entropy,
+            (input, y, g) -> g.expandDims(-1).multiplyNoNan(tinySlope(a, total, length())),
+            a);
+    return Tensor.where(isTiny(total).squeeze(-1), tiny, entropy).cast(dtype());
+  }
+
+  /** Whether squares of 1 / a overflow for the concentrations a of a total. */
+  static Tensor isTiny(Tensor total) {
+    return total.stopGradient().lt(TINY);
+  }
+
+  /** The slope of the entropy by a where all are tiny, 1 / a^2 - count / total^2. */
+  static Tensor tinySlope(Tensor a, Tensor total, int count) {
+    Tensor ratio = total.div(a);
+    double root = Math.sqrt(count);
+    return ratio.sub(root).mul(ratio.add(root)).div(total).div(total);
   }
 
   /**
@@ -196,8 +216,11 @@ public final class Dirichlet implements Reparameterized {
     Tensor c = q.concentration.cast(DType.DOUBLE);
     Tensor from = a.sumKeepDims(-1);
     Tensor to = c.sumKeepDims(-1);
-    Tensor means = meanDivergence(c, a, LogRatio.of(from, to), to.div(from)).sum(-1);
-    return KlLogGamma.excess(c, a).sum(-1).sub(KlLogGamma.excess(to, from).squeeze(-1)).add(means);
+    Tensor change = c.sub(a).sumKeepDims(-1);
+    Tensor total = LogRatio.of(from, to, change.neg());
+    Tensor means = meanDivergence(c, a, total, to.div(from)).sum(-1);
+    Tensor totals = KlLogGamma.excess(to, from, change).squeeze(-1);
+    return KlLogGamma.excess(c, a).sum(-1).sub(totals).add(means);
   }
 
   /**

@@ -30,6 +30,9 @@ sealed interface DistributionStack extends Distribution {
    */
   static Distribution of(
       String where, Distribution first, Distribution second, Distribution... more) {
+    Errors.given(where, "first", first);
+    Errors.given(where, "second", second);
+    Errors.given(where, "more", more);
     List<Distribution> given = new ArrayList<>(List.of(first, second));
     given.addAll(Arrays.asList(more));
     List<? extends Distribution> parts = broadcast(where, given);
@@ -204,6 +207,16 @@ sealed interface DistributionStack extends Distribution {
   @Override
   default Tensor logSurvival(Tensor value) {
     return at(value, Distribution::logSurvival);
+  }
+
+  @Override
+  default Tensor icdf(Tensor probability) {
+    return at(probability, Distribution::icdf);
+  }
+
+  @Override
+  default Tensor inverseSurvival(Tensor probability) {
+    return at(probability, Distribution::inverseSurvival);
   }
 
   // ---- moments

@@ -208,9 +208,15 @@ public final class Gumbel implements Reparameterized {
    * @param shift the location of q less that of p, in scales of q
    */
   static Tensor divergence(Tensor scaleP, Tensor scaleQ, Tensor shift) {
-    Tensor r = scaleP.cast(DType.DOUBLE).div(scaleQ.cast(DType.DOUBLE));
-    Tensor t = shift.cast(DType.DOUBLE).add(r.add(1).lgamma());
-    return KlTerms.excess(t).add(KlLogGamma.excessOfLogGamma(r, Tensor.scalar(1)));
+    Tensor to = scaleQ.cast(DType.DOUBLE);
+    Tensor r = scaleP.cast(DType.DOUBLE).div(to);
+    Tensor change = scaleP.cast(DType.DOUBLE).sub(to).div(to);
+    Tensor isNear = change.stopGradient().abs().lt(0.5);
+    Tensor tangent = change.mul(1 - EULER);
+    Tensor near = KlLogGamma.excessOfLogGamma(r.add(1), Tensor.scalar(2), change).add(tangent);
+    Tensor t = shift.cast(DType.DOUBLE).add(Tensor.where(isNear, near, r.add(1).lgamma()));
+    Tensor excess = KlLogGamma.excessOfLogGamma(r, Tensor.scalar(1), change);
+    return KlTerms.excess(t).add(excess);
   }
 
   @Override

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.LogRatio;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.function.IntToDoubleFunction;
@@ -36,15 +37,36 @@ final class KlLogGamma {
   static Tensor excess(Tensor b, Tensor a) {
     Tensor to = b.cast(DType.DOUBLE);
     Tensor from = a.cast(DType.DOUBLE);
-    Tensor far = g(to).sub(g(from)).sub(to.sub(from).mul(slope(from)));
-    Tensor ratio = to.div(from).stopGradient();
+    return excess(to, from, to.sub(from));
+  }
+
+  /**
+   * The same for a and b that are rounded, as sums are.
+   *
+   * @param difference b - a, not rounded
+   */
+  static Tensor excess(Tensor b, Tensor a, Tensor difference) {
+    Tensor far = g(b).sub(g(a)).sub(difference.mul(slope(a)));
+    Tensor ratio = b.div(a).stopGradient();
     Tensor isNear = ratio.gt(1 / MAX_NEAR_RATIO).mul(ratio.lt(MAX_NEAR_RATIO));
-    return Tensor.where(isNear, near(to, from), far);
+    return Tensor.where(isNear, near(b, a, difference), far);
   }
 
   /** ln Gamma(b) - ln Gamma(a) - (b - a) psi(a), in DOUBLE. */
   static Tensor excessOfLogGamma(Tensor b, Tensor a) {
-    return excess(b, a).add(KlTerms.relativeEntropy(b.cast(DType.DOUBLE), a.cast(DType.DOUBLE)));
+    Tensor to = b.cast(DType.DOUBLE);
+    Tensor from = a.cast(DType.DOUBLE);
+    return excessOfLogGamma(to, from, to.sub(from));
+  }
+
+  /**
+   * The same for a and b that are rounded, as quotients are.
+   *
+   * @param difference b - a, not rounded
+   */
+  static Tensor excessOfLogGamma(Tensor b, Tensor a, Tensor difference) {
+    Tensor logRatio = LogRatio.of(a, b, difference.neg());
+    return excess(b, a, difference).add(KlTerms.relativeEntropy(b, a, logRatio));
   }
 
   /** g(x). */
@@ -85,26 +107,27 @@ final class KlLogGamma {
     return sum;
   }
 
-  private static Tensor near(Tensor b, Tensor a) {
+  private static Tensor near(Tensor b, Tensor a, Tensor difference) {
     Tensor isLarge = a.minimum(b).stopGradient().ge(SHIFT);
     Tensor zero = Tensor.scalar(0);
     Tensor shift = Tensor.where(isLarge, zero, limit());
     Tensor y = b.add(shift);
     Tensor x = a.add(shift);
-    Tensor entropies = relativeEntropy(y, x).sub(relativeEntropy(b, a));
-    return stirling(y, x).add(Tensor.where(isLarge, zero, logarithms(b, a).add(entropies)));
+    Tensor entropies = relativeEntropy(y, difference).sub(relativeEntropy(b, difference));
+    Tensor rest = logarithms(a, difference).add(entropies);
+    return stirling(y, x, difference).add(Tensor.where(isLarge, zero, rest));
   }
 
   /** The excess of -ln x - ... - ln(x + 11). */
-  private static Tensor logarithms(Tensor b, Tensor a) {
+  private static Tensor logarithms(Tensor a, Tensor difference) {
     Tensor steps = Tensor.range(a.dtype(), SHIFT);
-    Tensor distance = b.sub(a).expandDims(-1);
-    return excessOfLogarithm(distance.div(a.expandDims(-1).add(steps))).sum(-1);
+    Tensor each = difference.expandDims(-1).div(a.expandDims(-1).add(steps));
+    return excessOfLogarithm(each).sum(-1);
   }
 
-  /** y ln(y / x) - y + x for x near y. */
-  private static Tensor relativeEntropy(Tensor y, Tensor x) {
-    return y.mul(excessOfLogarithm(x.sub(y).div(y)));
+  /** y ln(y / x) - y + x for x near y and their difference y - x. */
+  private static Tensor relativeEntropy(Tensor y, Tensor difference) {
+    return y.mul(excessOfLogarithm(difference.neg().div(y)));
   }
 
   /**
@@ -125,7 +148,7 @@ final class KlLogGamma {
    * The excess of -ln(x) / 2 + x^-1 / 12 - ...; the excess of x^-m is x^-m (r - 1)^2 (s^m + 2
    * s^(m-1) + ... + m s) with r = y / x and s = 1 / r.
    */
-  private static Tensor stirling(Tensor y, Tensor x) {
+  private static Tensor stirling(Tensor y, Tensor x, Tensor difference) {
     Tensor s = x.div(y);
     Tensor power = s;
     Tensor powers = s;
@@ -142,7 +165,7 @@ final class KlLogGamma {
       inverse = inverse.mul(square);
       sum = sum.add(weighted.mul(inverse).mul(STIRLING[i]));
     }
-    Tensor distance = y.sub(x).div(x);
+    Tensor distance = difference.div(x);
     return sum.mul(distance.square()).add(excessOfLogarithm(distance).mul(0.5));
   }
 }

@@ -7,6 +7,7 @@ import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.IncompleteBeta;
 import io.github.reparam4j.tensor.Tensor;
+import java.util.function.BinaryOperator;
 
 /**
  * The mean of h = ln((1 - x^r) / (1 - x)) of a Beta(a, b) variate x, by {@link Quadrature}, in
@@ -31,6 +32,15 @@ final class KlPowers {
    * @param excess r - 1
    */
   static Tensor meanLogRatio(Tensor a, Tensor b, Tensor r, Tensor excess) {
+    return mean(a, b, r, (logit, e) -> logRatio(e, r, excess));
+  }
+
+  /**
+   * The mean of a function of the logit of x and of e = -ln x.
+   *
+   * @param r the function changes where e is about 1 and about 1 / r
+   */
+  static Tensor mean(Tensor a, Tensor b, Tensor r, BinaryOperator<Tensor> function) {
     Tensor one = Tensor.ones(DType.DOUBLE);
     Quadrature rule =
         Quadrature.quantiles(
@@ -41,7 +51,7 @@ final class KlPowers {
             at(a, b, r.reciprocal()));
     Tensor logit = rule.nodes().stopGradient().clamp(-FARTHEST, FARTHEST);
     Tensor e = logit.neg().softplus().maximum(MIN_EXPONENT);
-    return rule.expectation(BetaVariates.logitLogDensity(a, b, logit), logRatio(e, r, excess));
+    return rule.expectation(BetaVariates.logitLogDensity(a, b, logit), function.apply(logit, e));
   }
 
   private static Quadrature.Break at(Tensor a, Tensor b, Tensor e) {
@@ -54,7 +64,7 @@ final class KlPowers {
    * h at x = e^-e: ln(1 + u) with u = e^-e (1 - e^(-(r-1) e)) / (1 - e^-e), which is accurate for r
    * near 1; for small r the difference of both logarithms.
    */
-  private static Tensor logRatio(Tensor e, Tensor r, Tensor excess) {
+  static Tensor logRatio(Tensor e, Tensor r, Tensor excess) {
     Tensor rise = e.mul(excess);
     Tensor isMore = rise.stopGradient().gt(0);
     Tensor gain =

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.LogRatio;
 import io.github.reparam4j.distribution.numerics.Quadrature;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -68,13 +70,31 @@ record KlReals(
 
   /** E ln(p / q) by quadrature, for q in DOUBLE with location and scale. */
   Tensor from(Distribution q, LocationScale to) {
+    return from(q, to, null);
+  }
+
+  /**
+   * The same for q of the family of p.
+   *
+   * @param family ln(q / p) less ln of the ratio of the scales, of z = (x - loc) / scale and how
+   *     much greater that of q is; accurate near 0
+   */
+  Tensor from(Distribution q, LocationScale to, BinaryOperator<Tensor> family) {
     Quadrature rule = rule(to);
     Tensor x = nodes(rule);
     Tensor logP = p.logProb(x);
     Tensor change = q.logProb(x).sub(logP);
     Tensor isNear = change.stopGradient().abs().max(0).lt(NEAR);
-    Tensor excess = KlTerms.excess(Tensor.where(isNear, change, Tensor.zeros(DType.DOUBLE)));
+    Tensor near = family == null ? change : nearChange(x, to, family);
+    Tensor excess = KlTerms.excess(Tensor.where(isNear, near, Tensor.zeros(DType.DOUBLE)));
     return rule.expectation(logP, Tensor.where(isNear, excess, change.neg()));
+  }
+
+  private Tensor nearChange(Tensor x, LocationScale to, BinaryOperator<Tensor> family) {
+    Tensor z = base.standardise(x);
+    Tensor wider = base.scale().sub(to.scale()).div(to.scale());
+    Tensor rise = z.mul(wider).add(base.loc().sub(to.loc()).div(to.scale()));
+    return family.apply(z, rise).add(LogRatio.of(base.scale(), to.scale()));
   }
 
   /**

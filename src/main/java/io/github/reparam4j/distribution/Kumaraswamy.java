@@ -18,6 +18,9 @@ import io.github.reparam4j.tensor.Tensor;
  * distribution, with explicit samples (1 - exp(-e / b))^(1 / a), e standard exponential.
  */
 public final class Kumaraswamy implements Reparameterized {
+  /** Up to this ln of the ratios of the concentrations, closed forms of a divergence cancel. */
+  private static final double NEAR = 0.1;
+
   private final Tensor a;
   private final Tensor b;
   private final Shape batchShape;
@@ -124,8 +127,14 @@ public final class Kumaraswamy implements Reparameterized {
   @Override
   public Tensor logProb(Tensor value) {
     Errors.given("Kumaraswamy.logProb", "value", value);
+    Tensor x = value.stopGradient();
+    Tensor isOne = x.eq(1);
     Tensor logX = value.log();
-    return support().restrict(value, logDensity(logX, logRest(value, logX)));
+    Tensor power = Tensor.where(isOne, a.stopGradient(), a).mul(logX);
+    Tensor isLevel = x.eq(0).mul(a.stopGradient().eq(1));
+    Tensor rest = BorderSlope.at(power.log1mexp(), value, isLevel, Tensor.fill(dtype(), -1));
+    Tensor density = BorderSlope.at(logDensity(logX, rest), a, isOne, b.sub(1).div(a));
+    return support().restrict(value, density);
   }
 
   private Tensor logDensity(Tensor logX, Tensor logRest) {
@@ -268,7 +277,8 @@ public final class Kumaraswamy implements Reparameterized {
   /**
    * With y = x^a, a Beta(1, b) variate, and r = c / a for the concentrations c, d of q: d / b - 1 -
    * ln(d / b) - ln r - (r - 1) E ln y - (d - 1) E ln((1 - y^r) / (1 - y)), in DOUBLE. The last
-   * expectation is by quadrature, to 1e-10.
+   * expectation is by quadrature, to 1e-10. Near p, where these terms cancel, that of q / p - 1 -
+   * ln(q / p) is, which is never negative.
    */
   private static Tensor divergence(Kumaraswamy p, Kumaraswamy q) {
     Tensor from = real(p.b);
@@ -276,10 +286,23 @@ public final class Kumaraswamy implements Reparameterized {
     Tensor a = real(p.a);
     Tensor c = real(q.a);
     Tensor excess = c.sub(a).div(a);
-    Tensor one = Tensor.ones(DType.DOUBLE);
-    Tensor mean = KlPowers.meanLogRatio(one, from, c.div(a), excess);
-    Tensor power = excess.mul(harmonic(from)).sub(LogRatio.of(c, a));
-    return KlTerms.excess(LogRatio.of(to, from)).add(power).sub(to.sub(1).mul(mean));
+    Tensor r = c.div(a);
+    Tensor logR = LogRatio.of(c, a);
+    Tensor logB = LogRatio.of(to, from);
+    Tensor isNear = logR.abs().maximum(logB.abs()).stopGradient().lt(NEAR);
+    Tensor mean =
+        KlPowers.mean(
+            Tensor.ones(DType.DOUBLE),
+            from,
+            r,
+            (logit, e) -> {
+              Tensor h = to.sub(1).mul(KlPowers.logRatio(e, r, excess));
+              Tensor powers = excess.mul(e).add(to.sub(from).mul(logit.softplus()));
+              Tensor change = h.sub(powers).add(logR).add(logB);
+              return Tensor.where(isNear, KlTerms.excess(change), h.neg());
+            });
+    Tensor far = KlTerms.excess(logB).add(excess.mul(harmonic(from))).sub(logR).add(mean);
+    return Tensor.where(isNear, mean, far);
   }
 
   /** Likewise, with r = 1 / a and B(c, d) in the density of q. */

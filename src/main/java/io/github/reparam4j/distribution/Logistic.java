@@ -181,9 +181,21 @@ public final class Logistic implements Reparameterized {
     return KlRules.from(Logistic.class)
         .to(Normal.class, KlMoments::normal)
         .to(Laplace.class, (p, q) -> p.onReals().from(q))
-        .to(Logistic.class, (p, q) -> p.onReals().from(q.real(), q.real().base))
+        .to(Logistic.class, Logistic::divergence)
         .to(Cauchy.class, (p, q) -> p.onReals().from(q))
         .to(StudentT.class, (p, q) -> p.onReals().from(q));
+  }
+
+  private static Tensor divergence(Logistic p, Logistic q) {
+    return p.onReals().from(q.real(), q.real().base, Logistic::change);
+  }
+
+  /** ln f(z + d) - ln f(z) = -d - 2 ln(1 + (e^-d - 1) sigmoid(-z)), likewise for -z and -d. */
+  private static Tensor change(Tensor z, Tensor d) {
+    Tensor side = Tensor.where(z.stopGradient().lt(0), Tensor.scalar(-1), Tensor.scalar(1));
+    Tensor rise = d.mul(side);
+    Tensor share = rise.neg().expm1().mul(z.mul(side).neg().sigmoid());
+    return rise.add(share.log1p().mul(2)).neg();
   }
 
   LocationScale base() {

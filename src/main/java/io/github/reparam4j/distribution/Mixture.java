@@ -30,8 +30,6 @@ public sealed interface Mixture extends Distribution {
    * @throws IllegalArgumentException if shapes or dtypes do not fit
    */
   static Mixture of(Tensor weights, Distribution components) {
-    Errors.given("Mixture.of", "weights", weights);
-    Errors.given("Mixture.of", "components", components);
     return make("Mixture.of", MixtureWeights.of(weights), components);
   }
 
@@ -45,8 +43,6 @@ public sealed interface Mixture extends Distribution {
    * @throws IllegalArgumentException if shapes or dtypes do not fit
    */
   static Mixture fromLogits(Tensor logits, Distribution components) {
-    Errors.given("Mixture.fromLogits", "logits", logits);
-    Errors.given("Mixture.fromLogits", "components", components);
     return make("Mixture.fromLogits", MixtureWeights.ofLogits(logits), components);
   }
 
@@ -61,8 +57,6 @@ public sealed interface Mixture extends Distribution {
    *     nor such vectors
    */
   static Pathwise of(Tensor weights, Reparameterized components) {
-    Errors.given("Mixture.of", "weights", weights);
-    Errors.given("Mixture.of", "components", components);
     return pathwise("Mixture.of", MixtureWeights.of(weights), components);
   }
 
@@ -77,8 +71,6 @@ public sealed interface Mixture extends Distribution {
    *     nor such vectors
    */
   static Pathwise fromLogits(Tensor logits, Reparameterized components) {
-    Errors.given("Mixture.fromLogits", "logits", logits);
-    Errors.given("Mixture.fromLogits", "components", components);
     return pathwise("Mixture.fromLogits", MixtureWeights.ofLogits(logits), components);
   }
 
@@ -97,10 +89,6 @@ public sealed interface Mixture extends Distribution {
    *     discrete and others have a density
    */
   static Mixture of(Tensor weights, Distribution first, Distribution second, Distribution... more) {
-    Errors.given("Mixture.of", "weights", weights);
-    Errors.given("Mixture.of", "first", first);
-    Errors.given("Mixture.of", "second", second);
-    Errors.given("Mixture.of", "more", more);
     String where = "Mixture.of";
     return make(
         where, MixtureWeights.of(weights), DistributionStack.of(where, first, second, more));
@@ -118,10 +106,6 @@ public sealed interface Mixture extends Distribution {
    */
   static Mixture fromLogits(
       Tensor logits, Distribution first, Distribution second, Distribution... more) {
-    Errors.given("Mixture.fromLogits", "logits", logits);
-    Errors.given("Mixture.fromLogits", "first", first);
-    Errors.given("Mixture.fromLogits", "second", second);
-    Errors.given("Mixture.fromLogits", "more", more);
     String where = "Mixture.fromLogits";
     return make(
         where, MixtureWeights.ofLogits(logits), DistributionStack.of(where, first, second, more));
@@ -147,10 +131,6 @@ public sealed interface Mixture extends Distribution {
    */
   static Pathwise of(
       Tensor weights, Reparameterized first, Reparameterized second, Reparameterized... more) {
-    Errors.given("Mixture.of", "weights", weights);
-    Errors.given("Mixture.of", "first", first);
-    Errors.given("Mixture.of", "second", second);
-    Errors.given("Mixture.of", "more", more);
     String where = "Mixture.of";
     Distribution all = DistributionStack.of(where, first, second, more);
     return pathwise(where, MixtureWeights.of(weights), (Reparameterized) all);
@@ -170,16 +150,13 @@ public sealed interface Mixture extends Distribution {
    */
   static Pathwise fromLogits(
       Tensor logits, Reparameterized first, Reparameterized second, Reparameterized... more) {
-    Errors.given("Mixture.fromLogits", "logits", logits);
-    Errors.given("Mixture.fromLogits", "first", first);
-    Errors.given("Mixture.fromLogits", "second", second);
-    Errors.given("Mixture.fromLogits", "more", more);
     String where = "Mixture.fromLogits";
     Distribution all = DistributionStack.of(where, first, second, more);
     return pathwise(where, MixtureWeights.ofLogits(logits), (Reparameterized) all);
   }
 
   private static Mixture make(String where, MixtureWeights weights, Distribution components) {
+    Errors.given(where, "components", components);
     if (components instanceof Reparameterized r && MixtureSamples.areDifferentiable(r)) {
       return pathwise(where, weights, r);
     }
@@ -189,6 +166,7 @@ public sealed interface Mixture extends Distribution {
 
   private static Pathwise pathwise(
       String where, MixtureWeights weights, Reparameterized components) {
+    Errors.given(where, "components", components);
     MixtureSamples.requireDifferentiable(where, components);
     long[] batch = MixtureSamples.batch(where, weights.logs(), components);
     return new Pathwise(weights.expand(batch), components.expand(batch));
@@ -256,33 +234,25 @@ public sealed interface Mixture extends Distribution {
   @Override
   default Tensor cdf(Tensor value) {
     Errors.given("Mixture.cdf", "value", value);
-    Distribution components = scalars("cdf");
-    Tensor x = value.expandDims(-1);
-    return MixtureSamples.tail(this, components.cdf(x), components.survival(x));
+    return MixtureTails.of(this, "cdf", value).cdf();
   }
 
   @Override
   default Tensor survival(Tensor value) {
     Errors.given("Mixture.survival", "value", value);
-    Distribution components = scalars("survival");
-    Tensor x = value.expandDims(-1);
-    return MixtureSamples.tail(this, components.survival(x), components.cdf(x));
+    return MixtureTails.of(this, "survival", value).survival();
   }
 
   @Override
   default Tensor logCdf(Tensor value) {
     Errors.given("Mixture.logCdf", "value", value);
-    Distribution components = scalars("logCdf");
-    Tensor x = value.expandDims(-1);
-    return MixtureSamples.logTail(this, components.logCdf(x), components.logSurvival(x));
+    return MixtureTails.of(this, "logCdf", value).logCdf();
   }
 
   @Override
   default Tensor logSurvival(Tensor value) {
     Errors.given("Mixture.logSurvival", "value", value);
-    Distribution components = scalars("logSurvival");
-    Tensor x = value.expandDims(-1);
-    return MixtureSamples.logTail(this, components.logSurvival(x), components.logCdf(x));
+    return MixtureTails.of(this, "logSurvival", value).logSurvival();
   }
 
   /**
@@ -293,27 +263,14 @@ public sealed interface Mixture extends Distribution {
   @Override
   default Tensor icdf(Tensor probability) {
     Errors.given("Mixture.icdf", "probability", probability);
-    return scalars("icdf").support().isDiscrete()
-        ? SmallestInteger.quantile(this, Parameters.probabilityOrNan(probability))
-        : ImplicitReparameterization.quantile(this, probability);
+    return MixtureTails.icdf(this, probability);
   }
 
   /** As {@link #icdf}. */
   @Override
   default Tensor inverseSurvival(Tensor probability) {
     Errors.given("Mixture.inverseSurvival", "probability", probability);
-    return scalars("inverseSurvival").support().isDiscrete()
-        ? SmallestInteger.exceeded(this, Parameters.probabilityOrNan(probability))
-        : ImplicitReparameterization.inverseSurvival(this, probability);
-  }
-
-  /** The components, if events are scalars. */
-  private Distribution scalars(String method) {
-    if (!eventShape().isScalar()) {
-      throw Errors.unsupported(
-          "Mixture." + method, "events must be scalars", "shape " + eventShape(), null);
-    }
-    return components();
+    return MixtureTails.inverseSurvival(this, probability);
   }
 
   // ---- moments
@@ -336,6 +293,12 @@ public sealed interface Mixture extends Distribution {
       weights = weights.expandDims(-1);
     }
     return weights.multiplyNoNan(each).sum(-1 - eventShape().rank());
+  }
+
+  /** Of scalars with a density by quadrature, to 1e-10 in DOUBLE; others have none. */
+  @Override
+  default Tensor entropy() {
+    return MixtureEntropy.exists(this) ? MixtureEntropy.of(this) : Distribution.super.entropy();
   }
 
   /** Without differentiable samples. */
@@ -365,8 +328,7 @@ public sealed interface Mixture extends Distribution {
 
     @Override
     public NonReparameterized expand(long... batchShape) {
-      Shape wide = MixtureSamples.expanded(weights.logs(), batchShape);
-      long[] to = wide.toLongs();
+      long[] to = MixtureSamples.expanded(weights.logs(), batchShape);
       return new NonReparameterized(weights.expand(to), components.expand(to));
     }
 
@@ -416,8 +378,7 @@ public sealed interface Mixture extends Distribution {
 
     @Override
     public Pathwise expand(long... batchShape) {
-      Shape wide = MixtureSamples.expanded(weights.logs(), batchShape);
-      long[] to = wide.toLongs();
+      long[] to = MixtureSamples.expanded(weights.logs(), batchShape);
       return new Pathwise(weights.expand(to), components.expand(to));
     }
 

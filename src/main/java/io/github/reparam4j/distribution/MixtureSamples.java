@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
-import io.github.reparam4j.distribution.numerics.LogProbability;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Gradients;
 import io.github.reparam4j.tensor.Noise;
@@ -33,8 +32,8 @@ final class MixtureSamples {
     return given.broadcast(where, batch).toLongs();
   }
 
-  static Shape expanded(Tensor logWeights, long... batchShape) {
-    return Shape.of(batchShape).append(Shape.of(logWeights.shape().dim(-1)));
+  static long[] expanded(Tensor logWeights, long... batchShape) {
+    return Shape.of(batchShape).append(Shape.of(logWeights.shape().dim(-1))).toLongs();
   }
 
   /** The union of the supports of all components. */
@@ -50,34 +49,6 @@ final class MixtureSamples {
 
   private static Tensor greatest(Tensor end, Shape all, int axis) {
     return end.shape().isScalar() ? end : end.broadcastTo(all).max(axis);
-  }
-
-  /**
-   * A tail; near 1 computed from the other one, whose slopes do not cancel there.
-   *
-   * @param each the tail of each component
-   * @param rest the other tail of each
-   */
-  static Tensor tail(Mixture m, Tensor each, Tensor rest) {
-    Tensor sum = m.weights().mul(each).sum(-1);
-    Tensor other = m.weights().mul(rest).sum(-1);
-    return LogProbability.fromSmaller(sum, other);
-  }
-
-  /** The logarithm of the weighted sum of a probability of each component; at most 0. */
-  static Tensor logSum(Mixture m, Tensor each) {
-    Tensor sum = MixtureWeights.logSum(m, each, each.add(m.logWeights()).logSumExp(-1));
-    return Tensor.withGradient(sum.stopGradient().minimum(0), (input, y, g) -> g, sum);
-  }
-
-  /**
-   * The logarithm of a tail; near 0 computed from the other tail.
-   *
-   * @param log its logarithm for each component
-   * @param logRest that of the other tail
-   */
-  static Tensor logTail(Mixture m, Tensor log, Tensor logRest) {
-    return LogProbability.ofLogs(logSum(m, log), logSum(m, logRest));
   }
 
   /** Draws a component as the argMax of logits plus Gumbel noise, and a sample of it. */

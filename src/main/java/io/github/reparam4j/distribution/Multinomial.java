@@ -156,7 +156,8 @@ public final class Multinomial implements Distribution {
   // ---- density
 
   /**
-   * Computed as for independent Poisson counts of rates n p given their sum, where nothing cancels.
+   * Computed as for independent Poisson counts of rates n p given their sum, where nothing cancels;
+   * n ln p[i] if all n draws are of category i.
    */
   @Override
   public Tensor logProb(Tensor value) {
@@ -168,8 +169,11 @@ public final class Multinomial implements Distribution {
         categories.isLogits()
             ? CountProbabilities.logPoissonOfLogRate(k, wide.log().add(categories.logProbs()))
             : CountProbabilities.logPoisson(k, wide.mul(categories.probs()));
-    return support()
-        .restrict(value, each.sum(-1).sub(CountProbabilities.logPoisson(totalCount, n)));
+    Tensor sum = each.sum(-1).sub(CountProbabilities.logPoisson(totalCount, n));
+    Tensor isAll = k.eq(wide);
+    Tensor one = wide.multiplyNoNan(categories.logProbs());
+    Tensor allInOne = Tensor.where(isAll, one, Tensor.zeros(dtype())).sum(-1);
+    return support().restrict(value, Tensor.where(isAll.sum(-1).gt(0), allInOne, sum));
   }
 
   // ---- moments

@@ -11,6 +11,7 @@ import io.github.reparam4j.tensor.Tensor;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Checks of parameters: conditions on values, one dtype, one batch shape. */
@@ -102,10 +103,17 @@ final class Parameters {
 
   /** A parameter that is null is left to the check that knows its name. */
   static void requireOneType(String where, Tensor... parameters) {
-    List<DType> types = Stream.of(parameters).filter(Objects::nonNull).map(Tensor::dtype).toList();
+    List<Tensor> given = Stream.of(parameters).filter(Objects::nonNull).toList();
+    List<DType> types = given.stream().map(Tensor::dtype).toList();
     if (Set.copyOf(types).size() > 1) {
-      throw Errors.argument(where, "parameters must have one dtype", types, null);
+      String names = given.stream().map(Parameters::shown).collect(Collectors.joining(", "));
+      throw Errors.argument(where, "parameters must have one dtype", types + " of " + names, null);
     }
+  }
+
+  /** The name of a checked parameter, or the expression. */
+  private static String shown(Tensor parameter) {
+    return parameter.op() instanceof Marker.Require r ? r.name() : parameter.toString();
   }
 
   /** p where it lies in [0, 1], else NaN. */

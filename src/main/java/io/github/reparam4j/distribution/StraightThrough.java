@@ -12,7 +12,8 @@ import io.github.reparam4j.tensor.Tensor;
  * <p>The gradient of an expectation that is estimated with these is <b>biased</b>, in general; it
  * is unbiased only where the loss is linear in the sample. Therefore these samples do not come from
  * {@link Reparameterized} distributions. Unbiased alternatives are score-function estimators with
- * {@link Distribution#logProb} and sums over all values.
+ * {@link Distribution#logProb} and sums over all values. The estimators {@link
+ * io.github.reparam4j.estimator.Relaxed} are means of a cost of these samples.
  *
  * <pre>{@code
  * Tensor x = StraightThrough.bernoulli(Bernoulli.fromLogits(logits));

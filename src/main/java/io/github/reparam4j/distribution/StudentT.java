@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import io.github.reparam4j.distribution.numerics.GammaDifferences;
+import io.github.reparam4j.distribution.numerics.LogRatio;
 import io.github.reparam4j.distribution.variate.BetaVariates;
 import io.github.reparam4j.distribution.variate.GammaVariates;
 import io.github.reparam4j.internal.Errors;
@@ -251,7 +253,27 @@ public final class StudentT implements Reparameterized {
         .to(Laplace.class, (p, q) -> p.onReals().from(q))
         .to(Logistic.class, (p, q) -> p.onReals().from(q))
         .to(Cauchy.class, (p, q) -> p.onReals().from(q))
-        .to(StudentT.class, (p, q) -> p.onReals().from(q));
+        .to(StudentT.class, StudentT::divergence);
+  }
+
+  private static Tensor divergence(StudentT p, StudentT q) {
+    Tensor from = p.real().df;
+    Tensor to = q.real().df;
+    return p.onReals().from(q.real(), q.real().base, (z, rise) -> change(from, to, z, rise));
+  }
+
+  /** ln f(z + rise) with m degrees of freedom less ln f(z) with n, without cancellation. */
+  private static Tensor change(Tensor n, Tensor m, Tensor z, Tensor rise) {
+    Tensor more = m.sub(n);
+    Tensor half = more.mul(0.5);
+    Tensor upper = GammaDifferences.lgamma(n.add(1).mul(0.5), half);
+    Tensor constant = upper.sub(GammaDifferences.lgamma(n.mul(0.5), half));
+    Tensor square = z.square().div(n);
+    Tensor whole = square.add(1);
+    Tensor difference = rise.mul(z.mul(2).add(rise)).sub(square.mul(more)).div(m);
+    Tensor ratio = difference.div(whole).log1p().mul(m.add(1));
+    Tensor power = ratio.add(more.mul(square.log1p())).add(LogRatio.of(m, n));
+    return constant.sub(power.mul(0.5));
   }
 
   LocationScale base() {

@@ -33,7 +33,7 @@ final class ControlVariate {
       List<Parameter> learned) {
     Tensor z = variable.continuous();
     Tensor b = variable.discrete(z);
-    Tensor f = SampleCost.of(where, q, b, cost);
+    Tensor f = SampleCost.of(where, q, variable.ofCost(b), cost);
     Tensor gradient = gradient(where, q, variable, z, b, f, control);
     int count = z.shape().dim(0);
     Tensor value = f.mean(0).sharingNoiseOf(gradient);

@@ -2,6 +2,7 @@
 package io.github.reparam4j.estimator;
 
 import io.github.reparam4j.distribution.Bernoulli;
+import io.github.reparam4j.distribution.Categorical;
 import io.github.reparam4j.distribution.Distribution;
 import io.github.reparam4j.distribution.OneHotCategorical;
 import io.github.reparam4j.distribution.numerics.EventShapes;
@@ -18,13 +19,15 @@ import io.github.reparam4j.tensor.Tensor;
  * @param logits logits of 1, or of the categories up to a constant, of the shape of the samples
  * @param location of z: the logits, or the logarithms of the probabilities of the categories
  * @param isOneHot whether the last axis are categories
- * @param eventRank number of axes of an event
+ * @param isIndex whether the cost takes the index of the category instead of a one-hot vector
+ * @param eventRank number of axes of an event of b
  */
-record LogitVariable(Tensor logits, Tensor location, boolean isOneHot, int eventRank) {
+record LogitVariable(
+    Tensor logits, Tensor location, boolean isOneHot, boolean isIndex, int eventRank) {
   /**
    * The variable of a distribution.
    *
-   * @throws IllegalArgumentException if it is neither Bernoulli nor one-hot categorical
+   * @throws IllegalArgumentException if it is neither Bernoulli nor categorical
    */
   static LogitVariable of(String where, Distribution q, int samples) {
     Distribution elements = SurrogateTerm.elements(q);
@@ -32,11 +35,15 @@ record LogitVariable(Tensor logits, Tensor location, boolean isOneHot, int event
     int eventRank = q.eventShape().rank();
     if (elements instanceof Bernoulli b) {
       Tensor logits = b.logits().broadcastTo(shape);
-      return new LogitVariable(logits, logits, false, eventRank);
+      return new LogitVariable(logits, logits, false, false, eventRank);
     }
     if (elements instanceof OneHotCategorical c) {
       Tensor logits = c.logProbs().broadcastTo(shape);
-      return new LogitVariable(logits, logits.logSoftmax(-1), true, eventRank);
+      return new LogitVariable(logits, logits.logSoftmax(-1), true, false, eventRank);
+    }
+    if (elements instanceof Categorical c) {
+      Tensor logits = c.logProbs().broadcastTo(shape.append(Shape.of(c.categoryCount())));
+      return new LogitVariable(logits, logits.logSoftmax(-1), true, true, eventRank + 1);
     }
     throw refused(where, q);
   }
@@ -46,7 +53,8 @@ record LogitVariable(Tensor logits, Tensor location, boolean isOneHot, int event
         where,
         "distribution must be Bernoulli or OneHotCategorical, or Independent ones",
         q,
-        "of Categorical take the OneHotCategorical form; ScoreFunction takes any distribution");
+        "an index has no relaxed form, so take OneHotCategorical for Categorical; Relax and Carms"
+            + " take both, ScoreFunction any distribution");
   }
 
   /** z with the gradient of the logits. */
@@ -64,6 +72,11 @@ record LogitVariable(Tensor logits, Tensor location, boolean isOneHot, int event
     }
     Tensor categories = Tensor.range(x.dtype(), x.shape().dim(-1));
     return x.argMax(-1).expandDims(-1).eq(categories).stopGradient();
+  }
+
+  /** b as the cost takes it. */
+  Tensor ofCost(Tensor b) {
+    return isIndex ? b.argMax(-1) : b;
   }
 
   /**
@@ -88,11 +101,6 @@ record LogitVariable(Tensor logits, Tensor location, boolean isOneHot, int event
   Tensor relaxed(Tensor z, Tensor temperature) {
     Tensor scaled = z.div(temperature);
     return isOneHot ? scaled.softmax(-1) : scaled.sigmoid();
-  }
-
-  /** The mean of b. */
-  Tensor probabilities() {
-    return isOneHot ? location.exp() : location.sigmoid();
   }
 
   /** ln P(b), of the shape of samples and batch. */

@@ -118,6 +118,9 @@ public final class Rebar implements Estimator<Distribution> {
     Errors.given(WHERE, "q", q);
     Errors.given(WHERE, "cost", cost);
     LogitVariable variable = LogitVariable.of(WHERE, q, samples);
+    if (variable.isIndex()) {
+      throw LogitVariable.refused(WHERE, q);
+    }
     if (q.dtype() != weight.dtype()) {
       throw Errors.argument(
           WHERE,

@@ -2,6 +2,7 @@
 package io.github.reparam4j.estimator;
 
 import io.github.reparam4j.distribution.Bernoulli;
+import io.github.reparam4j.distribution.Categorical;
 import io.github.reparam4j.distribution.Distribution;
 import io.github.reparam4j.distribution.OneHotCategorical;
 import io.github.reparam4j.internal.Errors;
@@ -21,7 +22,8 @@ import java.util.function.UnaryOperator;
  * whose c is the cost itself at a relaxed sample.
  *
  * <p>z is the logit plus logistic noise for {@link Bernoulli}, and b = 1 where z &gt; 0; for {@link
- * OneHotCategorical} it is ln p plus Gumbel noise, and b marks the greatest element. z' is coupled
+ * OneHotCategorical} it is ln p plus Gumbel noise, and b marks the greatest element; for {@link
+ * Categorical} b is the index of that element, and z has a last axis of categories. z' is coupled
  * with z: it has the same value and another gradient, which has the least variance (G. Tucker, A.
  * Mnih, C. Maddison, D. Lawson and J. Sohl-Dickstein, "REBAR", NeurIPS 2017, appendix).
  *
@@ -58,8 +60,9 @@ public final class Relax implements Estimator<Distribution> {
    * The estimator with a control variate.
    *
    * @param count number K of samples for each row, at least 1
-   * @param control c, from z of shape [K] + batch + event to one number for each sample and row, of
-   *     the shape of the costs; twice differentiable
+   * @param control c, from z of shape [K] + batch + event, of {@link Categorical} with a further
+   *     axis of categories, to one number for each sample and row, of the shape of the costs; twice
+   *     differentiable
    * @param parameters what c learns by; none for a control variate that is fixed
    * @return the estimator
    * @throws IllegalArgumentException if the count is less than 1
@@ -80,7 +83,8 @@ public final class Relax implements Estimator<Distribution> {
   /**
    * An expression that estimates E f(b).
    *
-   * @param q {@link Bernoulli} or {@link OneHotCategorical}, or {@code Independent} ones
+   * @param q {@link Bernoulli}, {@link OneHotCategorical} or {@link Categorical}, or {@code
+   *     Independent} ones
    * @param cost f, from samples [K] + batch + event to one number for each sample and row
    * @return the estimate, of the batch shape, or the first axes of it that the cost has kept
    * @throws IllegalArgumentException if q is of another family, or the cost or the control variate

@@ -4,6 +4,9 @@ package io.github.reparam4j.estimator;
 import io.github.reparam4j.distribution.Bernoulli;
 import io.github.reparam4j.distribution.Distribution;
 import io.github.reparam4j.distribution.OneHotCategorical;
+import io.github.reparam4j.distribution.RelaxedBernoulli;
+import io.github.reparam4j.distribution.RelaxedOneHotCategorical;
+import io.github.reparam4j.distribution.StraightThrough;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.function.UnaryOperator;
@@ -12,7 +15,9 @@ import java.util.function.UnaryOperator;
  * Gradients of expectations over discrete variables by way of a continuous relaxation. They have a
  * low variance and are <b>biased</b>: their mean is not the gradient of E f(b), unless f is linear.
  * {@link Rebar} and {@link Relax} remove the bias. For {@link Bernoulli} and {@link
- * OneHotCategorical} and {@code Independent} ones.
+ * OneHotCategorical} and {@code Independent} ones. The samples are those of {@link
+ * StraightThrough}, {@link RelaxedBernoulli} and {@link RelaxedOneHotCategorical}, which are there
+ * for losses that are not written as an expectation.
  *
  * <table>
  * <caption>The three kinds</caption>
@@ -113,21 +118,31 @@ public final class Relaxed implements Estimator<Distribution> {
   public Tensor expectation(Distribution q, UnaryOperator<Tensor> cost) {
     Errors.given(WHERE, "q", q);
     Errors.given(WHERE, "cost", cost);
-    LogitVariable variable = LogitVariable.of(WHERE, q, samples);
-    Tensor z = variable.continuous();
-    Tensor soft = variable.relaxed(z, Tensor.fill(q.dtype(), temperature));
-    Tensor b = variable.discrete(z);
-    Tensor x =
-        switch (kind) {
-          case STRAIGHT_THROUGH -> withGradientOf(variable.probabilities(), b);
-          case GUMBEL_STRAIGHT_THROUGH -> withGradientOf(soft, b);
-          case CONCRETE -> soft;
-        };
-    return SampleCost.of(WHERE, q, x, cost).mean(0);
+    return SampleCost.of(WHERE, q, samplesOf(q), cost).mean(0);
   }
 
-  private static Tensor withGradientOf(Tensor smooth, Tensor value) {
-    return Tensor.withGradient(value, (input, y, g) -> g, smooth);
+  /** The samples, of shape [K] + batch + event. */
+  private Tensor samplesOf(Distribution q) {
+    Distribution elements = SurrogateTerm.elements(q);
+    Tensor t = Tensor.fill(q.dtype(), temperature);
+    if (elements instanceof Bernoulli b) {
+      return switch (kind) {
+        case STRAIGHT_THROUGH -> StraightThrough.bernoulli(b, samples);
+        case GUMBEL_STRAIGHT_THROUGH ->
+            StraightThrough.relaxedBernoulli(RelaxedBernoulli.fromLogits(t, b.logits()), samples);
+        case CONCRETE -> RelaxedBernoulli.fromLogits(t, b.logits()).rsample(samples);
+      };
+    }
+    if (elements instanceof OneHotCategorical c) {
+      return switch (kind) {
+        case STRAIGHT_THROUGH -> StraightThrough.oneHotCategorical(c, samples);
+        case GUMBEL_STRAIGHT_THROUGH ->
+            StraightThrough.gumbelSoftmax(
+                RelaxedOneHotCategorical.fromLogits(t, c.logProbs()), samples);
+        case CONCRETE -> RelaxedOneHotCategorical.fromLogits(t, c.logProbs()).rsample(samples);
+      };
+    }
+    throw LogitVariable.refused(WHERE, q);
   }
 
   @Override

@@ -31,10 +31,14 @@
  * leave-one-out; first derivatives</td></tr>
  * <tr><td>{@link io.github.reparam4j.estimator.Arm}</td><td>{@code Bernoulli}</td><td>any</td>
  * <td>none</td><td>to compare with: DisArm has less variance at the same cost</td></tr>
+ * <tr><td>{@link io.github.reparam4j.estimator.Carms}</td><td>{@code Categorical}, {@code
+ * OneHotCategorical}</td><td>any</td><td>none</td><td>for categorical q with two or more samples of
+ * each row: less variance than leave-one-out; first derivatives</td></tr>
  * <tr><td>{@link io.github.reparam4j.estimator.Rebar}</td><td>{@code Bernoulli}, {@code
  * OneHotCategorical}</td><td>twice differentiable between 0 and 1</td><td>none</td><td>for one
  * sample of each row; learns in training; first derivatives</td></tr>
- * <tr><td>{@link io.github.reparam4j.estimator.Relax}</td><td>as Rebar</td><td>any</td>
+ * <tr><td>{@link io.github.reparam4j.estimator.Relax}</td><td>as Rebar, {@code
+ * Categorical}</td><td>any</td>
  * <td>none</td><td>as Rebar, with a control variate of your own</td></tr>
  * <tr><td>{@link io.github.reparam4j.estimator.Relaxed}</td><td>as Rebar</td><td>differentiable
  * between 0 and 1</td><td><b>biased</b></td><td>where a low variance matters more than the

@@ -158,6 +158,20 @@ public final class Calibration {
     return csv.toString();
   }
 
+  /**
+   * Coverage by level beside the diagonal on which it should lie, and the histogram beside the line
+   * at which it should be flat, as a picture in the format SVG.
+   *
+   * <pre>{@code
+   * Files.writeString(Path.of("calibration.svg"), report.toSvg());
+   * }</pre>
+   *
+   * @return the document
+   */
+  public String toSvg() {
+    return new CalibrationChart(this).toString();
+  }
+
   /** {@return two tables, of the intervals and of the histogram, with the scores before them} */
   @Override
   public String toString() {

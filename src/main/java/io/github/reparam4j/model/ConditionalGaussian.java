@@ -67,8 +67,8 @@ public final class ConditionalGaussian extends DensityModel {
   }
 
   @Override
-  List<DensityNetwork> train(String where, StandardizedData data, FitOptions options) {
-    return List.of(DensityNetwork.train(where, factory, 1, data, options));
+  List<DensityNetwork> untrained(String where, StandardizedData data, long seed) {
+    return List.of(DensityNetwork.untrained(where, factory, 1, data, seed));
   }
 
   @Override

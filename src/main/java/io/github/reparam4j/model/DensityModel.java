@@ -31,9 +31,10 @@ public abstract sealed class DensityModel permits ConditionalGaussian, MixtureDe
     Errors.given(where, "y", y);
     Errors.given(where, "options", options);
     StandardizedData data = StandardizedData.of(where, x, y);
-    return new FittedDensity(data.units(), train(where, data, options));
+    List<DensityNetwork> networks = untrained(where, data, options.seed());
+    return new FittedDensity(data.units(), DensityTraining.train(where, networks, data, options));
   }
 
-  /** The trained networks, one, or those of all members. */
-  abstract List<DensityNetwork> train(String where, StandardizedData data, FitOptions options);
+  /** The networks before training: one, or those of all members. */
+  abstract List<DensityNetwork> untrained(String where, StandardizedData data, long seed);
 }

@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.model;
 
-import io.github.reparam4j.data.Batches;
-import io.github.reparam4j.data.Split;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.nn.Layer;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
-import io.github.reparam4j.training.EarlyStopping;
-import io.github.reparam4j.training.Training;
 import io.github.reparam4j.training.TrainingResult;
 
 /**
@@ -20,50 +16,20 @@ import io.github.reparam4j.training.TrainingResult;
  * @param network the network, as it is trained
  * @param targets d
  * @param components k
- * @param result of its training
+ * @param result of its training, null before
  */
 record DensityNetwork(Layer network, int targets, int components, TrainingResult result) {
   /** Least standard deviation, in standard deviations of the target. */
   private static final double FLOOR = 1e-3;
 
   private static final long WEIGHTS = "DensityModel weights".hashCode();
-  private static final long HELD_OUT = "DensityModel held out".hashCode();
 
-  /** Makes a network and trains it. */
-  static DensityNetwork train(
-      String where,
-      NetworkFactory factory,
-      int components,
-      StandardizedData data,
-      FitOptions options) {
-    options.loss().requireFits(where, components);
-    RandomKey key = RandomKey.of(options.seed());
-    Layer network = network(where, factory, components, data, key.fold(WEIGHTS));
-    DensityNetwork trained = new DensityNetwork(network, data.units().targets(), components, null);
-    DensityNetwork used = trained.inference();
-    DensityLoss loss = options.loss();
-    Training training =
-        Training.minimize((x, y) -> loss.of(trained.density(x), y).mean()).seed(options.seed());
-    Batches batches = Batches.of(data.x(), data.y());
-    if (options.heldOut() > 0) {
-      Split split = Split.random(data.x().size(0), 1 - options.heldOut(), key.fold(HELD_OUT));
-      batches = Batches.of(split.train(data.x()), split.train(data.y()));
-      Batches heldOut = Batches.of(split.test(data.x()), split.test(data.y())).inOrder();
-      training =
-          training
-              .validate(heldOut, (x, y) -> loss.of(used.density(x), y).mean())
-              .stopEarly(EarlyStopping.patience(options.patience()).restoringBest());
-    }
-    batches = batches.size(options.batchSize());
-    if (batches.rows() > options.batchSize() && batches.rows() % options.batchSize() == 1) {
-      batches = batches.dropRemainder();
-    }
-    long steps = options.epochs() * batches.batchesPerEpoch().orElseThrow();
-    TrainingResult result =
-        training
-            .with(options.optimizer(steps))
-            .fit(batches, Training.epochs(options.epochs()), options.listeners());
-    return new DensityNetwork(network, data.units().targets(), components, result);
+  /** A network that is not trained yet, with first weights that the seed decides. */
+  static DensityNetwork untrained(
+      String where, NetworkFactory factory, int components, StandardizedData data, long seed) {
+    RandomKey key = RandomKey.of(seed).fold(WEIGHTS);
+    Layer network = network(where, factory, components, data, key);
+    return new DensityNetwork(network, data.units().targets(), components, null);
   }
 
   private static Layer network(
@@ -86,6 +52,10 @@ record DensityNetwork(Layer network, int targets, int components, TrainingResult
 
   DensityNetwork inference() {
     return new DensityNetwork(network.inference(), targets, components, result);
+  }
+
+  DensityNetwork trained(TrainingResult result) {
+    return new DensityNetwork(network, targets, components, result);
   }
 
   /** The densities of rows of standardised features. */

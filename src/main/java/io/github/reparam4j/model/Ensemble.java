@@ -7,11 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Several models of one kind, fitted to the same data one after another from different first
- * weights and orders of rows. The prediction is the mixture of theirs with equal weights, so that
- * its variance is the mean of their variances plus the variance of their means. Source:
- * Lakshminarayanan et al., "Simple and scalable predictive uncertainty estimation using deep
- * ensembles" (2017).
+ * Several models of one kind, fitted to the same data from different first weights and in different
+ * orders of rows. All members are trained in the same steps of one program, each on its own loss
+ * and with noise of its own; the mean of the losses is what is reported, and early stopping goes by
+ * it. The prediction is the mixture of theirs with equal weights, so that its variance is the mean
+ * of their variances plus the variance of their means. Source: Lakshminarayanan et al., "Simple and
+ * scalable predictive uncertainty estimation using deep ensembles" (2017).
  *
  * <pre>{@code
  * FittedDensity five = Ensemble.of(ConditionalGaussian.of(50), 5).fit(x, y, options);
@@ -45,11 +46,10 @@ public final class Ensemble extends DensityModel {
   }
 
   @Override
-  List<DensityNetwork> train(String where, StandardizedData data, FitOptions options) {
+  List<DensityNetwork> untrained(String where, StandardizedData data, long seed) {
     List<DensityNetwork> all = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      long seed = RandomKey.of(options.seed()).fold(DOMAIN).fold(i).seed();
-      all.addAll(member.train(where, data, options.seed(seed)));
+      all.addAll(member.untrained(where, data, RandomKey.of(seed).fold(DOMAIN).fold(i).seed()));
     }
     return all;
   }

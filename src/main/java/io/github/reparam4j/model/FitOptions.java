@@ -104,7 +104,7 @@ public final class FitOptions {
 
   /**
    * Sets another optimiser, with a schedule of its own, such as {@code
-   * Adam.rate(1e-3).clipNorm(5)}.
+   * Adam.rate(1e-3).clipNorm(5)}. The norm of an ensemble is that of all members' gradients.
    *
    * @param optimizer the optimiser
    * @return new options
@@ -161,7 +161,7 @@ public final class FitOptions {
 
   /**
    * Sets what is told of steps and epochs, such as a {@link
-   * io.github.reparam4j.training.ProgressBar}; of each member of an ensemble in turn.
+   * io.github.reparam4j.training.ProgressBar}.
    *
    * @param listeners the listeners
    * @return new options

@@ -153,7 +153,7 @@ public final class FittedDensity implements AutoCloseable {
     return members.stream().map(member -> member.network().inference()).toList();
   }
 
-  /** {@return the result of the training of each network} */
+  /** {@return the result of the training of each network; the same for all of an ensemble} */
   public List<TrainingResult> results() {
     return members.stream().map(DensityNetwork::result).toList();
   }

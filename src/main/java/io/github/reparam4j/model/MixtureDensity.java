@@ -76,8 +76,8 @@ public final class MixtureDensity extends DensityModel {
   }
 
   @Override
-  List<DensityNetwork> train(String where, StandardizedData data, FitOptions options) {
-    return List.of(DensityNetwork.train(where, factory, components, data, options));
+  List<DensityNetwork> untrained(String where, StandardizedData data, long seed) {
+    return List.of(DensityNetwork.untrained(where, factory, components, data, seed));
   }
 
   @Override

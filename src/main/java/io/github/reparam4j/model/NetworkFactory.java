@@ -8,13 +8,18 @@ import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
 
 /**
- * Makes the network of a model, once for each fit and member of an ensemble.
+ * Makes the network of a model, once for each fit and member of an ensemble. The members of an
+ * ensemble are trained together, so that names of parameters must differ from member to member; a
+ * part of the name that is made from the key does that.
  *
  * <pre>{@code
- * NetworkFactory residual = (inputs, outputs, dtype, key) -> Sequential.of(
- *     Dense.of("in", inputs, 64).dtype(dtype).key(key.fold(0)),
- *     Residual.of(Mlp.of("block", 64, 64, 64).dtype(dtype).key(key.fold(1))),
- *     Dense.of("out", 64, outputs).dtype(dtype).key(key.fold(2)));
+ * NetworkFactory residual = (inputs, outputs, dtype, key) -> {
+ *   String name = "net" + key.seed();
+ *   return Sequential.of(
+ *       Dense.of(name + "/in", inputs, 64).dtype(dtype).key(key.fold(0)),
+ *       Residual.of(Mlp.of(name + "/block", 64, 64, 64).dtype(dtype).key(key.fold(1))),
+ *       Dense.of(name + "/out", 64, outputs).dtype(dtype).key(key.fold(2)));
+ * };
  * ConditionalGaussian model = ConditionalGaussian.of(residual);
  * }</pre>
  */
@@ -54,7 +59,10 @@ public interface NetworkFactory {
       int[] all = sizes.clone();
       all[0] = inputs;
       all[all.length - 1] = outputs;
-      return Mlp.of("density", all).dtype(dtype).key(key).activation(activation);
+      return Mlp.of("density-" + Long.toHexString(key.seed()), all)
+          .dtype(dtype)
+          .key(key)
+          .activation(activation);
     };
   }
 }

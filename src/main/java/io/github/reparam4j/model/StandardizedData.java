@@ -48,8 +48,8 @@ record StandardizedData(INDArray x, INDArray y, Units units) {
           shown(y),
           null);
     }
-    Standardizer xScale = Standardizer.fit(x);
-    Standardizer yScale = Standardizer.fit(y);
+    Standardizer xScale = Standardizer.fit(where, "x", x);
+    Standardizer yScale = Standardizer.fit(where, "y", y);
     INDArray targets = yScale.apply(y).castTo(x.dataType());
     INDArray columns = y.rank() == 1 ? targets.reshape('c', y.size(0), 1) : targets;
     Units units = new Units(xScale, yScale, DType.holding(x.dataType()), y.rank() == 2);

@@ -26,6 +26,13 @@ final class HyperParameter {
     }
   }
 
+  /** In [0, 1]. */
+  static void proportion(String where, String name, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw Errors.argument(where, name + " must be in [0, 1]", value, null);
+    }
+  }
+
   static void count(String where, String name, long value) {
     if (!(value >= 1)) {
       throw Errors.argument(where, name + " must be >= 1", value, null);

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * Minimises a loss by gradients: an {@link UpdateRule}, its learning rate, a schedule of the rate
- * and a bound on the gradients' norm. An immutable configuration; every option returns a new one.
+ * and bounds on the gradients. An immutable configuration; every option returns a new one.
  *
  * <pre>{@code
  * OptimizerState state = Adam.rate(1e-3).schedule(Schedule.cosine(10_000, 0)).on(parameters);
@@ -28,12 +28,15 @@ public final class Optimizer {
   private final double rate;
   private final Schedule schedule;
   private final double maxNorm;
+  private final double maxValue;
 
-  private Optimizer(UpdateRule rule, double rate, Schedule schedule, double maxNorm) {
+  private Optimizer(
+      UpdateRule rule, double rate, Schedule schedule, double maxNorm, double maxValue) {
     this.rule = rule;
     this.rate = rate;
     this.schedule = schedule;
     this.maxNorm = maxNorm;
+    this.maxValue = maxValue;
   }
 
   /**
@@ -46,7 +49,8 @@ public final class Optimizer {
   public static Optimizer of(UpdateRule rule) {
     Errors.given("Optimizer.of", "rule", rule);
     HyperParameter.positive(rule.name() + ".rate", "rate", rule.rate());
-    return new Optimizer(rule, rule.rate(), Schedule.constant(), Double.POSITIVE_INFINITY);
+    return new Optimizer(
+        rule, rule.rate(), Schedule.constant(), Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
   }
 
   // ---- options
@@ -65,7 +69,7 @@ public final class Optimizer {
    */
   public Optimizer withRate(double rate) {
     HyperParameter.positive(rule.name() + ".withRate", "rate", rate);
-    return new Optimizer(rule, rate, schedule, maxNorm);
+    return new Optimizer(rule, rate, schedule, maxNorm, maxValue);
   }
 
   /**
@@ -76,7 +80,7 @@ public final class Optimizer {
    */
   public Optimizer schedule(Schedule schedule) {
     Errors.given(rule.name() + ".schedule", "schedule", schedule);
-    return new Optimizer(rule, rate, schedule, maxNorm);
+    return new Optimizer(rule, rate, schedule, maxNorm, maxValue);
   }
 
   /**
@@ -91,7 +95,20 @@ public final class Optimizer {
    */
   public Optimizer clipNorm(double bound) {
     HyperParameter.positive(rule.name() + ".clipNorm", "bound", bound);
-    return new Optimizer(rule, rate, schedule, bound);
+    return new Optimizer(rule, rate, schedule, bound, maxValue);
+  }
+
+  /**
+   * This optimiser with each element of the gradients clipped to [-bound, bound], before the norm
+   * is. A run refuses gradients that are not finite all the same.
+   *
+   * @param bound the largest magnitude, &gt; 0
+   * @return a new optimiser
+   * @throws IllegalArgumentException if the bound is not positive and finite
+   */
+  public Optimizer clipValue(double bound) {
+    HyperParameter.positive(rule.name() + ".clipValue", "bound", bound);
+    return new Optimizer(rule, rate, schedule, maxNorm, bound);
   }
 
   // ---- use
@@ -103,7 +120,7 @@ public final class Optimizer {
    * @param name prefix of the names of the state's variables
    * @param parameters what to train; each once
    * @return a new state
-   * @throws IllegalArgumentException if there is no parameter, or one twice
+   * @throws IllegalArgumentException if there is no parameter, one twice, or two of one name
    */
   public OptimizerState on(String name, List<Parameter> parameters) {
     Errors.given(rule.name() + ".on", "name", name);
@@ -116,7 +133,7 @@ public final class Optimizer {
    *
    * @param parameters what to train; each once
    * @return a new state
-   * @throws IllegalArgumentException if there is no parameter, or one twice
+   * @throws IllegalArgumentException if there is no parameter, one twice, or two of one name
    */
   public OptimizerState on(List<Parameter> parameters) {
     Errors.allGiven(rule.name() + ".on", "parameters", parameters);
@@ -158,11 +175,17 @@ public final class Optimizer {
     return Tensor.scalar(rate).mul(factor);
   }
 
-  /** The gradients times min(1, bound / norm), written without a division by 0. */
+  /** The gradients within the bounds on elements and on the norm. */
   List<Tensor> clip(List<Tensor> gradients) {
-    if (maxNorm == Double.POSITIVE_INFINITY) {
-      return gradients;
-    }
+    List<Tensor> bounded =
+        maxValue == Double.POSITIVE_INFINITY
+            ? gradients
+            : gradients.stream().map(g -> g.clamp(-maxValue, maxValue)).toList();
+    return maxNorm == Double.POSITIVE_INFINITY ? bounded : clipNorm(bounded);
+  }
+
+  /** The gradients times min(1, bound / norm), written without a division by 0. */
+  private List<Tensor> clipNorm(List<Tensor> gradients) {
     Tensor squares = Tensor.scalar(0);
     for (Tensor g : gradients) {
       squares = squares.add(g.square().sum().cast(DType.DOUBLE));
@@ -184,6 +207,7 @@ public final class Optimizer {
         + schedule
         + ", clipNorm="
         + maxNorm
+        + (maxValue == Double.POSITIVE_INFINITY ? "" : ", clipValue=" + maxValue)
         + "]";
   }
 }

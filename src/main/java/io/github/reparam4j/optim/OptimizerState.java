@@ -11,6 +11,7 @@ import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ public final class OptimizerState {
           "none",
           "loss.parameters() are those a loss depends on");
     }
+    Map<String, Parameter> names = new HashMap<>();
     for (int i = 0; i < list.size(); i++) {
       int first = list.indexOf(list.get(i));
       if (first < i) {
@@ -63,6 +65,14 @@ public final class OptimizerState {
             "every parameter must be given once",
             list.get(i) + " at [" + first + "] and [" + i + "]",
             null);
+      }
+      Parameter former = names.put(list.get(i).name(), list.get(i));
+      if (former != null) {
+        throw Errors.argument(
+            where,
+            "names of parameters must be distinct",
+            former + " and another " + list.get(i),
+            "networks of one name also start from the same weights: name them differently");
       }
     }
     return list;

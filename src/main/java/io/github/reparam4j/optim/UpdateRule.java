@@ -136,6 +136,17 @@ public interface UpdateRule {
   }
 
   /**
+   * The optimiser with this rule and gradients clipped by element, see {@link Optimizer#clipValue}.
+   *
+   * @param bound the largest magnitude, &gt; 0
+   * @return an optimiser
+   * @throws IllegalArgumentException if the bound is not positive and finite
+   */
+  default Optimizer clipValue(double bound) {
+    return Optimizer.of(this).clipValue(bound);
+  }
+
+  /**
    * The state of the optimiser on some parameters, see {@link Optimizer#on(String, List)}.
    *
    * @param name prefix of the names of the state's variables

@@ -13,6 +13,7 @@ import io.github.reparam4j.program.step.NonFiniteElement;
 import io.github.reparam4j.program.step.Plan;
 import io.github.reparam4j.program.step.PlanInstance;
 import io.github.reparam4j.program.step.Step;
+import io.github.reparam4j.program.step.ThreadChoice;
 import io.github.reparam4j.program.step.WorkerTeam;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Binding;
@@ -44,6 +45,7 @@ final class CompiledProgram {
   private final Input[] inputs;
   private final Map<Input, Integer> positions = new IdentityHashMap<>();
   private final Deque<PlanInstance> idle = new ArrayDeque<>();
+  private final ThreadChoice threads = new ThreadChoice();
   private boolean closed;
 
   /**
@@ -96,7 +98,13 @@ final class CompiledProgram {
     try {
       PlanInstance instance = acquire(shared.size());
       try {
-        return run(instance, key, shared.tryAcquire() ? shared : null, bound);
+        boolean isShared = threads.usesTeam() && shared.tryAcquire();
+        long start = System.nanoTime();
+        RunResult result = run(instance, key, isShared ? shared : null, bound);
+        if (shared.size() > 1) {
+          threads.record(isShared, start, System.nanoTime());
+        }
+        return result;
       } finally {
         release(instance);
       }

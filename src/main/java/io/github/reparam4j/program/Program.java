@@ -169,9 +169,9 @@ public final class Program implements AutoCloseable {
     return new Program(fixed, body, new Options(options.checks(), true, options.once()));
   }
 
-  /** A program of one output that will be run once. */
-  static Program once(Tensor output) {
-    return new Program(Definition.of(output), null, new Options(true, false, true));
+  /** A program that will be run once. */
+  static Program once(List<Tensor> outputs) {
+    return new Program(new Definition(outputs, Map.of()), null, new Options(true, false, true));
   }
 
   /**

@@ -7,6 +7,7 @@ import io.github.reparam4j.tensor.Binding;
 import io.github.reparam4j.tensor.Evaluator;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -20,9 +21,10 @@ public final class ProgramEvaluator implements Evaluator {
   public ProgramEvaluator() {}
 
   @Override
-  public INDArray evaluate(Tensor tensor, RandomKey key, List<Binding> bindings) {
-    try (Program program = Program.once(tensor)) {
-      return program.run(key, bindings.toArray(Binding[]::new)).get(0);
+  public List<INDArray> evaluate(List<Tensor> tensors, RandomKey key, List<Binding> bindings) {
+    try (Program program = Program.once(tensors)) {
+      RunResult result = program.run(key, bindings.toArray(Binding[]::new));
+      return IntStream.range(0, tensors.size()).mapToObj(result::get).toList();
     }
   }
 }

@@ -45,7 +45,7 @@ final class BetaExpansions {
     double sum = 0;
     double z = a;
     while (z < from) {
-      sum += b / (z * (z + b));
+      sum += b / (z + b) / z;
       z++;
     }
     double r = 1 / z;

@@ -11,6 +11,9 @@ package io.github.reparam4j.special;
 public final class BetaTails {
   private static final double LN_TWO = 0.6931471805599453;
 
+  /** Powers of 1/2 are rounded off from here on. */
+  private static final int MAX_TERMS = 80;
+
   private BetaTails() {}
 
   /** ln I_x(a,b) for x in [0, 1], else NaN; minus infinity at 0, 0 at 1. */
@@ -101,13 +104,60 @@ public final class BetaTails {
       double z = Math.sqrt(2 * IncompleteBetaFunctions.exponent(a, b, x, y));
       return ErrorFunctions.logNdtr(lower ? -z : z);
     }
-    double logW = IncompleteBetaFunctions.logDensity(a, b, x, y, logX, logY, 0);
-    if (lower) {
-      double log = logW + Math.log(IncompleteBetaFunctions.mass(a, b, x, y));
-      return Math.min(log, 0);
+    if (isStep(anyA, anyB)) {
+      double rest = anyA / (anyA + anyB);
+      return rest < 0.5 ? Math.log1p(-rest) : Math.log(anyB) - Math.log(anyA + anyB);
     }
+    double logW = IncompleteBetaFunctions.logDensity(a, b, x, y, logX, logY, 0);
+    double mass =
+        lower ? IncompleteBetaFunctions.mass(a, b, x, y) : IncompleteBetaFunctions.mass(b, a, y, x);
     double w = Math.exp(logW);
-    return w == 0 ? 0 : Math.log1p(-Math.min(1, w * IncompleteBetaFunctions.mass(b, a, y, x)));
+    double near = w == 0 ? 0 : w * mass;
+    double i = lower ? near : 1 - near;
+    if (isLogarithmic(a, b, x, i)) {
+      return logOfSmallParameter(anyA, b, x, logX);
+    }
+    if (isLogarithmic(b, a, y, 1 - i)) {
+      return Math.log(-Math.expm1(logOfSmallParameter(anyB, a, y, logY)));
+    }
+    return lower
+        ? Math.min(logW + Math.log(mass) + Math.log(Math.min(1, anyB / b)), 0)
+        : Math.log1p(-Math.min(1, near * Math.min(1, anyA / a)));
+  }
+
+  /** Whether I is b / (a + b) at all x but 0 and 1, to rounding. */
+  static boolean isStep(double a, double b) {
+    return Math.max(a, b) < 1e-20;
+  }
+
+  /**
+   * Whether ln I_x(a,b) is to be computed by {@link #logOfSmallParameter}, because 1 - I is much
+   * smaller than rounded parts of other sums.
+   *
+   * @param i an approximation of I
+   */
+  static boolean isLogarithmic(double a, double b, double x, double i) {
+    return a < 0.5 && x <= 0.5 && b * x < 0.5 && i > 0.5;
+  }
+
+  /**
+   * ln I_x(a,b) for a small a and x &lt;= 1/2, where it is near 0, as the sum of the logarithms of
+   * x^a, 1 / (a B(a,b)) and F(a, 1-b; a+1; x). NIST Digital Library of Mathematical Functions,
+   * 8.17.7.
+   */
+  static double logOfSmallParameter(double a, double b, double x, double logX) {
+    double sum = 0;
+    double term = 1;
+    for (int n = 1; n <= MAX_TERMS; n++) {
+      term *= (n - b) / n * x;
+      double part = term / (a + n);
+      sum += part;
+      if (Math.abs(part) <= 1e-17 * Math.abs(sum)) {
+        break;
+      }
+    }
+    double rise = GammaDifferences.logGamma(b, a) - GammaDifferences.logGamma(1, a);
+    return a * logX + rise + Math.log1p(a * sum);
   }
 
   /** The probability that Student's t of nu degrees of freedom is at most t. */

@@ -281,12 +281,20 @@ public final class IncompleteBetaFunctions {
       double exponent = exponent(a, b, x, y, logX, logY);
       return ErrorFunctions.ndtr(Math.copySign(Math.sqrt(2 * exponent), b * x - a * y));
     }
+    if (BetaTails.isStep(anyA, anyB)) {
+      return anyB / (anyA + anyB);
+    }
     double w = density(a, b, x, y, logX, logY);
     boolean lower = a * y >= b * x;
     if (w == 0) {
       return lower ? 0 : 1;
     }
-    return lower ? Math.min(1, w * mass(a, b, x, y)) : Math.max(0, 1 - w * mass(b, a, y, x));
+    double near = w * (lower ? mass(a, b, x, y) : mass(b, a, y, x));
+    double i = lower ? near : 1 - near;
+    if (BetaTails.isLogarithmic(b, a, y, 1 - i)) {
+      return -Math.expm1(BetaTails.logOfSmallParameter(anyB, a, y, logY));
+    }
+    return lower ? Math.min(1, near * Math.min(1, anyB / b)) : Math.max(0, i);
   }
 
   /** I / w, for x below the mean. */

@@ -16,14 +16,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 @Internal
 public interface Evaluator {
   /**
-   * Computes an expression.
+   * Computes expressions in one run.
    *
-   * @param tensor the expression
+   * @param tensors the expressions
    * @param key key of its noise, or null for none
    * @param bindings values of its inputs
-   * @return its value, a new array
+   * @return their values, new arrays
    */
-  INDArray evaluate(Tensor tensor, RandomKey key, List<Binding> bindings);
+  List<INDArray> evaluate(List<Tensor> tensors, RandomKey key, List<Binding> bindings);
 
   /** {@return the installed evaluator} */
   static Evaluator installed() {

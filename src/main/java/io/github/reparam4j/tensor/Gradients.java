@@ -268,19 +268,54 @@ public final class Gradients {
           "only its first derivative is known: stopGradient() on the value declares the dependence"
               + " as not to be differentiated");
     }
+    String method = y.madeAt().method(y.op().label());
+    boolean isSample = isSample(method);
+    String what =
+        y.op() == Selection.WHERE
+            ? "the condition of where"
+            : isSample ? method + "()" : y.op().label();
     return Errors.argument(
         "gradients",
         "every operation between the loss and what it is differentiated by must have a gradient",
-        y.op().label() + ", made at " + y.origin(),
-        "its gradient is zero almost everywhere or absent: say so with stopGradient() on its input,"
-            + " or give a rule with Tensor.withGradient");
+        what + ", made at " + y.origin(),
+        isSample
+            ? "take rsample() or an Estimator"
+            : "it has none, or none that is known: declare that with stopGradient() on its input,"
+                + " or give a rule with Tensor.withGradient");
   }
 
   private static IllegalArgumentException unused(Tensor loss, Tensor t) {
     return Errors.argument(
         "gradients",
         "the loss must depend on everything it is differentiated by",
-        "no dependence of " + loss + " on " + t,
+        "no dependence of " + loss + " on " + t + blockedAt(loss, t),
         "leave it out, or use Gradients.orZero");
+  }
+
+  /** Whether the user called {@code sample} of a distribution. */
+  private static boolean isSample(String method) {
+    return method.equals("sample") || method.endsWith(".sample");
+  }
+
+  /** Says which operation blocks the dependence, if there is one. */
+  private static String blockedAt(Tensor loss, Tensor t) {
+    Set<Tensor> dependent = Collections.newSetFromMap(new IdentityHashMap<>());
+    dependent.add(t);
+    for (Tensor y : Expressions.topologicalOrder(List.of(loss), (e, input) -> true)) {
+      for (int i = 0; i < y.inputs().size(); i++) {
+        if (dependent.contains(y.inputs().get(i)) && dependent.add(y)) {
+          if (y.op().path(i) == Op.Path.BLOCK) {
+            String method = y.madeAt().method(y.op().label());
+            return " but through "
+                + (isSample(method) ? method + "()" : method)
+                + ", made at "
+                + y.origin()
+                + ", which stops gradients"
+                + (isSample(method) ? "; take rsample() or an Estimator" : "");
+          }
+        }
+      }
+    }
+    return "";
   }
 }

@@ -80,7 +80,7 @@ public sealed interface Marker extends Op {
     }
   }
 
-  /** Conditions of {@link Require}. All are false for NaN. */
+  /** Conditions of {@link Require}. All but {@link #IN_SUPPORT} are false for NaN. */
   enum Condition {
     /** x &gt; 0, infinity included. */
     POSITIVE("> 0"),
@@ -97,7 +97,9 @@ public sealed interface Marker extends Op {
     /** 0 &lt;= x &lt;= 1. */
     PROBABILITY("in [0, 1]"),
     /** 0, 1, 2, ...; not infinite. */
-    COUNT("an integer >= 0");
+    COUNT("an integer >= 0"),
+    /** Of values that lie outside of a set, with NaN for those inside: there is none outside. */
+    IN_SUPPORT("in the support");
 
     private final String text;
 
@@ -139,6 +141,7 @@ public sealed interface Marker extends Op {
         case NUMBER -> !Double.isNaN(x);
         case PROBABILITY -> x >= 0 && x <= 1;
         case COUNT -> x >= 0 && x <= Double.MAX_VALUE && x == Math.rint(x);
+        case IN_SUPPORT -> Double.isNaN(x);
       };
     }
   }

@@ -12,7 +12,32 @@ import org.nd4j.linalg.factory.Nd4j;
 final class NdArrays {
   private NdArrays() {}
 
+  /** The elements of a matrix, row by row. */
+  static double[] flat(double[][] rows) {
+    if (Arguments.allGiven(rows, "rows").length == 0) {
+      throw Arguments.refused("Tensor.constant", "there must be at least one row", "none", null);
+    }
+    for (int i = 1; i < rows.length; i++) {
+      if (rows[i].length != rows[0].length) {
+        throw Arguments.refused(
+            "Tensor.constant",
+            "rows must have one length, " + rows[0].length,
+            rows[i].length + " in row " + i,
+            null);
+      }
+    }
+    return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  private static void requireLength(int length, Shape shape) {
+    if (length != shape.size()) {
+      throw Arguments.refused(
+          "Tensor.constant", "need " + shape.size() + " values for shape " + shape, length, null);
+    }
+  }
+
   static INDArray of(double[] values, Shape shape) {
+    requireLength(values.length, shape);
     return NativeArrays.detached(
         () ->
             shape.isScalar()
@@ -23,6 +48,7 @@ final class NdArrays {
   }
 
   static INDArray of(float[] values, Shape shape) {
+    requireLength(values.length, shape);
     return NativeArrays.detached(
         () ->
             shape.isScalar()

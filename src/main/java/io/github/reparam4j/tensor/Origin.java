@@ -7,6 +7,7 @@ import java.net.URL;
 import java.security.CodeSource;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -16,18 +17,35 @@ import java.util.stream.Stream;
  * <p>Expressions that reverse mode makes carry the origin of the expression they differentiate.
  */
 final class Origin {
+  /** Frames of reflection are the JDK's, which find skips anyway; leaving them out is slow. */
   private static final StackWalker WALKER =
-      StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+      StackWalker.getInstance(
+          Set.of(
+              StackWalker.Option.RETAIN_CLASS_REFERENCE, StackWalker.Option.SHOW_REFLECT_FRAMES));
+
   private static final URL LIBRARY = location(Origin.class);
   private static final String PACKAGE = Origin.class.getPackageName();
 
-  private static final ClassValue<Boolean> OF_LIBRARY =
+  /** Whose code a class is. */
+  private enum Code {
+    USER,
+    JDK,
+    LIBRARY,
+    THIS_PACKAGE
+  }
+
+  private static final ClassValue<Code> CODE =
       new ClassValue<>() {
         @Override
-        protected Boolean computeValue(Class<?> type) {
+        protected Code computeValue(Class<?> type) {
           URL location = location(type);
           // JDK classes (streams, reflection) have no location and are never "the user's line".
-          return location == null || location.equals(LIBRARY);
+          if (location != null && !location.equals(LIBRARY)) {
+            return Code.USER;
+          } else if (!type.getName().startsWith(ROOT)) {
+            return Code.JDK;
+          }
+          return type.getPackageName().equals(PACKAGE) ? Code.THIS_PACKAGE : Code.LIBRARY;
         }
       };
 
@@ -108,15 +126,12 @@ final class Origin {
     StackFrame outsidePackage = null;
     StackFrame call = null;
     for (StackFrame f : (Iterable<StackFrame>) frames::iterator) {
-      Class<?> type = f.getDeclaringClass();
-      if (!OF_LIBRARY.get(type)) {
+      Code code = CODE.get(f.getDeclaringClass());
+      if (code == Code.USER) {
         return new Origin(f, call);
-      }
-      if (type.getName().startsWith(ROOT)) {
+      } else if (code != Code.JDK) {
         call = f;
-        if (outsidePackage == null && !type.getPackageName().equals(PACKAGE)) {
-          outsidePackage = f;
-        }
+        outsidePackage = outsidePackage == null && code == Code.LIBRARY ? f : outsidePackage;
       }
     }
     return new Origin(outsidePackage, null);

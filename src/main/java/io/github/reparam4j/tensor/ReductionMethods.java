@@ -162,9 +162,16 @@ public sealed interface ReductionMethods permits Tensor {
     return Tensor.where(max.abs().lt(Double.POSITIVE_INFINITY), max, Tensor.fill(x.dtype(), 0));
   }
 
+  /**
+   * ln of the sum of e^x for x whose greatest is 0: ln(1 + the sum of the others), which keeps the
+   * digits of a small sum.
+   */
   private static Tensor logSum(Tensor x, int... axes) {
+    Tensor isGreatest = x.stopGradient().eq(0);
+    Tensor others = Tensor.where(isGreatest, Tensor.fill(x.dtype(), 0), x.exp());
+    Tensor ties = isGreatest.sumKeepDims(axes).sub(1);
     return Tensor.withGradient(
-        x.exp().sumKeepDims(axes).log(),
+        others.sumKeepDims(axes).add(ties).log1p(),
         (input, y, g) ->
             Tensor.where(
                     y.stopGradient().eq(Double.NEGATIVE_INFINITY), Tensor.fill(x.dtype(), 0), g)
@@ -183,7 +190,8 @@ public sealed interface ReductionMethods permits Tensor {
   }
 
   /**
-   * ln softmax: x - logSumExp(x), accurate also where all x share a large part.
+   * ln softmax: x - logSumExp(x), accurate also where all x share a large part. Where softmax is
+   * near 1, the value is -ln(1 + the sum of the others) and its derivatives keep their digits.
    *
    * @param axis the axis
    * @return the value
@@ -191,7 +199,23 @@ public sealed interface ReductionMethods permits Tensor {
   default Tensor logSoftmax(int axis) {
     Tensor x = (Tensor) this;
     Tensor shifted = x.sub(finiteMax(x, axis));
-    return shifted.sub(logSum(shifted, axis));
+    return Tensor.withGradient(
+        shifted.sub(logSum(shifted, axis)), (input, y, g) -> byScores(axis, y, g), x);
+  }
+
+  /**
+   * The cotangent of x for y = logSoftmax(x): g - e^y times the sum of g. Where e^y is near 1 it is
+   * minus the sum of the other cotangents, as all sum to 0: the difference would lose their digits.
+   */
+  private static Tensor byScores(int axis, Tensor y, Tensor g) {
+    Tensor isLikely = y.stopGradient().gt(-0.5);
+    Tensor zero = Tensor.fill(g.dtype(), 0);
+    Tensor p = y.exp();
+    Tensor sum = g.sumKeepDims(axis);
+    Tensor pOfOthers = Tensor.where(isLikely, zero, p).sumKeepDims(axis);
+    Tensor gOfOthers = Tensor.where(isLikely, zero, g).sumKeepDims(axis);
+    Tensor likely = sum.multiplyNoNan(pOfOthers).sub(gOfOthers);
+    return Tensor.where(isLikely, likely, g.sub(sum.multiplyNoNan(p)));
   }
 
   /**

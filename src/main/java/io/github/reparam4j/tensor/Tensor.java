@@ -21,9 +21,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }</pre>
  *
  * <p>The methods are grouped by theme: {@link ElementwiseMethods}, {@link BinaryMethods}, {@link
- * ReductionMethods}, {@link LayoutMethods}, {@link LinearAlgebraMethods}, {@link MarkerMethods}.
- * Operands of one operation must have the same {@link DType}; Java numbers are converted to it.
- * Operands broadcast by NumPy's rule.
+ * ReductionMethods}, {@link LayoutMethods}, {@link LinearAlgebraMethods}, {@link MarkerMethods},
+ * {@link EvaluationMethods}. Operands of one operation must have the same {@link DType}; Java
+ * numbers are converted to it. Operands broadcast by NumPy's rule.
  *
  * <p>Leaves are constants (made here), {@link Input}s, {@link Variable}s and {@link Noise}.
  * Expressions are compared by identity and may be shared between threads.
@@ -34,7 +34,8 @@ public sealed class Tensor
         ReductionMethods,
         LayoutMethods,
         LinearAlgebraMethods,
-        MarkerMethods
+        MarkerMethods,
+        EvaluationMethods
     permits Input, Variable {
   private final Op op;
   private final List<Tensor> inputs;
@@ -86,7 +87,7 @@ public sealed class Tensor
    */
   public static Tensor constant(double[] values, long... shape) {
     Shape s = Shape.of(Arguments.given(shape, "shape"));
-    requireLength(Arguments.given(values, "values").length, s);
+    Arguments.given(values, "values");
     return apply(new Leaf.Constant(NdArrays.of(values, s), s, DType.DOUBLE));
   }
 
@@ -100,15 +101,19 @@ public sealed class Tensor
    */
   public static Tensor constant(float[] values, long... shape) {
     Shape s = Shape.of(Arguments.given(shape, "shape"));
-    requireLength(Arguments.given(values, "values").length, s);
+    Arguments.given(values, "values");
     return apply(new Leaf.Constant(NdArrays.of(values, s), s, DType.FLOAT));
   }
 
-  private static void requireLength(int length, Shape shape) {
-    if (length != shape.size()) {
-      throw Arguments.refused(
-          "Tensor.constant", "need " + shape.size() + " values for shape " + shape, length, null);
-    }
+  /**
+   * A fixed DOUBLE matrix from a Java array, which is copied.
+   *
+   * @param rows its rows, at least one, of one length
+   * @return the constant
+   * @throws IllegalArgumentException if there is no row, or rows differ in length
+   */
+  public static Tensor constant(double[][] rows) {
+    return constant(NdArrays.flat(rows), rows.length, rows[0].length);
   }
 
   /**
@@ -138,6 +143,26 @@ public sealed class Tensor
    * @return the constant
    */
   public static Tensor scalar(double value) {
+    return fill(DType.DOUBLE, value);
+  }
+
+  /**
+   * A FLOAT scalar.
+   *
+   * @param value its value
+   * @return the constant
+   */
+  public static Tensor scalar(float value) {
+    return fill(DType.FLOAT, value);
+  }
+
+  /**
+   * A DOUBLE scalar.
+   *
+   * @param value its value, exact up to 2^53
+   * @return the constant
+   */
+  public static Tensor scalar(long value) {
     return fill(DType.DOUBLE, value);
   }
 
@@ -188,10 +213,7 @@ public sealed class Tensor
       throw Arguments.refused(
           "Tensor.range", "n must be in [0, " + dtype.maxExactInteger() + "]", n, null);
     }
-    return dtype == DType.DOUBLE
-        ? vector(IntStream.range(0, n).asDoubleStream().toArray())
-        : constant(NdArrays.of(IntStream.range(0, n).asDoubleStream().toArray(), Shape.of(n)))
-            .cast(DType.FLOAT);
+    return vector(IntStream.range(0, n).asDoubleStream().toArray()).cast(dtype);
   }
 
   /**
@@ -318,57 +340,23 @@ public sealed class Tensor
   // ---- values
 
   /**
-   * Compiles and runs this expression. For repeated use compile a {@code Program}.
+   * Compiles and runs several expressions at once: what they share is computed once, from the same
+   * noise, and leaves of noise that they do not share are independent.
    *
-   * @param bindings values of the inputs it depends on
-   * @return its value, a new array
-   * @throws IllegalArgumentException if it depends on noise (pass a key) or on an unbound input
-   */
-  public final INDArray eval(Binding... bindings) {
-    return Evaluator.installed()
-        .evaluate(this, null, List.of(Arguments.allGiven(bindings, "bindings")));
-  }
-
-  /**
-   * Compiles and runs this expression with noise from a key: the same key gives the same bits.
+   * <pre>{@code
+   * List<INDArray> both = Tensor.evalAll(key, List.of(x, x.mul(2).add(noise)));
+   * }</pre>
    *
    * @param key the key
-   * @param bindings values of the inputs it depends on
-   * @return its value, a new array
+   * @param tensors the expressions
+   * @param bindings values of the inputs they depend on
+   * @return their values, new arrays
    */
-  public final INDArray eval(RandomKey key, Binding... bindings) {
-    return Evaluator.installed()
-        .evaluate(
-            this, Arguments.given(key, "key"), List.of(Arguments.allGiven(bindings, "bindings")));
-  }
-
-  /**
-   * As {@link #eval(Binding...)} for an expression with one element.
-   *
-   * @param bindings values of the inputs it depends on
-   * @return its value
-   */
-  public final double evalScalar(Binding... bindings) {
-    return requireSingle().eval(bindings).getDouble(0);
-  }
-
-  /**
-   * As {@link #eval(RandomKey, Binding...)} for an expression with one element.
-   *
-   * @param key the key
-   * @param bindings values of the inputs it depends on
-   * @return its value
-   */
-  public final double evalScalar(RandomKey key, Binding... bindings) {
-    return requireSingle().eval(key, bindings).getDouble(0);
-  }
-
-  private Tensor requireSingle() {
-    if (shape.size() != 1) {
-      throw Arguments.refused(
-          "evalScalar", "expression must have one element", "shape " + shape, "use eval");
-    }
-    return this;
+  public static List<INDArray> evalAll(RandomKey key, List<Tensor> tensors, Binding... bindings) {
+    Arguments.given(key, "key");
+    Arguments.allGiven(Arguments.given(tensors, "tensors").toArray(), "tensors");
+    Arguments.allGiven(bindings, "bindings");
+    return Evaluator.installed().evaluate(tensors, key, List.of(bindings));
   }
 
   @Override

@@ -18,6 +18,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public sealed class Variable extends Tensor permits Parameter {
   private final String name;
   private volatile VariableGroup group = new VariableGroup(true);
+  private final long creationIndex = group.serial();
   private volatile INDArray array;
   private volatile boolean shared;
   private final ValueRange range = new ValueRange();
@@ -145,6 +146,10 @@ public sealed class Variable extends Tensor permits Parameter {
   /** Changes the group; the caller holds the lock of the former one. */
   final void moveTo(VariableGroup next) {
     group = next;
+  }
+
+  final long creationIndex() {
+    return creationIndex;
   }
 
   final INDArray current() {

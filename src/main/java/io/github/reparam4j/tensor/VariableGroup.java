@@ -20,6 +20,11 @@ final class VariableGroup {
     this.single = single;
   }
 
+  /** The creation index of the next group. */
+  static long nextSerial() {
+    return COUNT.get();
+  }
+
   /** Creation index: locks are taken in its order, so that nobody waits in a circle. */
   long serial() {
     return serial;

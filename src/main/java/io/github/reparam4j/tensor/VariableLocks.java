@@ -152,6 +152,21 @@ public final class VariableLocks {
   }
 
   /**
+   * A number that is larger for variables that were made later.
+   *
+   * @param variable the variable
+   * @return its creation index
+   */
+  public static long creationIndex(Variable variable) {
+    return variable.creationIndex();
+  }
+
+  /** {@return a number that variables made from now on do not fall below} */
+  public static long nextCreationIndex() {
+    return VariableGroup.nextSerial();
+  }
+
+  /**
    * Whether user code may hold a present or former array of a variable. Such an array is left to
    * the collector: another run may be reading it as an input.
    *

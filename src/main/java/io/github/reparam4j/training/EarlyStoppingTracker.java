@@ -10,6 +10,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Applies an {@link EarlyStopping} rule to the epochs of one fit. */
 final class EarlyStoppingTracker implements AutoCloseable {
+  /**
+   * Counts of the epochs so far.
+   *
+   * @param least the least loss
+   * @param epochOfLeast its epoch
+   * @param reference loss at the last improvement that was large enough
+   * @param epochsWithout number of epochs since then
+   */
+  record State(double least, int epochOfLeast, double reference, int epochsWithout) {}
+
   private final EarlyStopping rule;
   private final Map<Variable, INDArray> copies = new LinkedHashMap<>();
   private double least = Double.POSITIVE_INFINITY;
@@ -27,10 +37,10 @@ final class EarlyStoppingTracker implements AutoCloseable {
     this.rule = rule;
   }
 
-  /** Records an epoch; true if training is to stop. */
-  boolean stopsAfter(EpochReport epoch, List<? extends Variable> variables) {
+  /** Records an epoch. */
+  void add(EpochReport epoch, List<? extends Variable> variables) {
     if (rule == null) {
-      return false;
+      return;
     }
     double loss = rule.watched(epoch);
     if (loss < least) {
@@ -46,7 +56,26 @@ final class EarlyStoppingTracker implements AutoCloseable {
     } else {
       epochsWithout++;
     }
-    return epochsWithout >= rule.patience();
+  }
+
+  /** Whether training is to stop before another epoch. */
+  boolean isExhausted() {
+    return rule != null && epochsWithout >= rule.patience();
+  }
+
+  State state() {
+    return new State(least, epochOfLeast, reference, epochsWithout);
+  }
+
+  /** Continues from a state, with the values of variables at the epoch of the least loss. */
+  void continueFrom(State state, Map<Variable, INDArray> values) {
+    least = state.least();
+    epochOfLeast = state.epochOfLeast();
+    reference = state.reference();
+    epochsWithout = state.epochsWithout();
+    if (rule != null && rule.restoresBest()) {
+      values.forEach((v, value) -> close(copies.put(v, value.dup('c'))));
+    }
   }
 
   /** Restores the variables of the epoch with the least loss, and returns its number, if any. */
@@ -73,10 +102,9 @@ final class EarlyStoppingTracker implements AutoCloseable {
     copies.clear();
   }
 
-  /** Frees a copy; an empty one is the variable's own array. */
   private static void close(INDArray copy) {
-    if (copy != null && !copy.isEmpty() && copy.closeable()) {
-      copy.close();
+    if (copy != null) {
+      Checkpoint.free(copy);
     }
   }
 }

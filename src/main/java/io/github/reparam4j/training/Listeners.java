@@ -34,6 +34,10 @@ final class Listeners {
     }
   }
 
+  boolean stop() {
+    return all.stream().anyMatch(TrainingListener::stopsTraining);
+  }
+
   void end(TrainingResult result) {
     while (!started.isEmpty()) {
       started.remove().onEnd(result);

@@ -8,9 +8,31 @@ import java.util.Map;
 
 /** Means over the batches of an epoch, weighted by batch size: of the loss and of its metrics. */
 final class RunningMeans {
+  /**
+   * The sums so far.
+   *
+   * @param sums of the loss and of each metric, times the batch size
+   * @param examples number of rows
+   * @param batches number of batches
+   */
+  record State(double[] sums, long examples, long batches) {}
+
   private double[] sums = {};
   private long examples;
   private long batches;
+
+  State state() {
+    return new State(sums.clone(), examples, batches);
+  }
+
+  /** The means that continue from a state. */
+  static RunningMeans from(State state) {
+    RunningMeans means = new RunningMeans();
+    means.sums = state.sums().clone();
+    means.examples = state.examples();
+    means.batches = state.batches();
+    return means;
+  }
 
   /** Adds a run's outputs: the loss, then the metrics. */
   void add(RunResult run, int outputs, int size) {

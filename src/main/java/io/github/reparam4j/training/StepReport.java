@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.training;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -13,6 +16,7 @@ import java.util.OptionalLong;
  * @param size number of rows of the batch
  * @param loss loss of the batch, before the update
  * @param meanLoss mean of the losses of the epoch so far, weighted by batch size
+ * @param metrics metrics of the batch by name, before the update
  */
 public record StepReport(
     int epoch,
@@ -21,4 +25,11 @@ public record StepReport(
     OptionalLong stepsPerEpoch,
     int size,
     double loss,
-    double meanLoss) {}
+    double meanLoss,
+    Map<String, Double> metrics) {
+  /** Copies the map. */
+  public StepReport {
+    metrics =
+        metrics.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+  }
+}

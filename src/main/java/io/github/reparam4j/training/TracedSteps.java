@@ -6,6 +6,8 @@ import io.github.reparam4j.optim.OptimizerState;
 import io.github.reparam4j.program.Program;
 import io.github.reparam4j.program.RunResult;
 import io.github.reparam4j.random.RandomKey;
+import io.github.reparam4j.tensor.Binding;
+import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Expressions;
 import io.github.reparam4j.tensor.Input;
 import io.github.reparam4j.tensor.Marker;
@@ -13,10 +15,12 @@ import io.github.reparam4j.tensor.Op;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
 import io.github.reparam4j.tensor.Variable;
+import io.github.reparam4j.tensor.VariableLocks;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,6 +37,7 @@ final class TracedSteps implements AutoCloseable {
   private final Program training;
   private final Program validation;
   private final Set<Variable> carried = new LinkedHashSet<>();
+  private final Set<Variable> used = new LinkedHashSet<>();
   private OptimizerState state;
   private List<String> trainingMetrics;
   private List<String> validationMetrics;
@@ -45,7 +50,7 @@ final class TracedSteps implements AutoCloseable {
 
   private Program program(Function<List<Input>, Program.Definition> body) {
     Program program = Program.tracing(body);
-    return settings.nonFiniteChecks() ? program.detectingAnomalies() : program;
+    return settings.strictness().nonFinite() ? program.detectingAnomalies() : program;
   }
 
   /** Computes the loss and its metrics, and updates the parameters. */
@@ -82,6 +87,36 @@ final class TracedSteps implements AutoCloseable {
     return changed;
   }
 
+  /** All variables that a step reads or sets; known after the first step. */
+  Set<Variable> used() {
+    return used;
+  }
+
+  /** Makes known what is known after the first step, without making one. */
+  void trace(Batch first) {
+    step(inputs(first));
+  }
+
+  private static List<Input> inputs(Batch batch) {
+    List<Input> inputs = new ArrayList<>();
+    for (INDArray array : batch.arrays()) {
+      inputs.add(
+          Input.of("input " + inputs.size(), DType.holding(array.dataType()), array.shape()));
+    }
+    return inputs;
+  }
+
+  /** Explains a loss that is infinite or NaN by a value of the batch, if that is the cause. */
+  Optional<ArithmeticException> diagnose(RandomKey key, Batch batch, String position) {
+    List<Input> inputs = inputs(batch);
+    Tensor loss = settings.loss(settings.loss(), List.copyOf(inputs)).value();
+    Binding[] bindings = new Binding[inputs.size()];
+    for (int i = 0; i < bindings.length; i++) {
+      bindings[i] = inputs.get(i).bind(batch.array(i));
+    }
+    return SupportDiagnosis.of(loss, key, position, bindings);
+  }
+
   /** The optimiser's state; null before the first step. */
   OptimizerState state() {
     return state;
@@ -89,17 +124,55 @@ final class TracedSteps implements AutoCloseable {
 
   // ---- traces
 
+  private Loss loss(BatchFunction<Loss> function, List<Input> inputs) {
+    long mark = VariableLocks.nextCreationIndex();
+    Loss loss = BatchContext.of(inputs).call(() -> settings.loss(function, List.copyOf(inputs)));
+    List<Tensor> outputs = outputs(loss.value(), loss);
+    List<Tensor> all = Expressions.topologicalOrder(outputs, (t, input) -> true);
+    requireMadeBefore(mark, all);
+    if (!settings.strictness().broadcast()) {
+      BroadcastCheck.of(inputs).requireNone(all);
+    }
+    return loss;
+  }
+
+  /** Refuses parameters that the loss function makes: they would be others in the next trace. */
+  private static void requireMadeBefore(long mark, List<Tensor> all) {
+    for (Tensor t : all) {
+      if (t instanceof Parameter p && VariableLocks.creationIndex(p) >= mark) {
+        throw Errors.argument(
+            "Training.minimize",
+            "the loss must use networks and parameters that were made outside of its function",
+            p + ", made inside",
+            "it would be trained and lost");
+      }
+    }
+  }
+
   private Program.Definition step(List<Input> inputs) {
-    Loss loss = settings.loss(settings.loss(), List.copyOf(inputs));
+    Loss loss = loss(settings.loss(), inputs);
     trainingMetrics = sameMetrics(trainingMetrics, loss);
     acceptParameters(loss.value());
     Tensor checked = loss.value().require(Marker.Condition.FINITE, LOSS_CHECK, "loss", null);
     carried.addAll(loss.value().carriedUpdates().keySet());
-    return new Program.Definition(outputs(checked, loss), state.updates(loss.value()));
+    Map<Variable, Tensor> updates = state.updates(loss.value());
+    List<Tensor> outputs = outputs(checked, loss);
+    use(outputs, updates);
+    return new Program.Definition(outputs, updates);
+  }
+
+  private void use(List<Tensor> outputs, Map<Variable, Tensor> updates) {
+    used.addAll(updates.keySet());
+    List<Tensor> roots = new ArrayList<>(outputs);
+    roots.addAll(updates.values());
+    Expressions.topologicalOrder(roots, (t, input) -> true).stream()
+        .filter(Variable.class::isInstance)
+        .map(Variable.class::cast)
+        .forEach(used::add);
   }
 
   private Program.Definition evaluation(List<Input> inputs) {
-    Loss loss = settings.loss(settings.validationLoss(), List.copyOf(inputs));
+    Loss loss = loss(settings.validationLoss(), inputs);
     validationMetrics = sameMetrics(validationMetrics, loss);
     return new Program.Definition(outputs(loss.value(), loss), Map.of());
   }

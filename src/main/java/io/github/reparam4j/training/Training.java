@@ -25,9 +25,22 @@ import java.util.function.UnaryOperator;
  * }</pre>
  *
  * <p>The loss function is called with one {@link Tensor} for each array of a batch, once for each
- * combination of batch shapes, and its result is compiled; it is not called at each step. It
- * returns a scalar, and must use parameters that were made outside of it. All parameters that the
- * loss has a gradient with respect to are trained, unless {@link #parameters} names them.
+ * combination of batch shapes, and its result is compiled; it is not called at each step. So a Java
+ * number or array that it reads keeps its first value. A hyper-parameter that changes from step to
+ * step is a {@code Variable}, which a listener sets, or an expression of the number of steps:
+ *
+ * <pre>{@code
+ * Variable beta = Variable.fill("beta", DType.FLOAT, 0);        // a listener calls beta.assign(...)
+ * OptimizerState state = Adam.rate(1e-3).on(vae.parameters());
+ * Tensor warmup = state.step().div(1000).minimum(1);            // DOUBLE: cast it for a FLOAT loss
+ * Training.minimize(x -> reconstruction(x).add(kl(x).mul(warmup))).with(state);
+ * }</pre>
+ *
+ * <p>The loss is a scalar. It must use networks and parameters that were made outside of the
+ * function, and have no more than one of a name. All parameters that it has a gradient with respect
+ * to are trained, unless {@link #parameters} names them. Arrays of a batch that are broadcast
+ * against each other, such as targets [n, 1] against predictions [n], are refused, unless {@link
+ * #allowingBroadcast} is called.
  *
  * <p>One seed decides the order of the data and all noise: two fits from equal parameters give the
  * same bits for any number of threads. Each step draws new noise; validation draws the same noise
@@ -174,6 +187,16 @@ public final class Training {
     return new Training(settings.withNonFiniteChecks());
   }
 
+  /**
+   * Lets the loss broadcast arrays of a batch against each other, so that it compares each row with
+   * all others. Without this call it is an error, because it mostly happens by accident.
+   *
+   * @return a new training
+   */
+  public Training allowingBroadcast() {
+    return new Training(settings.withBroadcast());
+  }
+
   // ---- metrics and validation
 
   /**
@@ -293,6 +316,31 @@ public final class Training {
     return new Training(settings.withStopping(rule));
   }
 
+  /**
+   * Saves the training while it runs, so that {@link #resume} can continue it.
+   *
+   * @param checkpoints where and when
+   * @return a new training
+   */
+  public Training checkpoints(Checkpoints checkpoints) {
+    Errors.given("Training.checkpoints", "checkpoints", checkpoints);
+    return new Training(settings.withCheckpoints(checkpoints));
+  }
+
+  /**
+   * Evaluates loss and metrics on a data set, without updates: by the loss of {@link #validate} if
+   * that has one of its own. Needs no optimiser. The noise is that of validation.
+   *
+   * @param source the data
+   * @return means over the batches
+   * @throws IllegalArgumentException if batches do not fit the loss, or there is none
+   * @throws ArithmeticException if a check such as that of a scale fails
+   */
+  public Evaluation evaluate(BatchSource source) {
+    Errors.given("Training.evaluate", "source", source);
+    return TrainingRun.evaluate(settings, source);
+  }
+
   // ---- the fit
 
   /**
@@ -317,7 +365,7 @@ public final class Training {
    * @param listeners are told of each step and epoch
    * @return the losses and metrics of each epoch
    * @throws IllegalStateException if there is no optimiser, or both its state and {@link
-   *     #parameters} are given
+   *     #parameters} are given, or there are {@link #checkpoints} in the folder already
    * @throws IllegalArgumentException if batches do not fit the loss, an epoch has no batch, the
    *     loss is not a scalar or has no parameter
    * @throws ArithmeticException if the loss of a step, a gradient or a new value of a parameter or
@@ -325,25 +373,27 @@ public final class Training {
    *     parameters and the state are as before that step, which the message names
    */
   public TrainingResult fit(BatchSource source, Epochs epochs, TrainingListener... listeners) {
-    Errors.given("Training.fit", "source", source);
-    Errors.given("Training.fit", "epochs", epochs);
-    Errors.allGiven("Training.fit", "listeners", listeners);
-    if (settings.optimization().isMissing()) {
-      throw Errors.state(
-          "Training.fit", "an optimiser must be given", "none", "call with(Adam.rate(1e-3))");
-    }
-    if (settings.optimization().state() != null && !settings.parameters().isEmpty()) {
-      throw Errors.state(
-          "Training.fit",
-          "what is trained must be named once",
-          "parameters(...) and an optimiser state",
-          "make the state for these parameters");
-    }
-    settings.requireArity("Training.fit", settings.loss(), source.arity());
-    if (settings.validation() != null) {
-      settings.requireArity(
-          "Training.validate", settings.validationLoss(), settings.validation().source().arity());
-    }
-    return new TrainingRun(settings, source, epochs, List.of(listeners)).run();
+    return TrainingRun.run(settings, "Training.fit", source, epochs, listeners);
+  }
+
+  /**
+   * Continues a fit from the newest of its {@link #checkpoints}, whatever ended it; starts from the
+   * beginning if there is none. Given the same training, source and epochs, parameters and reports
+   * have the same bits as those of a fit that was never ended. More epochs may be given.
+   *
+   * @param source the data
+   * @param epochs how long in all, counted from the beginning of the first fit
+   * @param listeners are told of each step and epoch that remains
+   * @return the losses and metrics of all epochs
+   * @throws IllegalStateException if there are no checkpoints, and as {@link #fit}
+   * @throws IllegalArgumentException if variables of the loss and the optimiser are not those of
+   *     the checkpoint (the message lists all differences), the seed is another, and as {@link
+   *     #fit}
+   * @throws java.io.UncheckedIOException if the newest checkpoint can't be read: delete it to
+   *     continue from the one before; or if a new one can't be written
+   * @throws ArithmeticException as {@link #fit}
+   */
+  public TrainingResult resume(BatchSource source, Epochs epochs, TrainingListener... listeners) {
+    return TrainingRun.run(settings, "Training.resume", source, epochs, listeners);
   }
 }

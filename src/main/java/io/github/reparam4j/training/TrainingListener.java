@@ -38,6 +38,16 @@ public interface TrainingListener {
   default void onEpoch(EpochReport epoch) {}
 
   /**
+   * Whether training is to end; asked after each step and each epoch. An epoch that it ends is not
+   * in the history.
+   *
+   * @return by default false
+   */
+  default boolean stopsTraining() {
+    return false;
+  }
+
+  /**
    * Training has ended; the best parameters are restored, if requested.
    *
    * @param result what {@link Training#fit} returns

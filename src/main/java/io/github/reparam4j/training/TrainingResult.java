@@ -19,6 +19,8 @@ public record TrainingResult(List<EpochReport> history, Reason reason, OptionalI
     EPOCHS_DONE,
     /** The loss had stopped improving, see {@link EarlyStopping}. */
     STOPPED_EARLY,
+    /** A listener ended it, see {@link TrainingListener#stopsTraining}. */
+    STOPPED_BY_LISTENER,
     /**
      * The thread was interrupted. The step under way was finished; the epoch under way, if any, is
      * not in the history.
@@ -57,6 +59,7 @@ public record TrainingResult(List<EpochReport> history, Reason reason, OptionalI
         switch (reason) {
           case EPOCHS_DONE -> "all done";
           case STOPPED_EARLY -> "stopped early";
+          case STOPPED_BY_LISTENER -> "stopped by a listener";
           case INTERRUPTED -> "interrupted";
         };
     String restored =

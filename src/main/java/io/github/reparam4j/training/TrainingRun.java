@@ -6,10 +6,13 @@ import io.github.reparam4j.program.RunResult;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.RequirementException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -26,7 +29,12 @@ final class TrainingRun {
   private final Listeners listeners;
   private final RandomKey root;
   private final List<EpochReport> history = new ArrayList<>();
+  private final CheckpointWriter checkpoints;
+  private RunningMeans means = new RunningMeans();
+  private int finished;
+  private long stepsMade;
   private boolean interrupted;
+  private boolean stopped;
 
   TrainingRun(
       TrainingSettings settings,
@@ -38,12 +46,47 @@ final class TrainingRun {
     this.epochs = epochs;
     this.listeners = new Listeners(listeners);
     this.root = RandomKey.of(settings.seed()).fold(DOMAIN);
+    this.checkpoints = new CheckpointWriter(settings.checkpoints());
+    this.finished = epochs.done();
   }
 
-  TrainingResult run() {
+  /** Checks what the user has given, and trains. */
+  static TrainingResult run(
+      TrainingSettings settings,
+      String where,
+      BatchSource source,
+      Epochs epochs,
+      TrainingListener... listeners) {
+    Errors.given(where, "source", source);
+    Errors.given(where, "epochs", epochs);
+    Errors.allGiven(where, "listeners", listeners);
+    settings.requireComplete(where);
+    settings.requireArity(where, settings.loss(), source.arity());
+    Optional<Path> newest = Optional.empty();
+    if (settings.checkpoints() == null && !where.equals(WHERE)) {
+      throw Errors.state(
+          where, "checkpoints must be given", "none", "call checkpoints(Checkpoints.in(folder))");
+    }
+    if (settings.checkpoints() != null) {
+      CheckpointFolder.prepare(where, settings.checkpoints().folder());
+      newest = settings.checkpoints().newest();
+      if (newest.isPresent() && where.equals(WHERE)) {
+        throw Errors.state(
+            where,
+            "folder of the checkpoints must have none yet",
+            newest.get(),
+            "resume(...) continues from it");
+      }
+    }
+    return new TrainingRun(settings, source, epochs, List.of(listeners)).run(newest);
+  }
+
+  private TrainingResult run(Optional<Path> from) {
     try (TracedSteps traced = new TracedSteps(settings);
         EarlyStoppingTracker tracker = new EarlyStoppingTracker(settings.stopping())) {
-      listeners.start(epochs, source.batchesPerEpoch());
+      from.ifPresent(file -> continueFrom(file, traced, tracker));
+      boolean remain = finished < epochs.count();
+      listeners.start(remain ? epochs.after(finished) : epochs, source.batchesPerEpoch());
       TrainingResult.Reason reason = train(traced, tracker);
       OptionalInt restored = tracker.restore();
       TrainingResult result = new TrainingResult(history, reason, restored);
@@ -59,31 +102,97 @@ final class TrainingRun {
     }
   }
 
+  private void continueFrom(Path file, TracedSteps traced, EarlyStoppingTracker tracker) {
+    Iterator<Batch> batches = source.epoch(root.fold(finished + 1).split().get(0));
+    if (!batches.hasNext()) {
+      requireBatches(WHERE, means, finished + 1);
+    }
+    Batch first = batches.next();
+    requireFit(WHERE, settings.loss(), first);
+    traced.trace(first);
+    Progress progress = Resumption.from(file, settings.seed(), traced, tracker);
+    history.addAll(progress.history());
+    means = RunningMeans.from(progress.means());
+    finished = progress.epoch();
+    stepsMade = progress.step();
+    checkpoints.continueFrom(progress);
+  }
+
   private TrainingResult.Reason train(TracedSteps traced, EarlyStoppingTracker tracker) {
-    for (int epoch = epochs.done() + 1; epoch <= epochs.count(); epoch++) {
+    while (finished < epochs.count()) {
+      if (tracker.isExhausted()) {
+        return TrainingResult.Reason.STOPPED_EARLY;
+      }
+      int epoch = finished + 1;
       long start = System.nanoTime();
-      RunningMeans means = steps(traced, epoch);
+      steps(traced, tracker, epoch);
       double seconds = (System.nanoTime() - start) * 1e-9;
-      RunningMeans validation = interrupted ? null : validation(traced, epoch);
-      if (interrupted) {
-        return TrainingResult.Reason.INTERRUPTED;
+      RunningMeans validation =
+          isEnded()
+              ? null
+              : validation(traced, "Training.validate", "validation of epoch " + epoch);
+      if (isEnded()) {
+        saveAtEnd(tracker);
+        return endReason();
       }
       EpochReport report = report(traced, epoch, means, validation, seconds);
       history.add(report);
       listeners.epoch(report);
-      if (tracker.stopsAfter(report, traced.changed()) && epoch < epochs.count()) {
-        return TrainingResult.Reason.STOPPED_EARLY;
+      tracker.add(report, traced.changed());
+      finished = epoch;
+      means = new RunningMeans();
+      if (checkpoints.isBest(report)) {
+        checkpoints.writeBest(progress(tracker), tracker.copies());
+      }
+      if (checkpoints.isDueAfterEpoch(epoch)) {
+        checkpoints.writeStep(progress(tracker), tracker.copies());
+      }
+      stopped = listeners.stop();
+      if (stopped && finished < epochs.count()) {
+        saveAtEnd(tracker);
+        return endReason();
       }
     }
+    saveAtEnd(tracker);
     return TrainingResult.Reason.EPOCHS_DONE;
   }
 
-  private RunningMeans steps(TracedSteps traced, int epoch) {
+  private boolean isEnded() {
+    return interrupted || stopped;
+  }
+
+  private TrainingResult.Reason endReason() {
+    return interrupted
+        ? TrainingResult.Reason.INTERRUPTED
+        : TrainingResult.Reason.STOPPED_BY_LISTENER;
+  }
+
+  private Progress progress(EarlyStoppingTracker tracker) {
+    return Progress.of(
+        settings.seed(), finished, stepsMade, means, tracker, checkpoints.best(), history);
+  }
+
+  private void saveAtEnd(EarlyStoppingTracker tracker) {
+    if (checkpoints.isDueAtEnd(stepsMade)) {
+      checkpoints.writeStep(progress(tracker), tracker.copies());
+    }
+  }
+
+  private void steps(TracedSteps traced, EarlyStoppingTracker tracker, int epoch) {
     List<RandomKey> keys = root.fold(epoch).split();
-    RunningMeans means = new RunningMeans();
     OptionalLong total = source.batchesPerEpoch();
     Iterator<Batch> batches = source.epoch(keys.get(0));
-    while (!isInterrupted() && batches.hasNext()) {
+    for (long done = 0; done < means.batches(); done++) {
+      if (!batches.hasNext()) {
+        throw Errors.argument(
+            "Training.resume",
+            "the source must yield at least " + means.batches() + " batches in epoch " + epoch,
+            done,
+            "it must be the source of the checkpoint");
+      }
+      batches.next();
+    }
+    while (!isInterrupted() && !stopped && batches.hasNext()) {
       Batch batch = batches.next();
       requireFit(WHERE, settings.loss(), batch);
       long step = means.batches() + 1;
@@ -91,42 +200,90 @@ final class TrainingRun {
       try {
         run = traced.train(keys.get(1).step(step), batch);
       } catch (ArithmeticException e) {
-        throw located(e, "epoch " + epoch + ", step " + step, traced.trained());
+        String position = "epoch " + epoch + ", step " + step;
+        ArithmeticException located = located(e, position, traced.trained());
+        throw isOfLoss(e)
+            ? traced.diagnose(keys.get(1).step(step), batch, position).orElse(located)
+            : located;
       }
       means.add(run, traced.trainingMetrics().size() + 1, batch.size());
+      stepsMade++;
+      checkpoints.accept(traced.used());
+      Map<String, Double> metrics = metrics(run, traced.trainingMetrics());
       listeners.step(
           new StepReport(
-              epoch, epochs.count(), step, total, batch.size(), run.scalar(0), means.loss()));
+              epoch,
+              epochs.count(),
+              step,
+              total,
+              batch.size(),
+              run.scalar(0),
+              means.loss(),
+              metrics));
+      stopped = listeners.stop();
+      if (checkpoints.isDueAfterStep(stepsMade)) {
+        checkpoints.writeStep(progress(tracker), tracker.copies());
+      }
     }
-    if (!interrupted) {
+    if (!isEnded()) {
       requireBatches(WHERE, means, epoch);
     }
-    return means;
+  }
+
+  private static Map<String, Double> metrics(RunResult run, List<String> names) {
+    if (names.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      metrics.put(names.get(i), run.scalar(i + 1));
+    }
+    return metrics;
+  }
+
+  /** Evaluates a data set as validation does, once. */
+  static Evaluation evaluate(TrainingSettings settings, BatchSource source) {
+    String where = "Training.evaluate";
+    boolean own = settings.validation() != null && settings.validation().loss() != null;
+    TrainingSettings on =
+        settings.withValidation(
+            new TrainingSettings.Validation(source, own ? settings.validation().loss() : null));
+    on.requireArity(where, on.validationLoss(), source.arity());
+    TrainingRun run = new TrainingRun(on, source, new Epochs(1, 0), List.of());
+    try (TracedSteps traced = new TracedSteps(on)) {
+      RunningMeans means = run.validation(traced, where, "the evaluation");
+      if (run.interrupted) {
+        Thread.currentThread().interrupt();
+        throw Errors.state(where, "the thread must not be interrupted", "an interrupt", null);
+      }
+      return new Evaluation(
+          means.loss(), means.metrics(traced.validationMetrics()), means.examples());
+    }
   }
 
   /** The means of validation: the same noise and order in every epoch; null if there is none. */
-  private RunningMeans validation(TracedSteps traced, int epoch) {
+  private RunningMeans validation(TracedSteps traced, String where, String position) {
     if (settings.validation() == null) {
       return null;
     }
     List<RandomKey> keys = root.fold(0).split();
-    RunningMeans means = new RunningMeans();
+    RunningMeans sums = new RunningMeans();
     Iterator<Batch> batches = settings.validation().source().epoch(keys.get(0));
     while (!isInterrupted() && batches.hasNext()) {
       Batch batch = batches.next();
-      requireFit("Training.validate", settings.validationLoss(), batch);
+      requireFit(where, settings.validationLoss(), batch);
       RunResult run;
       try {
-        run = traced.validate(keys.get(1).step(means.batches() + 1), batch);
+        run = traced.validate(keys.get(1).step(sums.batches() + 1), batch);
       } catch (ArithmeticException e) {
-        throw located(e, "validation of epoch " + epoch, List.of());
+        throw located(e, position, List.of());
       }
-      means.add(run, traced.validationMetrics().size() + 1, batch.size());
+      sums.add(run, traced.validationMetrics().size() + 1, batch.size());
     }
     if (!interrupted) {
-      requireBatches("Training.validate", means, epoch);
+      requireBatches(where, sums, finished + 1);
     }
-    return means;
+    return sums;
   }
 
   /**
@@ -171,16 +328,20 @@ final class TrainingRun {
     }
   }
 
+  private static boolean isOfLoss(ArithmeticException e) {
+    return e instanceof RequirementException r && r.where().equals(TracedSteps.LOSS_CHECK);
+  }
+
   /** The exception of a failed run with the epoch and step in which it happened. */
   private static ArithmeticException located(
       ArithmeticException e, String position, List<Parameter> parameters) {
     ArithmeticException located;
-    if (e instanceof RequirementException r && r.where().equals(TracedSteps.LOSS_CHECK)) {
+    if (isOfLoss(e)) {
       located =
           Errors.arithmetic(
               WHERE,
               "loss must be finite",
-              r.value() + " at " + position,
+              ((RequirementException) e).value() + " at " + position,
               damage(parameters) + "; training.detectingAnomalies() finds the cause");
     } else {
       located = new ArithmeticException(e.getMessage() + " (" + WHERE + ", " + position + ")");

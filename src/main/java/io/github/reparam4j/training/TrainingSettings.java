@@ -21,7 +21,8 @@ import java.util.Map;
  * @param seed seed of order and noise
  * @param validation what is evaluated after each epoch, or null
  * @param stopping when to stop early, or null
- * @param nonFiniteChecks whether every operation is checked
+ * @param checkpoints where and when to save, or null
+ * @param strictness what is checked
  */
 record TrainingSettings(
     BatchFunction<Loss> loss,
@@ -31,7 +32,8 @@ record TrainingSettings(
     long seed,
     Validation validation,
     EarlyStopping stopping,
-    boolean nonFiniteChecks) {
+    Checkpoints checkpoints,
+    Strictness strictness) {
 
   /**
    * How the parameters are updated. Both are null until an optimiser is given.
@@ -43,6 +45,16 @@ record TrainingSettings(
     boolean isMissing() {
       return optimizer == null && state == null;
     }
+  }
+
+  /**
+   * The checks of a fit.
+   *
+   * @param nonFinite whether every operation is
+   * @param broadcast whether arrays of a batch may be broadcast against each other
+   */
+  record Strictness(boolean nonFinite, boolean broadcast) {
+    static final Strictness STANDARD = new Strictness(false, false);
   }
 
   /**
@@ -60,44 +72,66 @@ record TrainingSettings(
 
   static TrainingSettings of(BatchFunction<Loss> loss) {
     Optimization missing = new Optimization(null, null);
-    return new TrainingSettings(loss, Map.of(), missing, List.of(), 0, null, null, false);
+    return new TrainingSettings(
+        loss, Map.of(), missing, List.of(), 0, null, null, null, Strictness.STANDARD);
   }
 
   TrainingSettings withMetric(String name, BatchFunction<Tensor> metric) {
     Map<String, BatchFunction<Tensor>> more = new LinkedHashMap<>(metrics);
     more.put(name, metric);
     return new TrainingSettings(
-        loss, more, optimization, parameters, seed, validation, stopping, nonFiniteChecks);
+        loss, more, optimization, parameters, seed, validation, stopping, checkpoints, strictness);
   }
 
   TrainingSettings withOptimization(Optimization given) {
     return new TrainingSettings(
-        loss, metrics, given, parameters, seed, validation, stopping, nonFiniteChecks);
+        loss, metrics, given, parameters, seed, validation, stopping, checkpoints, strictness);
   }
 
   TrainingSettings withParameters(List<Parameter> given) {
     return new TrainingSettings(
-        loss, metrics, optimization, given, seed, validation, stopping, nonFiniteChecks);
+        loss, metrics, optimization, given, seed, validation, stopping, checkpoints, strictness);
   }
 
   TrainingSettings withSeed(long given) {
     return new TrainingSettings(
-        loss, metrics, optimization, parameters, given, validation, stopping, nonFiniteChecks);
+        loss,
+        metrics,
+        optimization,
+        parameters,
+        given,
+        validation,
+        stopping,
+        checkpoints,
+        strictness);
   }
 
   TrainingSettings withValidation(Validation given) {
     return new TrainingSettings(
-        loss, metrics, optimization, parameters, seed, given, stopping, nonFiniteChecks);
+        loss, metrics, optimization, parameters, seed, given, stopping, checkpoints, strictness);
   }
 
   TrainingSettings withStopping(EarlyStopping given) {
     return new TrainingSettings(
-        loss, metrics, optimization, parameters, seed, validation, given, nonFiniteChecks);
+        loss, metrics, optimization, parameters, seed, validation, given, checkpoints, strictness);
+  }
+
+  TrainingSettings withCheckpoints(Checkpoints given) {
+    return new TrainingSettings(
+        loss, metrics, optimization, parameters, seed, validation, stopping, given, strictness);
   }
 
   TrainingSettings withNonFiniteChecks() {
+    return withStrictness(new Strictness(true, strictness.broadcast()));
+  }
+
+  TrainingSettings withBroadcast() {
+    return withStrictness(new Strictness(strictness.nonFinite(), true));
+  }
+
+  private TrainingSettings withStrictness(Strictness given) {
     return new TrainingSettings(
-        loss, metrics, optimization, parameters, seed, validation, stopping, true);
+        loss, metrics, optimization, parameters, seed, validation, stopping, checkpoints, given);
   }
 
   /** The loss on the inputs of a batch, with all metrics. */
@@ -115,6 +149,23 @@ record TrainingSettings(
 
   BatchFunction<Loss> validationLoss() {
     return validation.loss() != null ? validation.loss() : loss;
+  }
+
+  /** Checks that there is all that a fit needs. */
+  void requireComplete(String where) {
+    if (optimization.isMissing()) {
+      throw Errors.state(where, "an optimiser must be given", "none", "call with(Adam.rate(1e-3))");
+    }
+    if (optimization.state() != null && !parameters.isEmpty()) {
+      throw Errors.state(
+          where,
+          "what is trained must be named once",
+          "parameters(...) and an optimiser state",
+          "make the state for these parameters");
+    }
+    if (validation != null) {
+      requireArity("Training.validate", validationLoss(), validation.source().arity());
+    }
   }
 
   /** Checks that the functions take as many arrays as the batches of a source have. */

@@ -3,6 +3,7 @@ package io.github.reparam4j.variational;
 
 import io.github.reparam4j.distribution.Distribution;
 import io.github.reparam4j.internal.Errors;
+import io.github.reparam4j.tensor.Marker;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.function.UnaryOperator;
@@ -49,7 +50,11 @@ record LatentModel(
           value.shape() + " " + value.dtype(),
           "sum over the axes of x, for example by Independent.of(d, 1).logProb(x)");
     }
-    return value;
+    return value.require(
+        Marker.Condition.NUMBER,
+        where,
+        "ln p(x | z)",
+        "training.detectingAnomalies() finds the cause");
   }
 
   /** ln p(x, z). */

@@ -4,7 +4,7 @@ package io.github.reparam4j.variational;
 import io.github.reparam4j.distribution.Distribution;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.nn.Layer;
-import io.github.reparam4j.tensor.Marker;
+import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
@@ -37,8 +37,9 @@ import java.util.stream.Stream;
  *
  * <p>The likelihood is a distribution of each number of x, or of vectors, with the batch [K, n,
  * ...]: ln p(x | z) is the sum of its log-density over all axes after [K, n]. What x may hold is
- * what its family supports; a value outside is an error that names family and index, when the data
- * are known. Missing numbers are left out by {@link #bound(Tensor, Tensor, EvidenceBound) a mask}.
+ * what its family supports; a number outside is an error that names family, index and number, also
+ * when the data are known only as the program runs. Missing numbers are left out by {@link
+ * #bound(Tensor, Tensor, EvidenceBound) a mask}.
  *
  * <p>Immutable but for the values of the networks' parameters.
  *
@@ -112,6 +113,19 @@ public final class LatentVariableModel<Q extends Distribution> {
     return new LatentVariableModel<>(encoder, posterior, prior, decoder, likelihood, inputs);
   }
 
+  /**
+   * The same model with both networks as they are used after training: without dropout, with
+   * running statistics instead of those of a batch. Use it for {@link #encode} and {@link #decode},
+   * and for the bound of data that are not trained on. {@link #reconstruct}, {@link #generate},
+   * {@link #interpolate} and {@link LogLikelihood} do so by themselves.
+   *
+   * @return a model with the same parameters
+   */
+  public LatentVariableModel<Q> inference() {
+    return new LatentVariableModel<>(
+        encoder.inference(), posterior, prior, decoder.inference(), likelihood, condition);
+  }
+
   // ---- the parts
 
   /**
@@ -133,7 +147,12 @@ public final class LatentVariableModel<Q extends Distribution> {
    */
   public Distribution decode(Tensor z) {
     Errors.given("LatentVariableModel.decode", "z", z);
-    return likelihood.apply(decoder.apply(withCondition(z)));
+    return likelihood.apply(decoded(z));
+  }
+
+  /** The columns that the decoder network gives for codes. */
+  Tensor decoded(Tensor z) {
+    return decoder.apply(withCondition(z));
   }
 
   /** {@return p(z)} */
@@ -163,7 +182,7 @@ public final class LatentVariableModel<Q extends Distribution> {
   public Bound bound(Tensor x, EvidenceBound<? super Q> bound) {
     Errors.given(BOUND, "x", x);
     Errors.given(BOUND, "bound", bound);
-    return bound.bound(encode(x), prior, z -> sumOfRow(within(decode(z), x, null), z));
+    return checked(x, null, bound);
   }
 
   /**
@@ -182,15 +201,22 @@ public final class LatentVariableModel<Q extends Distribution> {
     Errors.given(BOUND, "x", x);
     Errors.given(BOUND, "mask", mask);
     Errors.given(BOUND, "bound", bound);
-    return bound.bound(encode(x), prior, z -> sumOfRow(within(decode(z), x, mask), z));
+    return checked(x, mask, bound);
+  }
+
+  private Bound checked(Tensor x, Tensor mask, EvidenceBound<? super Q> bound) {
+    Tensor numbers =
+        x.require(Condition.NUMBER, BOUND, "x", "fill missing numbers, and pass a mask of them");
+    return bound.bound(encode(numbers), prior, z -> sumOfRow(within(decode(z), numbers, mask), z));
   }
 
   /** The log-densities of what is present, checked when run: x must lie in the support. */
   private static Tensor within(Distribution d, Tensor x, Tensor mask) {
     Tensor logDensity = d.logProb(x);
-    return (mask == null ? logDensity : present(logDensity, mask))
+    Tensor present = mask == null ? logDensity : present(logDensity, mask);
+    return ObservedValues.require(BOUND, d, x, mask, present)
         .require(
-            Marker.Condition.FINITE,
+            Condition.FINITE,
             BOUND,
             "log-density of x under " + d,
             "x must lie in the support, " + d.support());
@@ -216,7 +242,9 @@ public final class LatentVariableModel<Q extends Distribution> {
 
   /** The importance-weighted bound of each row, without a gradient by q; for any kind of q. */
   Tensor importanceWeighted(Tensor x, int samples) {
-    return bound(x, ImportanceWeightedBound.samples(samples).reweightedWakeSleep()).value();
+    EvidenceBound<Distribution> bound =
+        ImportanceWeightedBound.samples(samples).reweightedWakeSleep();
+    return inference().bound(x, bound).value();
   }
 
   // ---- use
@@ -229,7 +257,8 @@ public final class LatentVariableModel<Q extends Distribution> {
    * @throws UnsupportedOperationException if a family has no mean
    */
   public Tensor reconstruct(Tensor x) {
-    return decode(encode(x).mean()).mean();
+    LatentVariableModel<Q> used = inference();
+    return used.decode(used.encode(x).mean()).mean();
   }
 
   /**
@@ -244,7 +273,7 @@ public final class LatentVariableModel<Q extends Distribution> {
     if (count < 1) {
       throw Errors.argument("LatentVariableModel.generate", "count must be >= 1", count, null);
     }
-    return decode(prior.sample(count)).mean();
+    return inference().decode(prior.sample(count)).mean();
   }
 
   /**
@@ -261,13 +290,14 @@ public final class LatentVariableModel<Q extends Distribution> {
     if (steps < 2) {
       throw Errors.argument("LatentVariableModel.interpolate", "steps must be >= 2", steps, null);
     }
-    Tensor start = encode(from).mean();
-    Tensor change = encode(to).mean().sub(start);
+    LatentVariableModel<Q> used = inference();
+    Tensor start = used.encode(from).mean();
+    Tensor change = used.encode(to).mean().sub(start);
     Tensor share = Tensor.range(start.dtype(), steps).div(steps - 1);
     for (int i = 0; i < start.shape().rank(); i++) {
       share = share.expandDims(-1);
     }
-    return decode(start.add(share.mul(change))).mean();
+    return used.decode(start.add(share.mul(change))).mean();
   }
 
   /** {@return the parameters of the encoder, then those of the decoder; not those of the prior} */

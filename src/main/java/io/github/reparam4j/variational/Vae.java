@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.variational;
 
+import io.github.reparam4j.distribution.Independent;
 import io.github.reparam4j.distribution.ReparamGaussian;
 import io.github.reparam4j.internal.Errors;
 import io.github.reparam4j.nn.Layer;
 import io.github.reparam4j.nn.Mlp;
 import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.DType;
-import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A variational autoencoder of data in [0, 1], such as grey pixels: a latent code z for each row x,
@@ -30,6 +29,11 @@ import java.util.stream.Stream;
  * section 3 and appendices B and C.1. Grey values count as fractions of a black pixel: for them the
  * Bernoulli "likelihood" is the usual loss, but not a normalised density.
  *
+ * <p>It is the {@link LatentVariableModel} with {@link Posteriors#diagonalGaussian}, {@link
+ * Priors#standardNormal} and {@link Likelihoods#bernoulli}, which {@link #model} returns, and takes
+ * grey values besides. For another posterior, prior, likelihood or bound, for conditions and
+ * missing values, use that class.
+ *
  * <pre>{@code
  * Vae vae = Vae.of(784, 400, 20, RandomKey.of(42));
  * Training training =
@@ -41,18 +45,16 @@ import java.util.stream.Stream;
  * <p>Immutable but for the values of the networks' parameters.
  */
 public final class Vae {
-  private final Layer encoder;
-  private final Layer decoder;
+  private final LatentVariableModel<Independent.Pathwise> model;
+  private final LatentVariableModel<Independent.Pathwise> used;
   private final int features;
   private final int latent;
-  private final DType dtype;
 
-  private Vae(Layer encoder, Layer decoder, int features, int latent, DType dtype) {
-    this.encoder = encoder;
-    this.decoder = decoder;
+  private Vae(LatentVariableModel<Independent.Pathwise> model, int features, int latent) {
+    this.model = model;
+    this.used = model.inference();
     this.features = features;
     this.latent = latent;
-    this.dtype = dtype;
   }
 
   /**
@@ -136,7 +138,14 @@ public final class Vae {
     }
     requireOutput("encoder", encoder, dtype, features, 2 * latent);
     requireOutput("decoder", decoder, dtype, latent, features);
-    return new Vae(encoder, decoder, features, latent, dtype);
+    var model =
+        LatentVariableModel.of(
+            encoder,
+            Posteriors.diagonalGaussian(latent),
+            Priors.standardNormal(dtype, latent),
+            decoder,
+            Likelihoods.bernoulli());
+    return new Vae(model, features, latent);
   }
 
   private static DType dtype(String name, Layer network) {
@@ -167,36 +176,10 @@ public final class Vae {
   }
 
   /**
-   * The encoder.
-   *
-   * @param x data, [n, d], in [0, 1]
-   * @return q(z|x), of batch shape [n, q]
-   * @throws IllegalArgumentException if the last axis is not d long, or the dtype is another
-   */
-  public ReparamGaussian encode(Tensor x) {
-    Errors.given("Vae.encode", "x", x);
-    Tensor moments = encoder.apply(x);
-    Tensor mean = moments.slice(-1, 0, latent);
-    Tensor logVariance = moments.slice(-1, latent, 2 * latent);
-    return ReparamGaussian.fromLogVariance(mean, logVariance);
-  }
-
-  /**
-   * The decoder.
-   *
-   * @param z codes, [n, q]
-   * @return the logits l(z) = ln p / (1 - p) of every column, [n, d]
-   * @throws IllegalArgumentException if the last axis is not q long, or the dtype is another
-   */
-  public Tensor decode(Tensor z) {
-    Errors.given("Vae.decode", "z", z);
-    return decoder.apply(z);
-  }
-
-  /**
    * The evidence lower bound, estimated with one sample of z for each row and averaged over the
    * rows, in nats: sum_j (x_j l_j - softplus(l_j)) - KL(q(z|x) || N(0, I)). Training minimises its
-   * negative. Differentiable; draws noise.
+   * negative. Differentiable; draws noise. The networks are those of training: {@link #inference}
+   * has the bound without dropout.
    *
    * @param x data, [n, d], in [0, 1]; not checked
    * @return a scalar
@@ -204,10 +187,41 @@ public final class Vae {
    */
   public Tensor elbo(Tensor x) {
     Errors.given("Vae.elbo", "x", x);
-    ReparamGaussian code = encode(x);
-    Tensor logits = decode(code.rsample());
+    ReparamGaussian code = gaussian(model.encode(x));
+    Tensor logits = model.decoded(code.rsample());
     Tensor logLikelihood = x.mul(logits).sub(logits.softplus()).sum(-1);
     return logLikelihood.sub(code.klToStandard().sum(-1)).mean();
+  }
+
+  // ---- use
+
+  /**
+   * The encoder, as it is used after training.
+   *
+   * @param x data, [n, d], in [0, 1]
+   * @return q(z|x), of batch shape [n, q]
+   * @throws IllegalArgumentException if the last axis is not d long, or the dtype is another
+   */
+  public ReparamGaussian encode(Tensor x) {
+    Errors.given("Vae.encode", "x", x);
+    return gaussian(used.encode(x));
+  }
+
+  /** The elements of a code. */
+  private static ReparamGaussian gaussian(Independent.Pathwise code) {
+    return (ReparamGaussian) code.base();
+  }
+
+  /**
+   * The decoder, as it is used after training.
+   *
+   * @param z codes, [n, q]
+   * @return the logits l(z) = ln p / (1 - p) of every column, [n, d]
+   * @throws IllegalArgumentException if the last axis is not q long, or the dtype is another
+   */
+  public Tensor decode(Tensor z) {
+    Errors.given("Vae.decode", "z", z);
+    return used.decoded(z);
   }
 
   /**
@@ -220,7 +234,7 @@ public final class Vae {
    */
   public Tensor reconstruct(Tensor x) {
     Errors.given("Vae.reconstruct", "x", x);
-    return decode(encode(x).loc()).sigmoid();
+    return used.reconstruct(x);
   }
 
   /**
@@ -234,17 +248,27 @@ public final class Vae {
     if (count < 1) {
       throw Errors.argument("Vae.sample", "count must be >= 1", count, null);
     }
-    return decode(Noise.standardNormal(dtype, count, latent)).sigmoid();
+    return used.generate(count);
+  }
+
+  /** {@return this autoencoder with both networks as they are used after training} */
+  public Vae inference() {
+    return new Vae(used, features, latent);
+  }
+
+  /** {@return the model that this is, for other bounds, {@link LogLikelihood}, interpolation} */
+  public LatentVariableModel<Independent.Pathwise> model() {
+    return model;
   }
 
   /** {@return the parameters of the encoder, then those of the decoder} */
   public List<Parameter> parameters() {
-    return Stream.of(encoder, decoder).flatMap(net -> net.parameters().stream()).toList();
+    return model.parameters();
   }
 
   /** {@return the numbers of columns and of latent dimensions, and the dtype} */
   @Override
   public String toString() {
-    return "Vae(features=" + features + ", latent=" + latent + ", " + dtype + ")";
+    return "Vae(features=" + features + ", latent=" + latent + ", " + model.prior().dtype() + ")";
   }
 }

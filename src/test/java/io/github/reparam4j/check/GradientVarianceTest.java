@@ -10,8 +10,15 @@ import io.github.reparam4j.random.RandomKey;
 import io.github.reparam4j.tensor.Gradients;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
+import java.io.StringReader;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
 
 final class GradientVarianceTest {
   private final Parameter loc = Parameter.of("loc", Tensor.vector(0.5, -1).eval());
@@ -73,6 +80,44 @@ final class GradientVarianceTest {
     assertThat(elements).contains("\n\"exact, \"\"0\"\"\",loc,1,4,-2.0,0.0,0.0\n");
     assertThat(report.of("exact, \"0\"", scale).variance()).isZero();
     assertThat(report.of("exact, \"0\"", scale).signalToNoise()).isInfinite();
+  }
+
+  /** Ten times the loss has 100 times the variance, two decades to the right; 0 has no dot. */
+  @Test
+  void chartIsLogarithmic() throws Exception {
+    VarianceReport report =
+        GradientVariance.of("a < b & c", loss)
+            .and("ten", loss.mul(10))
+            .and("exact", loc.square().sum())
+            .by(loc)
+            .run(RandomKey.of(1), 40);
+    StringBuilder svg = new StringBuilder();
+    report.writeSvg(svg);
+    Element root =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(svg.toString())))
+            .getDocumentElement();
+    NodeList dots = root.getElementsByTagName("circle");
+    assertThat(dots.getLength()).isEqualTo(4);
+    NodeList texts = root.getElementsByTagName("text");
+    List<String> lines =
+        IntStream.range(0, texts.getLength())
+            .mapToObj(i -> texts.item(i).getTextContent())
+            .toList();
+    assertThat(lines).contains("variance of the gradient by loc", "a < b & c", "0.00");
+    double[] decades =
+        lines.stream()
+            .filter(t -> t.matches("1e-?[0-9]"))
+            .mapToDouble(t -> Double.parseDouble(t.substring(2)))
+            .sorted()
+            .toArray();
+    double perDecade = 420 / (decades[decades.length - 1] - decades[0]);
+    for (int i = 0; i < 4; i += 2) {
+      double first = Double.parseDouble(((Element) dots.item(i)).getAttribute("cx"));
+      double second = Double.parseDouble(((Element) dots.item(i + 1)).getAttribute("cx"));
+      assertThat(second - first).isCloseTo(2 * perDecade, within(0.2));
+    }
   }
 
   @Test

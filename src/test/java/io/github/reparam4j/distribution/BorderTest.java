@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Gradients;
+import io.github.reparam4j.tensor.Parameter;
+import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -100,6 +102,36 @@ class BorderTest {
     assertThat(slope(HalfCauchy.of(1)::survival, 0)).isCloseTo(-2 / Math.PI, within(1e-15));
     assertThat(slope(FisherSnedecor.of(2, 5)::logSurvival, 0)).isCloseTo(-1, within(1e-15));
     assertThat(slope(Kumaraswamy.of(1, 2.5)::logSurvival, 0)).isCloseTo(-2.5, within(1e-15));
+  }
+
+  /** Slopes by x and a where ln f is infinite; by a at 1 the limit is b / a. */
+  @Test
+  void slopesOfKumaraswamyDensitiesAtTheEndsAreLimits() {
+    assertThat(kumaraswamySlopes(2, 3, 0)).containsExactly(INFINITY, -INFINITY);
+    assertThat(kumaraswamySlopes(0.5, 0.5, 0)).containsExactly(-INFINITY, -INFINITY);
+    assertThat(kumaraswamySlopes(1, 2, 0)).containsExactly(-1, -INFINITY);
+    assertThat(kumaraswamySlopes(2, 3, 1)).containsExactly(-INFINITY, 1.5);
+    assertThat(kumaraswamySlopes(0.5, 0.5, 1)).containsExactly(INFINITY, 1);
+  }
+
+  private static double[] kumaraswamySlopes(double a, double b, double x) {
+    Parameter at = Grid.parameter("x", DType.DOUBLE, Shape.scalar(), i -> x);
+    Parameter by = Grid.parameter("a", DType.DOUBLE, Shape.scalar(), i -> a);
+    Gradients g = Gradients.of(Kumaraswamy.of(by, Tensor.scalar(b)).logProb(at), at, by);
+    return new double[] {values(g.of(at))[0], values(g.of(by))[0]};
+  }
+
+  /** For tiny a the entropy is K / total - the sum of 1 / a, its slope 1 / a^2 - K / total^2. */
+  @Test
+  void entropiesOfTinyConcentrationsHaveTheirSlopes() {
+    Parameter a = Grid.parameter("a", DType.DOUBLE, Shape.of(2), i -> i == 0 ? 1e-200 : 1e-300);
+    Tensor of = Dirichlet.of(a).entropy();
+    assertThat(values(of)[0]).isCloseTo(-1e300, within(1e286));
+    assertThat(values(Gradients.of(of, a).of(a))).containsExactly(-INFINITY, INFINITY);
+    Parameter b = Grid.parameter("b", DType.DOUBLE, Shape.scalar(), i -> 1e-200);
+    Tensor beta = Beta.of(b, b).entropy();
+    assertThat(values(beta)[0]).isCloseTo(-1e200, within(1e186));
+    assertThat(values(Gradients.of(beta, b).of(b))[0]).isEqualTo(INFINITY);
   }
 
   /** ln(e^u) is u, also where e^u is subnormal or 0. */

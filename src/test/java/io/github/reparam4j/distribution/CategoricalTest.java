@@ -92,6 +92,38 @@ class CategoricalTest extends DiscreteContract {
     assertClose(p, exact, 2e-7, "probability");
   }
 
+  /** ln p = -ln(1 + r) for r = e^-50 + e^-60, and its first and second slope by its own logit. */
+  @Test
+  void logitsNearCertaintyKeepTheirDigits() {
+    Parameter logits =
+        Grid.parameter("l", DType.DOUBLE, Shape.of(3), i -> new double[] {0, -50, -60}[i]);
+    Tensor first = Tensor.vector(1.0, 0, 0);
+    Tensor log = Categorical.fromLogits(logits).logProb(Tensor.scalar(0));
+    Tensor slope = Gradients.of(log, logits).of(logits);
+    double r = Math.exp(-50) + Math.exp(-60);
+    assertThat(values(log)[0]).isCloseTo(-r, within(1e-14 * r));
+    assertThat(values(slope)[0]).isCloseTo(r, within(1e-14 * r));
+    double[] second = values(Gradients.of(slope.mul(first).sum(), logits).of(logits));
+    assertClose(second, new double[] {-r, Math.exp(-50), Math.exp(-60)}, 1e-14 * r, "second slope");
+  }
+
+  /** As by logits, for probabilities 1, e^-50 and e^-60 up to a factor. */
+  @Test
+  void probabilitiesNearCertaintyKeepTheirDigits() {
+    Parameter probs =
+        Grid.parameter(
+            "p", DType.DOUBLE, Shape.of(3), i -> Math.exp(new double[] {0, -50, -60}[i]));
+    Tensor log = Categorical.of(probs).logProb(Tensor.scalar(0));
+    Tensor slope = Gradients.of(log, probs).of(probs);
+    double r = Math.exp(-50) + Math.exp(-60);
+    assertThat(values(log)[0]).isCloseTo(-r, within(1e-14 * r));
+    assertThat(values(slope)[0]).isCloseTo(r, within(1e-14 * r));
+    Tensor first = Tensor.vector(1.0, 0, 0);
+    double[] second = values(Gradients.of(slope.mul(first).sum(), probs).of(probs));
+    assertThat(second[0]).isCloseTo(-2 * r, within(1e-14 * r));
+    assertThat(second[1]).isCloseTo(1, within(1e-14));
+  }
+
   @Test
   void quantilesOfTheEnds() {
     Categorical d = Categorical.of(Tensor.vector(0, 0.1, 0.2, 0.7, 0, 0));

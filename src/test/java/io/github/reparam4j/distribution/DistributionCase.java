@@ -79,13 +79,15 @@ record DistributionCase(
         .toArray();
   }
 
-  /** A step by which a parameter is changed: small beside it and beside the spread of samples. */
-  double step(int parameter) {
+  /** Steps by which the parameters are changed: small beside them and the spread of samples. */
+  double[] steps() {
     double[] sample = points(101);
-    double size = Math.abs(parameters[parameter]);
     double spread = sample[75] - sample[25];
     double least = spread > 0 ? Math.min(spread, 1) : 1;
-    return 4e-3 * (size > 1e-3 ? Math.min(size, least) : least);
+    return Arrays.stream(parameters)
+        .map(Math::abs)
+        .map(size -> 4e-3 * (size > 1e-3 ? Math.min(size, least) : least))
+        .toArray();
   }
 
   /** Whether the density is not smooth within a distance of a value. */

@@ -86,6 +86,9 @@ public abstract class DistributionContract {
    * The values of several tensors of one dtype, by one program, because compiling it costs most.
    */
   static double[][] valuesOfAll(Tensor... all) {
+    if (all.length == 0) {
+      return new double[0][];
+    }
     Tensor[] flat = Arrays.stream(all).map(t -> t.reshape(t.shape().size())).toArray(Tensor[]::new);
     double[] joined = values(Tensor.concat(0, flat));
     double[][] each = new double[all.length][];
@@ -167,14 +170,14 @@ public abstract class DistributionContract {
     assertClose(values(expanded.logProb(x.reshape(2, 3))), values(d.logProb(x)), 1e-14, "logProb");
     for (Has what : List.of(Has.MEAN, Has.VARIANCE, Has.ENTROPY, Has.MODE)) {
       if (c.has(what)) {
-        double one = values(value(d, what, x))[0];
-        double[] sixTimes = DoubleStream.generate(() -> one).limit(6).toArray();
-        assertClose(values(value(expanded, what, x)), sixTimes, 1e-14, what.name());
+        double[][] both = valuesOfAll(value(d, what, x), value(expanded, what, x));
+        double[] sixTimes = DoubleStream.generate(() -> both[0][0]).limit(6).toArray();
+        assertClose(both[1], sixTimes, 1e-14, what.name());
       }
     }
   }
 
-  private static Tensor value(Distribution d, Has what, Tensor x) {
+  static Tensor value(Distribution d, Has what, Tensor x) {
     return switch (what) {
       case ENTROPY -> d.entropy();
       case MEAN -> d.mean();
@@ -241,52 +244,7 @@ public abstract class DistributionContract {
   @ParameterizedTest
   @MethodSource("cases")
   final void logProbGradientMatchesCentralDifference(DistributionCase c) {
-    double[] all = points(c);
-    Parameter[] by = c.variables();
-    Tensor each = c.family().apply(by).logProb(Tensor.vector(all));
-    double[][] differences = logProbDifferences(c, all);
-    Tensor[] slopes = new Tensor[by.length];
-    double[] expected = new double[by.length];
-    for (int i = 0; i < by.length; i++) {
-      double[] isUsed = new double[all.length];
-      for (int j = 0; j < all.length; j++) {
-        isUsed[j] = c.isKinkNear(all[j], 4 * c.step(i)) ? 0 : 1;
-        expected[i] += isUsed[j] == 0 ? 0 : differences[i][j];
-      }
-      Tensor used = Tensor.where(Tensor.vector(isUsed), each, Tensor.scalar(0));
-      slopes[i] = Gradients.orZero(used.sum(), by).of(by[i]);
-    }
-    double[][] found = valuesOfAll(slopes);
-    for (int i = 0; i < by.length; i++) {
-      assertThat(found[i][0])
-          .as("by parameter %d", i)
-          .isCloseTo(expected[i], within(1e-6 * (all.length + Math.abs(expected[i]))));
-    }
-  }
-
-  /** The central differences of logProb by each parameter at each point, by one program. */
-  private static double[][] logProbDifferences(DistributionCase c, double... x) {
-    int n = c.parameters().length;
-    int moves = 7;
-    Tensor[] moved = new Tensor[n];
-    for (int i = 0; i < n; i++) {
-      double[] all = new double[n * moves];
-      Arrays.fill(all, c.parameters()[i]);
-      for (int k = 0; k < moves; k++) {
-        all[i * moves + k] += (k - 3) * c.step(i);
-      }
-      moved[i] = Tensor.vector(all);
-    }
-    Tensor column = Tensor.vector(x).expandDims(-1);
-    double[] logs = values(c.family().apply(moved).logProb(column));
-    double[][] result = new double[n][x.length];
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j < x.length; j++) {
-        int at = j * n * moves + i * moves + 3;
-        result[i][j] = Differences.central(k -> logs[at + (int) k], 0, 1) / c.step(i);
-      }
-    }
-    return result;
+    LogProbGradients.assertMatchDifferences(c, points(c));
   }
 
   static double sum(double... x) {
@@ -298,9 +256,10 @@ public abstract class DistributionContract {
   final void scoreHasMeanZero(DistributionCase c) {
     Parameter[] by = c.variables(Score.COUNT);
     Distribution d = c.family().apply(by);
+    double[] steps = c.steps();
     Tensor[] still =
         IntStream.range(0, by.length)
-            .filter(i -> !Score.movesSupport(c, i))
+            .filter(i -> !Score.movesSupport(c, i, steps[i]))
             .mapToObj(i -> by[i])
             .toArray(Tensor[]::new);
     Score.assertMeanIsZero(d, d.sample(), still);
@@ -309,46 +268,7 @@ public abstract class DistributionContract {
   @ParameterizedTest
   @MethodSource("cases")
   final void constantsAsLeavesHaveTheGradientsOfParameters(DistributionCase c) {
-    Parameter[] by = c.variables();
-    Tensor at = Tensor.vector(points(c));
-    ConstantLeaves.assertSameGradients("logProb", by, p -> c.family().apply(p).logProb(at));
-    if (c.distribution() instanceof Reparameterized) {
-      ConstantLeaves.assertSameGradients(
-          "rsample", by, p -> ((Reparameterized) c.family().apply(p)).rsample(20));
-      ConstantLeaves.assertSameGradients(
-          "rsampleAndLogProb",
-          by,
-          p -> ((Reparameterized) c.family().apply(p)).rsampleAndLogProb(20).logProb());
-    }
-    ConstantLeaves.assertSameGradients(
-        "logProb of samples",
-        by,
-        p -> {
-          Distribution d = c.family().apply(p);
-          return d.logProb(d.sample(20));
-        });
-    for (Has what : Has.values()) {
-      if (c.has(what) && isDifferentiable(c, what)) {
-        ConstantLeaves.assertSameGradients(
-            what.name(), by, p -> value(c.family().apply(p), what, at));
-      }
-    }
-    if (c.has(Has.CDF)) {
-      ConstantLeaves.assertSameGradients("logCdf", by, p -> c.family().apply(p).logCdf(at));
-      ConstantLeaves.assertSameGradients("survival", by, p -> c.family().apply(p).survival(at));
-      ConstantLeaves.assertSameGradients(
-          "logSurvival", by, p -> c.family().apply(p).logSurvival(at));
-    }
-  }
-
-  private static boolean isDifferentiable(DistributionCase c, Has what) {
-    Parameter[] by = c.variables();
-    try {
-      Gradients.orZero(value(c.family().apply(by), what, Tensor.vector(0.5)).sum(), by);
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    ConstantLeaves.assertSameGradients(c, points(c));
   }
 
   // ---- moments and entropy
@@ -372,38 +292,10 @@ public abstract class DistributionContract {
             c -> {
               for (int i = 0; i < c.parameters().length; i++) {
                 if (c.parameters()[i] != 0 && Double.isFinite(c.parameters()[i])) {
-                  assertEntropyGradient(c, i);
+                  EntropyGradients.assertMatchDifferences(c, i);
                 }
               }
             });
-  }
-
-  /** By the logarithm of a parameter, so that the step fits tiny and huge ones. */
-  private static void assertEntropyGradient(DistributionCase c, int parameter) {
-    double at = c.parameters()[parameter];
-    for (double h : new double[] {1e-4, 1e-6}) { // the less where the greater leaves the range
-      double[] near = IntStream.rangeClosed(-3, 3).mapToDouble(k -> at * Math.exp(k * h)).toArray();
-      Parameter[] by = c.variables(near.length);
-      by[parameter] = Parameter.of("near", Tensor.vector(near).eval());
-      double[] entropy;
-      double slope;
-      try {
-        Tensor all = c.family().apply(by).entropy();
-        entropy = values(all);
-        slope = at * values(Gradients.orZero(all.sum(), by).of(by[parameter]))[3];
-      } catch (ArithmeticException outside) {
-        continue;
-      }
-      boolean isSmooth = Math.abs(entropy[4] - entropy[3]) < 0.1 * (1 + Math.abs(entropy[3]));
-      if (isSmooth && DoubleStream.of(entropy).allMatch(Double::isFinite)) {
-        double expected = Differences.central(x -> entropy[3 + (int) Math.round(x / h)], 0, h);
-        double noise = 1e-12 * (1 + Math.abs(entropy[3])) / h;
-        assertThat(slope)
-            .as("by parameter %d of %s", parameter, c)
-            .isCloseTo(expected, within(1e-7 * Math.abs(expected) + noise));
-      }
-      return;
-    }
   }
 
   // ---- samples

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -143,12 +144,19 @@ final class KlCases {
 
   /** A divergence of one member from another. */
   record Case(DistributionCase p, DistributionCase q, boolean isDiscrete) {
+    private static final Map<Case, Double> VALUES = new ConcurrentHashMap<>();
+
     Tensor kl() {
       return KlDivergence.of(p.distribution(), q.distribution());
     }
 
+    /** The divergence, computed once. */
+    double value() {
+      return VALUES.computeIfAbsent(this, c -> c.kl().evalScalar());
+    }
+
     boolean isInfinite() {
-      return kl().evalScalar() == Double.POSITIVE_INFINITY;
+      return value() == Double.POSITIVE_INFINITY;
     }
 
     /** The mean of ln p - ln q by quadrature or by summation; infinite if p has mass beyond q. */
@@ -159,14 +167,19 @@ final class KlCases {
       if (isInfinite) {
         return Double.POSITIVE_INFINITY; // a finite rule does not see that
       }
-      double[] nodes = nodes();
-      double[] logP = DistributionContract.values(p.distribution().logProb(Tensor.vector(nodes)));
-      double[] logQ = DistributionContract.values(q.distribution().logProb(Tensor.vector(nodes)));
-      double[] weights = isDiscrete ? null : rule().weights();
+      Quadrature rule = isDiscrete ? null : rule();
+      double[] nodes =
+          isDiscrete ? IntStream.range(0, 300).asDoubleStream().toArray() : rule.nodes();
+      Tensor at = Tensor.vector(nodes);
+      double[][] logs =
+          DistributionContract.valuesOfAll(
+              p.distribution().logProb(at), q.distribution().logProb(at));
+      double[] logP = logs[0];
+      double[] logQ = logs[1];
       double sum = 0;
       double beyond = 0;
       for (int i = 0; i < nodes.length; i++) {
-        double mass = Math.exp(logP[i]) * (isDiscrete ? 1 : weights[i]);
+        double mass = Math.exp(logP[i]) * (isDiscrete ? 1 : rule.weights()[i]);
         if (mass > 0 && mass < Double.POSITIVE_INFINITY) {
           if (logQ[i] == Double.NEGATIVE_INFINITY) {
             beyond += mass;
@@ -185,10 +198,6 @@ final class KlCases {
     private boolean meanReciprocalDiverges() {
       return p.distribution() instanceof Exponential
           || p.distribution() instanceof Gamma g && g.concentration().evalScalar() <= 1;
-    }
-
-    private double[] nodes() {
-      return isDiscrete ? IntStream.range(0, 300).asDoubleStream().toArray() : rule().nodes();
     }
 
     /** Pieces end where the density of p or of q has a kink or ends. */

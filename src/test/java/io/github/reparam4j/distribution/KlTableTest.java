@@ -12,6 +12,7 @@ import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,7 +34,23 @@ class KlTableTest {
   static Stream<Case> smooth() {
     return KlCases.all()
         .filter(c -> !(c.p().equals(c.q()) && ENDED.contains(c.p().distribution().getClass())))
-        .filter(c -> c.kl().evalScalar() < Double.POSITIVE_INFINITY);
+        .filter(c -> !c.isInfinite());
+  }
+
+  static Stream<Case> different() {
+    return oneOfEach(KlCases.all());
+  }
+
+  static Stream<Case> differentAndSmooth() {
+    return oneOfEach(smooth());
+  }
+
+  /** A case of each formula: of each two ways to make distributions, the first with p != q. */
+  private static Stream<Case> oneOfEach(Stream<Case> cases) {
+    Set<List<Object>> seen = new HashSet<>();
+    return cases
+        .filter(c -> !c.p().equals(c.q()))
+        .filter(c -> seen.add(List.of(c.p().family(), c.q().family())));
   }
 
   /** A family that declares divergences and is not in the list of the table is named here. */
@@ -76,7 +93,7 @@ class KlTableTest {
   @MethodSource("all")
   void matchesTheMeanOfTheLogRatio(Case c) {
     double expected = c.expected();
-    double found = c.kl().evalScalar();
+    double found = c.value();
     if (Double.isInfinite(expected)) {
       assertThat(found).isEqualTo(expected);
     } else {
@@ -94,7 +111,7 @@ class KlTableTest {
   }
 
   @ParameterizedTest
-  @MethodSource("smooth")
+  @MethodSource("differentAndSmooth")
   void constantsAsLeavesHaveTheGradientsOfParameters(Case c) {
     int n = c.p().parameters().length;
     Parameter[] by =
@@ -110,11 +127,11 @@ class KlTableTest {
   }
 
   @ParameterizedTest
-  @MethodSource("all")
+  @MethodSource("different")
   void batchesBroadcast(Case c) {
     Tensor kl = KlDivergence.of(wide(c.p(), 3, 1), wide(c.q(), 4));
     assertThat(kl.shape()).isEqualTo(Shape.of(3, 4));
-    double one = c.kl().evalScalar();
+    double one = c.value();
     for (double each : DistributionContract.values(kl)) {
       assertThat(each == one || Math.abs(each - one) < 1e-14 * (1 + one)).isTrue();
     }
@@ -133,12 +150,12 @@ class KlTableTest {
   }
 
   @ParameterizedTest
-  @MethodSource("all")
+  @MethodSource("different")
   void floatAgreesWithDouble(Case c) {
     Tensor narrow =
         KlDivergence.of(c.p().distribution(DType.FLOAT), c.q().distribution(DType.FLOAT));
     assertThat(narrow.dtype()).isEqualTo(DType.FLOAT);
-    double expected = c.kl().evalScalar();
+    double expected = c.value();
     double found = narrow.evalScalar();
     if (Double.isInfinite(expected)) {
       assertThat(found).isEqualTo(expected);

@@ -27,7 +27,7 @@ class MixtureOfFamiliesTest extends ContinuousContract {
             loc,
             scale,
             w)
-        .lacking(Has.ENTROPY, Has.MODE);
+        .lacking(Has.MODE);
   }
 
   private static DistributionCase positive(double logit, double a, double rate) {
@@ -41,7 +41,7 @@ class MixtureOfFamiliesTest extends ContinuousContract {
             logit,
             a,
             rate)
-        .lacking(Has.ENTROPY, Has.MODE);
+        .lacking(Has.MODE);
   }
 
   @Override

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.github.reparam4j.distribution;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.github.reparam4j.distribution.DistributionCase.Has;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /** {@link Mixture} of scalars with differentiable samples. */
 class MixtureTest extends ContinuousContract {
   /** Two normal components: mean, scale, logit and the other's mean and scale. */
   private static DistributionCase normals(double... parameters) {
-    return DistributionCase.of(MixtureTest::normals, parameters).lacking(Has.ENTROPY, Has.MODE);
+    return DistributionCase.of(MixtureTest::normals, parameters).lacking(Has.MODE);
   }
 
   private static Distribution normals(Tensor... p) {
@@ -19,8 +22,7 @@ class MixtureTest extends ContinuousContract {
   }
 
   private static DistributionCase exponentials(double... parameters) {
-    return DistributionCase.of(MixtureTest::exponentials, parameters)
-        .lacking(Has.ENTROPY, Has.MODE);
+    return DistributionCase.of(MixtureTest::exponentials, parameters).lacking(Has.MODE);
   }
 
   private static Distribution exponentials(Tensor... p) {
@@ -48,6 +50,34 @@ class MixtureTest extends ContinuousContract {
   @Override
   Stream<DistributionCase> extremes() {
     return Stream.of(normals(0, 1, 90, 1, 1), normals(-1e3, 1, 0, 1e3, 1));
+  }
+
+  /** Against adaptive quadrature with 30 digits (mpmath): near, far, and of unlike scales. */
+  @Test
+  void entropyMatchesArbitraryPrecision() {
+    Tensor w = Tensor.vector(0.25, 0.75);
+    Tensor half = Tensor.vector(0.5, 0.5);
+    Distribution near = Mixture.of(w, Normal.of(Tensor.vector(-1.0, 2), Tensor.vector(0.5, 2)));
+    Distribution far = Mixture.of(half, Normal.of(Tensor.vector(0.0, 50), Tensor.vector(1.0, 1)));
+    Distribution unlike =
+        Mixture.of(half, Normal.of(Tensor.vector(0.0, 0), Tensor.vector(1.0, 1000)));
+    Distribution gamma = Mixture.of(w, Gamma.of(Tensor.vector(1.0, 3), Tensor.vector(2.0, 1)));
+    double[] found =
+        values(Tensor.stack(0, near.entropy(), far.entropy(), unlike.entropy(), gamma.entropy()));
+    double[] expected = {
+      2.108172072542612, 2.1120857137646181, 5.5573821523015645, 1.8180326342335470
+    };
+    assertClose(found, expected, 1e-10, "entropy");
+    Distribution batch = near.expand(2);
+    assertClose(values(batch.entropy()), new double[] {found[0], found[0]}, 1e-14, "batch");
+  }
+
+  @Test
+  void entropyOfCountsIsRefused() {
+    Distribution counts = Mixture.of(Tensor.vector(0.5, 0.5), Poisson.of(Tensor.vector(1.0, 2)));
+    assertThatThrownBy(counts::entropy)
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageStartingWith("Mixture.entropy: there must be a closed form");
   }
 
   /** Components are made of several parameters; {@link MixtureOfVectorsTest} has the errors. */

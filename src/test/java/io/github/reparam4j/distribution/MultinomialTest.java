@@ -109,6 +109,24 @@ class MultinomialTest {
     CentralDifference.assertGradientsMatch(byProbs, List.of(logits));
   }
 
+  /** ln P = -5 ln(1 + r) for r = e^-50 + e^-60. */
+  @Test
+  void allDrawsOfACategoryNearCertaintyKeepTheirDigits() {
+    Parameter logits =
+        Grid.parameter("l", DType.DOUBLE, Shape.of(3), i -> i == 0 ? 0 : -40 - 10.0 * i);
+    Tensor x = Tensor.vector(5.0, 0, 0);
+    double r = Math.exp(-50) + Math.exp(-60);
+    for (Multinomial d :
+        List.of(
+            Multinomial.fromLogits(Tensor.scalar(5), logits), Multinomial.of(5, logits.exp()))) {
+      Tensor log = d.logProb(x);
+      assertThat(values(log)[0]).isCloseTo(-5 * r, within(1e-13 * r));
+      double[] slope = values(Gradients.of(log, logits).of(logits));
+      assertThat(slope[0]).isCloseTo(5 * r, within(1e-13 * r));
+      assertThat(slope[2]).isCloseTo(-5 * Math.exp(-60), within(1e-13 * Math.exp(-60)));
+    }
+  }
+
   @Test
   void gradientByTheNumberOfDrawsIsRefused() {
     Input n = Input.of("n", DType.DOUBLE);

@@ -95,6 +95,7 @@ record ReferenceFamily(
     continuous("ReparamGaussianLogVariance", p -> ReparamGaussian.fromLogVariance(p[0], p[1]));
     continuous("CensoredNormal", p -> Censored.of(Normal.of(p[0], p[1]), p[2], p[3]));
     continuous("DequantizedPoisson", p -> Dequantized.of(Poisson.of(p[0])));
+    continuous("TruncatedGamma", p -> Truncated.of(Gamma.of(p[0], p[1]), p[2], p[3]));
     continuous("TanhNormal", p -> TransformedDistribution.of(Normal.of(p[0], p[1]), new Tanh()));
     discrete("ZeroInflatedPoisson", 0, p -> ZeroInflated.of(Poisson.of(p[0]), p[1]));
     discrete("NegativeBinomialFromMean", 0, p -> NegativeBinomial.fromMean(p[0], p[1]));

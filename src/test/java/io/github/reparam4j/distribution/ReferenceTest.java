@@ -7,7 +7,7 @@ import io.github.reparam4j.distribution.ReferenceTable.Row;
 import io.github.reparam4j.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,15 +19,21 @@ import org.junit.jupiter.params.provider.MethodSource;
  * condition of the table: 1 is the change by rounding the inputs.
  */
 class ReferenceTest {
-  /** The greatest error in these units. */
+  /** The greatest error in these units, but for known cells. */
   private static final double BOUND = 64;
 
-  /** The cells of reference/known.csv: known to exceed the bound, each with the reason. */
-  private static final Set<String> KNOWN =
+  /** How much greater than that of reference/known.csv the error of such a cell may be. */
+  private static final double KNOWN_FACTOR = 1.5;
+
+  /** The greatest errors of the cells of reference/known.csv, each there with the reason. */
+  private static final Map<String, Double> KNOWN =
       ReferenceTable.lines("known.csv").stream()
           .filter(line -> !line.startsWith("#"))
-          .map(line -> String.join(",", List.of(line.split(",")).subList(0, 3)))
-          .collect(Collectors.toSet());
+          .map(line -> line.split(","))
+          .collect(
+              Collectors.toMap(
+                  words -> String.join(",", words[0], words[1], words[2]),
+                  words -> Double.parseDouble(words[4])));
 
   static Stream<ReferenceFamily> families() {
     return ReferenceFamily.all().stream();
@@ -54,9 +60,11 @@ class ReferenceTest {
 
   private static void check(
       ReferenceFamily family, String quantity, List<Row> rows, DType dtype, List<String> wrong) {
-    if (rows.isEmpty() || KNOWN.contains(family.name() + "," + dtype + "," + quantity)) {
+    if (rows.isEmpty()) {
       return;
     }
+    Double known = KNOWN.get(family.name() + "," + dtype + "," + quantity);
+    double bound = known == null ? BOUND : KNOWN_FACTOR * known;
     double[] got;
     try {
       got = family.evaluate(quantity, rows, dtype);
@@ -66,7 +74,7 @@ class ReferenceTest {
     for (int i = 0; i < got.length; i++) {
       Row row = rows.get(i);
       double error = error(got[i], row, dtype);
-      if (!(error <= BOUND)) {
+      if (!(error <= bound)) {
         wrong.add(
             String.format(
                 "%s %s %s of %s at %s: got %s, right %s, error %.3g",

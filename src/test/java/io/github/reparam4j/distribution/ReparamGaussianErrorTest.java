@@ -185,16 +185,26 @@ final class ReparamGaussianErrorTest {
   void rejectsMixedTypes() {
     String rule = "parameters must have one dtype, got ";
     assertRejected(
-        () -> ReparamGaussian.of(d(3), f(3)), "ReparamGaussian.of: " + rule + "[DOUBLE, FLOAT]");
+        () -> ReparamGaussian.of(d(3), f(3)),
+        "ReparamGaussian.of: "
+            + rule
+            + "[DOUBLE, FLOAT] of fill(1.0) [3] DOUBLE, fill(1.0) [3] FLOAT");
     assertRejected(
         () -> ReparamGaussian.fromLogVariance(f(3), d(3)),
-        "ReparamGaussian.fromLogVariance: " + rule + "[FLOAT, DOUBLE]");
+        "ReparamGaussian.fromLogVariance: "
+            + rule
+            + "[FLOAT, DOUBLE] of fill(1.0) [3] FLOAT, fill(1.0) [3] DOUBLE");
     assertRejected(
         () -> ReparamGaussian.fromScaleTril(d(3), f(3, 3)),
-        "ReparamGaussian.fromScaleTril: " + rule + "[DOUBLE, FLOAT]");
+        "ReparamGaussian.fromScaleTril: "
+            + rule
+            + "[DOUBLE, FLOAT] of fill(1.0) [3] DOUBLE, fill(1.0) [3, 3] FLOAT");
     assertRejected(
         () -> ReparamGaussian.fromLowRank(d(3), d(3, 2), f(3)),
-        "ReparamGaussian.fromLowRank: " + rule + "[DOUBLE, DOUBLE, FLOAT]");
+        "ReparamGaussian.fromLowRank: "
+            + rule
+            + "[DOUBLE, DOUBLE, FLOAT] of fill(1.0) [3] DOUBLE, fill(1.0) [3, 2] DOUBLE,"
+            + " fill(1.0) [3] FLOAT");
     assertRejected(
         () -> ReparamGaussian.of(d(3), d(3)).kl(ReparamGaussian.of(f(3), f(3))),
         "ReparamGaussian.kl: both must have the same event shape and dtype, got [] DOUBLE and []"

@@ -32,8 +32,11 @@ final class Score {
    */
   static void assertMeanIsZero(Distribution d, Tensor value, Tensor... by) {
     Gradients gradients = Gradients.orZero(d.logProb(value).sum(), by);
-    for (Tensor p : by) {
-      double[] all = DistributionContract.values(gradients.of(p));
+    double[][] found =
+        DistributionContract.valuesOfAll(
+            Arrays.stream(by).map(gradients::of).toArray(Tensor[]::new));
+    for (int p = 0; p < by.length; p++) {
+      double[] all = found[p];
       int width = all.length / COUNT;
       for (int element = 0; element < width; element++) {
         double[] scores = new double[COUNT];
@@ -44,15 +47,15 @@ final class Score {
         double squares = Arrays.stream(scores).map(s -> (s - mean) * (s - mean)).sum();
         double error = Math.sqrt(squares / COUNT / (COUNT - 1.0));
         assertThat(mean)
-            .as("score of %s by %s [%d]", d, p, element)
+            .as("score of %s by %s [%d]", d, by[p], element)
             .isCloseTo(0, within(FAR * error + 1e-12));
       }
     }
   }
 
-  /** Whether an end of the support depends on a parameter. */
-  static boolean movesSupport(DistributionCase c, int parameter) {
-    double moved = c.parameters()[parameter] + c.step(parameter);
+  /** Whether an end of the support depends on a parameter, which a step moves. */
+  static boolean movesSupport(DistributionCase c, int parameter, double step) {
+    double moved = c.parameters()[parameter] + step;
     return !Arrays.equals(
         ends(c.distribution().support()), ends(c.with(parameter, moved).distribution().support()));
   }

@@ -15,6 +15,7 @@ import io.github.reparam4j.tensor.Tensor;
 import java.util.Arrays;
 import java.util.function.BiFunction;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
 
 /** The contract of both tails of every distribution with a density. */
 final class Tails {
@@ -32,11 +33,13 @@ final class Tails {
   static void assertAgreeWithCdf(DistributionCase c, double... x) {
     Distribution d = c.distribution();
     Tensor at = Tensor.vector(x);
-    double[] f = values(d.cdf(at));
+    double[][] found = valuesOfAll(d.cdf(at), d.survival(at), d.logCdf(at), d.logSurvival(at));
+    double[] f = found[0];
+    double[] survivals = found[1];
+    double[] logF = found[2];
+    double[] logS = found[3];
     double[] s = map(f, p -> 1 - p);
-    assertClose(values(d.survival(at)), s, 1e-14, "survival");
-    double[] logF = values(d.logCdf(at));
-    double[] logS = values(d.logSurvival(at));
+    assertClose(survivals, s, 1e-14, "survival");
     for (int i = 0; i < x.length; i++) {
       assertThat(logF[i])
           .as("logCdf of %s at %s", c, x[i])
@@ -47,16 +50,13 @@ final class Tails {
     }
     Parameter[] by = Arrays.copyOf(c.variables(x.length), c.parameters().length + 1);
     by[by.length - 1] = Grid.parameter("x", DType.DOUBLE, Shape.of(x.length), i -> x[i]);
-    double[] survivals = values(d.survival(at));
-    double[][] slopes = gradients(CDF, c, by);
-    double[][] logs = gradients(LOG_CDF, c, by);
-    double[][] uppers = gradients(SURVIVAL, c, by);
-    double[][] logUppers = gradients(LOG_SURVIVAL, c, by);
-    for (int parameter = 0; parameter < by.length; parameter++) {
+    double[][] slopes = gradients(c, by, CDF, LOG_CDF, SURVIVAL, LOG_SURVIVAL);
+    int n = by.length;
+    for (int parameter = 0; parameter < n; parameter++) {
       double[] slope = slopes[parameter];
-      double[] log = logs[parameter];
-      double[] upper = uppers[parameter];
-      double[] logUpper = logUppers[parameter];
+      double[] log = slopes[n + parameter];
+      double[] upper = slopes[2 * n + parameter];
+      double[] logUpper = slopes[3 * n + parameter];
       for (int i = 0; i < x.length; i++) {
         double rounding = 1e-13 + 1e-9 * Math.abs(slope[i]);
         String what = "%s by parameter %d at %s".formatted(c, parameter, x[i]);
@@ -71,11 +71,14 @@ final class Tails {
     }
   }
 
-  private static double[][] gradients(Function f, DistributionCase c, Parameter... by) {
+  /** Gradients of each function in turn by each parameter and by the value, the last of by. */
+  private static double[][] gradients(DistributionCase c, Parameter[] by, Function... functions) {
     Distribution d = c.family().apply(Arrays.copyOf(by, by.length - 1));
-    Tensor value = f.f().apply(d, by[by.length - 1]);
-    Gradients gradients = Gradients.orZero(value.sum(), by);
-    return valuesOfAll(Arrays.stream(by).map(gradients::of).toArray(Tensor[]::new));
+    return valuesOfAll(
+        Arrays.stream(functions)
+            .map(f -> Gradients.orZero(f.f().apply(d, by[by.length - 1]).sum(), by))
+            .flatMap(gradients -> Arrays.stream(by).map(gradients::of))
+            .toArray(Tensor[]::new));
   }
 
   /** F(icdf(p)) = p and S(inverseSurvival(p)) = p, to the digits that the quantile itself has. */
@@ -93,13 +96,17 @@ final class Tails {
 
   private static void assertComesBack(
       Distribution d, Function f, String inverse, double[] x, double[] p) {
-    double[] found = values(f.f().apply(d, Tensor.vector(x)));
-    double[] density = values(d.logProb(Tensor.vector(x)).exp());
-    double[] before = values(d.logProb(Tensor.vector(map(x, Math::nextDown))).exp());
-    double[] after = values(d.logProb(Tensor.vector(map(x, Math::nextUp))).exp());
+    double[] near =
+        DoubleStream.of(x)
+            .flatMap(v -> DoubleStream.of(v, Math.nextDown(v), Math.nextUp(v)))
+            .toArray();
+    double[][] all =
+        valuesOfAll(f.f().apply(d, Tensor.vector(x)), d.logProb(Tensor.vector(near)).exp());
+    double[] found = all[0];
+    double[] density = all[1];
     double high = d.support().high().evalScalar();
     for (int i = 0; i < p.length; i++) {
-      double greatest = Math.max(density[i], Math.max(before[i], after[i]));
+      double greatest = Math.max(density[3 * i], Math.max(density[3 * i + 1], density[3 * i + 2]));
       double rounding = 2 * Math.ulp(x[i]) * greatest / p[i];
       boolean isRoundedToTheEnd = x[i] != 0 && x[i] == high;
       if (rounding < 1e-3 && !isRoundedToTheEnd) {
@@ -127,8 +134,9 @@ final class Tails {
     for (Function f : new Function[] {LOG_CDF, LOG_SURVIVAL}) {
       Parameter at = Grid.parameter("x", DType.DOUBLE, Shape.of(x.length), i -> x[i]);
       Tensor log = f.f().apply(d, at);
-      double[] value = values(log);
-      double[] slope = values(Gradients.orZero(log.sum(), at).of(at));
+      double[][] both = valuesOfAll(log, Gradients.orZero(log.sum(), at).of(at));
+      double[] value = both[0];
+      double[] slope = both[1];
       double sign = f == LOG_CDF ? 1 : -1;
       for (int i = 0; i < x.length; i++) {
         if (density[i] > Double.NEGATIVE_INFINITY && density[i] < Double.POSITIVE_INFINITY) {

@@ -20,24 +20,31 @@ import io.github.reparam4j.bijector.Softplus;
 import io.github.reparam4j.bijector.StickBreaking;
 import io.github.reparam4j.bijector.Tanh;
 import io.github.reparam4j.bijector.TransformedDistribution;
+import io.github.reparam4j.program.Program;
 import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Gradients;
+import io.github.reparam4j.tensor.Input;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Shape;
 import io.github.reparam4j.tensor.Tensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Derivatives of a transformed distribution's log-density at its own samples: by the parameters of
  * the bijector the value is fixed, not its pre-image.
  */
 class TransformedScoreTest {
+  private static final double STEP = 1e-4;
+
   /** A scalar map with a parameter a and one with a parameter b, both positive. */
   private static final Map<String, Function<Tensor[], Bijector>> SCALARS = new LinkedHashMap<>();
 
@@ -128,48 +135,56 @@ class TransformedScoreTest {
   @ParameterizedTest
   @MethodSource("scalars")
   void scoreOfScalarsMatchesCentralDifference(String name) {
-    Parameter[] by = two();
+    int n = 5;
+    Parameter[] by = two(n);
     Function<Tensor[], TransformedDistribution> family =
         p -> TransformedDistribution.of(normal(p), SCALARS.get(name).apply(p));
     TransformedDistribution d = family.apply(by);
-    double[] y = Grid.values(d.sample(5).eval(KEY));
-    for (int k = 0; k < y.length; k++) {
-      Gradients g = Gradients.orZero(d.logProb(d.sample(5)).slice(0, k, k + 1).sum(), by);
-      for (int i = 0; i < 2; i++) {
-        int j = i;
-        double at = y[k];
-        double expected =
-            Differences.central(v -> density(family, j, v, at), i == 0 ? 0.8 : 0.4, 1e-4);
-        assertThat(Grid.values(g.of(by[i]).eval(KEY))[0])
-            .as("%s by %d at %s", name, i, at)
+    Tensor sample = d.sample();
+    Gradients g = Gradients.orZero(d.logProb(sample).sum(), by);
+    double[][] found = DistributionContract.valuesOfAll(sample, g.of(by[0]), g.of(by[1]));
+    double[] y = found[0];
+    for (int i = 0; i < 2; i++) {
+      double[] log = densities(family, i, y);
+      for (int k = 0; k < n; k++) {
+        int at = k;
+        double expected = Differences.central(m -> log[((int) m + 3) * n + at], 0, 1) / STEP;
+        assertThat(found[1 + i][k])
+            .as("%s by %d at %s", name, i, y[k])
             .isCloseTo(expected, within(2e-6 * (1 + Math.abs(expected))));
       }
     }
   }
 
-  private static double density(
-      Function<Tensor[], TransformedDistribution> family, int changed, double value, double y) {
-    Tensor[] p = {
-      Tensor.scalar(changed == 0 ? value : 0.8), Tensor.scalar(changed == 1 ? value : 0.4)
-    };
+  /** ln p of each y for seven values of a parameter, row by row. */
+  private static double[] densities(
+      Function<Tensor[], TransformedDistribution> family, int changed, double... y) {
+    Tensor[] p = {Tensor.scalar(0.8), Tensor.scalar(0.4)};
+    p[changed] = Tensor.range(DType.DOUBLE, 7).sub(3).mul(STEP).add(p[changed]).reshape(7, 1);
     TransformedDistribution d = family.apply(p);
-    double low = -60;
-    double high = 60;
-    boolean falls = at(d, 0.5) < at(d, 0.25);
-    for (int i = 0; i < 200; i++) {
-      double middle = low + (high - low) / 2;
-      if (at(d, middle) > y == falls) {
-        low = middle;
-      } else {
-        high = middle;
+    int n = y.length;
+    double[] low = new double[7 * n];
+    double[] high = new double[7 * n];
+    Arrays.fill(low, -60);
+    Arrays.fill(high, 60);
+    Input x = Input.of("x", DType.DOUBLE, 7, n);
+    try (Program forward = Program.of(d.bijector().forward(x))) {
+      UnaryOperator<double[]> f =
+          at -> Grid.values(forward.run(x.bind(Nd4j.create(at, new long[] {7, n}, 'c'))).get(0));
+      double[] half = new double[7 * n];
+      Arrays.fill(half, 0.5);
+      boolean falls = f.apply(half)[0] < f.apply(new double[7 * n])[0];
+      for (int step = 0; step < 100; step++) {
+        double[] middle = new double[7 * n];
+        Arrays.setAll(middle, i -> low[i] + (high[i] - low[i]) / 2);
+        double[] found = f.apply(middle);
+        for (int i = 0; i < middle.length; i++) {
+          (found[i] > y[i % n] == falls ? low : high)[i] = middle[i];
+        }
       }
     }
-    Tensor x = Tensor.scalar(low);
-    return d.base().logProb(x).sub(d.bijector().logDet(x)).evalScalar();
-  }
-
-  private static double at(TransformedDistribution d, double x) {
-    return d.bijector().forward(Tensor.scalar(x)).evalScalar();
+    Tensor at = Tensor.constant(low, 7, n);
+    return DistributionContract.values(d.base().logProb(at).sub(d.bijector().logDet(at)));
   }
 
   @Test

@@ -57,7 +57,9 @@ final class TruncatedErrorTest {
     Exponential base = Exponential.of(1);
     assertThatThrownBy(() -> Truncated.of(base, Tensor.vector(2f), Tensor.vector(3f)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Truncated.of: parameters must have one dtype, got [DOUBLE, FLOAT, FLOAT]");
+        .hasMessage(
+            "Truncated.of: parameters must have one dtype, got [DOUBLE, FLOAT, FLOAT] of"
+                + " fill(0.0) [] DOUBLE, constant [1] FLOAT, constant [1] FLOAT");
     Independent vectors = Independent.of(base.expand(3), 1);
     assertThatThrownBy(() -> Truncated.of(vectors, Tensor.scalar(0), Tensor.scalar(1)))
         .isInstanceOf(IllegalArgumentException.class)

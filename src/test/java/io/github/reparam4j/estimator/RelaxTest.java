@@ -9,6 +9,7 @@ import io.github.reparam4j.check.EstimatorCheck;
 import io.github.reparam4j.check.GradientCheck;
 import io.github.reparam4j.check.GradientVariance;
 import io.github.reparam4j.distribution.Bernoulli;
+import io.github.reparam4j.distribution.Categorical;
 import io.github.reparam4j.distribution.Distribution;
 import io.github.reparam4j.distribution.Independent;
 import io.github.reparam4j.distribution.OneHotCategorical;
@@ -83,13 +84,37 @@ final class RelaxTest {
     check(rebar.expectation(bits(), this::cost).mean(), expectation(), 750).assertPasses();
   }
 
+  private Relax relax() {
+    Tensor weights = Tensor.vector(-1.0, 0, 2);
+    return Relax.samples(
+        1, z -> z.mul(slope).sigmoid().mul(weights).sum(-1).add(3), List.of(slope));
+  }
+
   @Test
   void relaxIsUnbiasedForCategories() {
-    Tensor weights = Tensor.vector(-1.0, 0, 2);
-    Relax relax =
-        Relax.samples(1, z -> z.mul(slope).sigmoid().mul(weights).sum(-1).add(3), List.of(slope));
-    Tensor estimate = relax.expectation(categories(), RelaxTest::categoryCost).mean();
+    Tensor estimate = relax().expectation(categories(), RelaxTest::categoryCost).mean();
     check(estimate, categoryExpectation(), 150).assertPasses();
+  }
+
+  /** The same draws, by their indices: 2 + i / 2 + i^2 / 2 is 2, 3, 5. */
+  @Test
+  void relaxTakesIndices() {
+    Tensor logits = scores.expandDims(0).broadcastTo(ROWS, 3);
+    Tensor ofIndex =
+        relax()
+            .expectation(Categorical.fromLogits(logits), i -> i.add(i.square()).div(2).add(2))
+            .mean();
+    Tensor ofOneHot = relax().expectation(categories(), RelaxTest::categoryCost).mean();
+    RandomKey key = RandomKey.of(3);
+    assertThat(ofIndex.evalScalar(key)).isCloseTo(ofOneHot.evalScalar(key), within(1e-12));
+    for (Parameter p : List.of(scores, slope)) {
+      double[] expected = Gradients.of(ofOneHot, p).of(p).eval(key).ravel().toDoubleVector();
+      assertThat(Gradients.of(ofIndex, p).of(p).eval(key).ravel().toDoubleVector())
+          .containsExactly(expected, within(1e-12));
+    }
+    Distribution events = Independent.of(Categorical.fromLogits(logits), 1);
+    Relax sum = Relax.samples(4, z -> z.sum(-1).sum(-1), List.of());
+    assertThat(sum.expectation(events, i -> i.sum(-1)).shape().isScalar()).isTrue();
   }
 
   /**
@@ -189,8 +214,12 @@ final class RelaxTest {
     assertThatThrownBy(() -> rebar.expectation(Poisson.of(1), b -> b))
         .hasMessage(
             "Rebar.expectation: distribution must be Bernoulli or OneHotCategorical, or Independent"
-                + " ones, got Poisson [] DOUBLE; of Categorical take the OneHotCategorical form;"
-                + " ScoreFunction takes any distribution");
+                + " ones, got Poisson [] DOUBLE; an index has no relaxed form, so take"
+                + " OneHotCategorical for Categorical; Relax and Carms take both, ScoreFunction any"
+                + " distribution");
+    assertThatThrownBy(() -> rebar.expectation(Categorical.fromLogits(scores), b -> b))
+        .hasMessageStartingWith(
+            "Rebar.expectation: distribution must be Bernoulli or OneHotCategorical");
     assertThatThrownBy(() -> rebar.expectation(bits(), this::cost))
         .hasMessage(
             "Rebar.expectation: distribution must have the dtype FLOAT of the estimator, got"

@@ -27,7 +27,7 @@ class ProgressTest {
   private final AtomicLong clock = new AtomicLong();
 
   private static StepReport step(int number) {
-    return new StepReport(1, 2, number, OptionalLong.of(10), 10, 0.75, 0.625);
+    return new StepReport(1, 2, number, OptionalLong.of(10), 10, 0.75, 0.625, Map.of());
   }
 
   private String lines() {

@@ -138,6 +138,29 @@ final class DensityModelTest {
     }
   }
 
+  /**
+   * Members that are trained together, one batch an epoch, take the steps that each takes by
+   * itself; plain descent would show another factor of the gradient.
+   */
+  @Test
+  void membersLearnAsByThemselves() {
+    FitOptions options =
+        FitOptions.epochs(5).batchSize(40).with(Optimizer.of(Sgd.rate(0.05))).seed(3);
+    Ensemble two = Ensemble.of(GAUSSIAN, 2);
+    StandardizedData data = StandardizedData.of("test", X, Y);
+    try (FittedDensity both = two.fit(X, Y, options)) {
+      List<DensityNetwork> alone = two.untrained("test", data, 3);
+      for (int i = 0; i < 2; i++) {
+        DensityTraining.train("test", alone.subList(i, i + 1), data, options);
+        Tensor x = Tensor.constant(data.x());
+        double[] expected = alone.get(i).network().apply(x).eval().ravel().toDoubleVector();
+        assertThat(both.networks().get(i).apply(x).eval().ravel().toDoubleVector())
+            .containsExactly(expected, within(1e-12));
+      }
+      assertThat(both.results().get(0)).isEqualTo(both.results().get(1));
+    }
+  }
+
   @Test
   void everyLossIsMinimisedAndFits() {
     for (DensityLoss loss :
@@ -285,6 +308,11 @@ final class DensityModelTest {
         () -> GAUSSIAN.fit(X, Tensor.ones(DType.DOUBLE, 39).eval(), SHORT),
         "ConditionalGaussian.fit: y must have shape [n] or [n, targets] with the rows of x, [40,"
             + " 2], got [39]");
+    INDArray unknown = X.dup();
+    unknown.putScalar(7, 1, Double.NaN);
+    assertRejected(
+        () -> GAUSSIAN.fit(unknown, Y, SHORT),
+        "ConditionalGaussian.fit: data must be finite, got NaN at [7, 1] of x of shape [40, 2]");
     assertRejected(
         () -> MixtureDensity.of(2, 3).fit(X, Y, SHORT.loss(DensityLoss.betaNll(0.5))),
         "MixtureDensity.fit: loss must be one of mixtures, because there are 2 components, got"

@@ -168,6 +168,14 @@ final class PredictionTest {
         .contains("40 targets: mean NLL")
         .contains(" 0.90      0.900        3.290")
         .contains("0.9 - 1.0         4  ########################################");
+    // Each panel is 300 wide and high: coverage from (60, 344), the density up to 1.5 from 344.
+    String svg = report.toSvg();
+    assertThat(svg)
+        .startsWith("<svg xmlns=\"http://www.w3.org/2000/svg\"")
+        .contains("<circle cx=\"90.0\" cy=\"314.0\"", "<circle cx=\"357.0\" cy=\"44.0\"")
+        .contains("<polyline points=\"450.0,144.0 750.0,144.0\"");
+    assertThat(svg.lines().filter(l -> l.contains("y=\"144.0\" width=\"28.0\" height=\"200.0\"")))
+        .hasSize(10);
   }
 
   private static double[] ones(int n) {

@@ -31,6 +31,7 @@ final class HyperParameterTest {
     map.put("AdamW.withRate: rate", AdamW.rate(1)::withRate);
     map.put("Adagrad.withRate: rate", Adagrad.rate(1)::withRate);
     map.put("Sgd.clipNorm: bound", Sgd.rate(1)::clipNorm);
+    map.put("Sgd.clipValue: bound", Sgd.rate(1)::clipValue);
     map.put("RmsProp.clipNorm: bound", RmsProp.rate(1)::clipNorm);
     map.put("Adam.clipNorm: bound", Adam.rate(1)::clipNorm);
     map.put("AdamW.clipNorm: bound", AdamW.rate(1)::clipNorm);

@@ -218,4 +218,22 @@ final class OptimizerStateTest {
         .hasMessageStartingWith(
             "gradients: the loss must depend on everything it is differentiated by");
   }
+
+  /** Gradients 3, -0.5 and 20 step by 1, 0.5 and 1; clipped by norm then, to 1/1.5 of it. */
+  @Test
+  void gradientsAreClippedByElementBeforeTheNorm() {
+    for (double norm : new double[] {Double.NaN, 1}) {
+      Parameter w = Parameter.of("w", Nd4j.createFromArray(0.0, 0, 0));
+      Tensor loss = w.mul(Tensor.vector(3, -0.5, 20.0)).sum();
+      Optimizer optimizer = Sgd.rate(1).clipValue(1);
+      double scale = Double.isNaN(norm) ? 1 : 1 / 1.5;
+      Optimizer used = Double.isNaN(norm) ? optimizer : optimizer.clipNorm(norm);
+      try (Program program = Program.of(loss).updating(used.updates(loss, w))) {
+        program.run();
+      }
+      double[] expected = {-scale, 0.5 * scale, -scale};
+      assertThat(w.value().toDoubleVector()).containsExactly(expected, within(1e-15));
+    }
+    assertThat(Sgd.rate(1).clipValue(2).toString()).endsWith("clipNorm=Infinity, clipValue=2.0]");
+  }
 }

@@ -95,4 +95,86 @@ final class ScheduleTest {
     assertThatThrownBy(() -> Schedule.cosine(3, fraction))
         .hasMessage("Schedule.cosine: final fraction must be in [0, 1], got " + fraction);
   }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "1, 0.85", "3, 0.55", "6, 0.1", "7, 0.1", "1e9, 0.1"})
+  void linearFallsToFinalFraction(double step, double factor) {
+    assertThat(at(Schedule.linear(6, 0.1), step)).isCloseTo(factor, within(1e-15));
+  }
+
+  /** Values of PyTorch 2.13, CosineAnnealingWarmRestarts(T_0=3, T_mult=2, eta_min=0.1). */
+  @Test
+  void cosineRestartsInCyclesOfGrowingLength() {
+    double[] torch = {
+      1.0,
+      0.775,
+      0.325,
+      1.0,
+      0.9397114317029974,
+      0.775,
+      0.55,
+      0.325,
+      0.16028856829700258,
+      1.0,
+      0.9846666218300807,
+      0.9397114317029974,
+      0.8681980515339464,
+      0.775,
+      0.6664685702961344,
+      0.55,
+      0.4335314297038657,
+      0.325,
+      0.23180194846605365,
+      0.16028856829700258,
+      0.11533337816991932,
+      1
+    };
+    for (int step = 0; step < torch.length; step++) {
+      assertThat(at(Schedule.cosineRestarts(3, 2, 0.1), step))
+          .as("step %d", step)
+          .isCloseTo(torch[step], within(1e-13));
+      assertThat(at(Schedule.cosineRestarts(7, 1, 0.1), step))
+          .isCloseTo(at(Schedule.cosine(7, 0.1), step % 7), within(1e-14));
+    }
+    // Restarts 10^5 (3^i - 1) / 2 of long cycles, and the steps before them.
+    for (long i = 1, start = 100_000; i < 8; start = 3 * start + 100_000, i++) {
+      assertThat(at(Schedule.cosineRestarts(100_000, 3, 0), start)).isCloseTo(1, within(1e-9));
+      assertThat(at(Schedule.cosineRestarts(100_000, 3, 0), start - 1)).isLessThan(1e-9);
+    }
+  }
+
+  /** Values of PyTorch 2.13, OneCycleLR(max_lr=1, total_steps=20). */
+  @Test
+  void oneCycleRisesAndFalls() {
+    double[] torch = {
+      0.04,
+      0.1316718427000253,
+      0.3716718427000253,
+      0.6683281572999747,
+      0.9083281572999747,
+      1.0,
+      0.9874640062350873,
+      0.9504846320134737,
+      0.89091617757105,
+      0.8117456539497631,
+      0.7169430017913008,
+      0.6112620219362893,
+      0.500002,
+      0.38874197806371075,
+      0.28306099820869923,
+      0.18825834605023697,
+      0.10908782242895004,
+      0.049519367986526286,
+      0.012539993764912554,
+      4e-06,
+      4e-06
+    };
+    for (int step = 0; step < torch.length; step++) {
+      assertThat(at(Schedule.oneCycle(20), step))
+          .as("step %d", step)
+          .isCloseTo(torch[step], within(1e-14));
+    }
+    assertThatThrownBy(() -> Schedule.oneCycle(3))
+        .hasMessage("Schedule.oneCycle: steps must be >= 4, got 3");
+  }
 }

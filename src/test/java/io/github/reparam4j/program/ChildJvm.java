@@ -41,16 +41,22 @@ public final class ChildJvm {
     return outcome(options, main, arguments).output;
   }
 
-  /** Runs it to its end. {@return how it ended} */
-  public static Outcome outcome(List<String> options, Class<?> main, String... arguments)
-      throws IOException, InterruptedException {
+  /** Starts it. {@return the process, whose output is one stream} */
+  public static Process start(List<String> options, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "-Xmx600m"));
     command.addAll(options);
     command.add(main.getName());
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  /** Runs it to its end. {@return how it ended} */
+  public static Outcome outcome(List<String> options, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
+    Process process = start(options, main, arguments);
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Outcome(process.waitFor(), output);
   }

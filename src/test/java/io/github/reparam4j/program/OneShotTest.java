@@ -9,6 +9,7 @@ import io.github.reparam4j.tensor.NaiveEvaluator;
 import io.github.reparam4j.tensor.Tensor;
 import java.lang.management.ClassLoadingMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ class OneShotTest {
     for (int seed = first; seed < first + graphs; seed++) {
       RandomGraph graph = new RandomGraph(seed, large, elementwise, DType.values());
       for (Tensor output : graph.outputs()) {
-        assertThat(elements(Program.once(output), graph))
+        assertThat(elements(Program.once(List.of(output)), graph))
             .as("seed " + seed)
             .isEqualTo(elements(Program.of(output), graph));
       }
@@ -66,7 +67,8 @@ class OneShotTest {
     for (int i = 0; i < 6; i++) {
       Tensor expression = newExpression(Tensor.range(DType.FLOAT, size));
       long before = CLASSES.getTotalLoadedClassCount();
-      try (Program program = retained ? Program.of(expression) : Program.once(expression)) {
+      try (Program program =
+          retained ? Program.of(expression) : Program.once(List.of(expression))) {
         program.run();
       }
       least = Math.min(least, CLASSES.getTotalLoadedClassCount() - before);

@@ -64,6 +64,30 @@ class IncompleteBetaTest {
     check("incompleteBeta", 4, 3e-13, r -> IncompleteBetaFunctions.logitBetaI(r[1], r[0], -r[2]));
   }
 
+  /** a, b, x, then 1 - I and ln I by the hypergeometric series with 600 digits (mpmath). */
+  @Test
+  void tailsOfTinyParametersKeepTheirDigits() {
+    double[][] rows = {
+      {1e-6, 2, 1e-300, 0.0006895376879470757, -0.0006897755283982133},
+      {1e-6, 2, 1e-10, 2.2025608862755434e-05, -2.2025851430040123e-05},
+      {1e-150, 2, 1e-10, 2.2025850930040455e-149, -2.2025850930040455e-149},
+      {1e-150, 2, 0.9, 5.360515657826299e-153, -5.360515657826299e-153},
+      {1e-200, 0.3, 0.3, 3.886386030722687e-200, -3.886386030722687e-200},
+      {1e-250, 1e-200, 0.01, 1.0000000000000001e-50, -1.0000000000000001e-50},
+      {1e-4, 40, 0.01, 7.074538849460812e-05, -7.074789106763578e-05},
+    };
+    for (double[] r : rows) {
+      double a = r[0];
+      double b = r[1];
+      double x = r[2];
+      String at = Arrays.toString(r);
+      assertThat(BetaTails.complement(a, b, x)).as(at).isCloseTo(r[3], within(3e-14 * r[3]));
+      double logRest = Math.log(r[3]);
+      assertThat(BetaTails.logComplement(a, b, x)).as(at).isCloseTo(logRest, within(1e-12));
+      assertThat(BetaTails.logI(a, b, x)).as(at).isCloseTo(r[4], within(3e-14 * r[3]));
+    }
+  }
+
   @Test
   void derivativeByAMatchesTheTable() {
     check("incompleteBeta", 5, 1e-13, r -> IncompleteBetaFunctions.logitBetaIByA(r[0], r[1], r[2]));

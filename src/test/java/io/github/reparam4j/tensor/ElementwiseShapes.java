@@ -70,11 +70,17 @@ final class ElementwiseShapes {
         .toList();
   }
 
-  /** The shapes of at most a thousand elements. */
-  static List<Shape[]> ofOneTask(int arity) {
+  /** The shapes of at most a hundred elements. */
+  static List<Shape[]> small(int arity) {
     return of(arity).stream()
-        .filter(shapes -> Arrays.stream(shapes).allMatch(s -> s.size() <= 1000))
-        .filter(shapes -> !Arrays.equals(shapes, new Shape[] {Shape.of(20, 1), Shape.of(1, 411)}))
+        .filter(shapes -> Arrays.stream(shapes).allMatch(s -> s.size() <= 100))
+        .toList();
+  }
+
+  /** The shape just past a tile. */
+  static List<Shape[]> beyondATile(int arity) {
+    return of(arity).stream()
+        .filter(shapes -> Arrays.asList(shapes).contains(Shape.of(513)))
         .toList();
   }
 

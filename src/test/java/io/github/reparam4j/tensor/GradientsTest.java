@@ -18,8 +18,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 class GradientsTest {
   private static final String NO_GRADIENT =
       "gradients: every operation between the loss and what it is differentiated by must have a"
-          + " gradient, got %s, made at %s; its gradient is zero almost everywhere or absent: say"
-          + " so with stopGradient() on its input, or give a rule with Tensor.withGradient";
+          + " gradient, got %s, made at %s; it has none, or none that is known: declare that with"
+          + " stopGradient() on its input, or give a rule with Tensor.withGradient";
 
   private final Parameter x = Parameter.of("x", NdArrays.of(new double[] {1, 2, 3}, Shape.of(3)));
   private final Parameter y = Parameter.of("y", NdArrays.of(new double[] {4, 5, 6}, Shape.of(3)));
@@ -49,7 +49,7 @@ class GradientsTest {
         refused("le", p.le(2), p),
         refused("gt", p.gt(2), p),
         refused("ge", Tensor.scalar(2).ge(p), p),
-        refused("where", where, p),
+        refused("the condition of where", where, p),
         refused("gather", gather, p),
         refused("scatterAdd", scatter, p),
         new Refused("argMax", argMax.inputs().get(0), argMax, p));

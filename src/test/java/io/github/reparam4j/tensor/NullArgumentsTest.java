@@ -97,7 +97,7 @@ class NullArgumentsTest {
 
   static Stream<Arguments> factories() {
     return Stream.of(
-        refused("Tensor.constant: array", () -> Tensor.constant(null)),
+        refused("Tensor.constant: array", () -> Tensor.constant((INDArray) null)),
         refused("Tensor.constant: values", () -> Tensor.constant((double[]) null, 1)),
         refused("Tensor.constant: values", () -> Tensor.constant((float[]) null, 1)),
         refused("Tensor.constant: shape", () -> Tensor.constant(new float[1], NO_DIMS)),

@@ -4,8 +4,6 @@ package io.github.reparam4j.tensor;
 import static io.github.reparam4j.tensor.OpCase.Arg.integer;
 import static io.github.reparam4j.tensor.OpCase.Arg.real;
 
-import io.github.reparam4j.random.NoiseDistribution;
-import io.github.reparam4j.tensor.Marker.Condition;
 import io.github.reparam4j.tensor.OpCase.Arg;
 import io.github.reparam4j.tensor.OpCase.Form;
 import java.util.ArrayList;
@@ -15,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The uses of each operation that {@link OpRegistryTest} checks, by enum constant or by class. The
@@ -39,7 +36,7 @@ final class OpTable {
     table.indexing();
     table.reductionsAndScans();
     table.linearAlgebra();
-    table.leavesAndAnnotations();
+    new LeafOpTable(table).fill();
     return table.cases;
   }
 
@@ -291,90 +288,6 @@ final class OpTable {
     }
   }
 
-  private void leavesAndAnnotations() {
-    Arg x = real(-3, 3, S34);
-    use(Leaf.Full.class, "fill", in -> in.get(0).mul(Tensor.fill(in.get(0).dtype(), 0.1, 4)), x);
-    use(Leaf.Constant.class, "constant", in -> in.get(0).mul(range(in.get(0), 4)), x);
-    use(Leaf.Placeholder.class, "input", in -> in.get(0), x);
-    use(Leaf.Placeholder.class, "input", in -> in.get(0), real(-3, 3));
-    use(
-        Leaf.VariableReference.class,
-        "variable",
-        in -> in.get(0).mul(Variable.of("v", range(in.get(0), 4).eval())),
-        x);
-    for (NoiseDistribution distribution : NoiseDistribution.values()) {
-      use(
-          Leaf.RandomDraw.class,
-          "" + distribution,
-          in -> in.get(0).mul(noise(distribution, in.get(0), false)),
-          x);
-      Arg large = real(-3, 3, 4, 4500);
-      use(
-          Leaf.RandomDraw.class,
-          "" + distribution,
-          in -> in.get(0).mul(noise(distribution, in.get(0), false)),
-          large);
-      if (distribution.hasAntithetic()) {
-        use(
-            Leaf.RandomDraw.class,
-            distribution + "'",
-            in -> in.get(0).mul(noise(distribution, in.get(0), true)),
-            large);
-      }
-    }
-    use(Marker.StopGradient.class, "stop", in -> in.get(0).stopGradient(), x.withoutGradient());
-    use(
-        Marker.SharedNoise.class,
-        "sharing",
-        in -> in.get(0).exp().sharingNoiseOf(in.get(0).sin()),
-        x);
-    Variable state = Variable.of("state", Nd4j.scalar(0.0));
-    use(
-        Marker.Updating.class,
-        "updating",
-        in -> in.get(0).exp().updating(state, in.get(0).sum().cast(DType.DOUBLE)),
-        x);
-    for (Condition c : Condition.values()) {
-      use(
-          Marker.Require.class,
-          c.text(),
-          in -> in.get(0).require(c, "Test", "x", null).square(),
-          switch (c) {
-            case PROBABILITY -> real(0.1, 0.9, S34);
-            case COUNT -> integer(0, 5, S34).withoutGradient();
-            default -> real(0.1, 3, S34);
-          });
-    }
-    use(
-        Marker.Custom.class,
-        "custom",
-        in ->
-            Tensor.withGradient(
-                in.get(0).square(), (i, y, g) -> g.mul(in.get(0)).mul(2), in.get(0)),
-        x);
-    use(
-        Marker.OnceDifferentiable.class,
-        "once",
-        in ->
-            Expressions.apply(
-                new Marker.OnceDifferentiable("once", (i, y, g) -> g),
-                List.of(in.get(0).square(), in.get(0))),
-        x.withoutGradient());
-    for (Marker m : List.of(new Marker.FirstDerivative("once"), new Marker.FiniteUpdate())) {
-      use(m.getClass(), m.label(), in -> Expressions.apply(m, in), x, x.withoutGradient());
-    }
-  }
-
-  private static Tensor noise(NoiseDistribution distribution, Tensor like, boolean antithetic) {
-    return antithetic
-        ? Noise.antithetic(distribution, like.dtype(), like.shape())
-        : Noise.of(distribution, like.dtype(), like.shape());
-  }
-
-  private static Tensor range(Tensor like, int n) {
-    return Tensor.range(like.dtype(), n).add(0.5);
-  }
-
   void use(Object op, String name, Function<List<Tensor>, Tensor> build, Arg... args) {
     add(op, OpCase.of(name, 1e-13, build, args));
   }
@@ -390,8 +303,8 @@ final class OpTable {
   }
 
   /**
-   * As {@link #elementwise}, without the shapes beyond a task and with few forms, which do not
-   * depend on the function: naive values of these take long.
+   * As {@link #elementwise}, with few shapes and forms, which do not depend on the function, and
+   * beyond a tile by values alone: naive derivatives of so many elements take long.
    */
   void function(Enum<?> op, double tolerance, Arg... args) {
     function(op, ((Elementwise) op).label(), (Elementwise) op, tolerance, args);
@@ -400,7 +313,10 @@ final class OpTable {
   /** A function with a parameter that is no input, by the class of its operations. */
   void function(Object key, String name, Elementwise op, double tolerance, Arg... args) {
     List<Form[]> forms = ElementwiseShapes.fewForms(args.length);
-    elementwise(key, name, op, tolerance, ElementwiseShapes.ofOneTask(args.length), forms, args);
+    elementwise(key, name, op, tolerance, ElementwiseShapes.small(args.length), forms, args);
+    Arg[] still = Arrays.stream(args).map(Arg::withoutGradient).toArray(Arg[]::new);
+    List<Shape[]> beyond = ElementwiseShapes.beyondATile(args.length);
+    elementwise(key, name, op, tolerance, beyond, List.of(), still);
   }
 
   private void elementwise(

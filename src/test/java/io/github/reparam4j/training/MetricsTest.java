@@ -3,6 +3,7 @@ package io.github.reparam4j.training;
 
 import static io.github.reparam4j.training.Training.epochs;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.reparam4j.data.Batches;
@@ -11,6 +12,8 @@ import io.github.reparam4j.tensor.DType;
 import io.github.reparam4j.tensor.Noise;
 import io.github.reparam4j.tensor.Parameter;
 import io.github.reparam4j.tensor.Tensor;
+import io.github.reparam4j.tensor.Variable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -141,5 +144,54 @@ class MetricsTest {
     }
     EpochReport report = training.fit(Batches.of(numbers), epochs(1)).last();
     assertThat(report.metrics().keySet()).containsExactly("d", "a", "c", "b");
+  }
+
+  @Test
+  void evaluationIsThatOfValidation() {
+    Toy toy = new Toy();
+    Training training =
+        Training.minimize(toy::noisyLoss)
+            .with(Sgd.rate(0.01))
+            .metric("exact", toy::loss)
+            .validate(toy.batches());
+    TrainingResult result = training.fit(toy.batches(), Training.epochs(1));
+    double[] before = toy.weights();
+    Evaluation evaluation = training.evaluate(toy.batches());
+    assertThat(evaluation.loss()).isEqualTo(result.last().validationLoss().getAsDouble());
+    assertThat(evaluation.metrics()).isEqualTo(result.last().validationMetrics());
+    assertThat(evaluation.examples()).isEqualTo(Toy.ROWS);
+    assertThat(toy.weights()).containsExactly(before);
+    assertThat(training.validate(toy.batches(), toy::loss).evaluate(toy.batches()).loss())
+        .isEqualTo(evaluation.metrics().get("exact"));
+    assertThatThrownBy(() -> training.evaluate(BatchSource.steps(1)))
+        .hasMessage(
+            "Training.evaluate: every batch must have as many arrays as the loss has arguments, 2,"
+                + " got 0");
+  }
+
+  /** Validation losses 5 4 4 4 3 3 3 with patience 2: the rate is halved after epochs 4 and 7. */
+  @Test
+  void plateauReducesTheRate() {
+    double[] losses = {5, 4, 4, 4, 3, 3, 3};
+    Variable loss = Variable.fill("loss", DType.DOUBLE, 0);
+    ReduceOnPlateau plateau = ReduceOnPlateau.by(0.5, 2);
+    Parameter w = Parameter.of("w", Nd4j.scalar(0.0));
+    List<Double> values = new ArrayList<>();
+    TrainingListener sets =
+        new TrainingListener() {
+          @Override
+          public void onStep(StepReport step) {
+            loss.assign(Nd4j.scalar(losses[step.epoch() - 1]));
+            values.add(w.value().getDouble(0));
+          }
+        };
+    Training.minimize(() -> w.mul(1))
+        .with(Sgd.rate(1).schedule(plateau))
+        .validateAll(BatchSource.steps(1), in -> loss.mul(1))
+        .fit(BatchSource.steps(1), Training.epochs(losses.length), sets, plateau);
+    assertThat(values).containsExactly(-1.0, -2.0, -3.0, -4.0, -4.5, -5.0, -5.5);
+    assertThat(plateau.factor(Tensor.scalar(9.0)).evalScalar()).isEqualTo(0.25);
+    assertThatThrownBy(() -> ReduceOnPlateau.by(1, 2))
+        .hasMessage("ReduceOnPlateau.by: factor must be in (0, 1), got 1.0");
   }
 }

@@ -50,7 +50,7 @@ class ProgressBarTest {
       OptionalLong total = epoch == 1 ? OptionalLong.of(100) : OptionalLong.empty();
       for (int step = 1; step <= 50 * epoch; step++) {
         seconds[0]++;
-        progress.onStep(new StepReport(epoch, 2, step, total, 1, 9, 0.5));
+        progress.onStep(new StepReport(epoch, 2, step, total, 1, 9, 0.5, Map.of()));
       }
       progress.onEpoch(
           new EpochReport(

@@ -25,6 +25,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
 class TrainingFailureTest {
+  private static final String BATCH =
+      " (the batch has array 0 [20, 3] DOUBLE, array 1 [20] DOUBLE)";
+
   private final Toy toy = new Toy();
   private final Training training = Training.minimize(toy::loss).with(Sgd.rate(0.1));
 
@@ -275,22 +278,23 @@ class TrainingFailureTest {
             Training.minimize((x, t) -> toy.predict(x).sub(t).square())
                 .with(Sgd.rate(0.1))
                 .fit(toy.batches(), epochs(1)),
-        "Training.minimize: loss must be a scalar, got shape [20]; call sum() or mean()");
+        "Training.minimize: loss must be a scalar, got shape [20]; call sum() or mean()" + BATCH);
     fails(
         IllegalArgumentException.class,
         () -> training.metric("error", (x, t) -> t).fit(toy.batches(), epochs(1)),
-        "Loss.metric: metric 'error' must be a scalar, got shape [20]; call sum() or mean()");
+        "Loss.metric: metric 'error' must be a scalar, got shape [20]; call sum() or mean()"
+            + BATCH);
     fails(
         IllegalArgumentException.class,
         () -> Training.minimize((x, t) -> null).with(Sgd.rate(0.1)).fit(toy.batches(), epochs(1)),
-        "Training.minimize: loss must be an expression, got null");
+        "Training.minimize: loss must be an expression, got null" + BATCH);
     fails(
         IllegalArgumentException.class,
         () ->
             Training.minimizeReporting(in -> null)
                 .with(Sgd.rate(0.1))
                 .fit(toy.batches(), epochs(1)),
-        "Training.minimizeReporting: the function must return a loss, got null");
+        "Training.minimizeReporting: the function must return a loss, got null" + BATCH);
   }
 
   @Test
@@ -306,20 +310,20 @@ class TrainingFailureTest {
   }
 
   @Test
-  void rejectsParametersMadeInTheLossFunction() {
+  void rejectsOtherParametersForAnotherBatchShape() {
+    Parameter other = Parameter.of("other", Nd4j.zeros(3).castTo(toy.x.dataType()));
     fails(
         IllegalArgumentException.class,
         () ->
             Training.minimize(
                     (x, t) -> {
-                      Parameter fresh =
-                          Parameter.of("fresh", Nd4j.zeros(3).castTo(toy.x.dataType()));
-                      return x.matmul(fresh).sub(t).square().mean();
+                      Parameter p = x.shape().dim(0) == 20 ? toy.w : other;
+                      return x.matmul(p).sub(t).square().mean();
                     })
                 .with(Sgd.rate(0.1))
                 .fit(toy.batches(), epochs(1)),
         "Training.fit: loss must depend on the same parameters for all batch shapes, got new"
-            + " parameter 'fresh' [3] DOUBLE; make parameters outside the loss function, or name"
+            + " parameter 'other' [3] DOUBLE; make parameters outside the loss function, or name"
             + " them with parameters(...)");
   }
 

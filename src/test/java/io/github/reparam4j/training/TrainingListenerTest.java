@@ -211,4 +211,35 @@ class TrainingListenerTest {
     assertThat(Thread.interrupted()).isTrue();
     assertThat(events).endsWith("a step 1.3 of 10", "a end 0 epochs, interrupted");
   }
+
+  /** A listener ends the fit within an epoch, or at the end of one, and sees the metrics. */
+  @Test
+  void listenerStopsTraining() {
+    for (int last : new int[] {5, 6}) {
+      Toy toy = new Toy();
+      List<StepReport> steps = new ArrayList<>();
+      TrainingListener listener =
+          new TrainingListener() {
+            @Override
+            public void onStep(StepReport step) {
+              steps.add(step);
+            }
+
+            @Override
+            public boolean stopsTraining() {
+              return steps.size() == last;
+            }
+          };
+      TrainingResult result =
+          Training.minimize(toy::loss)
+              .with(Sgd.rate(0.01))
+              .metric("twice", (x, t) -> toy.loss(x, t).mul(2))
+              .fit(toy.batches(), Training.epochs(4), listener);
+      assertThat(result.reason()).isEqualTo(TrainingResult.Reason.STOPPED_BY_LISTENER);
+      assertThat(result.epochs()).isEqualTo(1);
+      assertThat(steps).hasSize(last);
+      assertThat(steps).allMatch(s -> s.metrics().get("twice") == 2 * s.loss());
+      assertThat(result).hasToString("1 epoch, stopped by a listener");
+    }
+  }
 }

@@ -102,9 +102,9 @@ class TrainingMemoryTest {
   @Test
   void copiesOfTheBestParametersAreFreed() {
     EarlyStoppingTracker best = new EarlyStoppingTracker(EarlyStopping.patience(1).restoringBest());
-    best.stopsAfter(epoch(1, 0.5), List.of(toy.w, toy.b));
+    best.add(epoch(1, 0.5), List.of(toy.w, toy.b));
     List<INDArray> first = List.copyOf(best.copies().values());
-    best.stopsAfter(epoch(2, 0.25), List.of(toy.w, toy.b));
+    best.add(epoch(2, 0.25), List.of(toy.w, toy.b));
     assertThat(first).hasSize(2).allMatch(INDArray::wasClosed);
     List<INDArray> second = List.copyOf(best.copies().values());
     assertThat(second).hasSize(2).noneMatch(INDArray::wasClosed);

@@ -14,10 +14,12 @@ import io.github.reparam4j.distribution.Distribution;
 import io.github.reparam4j.distribution.Independent;
 import io.github.reparam4j.distribution.Mixture;
 import io.github.reparam4j.distribution.Normal;
+import io.github.reparam4j.distribution.Poisson;
 import io.github.reparam4j.distribution.Reparameterized;
 import io.github.reparam4j.distribution.Uniform;
 import io.github.reparam4j.distribution.VonMises;
 import io.github.reparam4j.nn.Dense;
+import io.github.reparam4j.nn.Dropout;
 import io.github.reparam4j.nn.Layer;
 import io.github.reparam4j.nn.Mlp;
 import io.github.reparam4j.optim.Adam;
@@ -79,6 +81,30 @@ class LatentVariableModelTest {
         .isCloseTo(-vae.elbo(BITS).evalScalar(KEY), within(1e-12));
     assertThat(model.reconstruct(BITS).eval()).isEqualTo(vae.reconstruct(BITS).eval());
     assertThat(model.parameters()).isEqualTo(vae.parameters());
+  }
+
+  /** Dropout of half of the columns changes every number that it is not left out of. */
+  @Test
+  void networksOfUseHaveNoDropout() {
+    Layer encoder = Dropout.of(0.5).then(dense("encoder", 4, 6));
+    Layer decoder = Dropout.of(0.5).then(dense("decoder", 3, 4));
+    Vae vae = Vae.of(4, 3, encoder, decoder);
+    Vae plain = Vae.of(4, 3, encoder.inference(), decoder.inference());
+    Tensor other = BITS.neg().add(1);
+
+    assertThat(vae.reconstruct(BITS).eval(KEY)).isEqualTo(plain.reconstruct(BITS).eval());
+    assertThat(vae.sample(5).eval(KEY)).isEqualTo(plain.sample(5).eval(KEY));
+    assertThat(vae.encode(BITS).loc().eval(KEY)).isEqualTo(plain.encode(BITS).loc().eval());
+    assertThat(vae.decode(BITS.slice(-1, 0, 3)).eval(KEY))
+        .isEqualTo(plain.decode(BITS.slice(-1, 0, 3)).eval());
+    assertThat(vae.model().interpolate(BITS, other, 3).eval(KEY))
+        .isEqualTo(plain.model().interpolate(BITS, other, 3).eval());
+    double bound = plain.elbo(BITS).evalScalar(KEY);
+    assertThat(vae.inference().elbo(BITS).evalScalar(KEY)).isEqualTo(bound);
+    assertThat(vae.elbo(BITS).evalScalar(KEY)).isNotCloseTo(bound, within(1e-6));
+    LogLikelihood ten = LogLikelihood.samples(10);
+    assertThat(ten.of(vae.model(), BITS.eval()).rows())
+        .isEqualTo(ten.of(plain.model(), BITS.eval()).rows());
   }
 
   static Stream<Arguments> posteriors() {
@@ -267,18 +293,71 @@ class LatentVariableModelTest {
     assertThatIllegalArgumentException().isThrownBy(() -> model.generate(0));
   }
 
-  /** Values outside the support are named with family, index and value, when the data are known. */
+  private static void assertNamed(Tensor loss, Input x, int row, int column, double v, String m) {
+    INDArray data = BITS.eval().dup();
+    data.putScalar(row, column, v);
+    assertThatThrownBy(() -> loss.eval(KEY, x.bind(data))).hasMessageContaining(m);
+  }
+
+  /**
+   * Numbers outside the support are named with family, index and value, when the data are known.
+   */
   @Test
   void namesValuesOutsideTheSupport() {
     var model = small(4, Likelihoods.bernoulli());
     Input x = Input.of("x", DType.DOUBLE, 3, 4);
     Tensor loss = model.bound(x, Elbo.samples(1)).loss();
+    assertThat(loss.evalScalar(KEY, x.bind(BITS.eval())))
+        .isEqualTo(model.bound(BITS, Elbo.samples(1)).loss().evalScalar(KEY));
+    String where = "LatentVariableModel.bound: x must be ";
+    assertNamed(
+        loss,
+        x,
+        1,
+        2,
+        0.5,
+        where + "in the support everywhere, got 0.5 at [1, 2] of shape [3, 4]; x is Bernoulli");
+    assertNamed(loss, x, 2, 0, -1, "got -1.0 at [2, 0] of shape [3, 4]");
+    assertNamed(
+        loss,
+        x,
+        0,
+        3,
+        Double.NaN,
+        where + "a number everywhere, got NaN at [0, 3] of shape [3, 4]");
+
+    Tensor mask = Tensor.constant(new double[] {1, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1}, 3, 4);
+    Tensor masked = model.bound(x, mask, Elbo.samples(1)).loss();
+    assertNamed(masked, x, 1, 3, 0.5, "got 0.5 at [1, 3] of shape [3, 4]");
     INDArray data = BITS.eval().dup();
     data.putScalar(1, 2, 0.5);
-    assertThatThrownBy(() -> loss.eval(KEY, x.bind(data)))
-        .hasMessageContaining("Bernoulli")
-        .hasMessageContaining("LatentVariableModel.bound: log-density of x under Bernoulli")
-        .hasMessageContaining("-Infinity at [0, 1, 2]");
+    assertThat(masked.evalScalar(KEY, x.bind(data))).isFinite();
+  }
+
+  /** Of likelihoods of vectors, and of supports that depend on the code. */
+  @Test
+  void namesValuesOutsideOtherSupports() {
+    Input x = Input.of("x", DType.DOUBLE, 3, 4);
+    Tensor counts =
+        small(4, p -> Independent.of(Poisson.fromLogRate(p), 1)).bound(x, Elbo.samples(2)).loss();
+    assertNamed(
+        counts, x, 1, 2, -3, "in the support everywhere, got -3.0 at [1, 2] of shape [3, 4]");
+    Tensor onInterval =
+        small(4, p -> Uniform.of(p.mul(0).sub(1), p.mul(0).add(2)))
+            .bound(x, Elbo.samples(2))
+            .loss();
+    assertNamed(onInterval, x, 1, 2, 5, "got 5.0 at [0, 1, 2] of shape [2, 3, 4]");
+    Tensor ofFunction =
+        Elbo.samples(1)
+            .bound(standard(2).expand(3), standard(2), z -> z.sum(-1).add(x.log().sum(-1)))
+            .loss();
+    assertNamed(
+        ofFunction,
+        x,
+        2,
+        0,
+        -1,
+        "Elbo.bound: ln p(x | z) must be a number everywhere, got NaN at [0, 2]");
   }
 
   @Test

@@ -12,7 +12,16 @@ public final class LogRatio {
    * = 0.
    */
   public static Tensor of(Tensor x, Tensor scale) {
-    Tensor excess = x.sub(scale).div(scale);
+    return of(x, scale, x.sub(scale));
+  }
+
+  /**
+   * The same for x and scale that are rounded, as sums and quotients are.
+   *
+   * @param difference x - scale, not rounded
+   */
+  public static Tensor of(Tensor x, Tensor scale, Tensor difference) {
+    Tensor excess = difference.div(scale);
     Tensor near = excess.stopGradient().abs().lt(0.5);
     return Tensor.where(near, excess.log1p(), x.log().sub(scale.log()));
   }
