@@ -11,7 +11,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
-/** Which classes may use arrays, random generators and the terminal. */
+/** The classes that may use arrays, random generators and the terminal. */
 @AnalyzeClasses(
     locations = ArchitectureTest.Compiled.class,
     importOptions = ArchitectureTest.WithoutTests.class)

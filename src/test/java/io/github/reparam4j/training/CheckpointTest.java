@@ -105,7 +105,7 @@ class CheckpointTest {
     }
   }
 
-  /** What a script writes, or null if there is no Python. */
+  /** The output of a script, or null if there is no Python. */
   private static String python(Path script, Path folder) throws Exception {
     try {
       Process process =
